@@ -1,0 +1,57 @@
+"""What templates need of the design system: icons, stylesheet addresses, initials."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from ams.core.stylesheets import bundle
+from ams.core.theme import theme_version
+
+register = template.Library()
+_SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>')
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A Lucide icon, drawn in place: a portal page then needs no further request.
+
+    Decoration only (hidden from screen readers): a word stands beside it. Raises KeyError for an unknown name.
+    """
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
+        f" {css}" if css else "",
+        _symbols()[name],
+    )
+
+
+@register.simple_tag
+def stylesheet(name: str) -> str:
+    """The address of a face's stylesheet (portal, desk or admin), with the version that lets browsers keep it."""
+    return f"{reverse('stylesheet', args=[name])}?v={bundle(name).version}"
+
+
+@register.simple_tag
+def theme_stylesheet(colour: str) -> str:
+    """The address of the association's own colour as a stylesheet, with its version. Raises NotAColour."""
+    return f"{reverse('theme')}?v={theme_version(colour)}"
+
+
+@register.filter
+def initials(name: object) -> str:
+    """At most two letters for an avatar: “Amara Okafor” gives AO, “Riverbend” gives R, nothing gives ·."""
+    words = [word for word in re.split(r"[\s\-]+", str(name or "")) if word[:1].isalpha()]
+    chosen = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0].upper() for word in chosen) or "·"
+
+
+@lru_cache(maxsize=1)
+def _symbols() -> dict[str, SafeString]:
+    """The sprite's symbols by name. It is our own file, so its markup is trusted."""
+    sprite = (Path(settings.BASE_DIR) / "static" / "icons.svg").read_text(encoding="utf-8")
+    return {name: mark_safe(body) for name, body in _SYMBOL.findall(sprite)}  # noqa: S308 (a file of this repository)

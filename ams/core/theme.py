@@ -1,0 +1,54 @@
+"""The association's colour as a stylesheet of a dozen custom properties, cached for good under its own version."""
+
+from functools import lru_cache
+from hashlib import sha256
+
+from django.http import HttpResponse
+from django.utils.cache import patch_cache_control
+
+from ams.core.colour import Accent, Shades, accent_from
+
+YEAR = 365 * 24 * 60 * 60  # seconds
+
+
+def theme_version(colour: str) -> str:
+    """Ten characters that change whenever the stylesheet of this colour would."""
+    return sha256(theme_stylesheet(colour).encode()).hexdigest()[:10]
+
+
+def theme_response(colour: str) -> HttpResponse:
+    """The stylesheet, for ever: link it with `?v=` and `theme_version`. Raises NotAColour."""
+    response = HttpResponse(theme_stylesheet(colour), content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    return response
+
+
+@lru_cache(maxsize=32)
+def theme_stylesheet(colour: str) -> str:
+    """The custom properties `tokens.css` reads. Browsers without `light-dark()` get the light theme."""
+    accent = accent_from(colour)
+    card = f"--color-card:{accent.card};--color-on-card:{accent.on_card};"
+    plain = "".join(f"{name}:{value};" for name, value in _named(accent.light))
+    both = "".join(f"{name}:light-dark({light},{dark});" for name, light, dark in _pairs(accent))
+    return (
+        f"@layer theme{{:root{{{card}{plain}}}"
+        f"@supports (color:light-dark(#000,#fff)){{:root{{{both}}}}}}}\n"
+    )
+
+
+def _named(shades: Shades) -> list[tuple[str, str]]:
+    return [
+        ("--color-accent", shades.fill),
+        ("--color-on-accent", shades.on_fill),
+        ("--color-accent-hover", shades.hover),
+        ("--color-accent-ink", shades.ink),
+        ("--color-accent-soft", shades.soft),
+        ("--color-accent-line", shades.line),
+    ]
+
+
+def _pairs(accent: Accent) -> list[tuple[str, str, str]]:
+    return [
+        (name, light, dark)
+        for (name, light), (_, dark) in zip(_named(accent.light), _named(accent.dark), strict=True)
+    ]
