@@ -101,8 +101,8 @@ class TermRule:
     def _check_numbers(self) -> None:
         if self.length < 1:
             raise RuleError("length", gettext_noop("A period is one day long or longer."))
-        days = self.length if self.unit is Unit.DAY else self.months * 30
-        if days + self.extra_days > LONGEST_YEARS * 366:
+        days = self.extra_days + (self.length if self.unit is Unit.DAY else 0)
+        if self.months > 12 * LONGEST_YEARS or days > 366 * LONGEST_YEARS:
             raise RuleError("length", gettext_noop("Nobody counts beyond a hundred years. Choose “lifetime” instead."))
         for field in ("extra_days", "grace_days", "renewal_window_days"):
             if (getattr(self, field) or 0) < 0:
