@@ -80,21 +80,21 @@ def contrast(one: str, other: str) -> float:
 def _light(source: Oklch) -> Shades:
     _, chroma, hue = source
     fill, on_fill = _fill_with_text(_until(source, -0.01, lambda it: _stands_out(it, LIGHT_SURFACES)))
-    soft = _hex((0.955, min(chroma, 0.03), hue))
+    soft = _hex((0.955, min(chroma, 0.02), hue))
     return Shades(
         fill=fill,
         on_fill=on_fill,
         hover=_hover(fill, on_fill),
         ink=_hex(_until(source, -0.01, lambda it: _readable(it, (*LIGHT_SURFACES, soft)))),
         soft=soft,
-        line=_hex((0.87, min(chroma, 0.06), hue)),
+        line=_hex((0.87, min(chroma, 0.045), hue)),
     )
 
 
 def _dark(source: Oklch) -> Shades:
     _, chroma, hue = source
     fill, on_fill = _fill_with_text(_until(source, 0.01, lambda it: _stands_out(it, DARK_SURFACES)))
-    soft = _hex((0.28, min(chroma, 0.045), hue))
+    soft = _hex((0.28, min(chroma, 0.035), hue))
     return Shades(
         fill=fill,
         on_fill=on_fill,

@@ -1,0 +1,24 @@
+"""The worker's way in: `celery -A ams worker`, `celery -A ams beat`.
+
+Every scheduled task is a sweep that is safe to run twice, so the schedule lives here and needs no table.
+Nothing here reads the settings before they are needed: tools import the package without them.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ams.settings")
+
+app = Celery("ams")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+
+app.conf.beat_schedule = {
+    "send what is due": {"task": "core.send_due_messages", "schedule": 15.0},
+    "fulfil what is paid": {"task": "billing.fulfil_paid_orders", "schedule": 60.0},
+    "ask the provider about open checkouts": {"task": "billing.reconcile_attempts", "schedule": 60.0},
+    "apply stored provider events": {"task": "billing.apply_pending_events", "schedule": 60.0},
+    "close expired checkouts": {"task": "billing.expire_attempts", "schedule": 60.0},
+    "open cases for what is stuck": {"task": "staffdesk.report_stuck_business", "schedule": 300.0},
+    "verify the invariants": {"task": "staffdesk.report_broken_invariants", "schedule": 3600.0},
+}

@@ -1,0 +1,1 @@
+"""The shared floor: contacts, users, money, activity, messages. Imports no app."""

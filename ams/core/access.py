@@ -1,0 +1,36 @@
+"""Doors: who gets into a page. Every view outside the public portal wears one of these."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from ams.core.models import User
+from ams.core.roles import Ability, can
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+class SignedInRequest(HttpRequest):
+    """A request whose user is known to be signed in."""
+
+    user: User
+
+
+def staff_page(ability: Ability = Ability.USE_DESK) -> Callable[[View[P]], View[P]]:
+    """Let in staff whose role has the ability; others are asked to sign in, or told no."""
+
+    def door(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not can(getattr(request.user, "role", ""), ability):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return login_required(guarded)
+
+    return door

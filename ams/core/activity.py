@@ -1,0 +1,39 @@
+"""Writes the one row that says a piece of business was completed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+from ams.core.models import Activity, Contact, User
+
+
+def channel_of(by: User | None) -> str:
+    """The door somebody came through, if nothing else is known of the journey."""
+    if by is None:
+        return Activity.Channel.SYSTEM
+    return Activity.Channel.STAFF if by.is_staff else Activity.Channel.SELF_SERVICE
+
+
+def record(
+    kind: str,
+    *,
+    contact: Contact | None,
+    on: Model,
+    by: User | None,
+    at: datetime,
+    channel: str = "",
+    facts: dict[str, Any] | None = None,
+) -> Activity:
+    """Say that `kind` was done to `on` at an aware instant; call it inside the transaction that did it."""
+    return Activity.objects.create(
+        kind=kind,
+        channel=channel or channel_of(by),
+        contact=contact,
+        actor=by,
+        at=at,
+        object_type=ContentType.objects.get_for_model(on),
+        object_id=on.pk if isinstance(on.pk, int) else None,
+        facts=facts or {},
+    )

@@ -1,0 +1,38 @@
+"""The one association profile, and its calendar day."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ams.core.errors import DomainError
+from ams.core.models import AssociationProfile
+
+
+class NoAssociation(DomainError):
+    """Nobody has told this deployment whose it is."""
+
+
+def find_association() -> AssociationProfile | None:
+    """The profile with its legal entity, or None on a database that has none yet."""
+    return AssociationProfile.objects.select_related("legal_entity").filter(pk=AssociationProfile.ONLY).first()
+
+
+def the_association() -> AssociationProfile:
+    """The profile; raises NoAssociation when there is none."""
+    found = find_association()
+    if found is None:
+        raise NoAssociation(_("This association has no profile yet. An administrator creates it in the admin."))
+    return found
+
+
+def association_zone() -> ZoneInfo:
+    """Where the association's days begin and end; the deployment's zone until there is a profile."""
+    name = AssociationProfile.objects.values_list("time_zone", flat=True).first()
+    return ZoneInfo(name or settings.TIME_ZONE)
+
+
+def day_of(at: datetime) -> date:
+    """The association's calendar day at an aware instant."""
+    return at.astimezone(association_zone()).date()

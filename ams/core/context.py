@@ -1,0 +1,14 @@
+"""What every template knows: whose pages these are, and whether it is all a demonstration."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from ams.core.association import find_association
+
+
+def association(request: HttpRequest) -> dict[str, Any]:
+    """The profile under `association`, `demo` as a truth value."""
+    profile = getattr(request, "association", None) or find_association()
+    return {"association": profile, "demo": bool(settings.DEMO and profile and profile.is_demo)}

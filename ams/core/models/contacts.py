@@ -1,0 +1,98 @@
+"""Anybody the association knows. Buyers, members, recipients and cases refer to a contact."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.expressions import Func
+from django.db.models.functions import Cast, Concat, Lower
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from ams.core.models.users import User
+
+
+class ImmutableUnaccent(Func):
+    """`core_unaccent(text)` of migration 0001: unaccent with a fixed dictionary, so that it can be indexed."""
+
+    function = "core_unaccent"
+    output_field = models.TextField()
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Which contacts one may see."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those a login may act for; staff see everybody."""
+        if user.is_staff:
+            return self
+        return self.filter(accesses__user=user, accesses__ended_at=None)
+
+    def standing(self) -> Self:
+        """Neither archived nor merged away."""
+        return self.filter(archived_at=None, merged_into=None)
+
+
+@pghistory.track(exclude=["search_text"])
+class Contact(models.Model):
+    """A person or an organisation, whether or not they ever sign in. The e-mail may be empty or shared."""
+
+    class Kind(models.TextChoices):
+        """What stands behind the contact."""
+
+        PERSON = "person", _("Person")
+        ORGANISATION = "organisation", _("Organisation")
+
+    number = models.BigIntegerField(
+        _("number"), unique=True, db_default=Func(models.Value("core_contact_number"), function="nextval")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    display_name = models.CharField(_("name"), max_length=300)
+    sort_name = models.CharField(_("sorted as"), max_length=300)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    created_at = models.DateTimeField(_("known since"))
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    search_text = models.GeneratedField(
+        expression=ImmutableUnaccent(
+            Lower(
+                Concat(
+                    "display_name",
+                    models.Value(" "),
+                    "sort_name",
+                    models.Value(" "),
+                    "email",
+                    models.Value(" "),
+                    "phone",
+                    models.Value(" "),
+                    Cast("number", models.TextField()),
+                    output_field=models.TextField(),
+                )
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects: ClassVar[ContactQuerySet] = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.CheckConstraint(
+                name="contact_is_not_merged_into_itself",
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("pk")),
+            ),
+        ]
+        indexes = [
+            GinIndex(OpClass("search_text", "gin_trgm_ops"), name="contact_search"),
+            models.Index(Lower("email"), name="contact_email"),
+            models.Index(ImmutableUnaccent(Lower("sort_name")), "id", name="contact_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name

@@ -1,0 +1,161 @@
+"""Mails as rows first, sent by a worker, at least once.
+
+A row is claimed by a conditional update and leased; the mail server is asked outside any transaction; what it said is
+appended as an attempt. A worker that dies in between leaves a lease that runs out: the sweep records the outcome as
+unknown and sends again, under the same Message-ID, so that receiving systems can tell a repetition.
+"""
+
+import smtplib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.module_loading import import_string
+
+from ams.core.association import find_association
+from ams.core.demo import demo_is_active
+from ams.core.mails import RenderedMail
+from ams.core.models import Contact, Message, MessageAttachment, MessageAttempt
+from ams.core.queue import enqueue
+
+LEASE = timedelta(minutes=2)
+BACK_OFF = [timedelta(seconds=s) for s in (15, 60, 240, 900, 3600, 4 * 3600, 12 * 3600)]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file to attach: `kind` names its maker in settings.MESSAGE_ATTACHMENTS, `reference` what to make."""
+
+    kind: str
+    reference: str
+    filename: str
+
+
+@transaction.atomic
+def post_message(
+    *,
+    key: str,
+    purpose: str,
+    recipient: str,
+    mail: RenderedMail,
+    contact: Contact | None,
+    at: datetime,
+    attachments: Iterable[Attached] = (),
+    sensitive: bool = False,
+) -> Message:
+    """Write the row and let a worker send it after commit. One row per key: a second call returns the first's row."""
+    profile = find_association()
+    message, is_new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "purpose": purpose,
+            "contact": contact,
+            "recipient": recipient,
+            "sender": formataddr((profile.name if profile else "", settings.DEFAULT_FROM_EMAIL)),
+            "reply_to": profile.email if profile else "",
+            "subject": mail.subject,
+            "text": mail.text,
+            "html": mail.html,
+            "sensitive": sensitive,
+            "message_id": f"<{get_random_string(24).lower()}@{settings.MAIL_DOMAIN}>",
+            "created_at": at,
+            "next_attempt_at": at,
+        },
+    )
+    if is_new:
+        MessageAttachment.objects.bulk_create(
+            MessageAttachment(message=message, kind=a.kind, reference=a.reference, filename=a.filename)
+            for a in attachments
+        )
+        enqueue("core.send_message", message_id=message.pk)
+    return message
+
+
+def send_message(*, message_id: int, at: datetime) -> bool:
+    """Try once to send a waiting message; False if somebody else has it, it is not due, or it did not go out."""
+    claimed = Message.objects.due(at=at).filter(pk=message_id)
+    if not claimed.update(state=Message.State.SENDING, lease_until=at + LEASE):
+        return False
+    message = Message.objects.prefetch_related("attachments").get(pk=message_id)
+    try:
+        sent = get_connection().send_messages([_as_email(message)])
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _reply in error.recipients.values()]
+        outcome = _Outcome.REFUSED if min(codes) >= 500 else _Outcome.DEFERRED
+        return _conclude(message, outcome, _in_words(error), at)
+    except smtplib.SMTPResponseException as error:
+        outcome = _Outcome.REFUSED if error.smtp_code >= 500 else _Outcome.DEFERRED
+        return _conclude(message, outcome, _in_words(error), at)
+    except (ConnectionRefusedError, smtplib.SMTPConnectError) as error:
+        return _conclude(message, _Outcome.DEFERRED, _in_words(error), at)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong belongs on the message, not only in a log
+        return _conclude(message, _Outcome.UNKNOWN, _in_words(error), at)
+    return _conclude(message, _Outcome.ACCEPTED if sent else _Outcome.UNKNOWN, "", at)
+
+
+def resume_abandoned_messages(*, at: datetime) -> int:
+    """Queue again what a worker left half-sent, recording that nobody knows the outcome; how many there were."""
+    abandoned = Message.objects.abandoned(at=at)
+    return sum(_conclude(message, _Outcome.UNKNOWN, "The worker went away.", at) is False for message in abandoned)
+
+
+_Outcome = MessageAttempt.Outcome
+
+
+@transaction.atomic
+def _conclude(message: Message, outcome: MessageAttempt.Outcome, detail: str, at: datetime) -> bool:
+    """Append what came of the attempt and move the message on; nothing happens if its lease is no longer ours."""
+    ours = Message.objects.select_for_update().filter(
+        pk=message.pk, state=Message.State.SENDING, lease_until=message.lease_until
+    )
+    if (message := ours.first()) is None:  # type: ignore[assignment]
+        return False
+    message.attempts += 1
+    message.lease_until = None
+    if outcome == _Outcome.ACCEPTED:
+        message.state, message.sent_at = Message.State.SENT, at
+        if message.sensitive and not demo_is_active():
+            message.text = message.html = ""
+    elif outcome == _Outcome.REFUSED or message.attempts > len(BACK_OFF):
+        message.state, message.failure = Message.State.FAILED, detail or "The mail server gave no reason."
+    else:
+        message.state = Message.State.QUEUED
+        message.next_attempt_at = at + BACK_OFF[message.attempts - 1]
+    message.save()
+    MessageAttempt.objects.create(
+        message=message, number=message.attempts, outcome=outcome, detail=detail[:2000], at=at
+    )
+    return outcome == _Outcome.ACCEPTED
+
+
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _as_email(message: Message) -> EmailMultiAlternatives:
+    email = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=message.sender,
+        to=[message.recipient],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if message.html:
+        email.attach_alternative(message.html, "text/html")
+    for file in message.attachments.all():
+        content, content_type = attachment_content(file)
+        email.attach(file.filename, content, content_type)
+    return email
+
+
+def attachment_content(file: MessageAttachment) -> tuple[bytes, str]:
+    """The bytes and the media type of an attachment, made by whoever is registered for its kind."""
+    make = import_string(settings.MESSAGE_ATTACHMENTS[file.kind])
+    content, content_type = make(file.reference)
+    return content, content_type

@@ -1,0 +1,58 @@
+"""What each role may do. One table, read by pages, the admin and the permission-matrix test."""
+
+from enum import StrEnum, auto
+from typing import Final
+
+from ams.core.models.users import Role
+
+
+class Ability(StrEnum):
+    """Something a page or an operation can require."""
+
+    USE_DESK = auto()  # open the desk; read contacts, orders, messages, cases
+    WORK_CASES = auto()  # answer, take, close cases
+    SEE_MONEY = auto()  # payments, receipts, journal
+    CONFIGURE = auto()  # change types, prices, products, the profile in the admin
+    MANAGE_STAFF = auto()  # give roles
+
+
+_ABILITIES: Final[dict[str, frozenset[Ability]]] = {
+    Role.MEMBER: frozenset(),
+    Role.SERVICE: frozenset({Ability.USE_DESK, Ability.WORK_CASES}),
+    Role.FINANCE: frozenset({Ability.USE_DESK, Ability.WORK_CASES, Ability.SEE_MONEY}),
+    Role.OWNER: frozenset({Ability.USE_DESK, Ability.SEE_MONEY}),
+    Role.ADMINISTRATOR: frozenset(Ability),
+}
+
+# Screens of the admin: app label -> the abilities that open it for reading and for changing.
+_ADMIN_SCREENS: Final[dict[str, tuple[Ability, Ability]]] = {
+    "core": (Ability.CONFIGURE, Ability.CONFIGURE),
+    "members": (Ability.CONFIGURE, Ability.CONFIGURE),
+    "billing": (Ability.SEE_MONEY, Ability.CONFIGURE),
+    "staffdesk": (Ability.CONFIGURE, Ability.CONFIGURE),
+    "pghistory": (Ability.CONFIGURE, Ability.MANAGE_STAFF),
+}
+_STAFF_ONLY_MODELS: Final = frozenset({"core.user", "core.access"})
+
+
+def can(role: str, ability: Ability) -> bool:
+    """Whether a role has an ability."""
+    return ability in _ABILITIES.get(role, frozenset())
+
+
+def role_has_permission(role: str, perm: str) -> bool:
+    """Whether a role carries a Django permission such as `members.view_term`. Nobody deletes through the admin."""
+    app, _, codename = perm.partition(".")
+    action, _, model = codename.partition("_")
+    screens = _ADMIN_SCREENS.get(app)
+    if screens is None or action == "delete":
+        return False
+    if f"{app}.{model}" in _STAFF_ONLY_MODELS:
+        return can(role, Ability.MANAGE_STAFF)
+    return can(role, screens[0] if action == "view" else screens[1])
+
+
+def role_sees_app(role: str, app_label: str) -> bool:
+    """Whether any admin screen of an app opens for a role."""
+    screens = _ADMIN_SCREENS.get(app_label)
+    return screens is not None and can(role, screens[0])

@@ -1,0 +1,55 @@
+"""How allauth signs people in here: by a code in a mail of ours, through the outbox; staff with a second factor."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from django.utils.crypto import get_random_string
+
+from ams.core import outbox
+from ams.core.association import find_association
+from ams.core.mails import render_mail
+from ams.core.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
+    """Mails go through the outbox; nobody signs up here: logins come from joining or from staff."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Joining is the way in."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Post the mail and send it at once: somebody is waiting for a code with the page open."""
+        notice = template_prefix.rpartition("/")[2]
+        now = timezone.now()
+        message = outbox.post_message(
+            key=f"{notice}:{get_random_string(20)}",
+            purpose=notice,
+            recipient=email,
+            mail=render_mail(f"core/email/{notice}", context, translation.get_language() or ""),
+            contact=None,
+            at=now,
+            sensitive="code" in context,
+        )
+        outbox.send_message(message_id=message.pk, at=now)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
+    """Names in authenticator apps and on passkeys are the association's."""
+
+    def get_totp_label(self, user: User) -> str:
+        """What the authenticator app shows for the login."""
+        return user.email
+
+    def get_totp_issuer(self) -> str:
+        """What it shows as the site."""
+        found = find_association()
+        return found.name if found else "AMS"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Who a passkey is for."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": self.get_totp_issuer()}

@@ -1,0 +1,35 @@
+"""gunicorn's configuration, wherever the web server runs: `gunicorn --config=python:ams.serving ams.wsgi`."""
+
+import os
+import shutil
+import tempfile
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+from prometheus_client import multiprocess
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))  # each may hold one connection of the worker's pool
+worker_class = "gthread"
+timeout = 60
+graceful_timeout = 4  # requests under way may finish; `up` waits five seconds
+keepalive = 5
+max_requests = 10_000  # a slow leak never grows old
+max_requests_jitter = 1_000
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+control_socket_disable = True
+
+# Each process counts for itself; /metrics adds them up from the files in here.
+_counters = tempfile.mkdtemp(prefix="metrics-", dir=os.environ.get("XDG_CACHE_HOME"))
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
+
+
+def child_exit(server: Arbiter, worker: Worker) -> None:
+    """Forget the gauges of a worker that has ended."""
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server: Arbiter) -> None:
+    """Leave no counters behind."""
+    shutil.rmtree(_counters, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""What is sold and paid: products, orders, payments, receipts, the ledger."""

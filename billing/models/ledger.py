@@ -1,0 +1,102 @@
+"""Double entry from the first payment on. Entries are added, never changed, and always balance."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ams.core.models.protection import append_only
+
+ENTRY_BALANCES = pgtrigger.Trigger(
+    name="journal_entry_balances",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    timing=pgtrigger.Deferred,  # looks when the transaction commits, all lines being there
+    func="""
+        IF (SELECT COALESCE(SUM(debit - credit), 0) FROM billing_journalline WHERE entry_id = NEW.entry_id) <> 0 THEN
+            RAISE EXCEPTION 'journal entry % does not balance', NEW.entry_id USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
+@pghistory.track()
+class Account(models.Model):
+    """A ledger account of the association's chart."""
+
+    class Kind(models.TextChoices):
+        """Its side of the balance sheet."""
+
+        ASSET = "asset", _("Asset")
+        LIABILITY = "liability", _("Liability")
+        INCOME = "income", _("Income")
+        EXPENSE = "expense", _("Expense")
+
+    code = models.CharField(_("code"), max_length=20, unique=True, help_text=_("For example 8000."))
+    name = models.CharField(_("name"), max_length=120, help_text=_("For example Membership fees."))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+
+    class Meta:
+        verbose_name = _("ledger account")
+        verbose_name_plural = _("ledger accounts")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class JournalEntry(models.Model):
+    """One movement of money or of what is owed."""
+
+    class Kind(models.TextChoices):
+        """What moved."""
+
+        PAYMENT = "payment", _("Payment received")
+        SALE = "sale", _("Sale")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    booked_on = models.DateField(_("booked on"))
+    at = models.DateTimeField(_("at"))
+    currency = models.CharField(_("currency"), max_length=3)
+    payment = models.ForeignKey("billing.Payment", models.PROTECT, null=True, related_name="journal_entries")
+    order = models.ForeignKey("billing.Order", models.PROTECT, null=True, related_name="journal_entries")
+
+    class Meta:
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal entries")
+        constraints = [
+            models.UniqueConstraint(
+                name="a_payment_is_booked_once", fields=["payment"], condition=models.Q(kind="payment")
+            ),
+            models.UniqueConstraint(name="a_sale_is_booked_once", fields=["order"], condition=models.Q(kind="sale")),
+        ]
+        indexes = [models.Index(fields=["booked_on"], name="journal_by_day")]
+        triggers = append_only("journal_entry")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.booked_on}"
+
+
+class JournalLine(models.Model):
+    """One side of an entry; `order_line` lets deferred revenue be recognised term by term."""
+
+    entry = models.ForeignKey(JournalEntry, models.PROTECT, related_name="lines")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="lines")
+    order_line = models.ForeignKey("billing.OrderLine", models.PROTECT, null=True, related_name="journal_lines")
+    debit = models.DecimalField(_("debit"), max_digits=14, decimal_places=3, default=0)
+    credit = models.DecimalField(_("credit"), max_digits=14, decimal_places=3, default=0)
+
+    class Meta:
+        verbose_name = _("journal line")
+        verbose_name_plural = _("journal lines")
+        constraints = [
+            models.CheckConstraint(
+                name="a_journal_line_has_one_side",
+                condition=models.Q(debit__gt=0, credit=0) | models.Q(debit=0, credit__gt=0),
+            ),
+        ]
+        triggers = [*append_only("journal_line"), ENTRY_BALANCES]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.debit or -self.credit}"

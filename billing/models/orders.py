@@ -1,0 +1,127 @@
+"""What somebody asked for, with prices, tax, seller and bill-to as they were then."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from ams.core.models import Activity
+
+if TYPE_CHECKING:
+    from ams.core.models import User
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Which orders one may see."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of the contacts a login acts for, and those it placed; staff see all."""
+        if user.is_staff:
+            return self
+        acts_for = Q(buyer__accesses__user=user, buyer__accesses__ended_at=None)
+        return self.filter(acts_for | Q(placed_by=user)).distinct()
+
+
+@pghistory.track()
+class Order(models.Model):
+    """A promise to deliver for a total. Who owes what: balance = total − credited − paid + refunded."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    buyer = models.ForeignKey("core.Contact", models.PROTECT, related_name="orders", verbose_name=_("buyer"))
+    seller = models.ForeignKey("core.LegalEntity", models.PROTECT, related_name="+", verbose_name=_("seller"))
+    currency = models.CharField(_("currency"), max_length=3)
+    total = models.DecimalField(_("total"), max_digits=14, decimal_places=3)
+    seller_facts = models.JSONField(_("seller at that time"))
+    bill_to = models.JSONField(_("billed to"))
+    channel = models.CharField(_("channel"), max_length=20, choices=Activity.Channel.choices)
+    placed_by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="orders_placed")
+    placed_at = models.DateTimeField(_("placed"))
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+
+    objects: ClassVar[OrderQuerySet] = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = [
+            models.CheckConstraint(name="order_total_is_not_negative", condition=Q(total__gte=0)),
+            models.CheckConstraint(
+                name="order_is_settled_or_cancelled", condition=Q(settled_at=None) | Q(cancelled_at=None)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-placed_at", "-id"], name="order_newest"),
+            models.Index(fields=["buyer", "-placed_at"], name="order_of_buyer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def paid(self) -> Decimal:
+        """What was allocated to it so far."""
+        return self.allocations.aggregate(paid=Sum("amount", default=Decimal(0)))["paid"]
+
+    def balance(self) -> Decimal:
+        """What is still owed."""
+        return self.total - self.paid()
+
+
+class OrderLineQuerySet(models.QuerySet["OrderLine"]):
+    """Which lines wait for what."""
+
+    def awaiting_fulfilment(self) -> Self:
+        """Paid for (or free) and not yet handed over."""
+        return self.filter(fulfilled_at=None, order__settled_at__isnull=False, order__cancelled_at=None)
+
+    def stuck(self, *, since: datetime) -> Self:
+        """Awaiting although settled before an instant."""
+        return self.awaiting_fulfilment().filter(order__settled_at__lt=since)
+
+
+@pghistory.track()
+class OrderLine(models.Model):
+    """One thing on an order: prices and tax as frozen then; `kind` and `reference` say what its fulfiller hands over."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField(_("position"))
+    product = models.ForeignKey("billing.Product", models.PROTECT, related_name="lines")
+    kind = models.CharField(_("kind"), max_length=30)
+    reference = models.CharField(_("for"), max_length=60, blank=True)
+    description = models.CharField(_("description"), max_length=500)
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
+    unit_price = models.DecimalField(_("unit price"), max_digits=12, decimal_places=3)
+    tax_code = models.CharField(_("tax code"), max_length=50)
+    tax_percent = models.DecimalField(_("tax %"), max_digits=6, decimal_places=3)
+    tax_note = models.CharField(_("tax note"), max_length=300, blank=True)
+    net = models.DecimalField(_("net"), max_digits=14, decimal_places=3)
+    tax = models.DecimalField(_("tax"), max_digits=14, decimal_places=3)
+    gross = models.DecimalField(_("gross"), max_digits=14, decimal_places=3)
+    fulfilled_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
+    last_failure = models.TextField(_("last failure"), blank=True)
+
+    objects: ClassVar[OrderLineQuerySet] = OrderLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="one_line_a_position", fields=["order", "position"]),
+            models.CheckConstraint(name="line_adds_up", condition=Q(gross=F("net") + F("tax"))),
+            models.CheckConstraint(
+                name="line_is_not_negative", condition=Q(net__gte=0, tax__gte=0, gross__gte=0, quantity__gte=1)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["order"], name="line_unfulfilled", condition=Q(fulfilled_at=None)),
+            models.Index(fields=["kind", "reference"], name="line_by_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return self.description

@@ -1,0 +1,148 @@
+"""Visits to the payment provider, what it told us, and the money that came."""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from ams.core.models.protection import append_only
+
+
+class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
+    """Which visits are still under way."""
+
+    def open(self) -> Self:
+        """Committed and neither paid nor over, whether or not the provider's session exists yet."""
+        return self.filter(state__in=[CheckoutAttempt.State.STARTED, CheckoutAttempt.State.OPEN])
+
+    def overdue(self, *, at: datetime) -> Self:
+        """Open although their session has ended by an instant."""
+        return self.open().filter(expires_at__lt=at)
+
+
+class CheckoutAttempt(models.Model):
+    """One visit to the provider. Committed before the provider hears of it; its id is the idempotency key there."""
+
+    class State(models.TextChoices):
+        """How the visit went."""
+
+        STARTED = "started", _("Started")  # committed, the provider's answer not stored yet
+        OPEN = "open", _("At the provider")
+        PAID = "paid", _("Paid")
+        EXPIRED = "expired", _("Expired")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    order = models.ForeignKey("billing.Order", models.PROTECT, related_name="attempts")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.STARTED)
+    session_id = models.CharField(_("provider's session"), max_length=200, null=True, blank=True, unique=True)
+    url = models.URLField(_("provider's page"), max_length=2000, blank=True)
+    started_at = models.DateTimeField(_("started"))
+    expires_at = models.DateTimeField(_("ends"))
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects: ClassVar[CheckoutAttemptQuerySet] = CheckoutAttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("checkout attempt")
+        verbose_name_plural = _("checkout attempts")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_attempt_an_order", fields=["order"], condition=Q(state__in=["started", "open"])
+            ),
+            models.CheckConstraint(
+                name="attempt_closed_iff_over",
+                condition=Q(state__in=["started", "open"], closed_at=None)
+                | Q(state__in=["paid", "expired"], closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="attempt_at_the_provider_has_a_session",
+                condition=~Q(state__in=["open", "paid"]) | Q(session_id__isnull=False),
+            ),
+            models.CheckConstraint(name="attempt_asks_for_money", condition=Q(amount__gt=0)),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="attempt_open", condition=Q(state__in=["started", "open"])),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ProviderEvent(models.Model):
+    """A webhook as it came, stored by its id before anything is done about it."""
+
+    event_id = models.CharField(_("provider's id"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=80)
+    object_id = models.CharField(_("object"), max_length=200)
+    payload = models.JSONField(_("payload"))
+    received_at = models.DateTimeField(_("received"))
+    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
+    last_failure = models.TextField(_("last failure"), blank=True)
+
+    class Meta:
+        verbose_name = _("provider event")
+        verbose_name_plural = _("provider events")
+        indexes = [models.Index(fields=["received_at"], name="event_pending", condition=Q(applied_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"
+
+
+class Payment(models.Model):
+    """Money received, whatever it was for. Added once per provider id, never changed."""
+
+    class Method(models.TextChoices):
+        """How it reached us."""
+
+        CARD = "card", _("Card")
+        OTHER = "other", _("Other")
+
+    provider_id = models.CharField(_("provider's id"), max_length=200, unique=True)
+    method = models.CharField(_("paid by"), max_length=20, choices=Method.choices, default=Method.CARD)
+    detail = models.CharField(_("detail"), max_length=100, blank=True)  # for example "Visa •••• 4242"
+    contact = models.ForeignKey("core.Contact", models.PROTECT, related_name="payments")
+    attempt = models.ForeignKey(CheckoutAttempt, models.PROTECT, null=True, related_name="payments")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
+    currency = models.CharField(_("currency"), max_length=3)
+    received_at = models.DateTimeField(_("received"))
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = [models.CheckConstraint(name="payment_is_positive", condition=Q(amount__gt=0))]
+        indexes = [models.Index(fields=["-received_at"], name="payment_newest")]
+        triggers = append_only("payment")
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+    def unallocated(self) -> Decimal:
+        """What pays no order yet and can be given back."""
+        return self.amount - self.allocations.aggregate(used=Sum("amount", default=Decimal(0)))["used"]
+
+
+class Allocation(models.Model):
+    """What of a payment pays which order."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="allocations")
+    order = models.ForeignKey("billing.Order", models.PROTECT, related_name="allocations")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        constraints = [
+            models.CheckConstraint(name="allocation_is_positive", condition=Q(amount__gt=0)),
+            models.UniqueConstraint(name="a_payment_pays_an_order_once", fields=["payment", "order"]),
+        ]
+        triggers = append_only("allocation")
+
+    def __str__(self) -> str:
+        return f"{self.amount} for {self.order}"

@@ -1,0 +1,1 @@
+"""Events, registrations and credits; nothing is sold here yet."""

@@ -1,0 +1,29 @@
+#!/usr/bin/env python
+"""Every command of the project: `python manage.py help`."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+from django.db import OperationalError
+
+from ams.core.embedded.deployment import prepare_settings
+from ams.core.embedded.errors import EmbeddedServiceError
+from ams.core.embedded.paths import explain_missing_database
+
+
+def main() -> None:
+    """Run one command; a database that is not running is a sentence, not a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ams.settings")
+    try:
+        if sys.argv[1:2] == ["up"]:
+            prepare_settings(sys.argv[2:])
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        sys.exit(explain_missing_database(error))
+    except EmbeddedServiceError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""Who belongs to the association, under what terms."""
+
+from members.models.memberships import Membership, MembershipQuerySet, Term, TermQuerySet
+from members.models.people import Address, Affiliation, Consent, Organisation, Person
+from members.models.types import MembershipRule, MembershipType, MembershipTypeQuerySet
+from members.models.drafts import JoinDraft
+
+__all__ = [
+    "Address",
+    "Affiliation",
+    "Consent",
+    "JoinDraft",
+    "Membership",
+    "MembershipQuerySet",
+    "MembershipRule",
+    "MembershipType",
+    "MembershipTypeQuerySet",
+    "Organisation",
+    "Person",
+    "Term",
+    "TermQuerySet",
+]

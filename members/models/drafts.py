@@ -1,0 +1,25 @@
+"""What somebody typed on the join form, kept while they fetch the mailed code."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JoinDraft(models.Model):
+    """A join under way: typed, not yet an order. Deleted when a month old; business counts abandoned ones."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    type = models.ForeignKey("members.MembershipType", models.CASCADE, related_name="drafts")
+    email = models.EmailField(_("e-mail"))
+    answers = models.JSONField(_("what was typed"))
+    created_at = models.DateTimeField(_("begun"))
+    order = models.OneToOneField("billing.Order", models.PROTECT, null=True, blank=True, related_name="join_draft")
+
+    class Meta:
+        verbose_name = _("join under way")
+        verbose_name_plural = _("joins under way")
+        indexes = [models.Index(fields=["created_at"], name="draft_by_age")]
+
+    def __str__(self) -> str:
+        return self.email

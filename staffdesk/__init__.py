@@ -1,0 +1,1 @@
+"""All staff pages, and those on which members reach staff."""

@@ -1,0 +1,74 @@
+"""Cases: one matter of one contact, always with somebody responsible for it."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from ams.core.models import User
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Slices of cases."""
+
+    def open(self) -> Self:
+        """Not closed."""
+        return self.filter(closed_at=None)
+
+    def visible_to(self, user: "User") -> Self:
+        """Staff see all; a member those of the contacts the login acts for."""
+        if user.is_staff:
+            return self
+        return self.filter(contact__accesses__user=user, contact__accesses__ended_at=None)
+
+
+@pghistory.track()
+class Case(models.Model):
+    """One matter. `context` is what the page knew: page, type, order, what was typed."""
+
+    class Kind(models.TextChoices):
+        """Why there is a case."""
+
+        DOESNT_FIT = "doesnt_fit", _("Doesn't fit my situation")
+        STUCK_ORDER = "stuck_order", _("Paid but not handed over")
+        EXCESS_PAYMENT = "excess_payment", _("More paid than owed")
+        INVARIANT = "invariant", _("Something is not as it must be")
+
+    class Queue(models.TextChoices):
+        """Who takes care of it until a person does."""
+
+        SERVICE = "service", _("Member service")
+        FINANCE = "finance", _("Finance")
+        SYSTEM = "system", _("System")
+
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
+    queue = models.CharField(_("queue"), max_length=20, choices=Queue.choices, default=Queue.SERVICE)
+    owner = models.ForeignKey("core.User", models.PROTECT, null=True, blank=True, related_name="cases")
+    contact = models.ForeignKey("core.Contact", models.PROTECT, null=True, blank=True, related_name="cases")
+    subject = models.CharField(_("subject"), max_length=300)
+    words = models.TextField(_("in their words"), blank=True)
+    reply_email = models.EmailField(_("answer to"), blank=True)
+    reply_phone = models.CharField(_("or call"), max_length=40, blank=True)
+    context = models.JSONField(_("context"), default=dict)
+    key = models.CharField(_("key"), max_length=200, null=True, unique=True, editable=False)
+    opened_at = models.DateTimeField(_("opened"))
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.CheckConstraint(name="case_has_owner_or_queue", condition=Q(owner__isnull=False) | ~Q(queue="")),
+        ]
+        indexes = [
+            models.Index(fields=["-opened_at"], name="case_open", condition=Q(closed_at=None)),
+            models.Index(fields=["contact", "-opened_at"], name="case_of_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
