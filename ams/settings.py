@@ -4,17 +4,17 @@ Defaults stand here and nowhere else. Without DATABASE_URL and REDIS_URL the emb
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from psycopg_pool import ConnectionPool
 
 from ams.core.embedded import paths
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = environ.Env()  # type: ignore[no-untyped-call]  # django-environ leaves its constructor untyped
 environ.Env.read_env(BASE_DIR / ".env")
 
 # --- What kind of deployment this is -------------------------------------------------------------------------------
@@ -28,7 +28,7 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. Set it to a long random text and keep it: "
         'python -c "import secrets; print(secrets.token_urlsafe(64))"'
     )
-_public_host = environ.urlparse(PUBLIC_URL)
+_public_host = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_public_host.hostname or "localhost", "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SERVED_OVER_TLS = PUBLIC_URL.startswith("https://")
@@ -227,7 +227,7 @@ S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", default=None)},
+        "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None},
     }
     if S3_BUCKET
     else {

@@ -1,6 +1,6 @@
 """Cases: one matter of one contact, always with somebody responsible for it."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.db import models
@@ -53,16 +53,17 @@ class Case(models.Model):
     reply_email = models.EmailField(_("answer to"), blank=True)
     reply_phone = models.CharField(_("or call"), max_length=40, blank=True)
     context = models.JSONField(_("context"), default=dict)
-    key = models.CharField(_("key"), max_length=200, null=True, unique=True, editable=False)
+    key = models.CharField(_("key"), max_length=200, blank=True, editable=False)
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
-    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         constraints = [
+            models.UniqueConstraint(name="one_case_a_key", fields=["key"], condition=~Q(key="")),
             models.CheckConstraint(name="case_has_owner_or_queue", condition=Q(owner__isnull=False) | ~Q(queue="")),
         ]
         indexes = [

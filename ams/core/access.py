@@ -26,7 +26,7 @@ def staff_page(ability: Ability = Ability.USE_DESK) -> Callable[[View[P]], View[
 
     def door(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not can(getattr(request.user, "role", ""), ability):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

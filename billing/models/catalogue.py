@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Self
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -111,7 +111,7 @@ class Product(models.Model):
     )
     archived_at = models.DateTimeField(_("no longer sold since"), null=True, blank=True)
 
-    objects: ClassVar[ProductQuerySet] = ProductQuerySet.as_manager()
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("product")
@@ -139,7 +139,7 @@ class Price(models.Model):
     set_by = models.ForeignKey("core.User", models.PROTECT, null=True, editable=False, related_name="+")
     set_at = models.DateTimeField(_("set"), editable=False)
 
-    objects: ClassVar[PriceQuerySet] = PriceQuerySet.as_manager()
+    objects = PriceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("price")

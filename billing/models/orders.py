@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.db import models
@@ -43,7 +43,7 @@ class Order(models.Model):
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
-    objects: ClassVar[OrderQuerySet] = OrderQuerySet.as_manager()
+    objects = OrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("order")
@@ -64,7 +64,8 @@ class Order(models.Model):
 
     def paid(self) -> Decimal:
         """What was allocated to it so far."""
-        return self.allocations.aggregate(paid=Sum("amount", default=Decimal(0)))["paid"]
+        paid: Decimal = self.allocations.aggregate(paid=Sum("amount", default=Decimal(0)))["paid"]
+        return paid
 
     def balance(self) -> Decimal:
         """What is still owed."""
@@ -85,7 +86,7 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 
 @pghistory.track()
 class OrderLine(models.Model):
-    """One thing on an order: prices and tax as frozen then; `kind` and `reference` say what its fulfiller hands over."""
+    """One thing on an order: prices and tax as frozen then; `kind` and `reference` say what is handed over."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField(_("position"))
@@ -105,7 +106,7 @@ class OrderLine(models.Model):
     failures = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     last_failure = models.TextField(_("last failure"), blank=True)
 
-    objects: ClassVar[OrderLineQuerySet] = OrderLineQuerySet.as_manager()
+    objects = OrderLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("order line")

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q, Sum
@@ -45,7 +45,7 @@ class CheckoutAttempt(models.Model):
     expires_at = models.DateTimeField(_("ends"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
-    objects: ClassVar[CheckoutAttemptQuerySet] = CheckoutAttemptQuerySet.as_manager()
+    objects = CheckoutAttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("checkout attempt")
@@ -124,7 +124,8 @@ class Payment(models.Model):
 
     def unallocated(self) -> Decimal:
         """What pays no order yet and can be given back."""
-        return self.amount - self.allocations.aggregate(used=Sum("amount", default=Decimal(0)))["used"]
+        used: Decimal = self.allocations.aggregate(used=Sum("amount", default=Decimal(0)))["used"]
+        return self.amount - used
 
 
 class Allocation(models.Model):

@@ -1,6 +1,6 @@
 """Receipts: a gapless number and the facts as they were, and the PDF made from them."""
 
-from typing import ClassVar, Self, TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ class Receipt(models.Model):
     issued_at = models.DateTimeField(_("issued"))
     facts = models.JSONField(_("facts"))
 
-    objects: ClassVar[ReceiptQuerySet] = ReceiptQuerySet.as_manager()
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("receipt")

@@ -1,9 +1,9 @@
 """Who belongs to the association, under what terms."""
 
+from members.models.drafts import JoinDraft
 from members.models.memberships import Membership, MembershipQuerySet, Term, TermQuerySet
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
 from members.models.types import MembershipRule, MembershipType, MembershipTypeQuerySet
-from members.models.drafts import JoinDraft
 
 __all__ = [
     "Address",

@@ -1,6 +1,6 @@
 """What kinds of membership there are, and the dated versions of their rules."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -49,7 +49,7 @@ class MembershipType(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Order on the join page."))
     archived_at = models.DateTimeField(_("no longer offered since"), null=True, blank=True)
 
-    objects: ClassVar[MembershipTypeQuerySet] = MembershipTypeQuerySet.as_manager()
+    objects = MembershipTypeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership type")

@@ -1,6 +1,6 @@
 """What was done, by whom, through which door: the timeline, the 80/20 figures and the audit read it."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -42,7 +42,7 @@ class Activity(models.Model):
     object = GenericForeignKey("object_type", "object_id")
     facts = models.JSONField(_("facts"), default=dict)
 
-    objects: ClassVar[ActivityQuerySet] = ActivityQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("activity")

@@ -1,6 +1,5 @@
 """Who we are: the association's profile, the legal entities that sell, and their number series."""
 
-from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 import pghistory
@@ -130,5 +129,3 @@ class AssociationProfile(models.Model):
     def zone(self) -> ZoneInfo:
         """Where the association's days begin and end."""
         return ZoneInfo(self.time_zone)
-
-    objects: ClassVar[models.Manager["AssociationProfile"]] = models.Manager()

@@ -1,6 +1,6 @@
 """Anybody the association knows. Buyers, members, recipients and cases refer to a contact."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -77,7 +77,7 @@ class Contact(models.Model):
         db_persist=True,
     )
 
-    objects: ClassVar[ContactQuerySet] = ContactQuerySet.as_manager()
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")

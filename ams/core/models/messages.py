@@ -1,7 +1,7 @@
 """Every mail out is a row first, written in the transaction of the business it tells about."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -61,7 +61,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failure = models.TextField(_("why it failed"), blank=True)
 
-    objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
