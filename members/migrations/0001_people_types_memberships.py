@@ -13,576 +13,1577 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('billing', '0001_catalogue_orders_payments'),
-        ('core', '0001_contacts_users_messages'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("billing", "0001_catalogue_orders_payments"),
+        ("core", "0001_contacts_users_messages"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='organisation', serialize=False, to='core.contact')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('tax_number', models.CharField(blank=True, max_length=60, verbose_name='tax number')),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="organisation",
+                        serialize=False,
+                        to="core.contact",
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("tax_number", models.CharField(blank=True, max_length=60, verbose_name="tax number")),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
             },
         ),
         migrations.CreateModel(
-            name='OrganisationEvent',
+            name="OrganisationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('tax_number', models.CharField(blank=True, max_length=60, verbose_name='tax number')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("tax_number", models.CharField(blank=True, max_length=60, verbose_name="tax number")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='person', serialize=False, to='core.contact')),
-                ('full_name', models.CharField(max_length=300, verbose_name='full name')),
-                ('given_name', models.CharField(blank=True, max_length=150, verbose_name='given name')),
-                ('family_name', models.CharField(blank=True, max_length=150, verbose_name='family name')),
-                ('spoken_name', models.CharField(blank=True, help_text='What to call them, or how it sounds: AH-mah-rah.', max_length=150, verbose_name='name as they say it')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='born on')),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="person",
+                        serialize=False,
+                        to="core.contact",
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=300, verbose_name="full name")),
+                ("given_name", models.CharField(blank=True, max_length=150, verbose_name="given name")),
+                ("family_name", models.CharField(blank=True, max_length=150, verbose_name="family name")),
+                (
+                    "spoken_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="What to call them, or how it sounds: AH-mah-rah.",
+                        max_length=150,
+                        verbose_name="name as they say it",
+                    ),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="born on")),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'persons',
+                "verbose_name": "person",
+                "verbose_name_plural": "persons",
             },
         ),
         migrations.CreateModel(
-            name='PersonEvent',
+            name="PersonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('full_name', models.CharField(max_length=300, verbose_name='full name')),
-                ('given_name', models.CharField(blank=True, max_length=150, verbose_name='given name')),
-                ('family_name', models.CharField(blank=True, max_length=150, verbose_name='family name')),
-                ('spoken_name', models.CharField(blank=True, help_text='What to call them, or how it sounds: AH-mah-rah.', max_length=150, verbose_name='name as they say it')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='born on')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("full_name", models.CharField(max_length=300, verbose_name="full name")),
+                ("given_name", models.CharField(blank=True, max_length=150, verbose_name="given name")),
+                ("family_name", models.CharField(blank=True, max_length=150, verbose_name="family name")),
+                (
+                    "spoken_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="What to call them, or how it sounds: AH-mah-rah.",
+                        max_length=150,
+                        verbose_name="name as they say it",
+                    ),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="born on")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='days')),
-                ('anchor', models.DateField(verbose_name='counted from')),
-                ('grace_days', models.PositiveSmallIntegerField(verbose_name='days of grace')),
-                ('import_reference', models.CharField(blank=True, max_length=200, verbose_name='imported from')),
-                ('granted_at', models.DateTimeField(verbose_name='granted')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="days")),
+                ("anchor", models.DateField(verbose_name="counted from")),
+                ("grace_days", models.PositiveSmallIntegerField(verbose_name="days of grace")),
+                ("import_reference", models.CharField(blank=True, max_length=200, verbose_name="imported from")),
+                ("granted_at", models.DateTimeField(verbose_name="granted")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'terms',
+                "verbose_name": "term",
+                "verbose_name_plural": "terms",
             },
         ),
         migrations.CreateModel(
-            name='TermEvent',
+            name="TermEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('days', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='days')),
-                ('anchor', models.DateField(verbose_name='counted from')),
-                ('grace_days', models.PositiveSmallIntegerField(verbose_name='days of grace')),
-                ('import_reference', models.CharField(blank=True, max_length=200, verbose_name='imported from')),
-                ('granted_at', models.DateTimeField(verbose_name='granted')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="days")),
+                ("anchor", models.DateField(verbose_name="counted from")),
+                ("grace_days", models.PositiveSmallIntegerField(verbose_name="days of grace")),
+                ("import_reference", models.CharField(blank=True, max_length=200, verbose_name="imported from")),
+                ("granted_at", models.DateTimeField(verbose_name="granted")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.TextField(help_text='Street and number, place; one line each.', verbose_name='address')),
-                ('postcode', models.CharField(blank=True, max_length=20, verbose_name='postcode')),
-                ('country', models.CharField(max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write the country as two capital letters, for example NL.')], verbose_name='country')),
-                ('is_preferred', models.BooleanField(default=True, verbose_name='preferred')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='core.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "lines",
+                    models.TextField(help_text="Street and number, place; one line each.", verbose_name="address"),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=20, verbose_name="postcode")),
+                (
+                    "country",
+                    models.CharField(
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Write the country as two capital letters, for example NL."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                ("is_preferred", models.BooleanField(default=True, verbose_name="preferred")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="addresses", to="core.contact"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'address',
-                'verbose_name_plural': 'addresses',
+                "verbose_name": "address",
+                "verbose_name_plural": "addresses",
             },
         ),
         migrations.CreateModel(
-            name='AddressEvent',
+            name="AddressEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('lines', models.TextField(help_text='Street and number, place; one line each.', verbose_name='address')),
-                ('postcode', models.CharField(blank=True, max_length=20, verbose_name='postcode')),
-                ('country', models.CharField(max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write the country as two capital letters, for example NL.')], verbose_name='country')),
-                ('is_preferred', models.BooleanField(default=True, verbose_name='preferred')),
-                ('contact', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.contact')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.address')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "lines",
+                    models.TextField(help_text="Street and number, place; one line each.", verbose_name="address"),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=20, verbose_name="postcode")),
+                (
+                    "country",
+                    models.CharField(
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Write the country as two capital letters, for example NL."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                ("is_preferred", models.BooleanField(default=True, verbose_name="preferred")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.contact",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.address",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=120, verbose_name='role')),
-                ('is_primary_contact', models.BooleanField(default=False, verbose_name='primary contact')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until (that day no longer)')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affiliated', to='core.contact')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='core.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(blank=True, max_length=120, verbose_name="role")),
+                ("is_primary_contact", models.BooleanField(default=False, verbose_name="primary contact")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until (that day no longer)")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="affiliated", to="core.contact"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="affiliations", to="core.contact"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'affiliation',
-                'verbose_name_plural': 'affiliations',
+                "verbose_name": "affiliation",
+                "verbose_name_plural": "affiliations",
             },
         ),
         migrations.CreateModel(
-            name='AffiliationEvent',
+            name="AffiliationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(blank=True, max_length=120, verbose_name='role')),
-                ('is_primary_contact', models.BooleanField(default=False, verbose_name='primary contact')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until (that day no longer)')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.contact')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.contact')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.affiliation')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("role", models.CharField(blank=True, max_length=120, verbose_name="role")),
+                ("is_primary_contact", models.BooleanField(default=False, verbose_name="primary contact")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until (that day no longer)")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.contact",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.contact",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.affiliation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=60, verbose_name='purpose')),
-                ('given', models.BooleanField(verbose_name='given')),
-                ('wording', models.TextField(verbose_name='as it was asked')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='core.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=60, verbose_name="purpose")),
+                ("given", models.BooleanField(verbose_name="given")),
+                ("wording", models.TextField(verbose_name="as it was asked")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="core.contact"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(editable=False, max_length=60, verbose_name='exclusivity group')),
-                ('card_code', models.CharField(editable=False, max_length=32, unique=True, verbose_name='card code')),
-                ('created_at', models.DateTimeField(verbose_name='applied')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='core.contact', verbose_name='holder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group", models.CharField(editable=False, max_length=60, verbose_name="exclusivity group")),
+                ("card_code", models.CharField(editable=False, max_length=32, unique=True, verbose_name="card code")),
+                ("created_at", models.DateTimeField(verbose_name="applied")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="cancelled")),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="core.contact",
+                        verbose_name="holder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.CreateModel(
-            name='MembershipRule',
+            name="MembershipRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('live', 'Live'), ('superseded', 'Superseded')], default='draft', editable=False, max_length=12, verbose_name='state')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='live since')),
-                ('period', models.CharField(choices=[('rolling', 'Rolling: starts the day it is bought'), ('fixed', 'Fixed: the same dates for everybody'), ('lifetime', 'For life')], default='rolling', max_length=10, verbose_name='kind of term')),
-                ('length', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='length')),
-                ('unit', models.CharField(choices=[('day', 'days'), ('month', 'months'), ('year', 'years')], default='year', max_length=6, verbose_name='unit')),
-                ('extra_days', models.PositiveSmallIntegerField(default=0, help_text='Rolling terms only; usually 0.', verbose_name='and so many days more')),
-                ('fixed_start_month', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='year starts in month')),
-                ('fixed_start_day', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='on day')),
-                ('rollover_month', models.PositiveSmallIntegerField(blank=True, help_text='Joining on or after this date runs to the end of the following year. Empty: never.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='rolls over in month')),
-                ('rollover_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='on day')),
-                ('rollover_pricing', models.CharField(choices=[('rest_plus_full', 'the rest of this year and a full year'), ('full_only', 'one full year')], default='rest_plus_full', max_length=20, verbose_name='after roll-over one pays')),
-                ('proration', models.CharField(choices=[('none', 'the full price'), ('month', 'the months that remain, the month of joining included'), ('day', 'the days that remain, the day of joining included')], default='none', max_length=6, verbose_name='joining halfway costs')),
-                ('full_price_until_month', models.PositiveSmallIntegerField(blank=True, help_text='Joining up to and including this date costs the full price although the rest is prorated.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='full price until month')),
-                ('full_price_until_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='and day')),
-                ('grace_days', models.PositiveSmallIntegerField(default=30, help_text='For so many days after the end rights go on, and renewing keeps the date.', verbose_name='days of grace')),
-                ('renewal_window_days', models.PositiveSmallIntegerField(blank=True, default=90, help_text='Empty: at any time.', null=True, verbose_name='may renew so many days ahead')),
-                ('reinstatement_fee', models.DecimalField(decimal_places=3, default=0, help_text='Added when somebody whose membership lapsed joins again; 0 for none.', max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='fee for coming back')),
-                ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("live", "Live"), ("superseded", "Superseded")],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="live since")),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("rolling", "Rolling: starts the day it is bought"),
+                            ("fixed", "Fixed: the same dates for everybody"),
+                            ("lifetime", "For life"),
+                        ],
+                        default="rolling",
+                        max_length=10,
+                        verbose_name="kind of term",
+                    ),
+                ),
+                (
+                    "length",
+                    models.PositiveSmallIntegerField(
+                        default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name="length"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("day", "days"), ("month", "months"), ("year", "years")],
+                        default="year",
+                        max_length=6,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "extra_days",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rolling terms only; usually 0.", verbose_name="and so many days more"
+                    ),
+                ),
+                (
+                    "fixed_start_month",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="year starts in month",
+                    ),
+                ),
+                (
+                    "fixed_start_day",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="on day",
+                    ),
+                ),
+                (
+                    "rollover_month",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Joining on or after this date runs to the end of the following year. Empty: never.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="rolls over in month",
+                    ),
+                ),
+                (
+                    "rollover_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="on day",
+                    ),
+                ),
+                (
+                    "rollover_pricing",
+                    models.CharField(
+                        choices=[
+                            ("rest_plus_full", "the rest of this year and a full year"),
+                            ("full_only", "one full year"),
+                        ],
+                        default="rest_plus_full",
+                        max_length=20,
+                        verbose_name="after roll-over one pays",
+                    ),
+                ),
+                (
+                    "proration",
+                    models.CharField(
+                        choices=[
+                            ("none", "the full price"),
+                            ("month", "the months that remain, the month of joining included"),
+                            ("day", "the days that remain, the day of joining included"),
+                        ],
+                        default="none",
+                        max_length=6,
+                        verbose_name="joining halfway costs",
+                    ),
+                ),
+                (
+                    "full_price_until_month",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Joining up to and including this date costs the full price although the rest is prorated.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="full price until month",
+                    ),
+                ),
+                (
+                    "full_price_until_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="and day",
+                    ),
+                ),
+                (
+                    "grace_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="For so many days after the end rights go on, and renewing keeps the date.",
+                        verbose_name="days of grace",
+                    ),
+                ),
+                (
+                    "renewal_window_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=90,
+                        help_text="Empty: at any time.",
+                        null=True,
+                        verbose_name="may renew so many days ahead",
+                    ),
+                ),
+                (
+                    "reinstatement_fee",
+                    models.DecimalField(
+                        decimal_places=3,
+                        default=0,
+                        help_text="Added when somebody whose membership lapsed joins again; 0 for none.",
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="fee for coming back",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rules',
-                'verbose_name_plural': 'versions of the rules',
-                'ordering': ['type', '-version'],
+                "verbose_name": "rules",
+                "verbose_name_plural": "versions of the rules",
+                "ordering": ["type", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='MembershipType',
+            name="MembershipType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='The page is /join/address/, for example student.', unique=True, verbose_name='address')),
-                ('name', models.CharField(help_text='For example Student member.', max_length=120, verbose_name='name')),
-                ('summary', models.CharField(blank=True, help_text='One line under the name: For anybody in full-time study.', max_length=200, verbose_name='for whom')),
-                ('holder_kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation')], default='person', max_length=20, verbose_name='held by')),
-                ('exclusivity_group', models.SlugField(blank=True, default='member', help_text='One can hold one uncancelled membership of a group at a time. Empty: this type alone counts.', verbose_name='exclusivity group')),
-                ('needs_approval', models.BooleanField(default=False, verbose_name='staff approve first')),
-                ('seats', models.PositiveIntegerField(default=0, help_text='How many people an organisation may name.', verbose_name='seats')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order on the join page.', verbose_name='position')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='no longer offered since')),
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='membership_type', to='billing.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The page is /join/address/, for example student.",
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="For example Student member.", max_length=120, verbose_name="name"),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One line under the name: For anybody in full-time study.",
+                        max_length=200,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "holder_kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("organisation", "Organisation")],
+                        default="person",
+                        max_length=20,
+                        verbose_name="held by",
+                    ),
+                ),
+                (
+                    "exclusivity_group",
+                    models.SlugField(
+                        blank=True,
+                        default="member",
+                        help_text="One can hold one uncancelled membership of a group at a time. Empty: this type alone counts.",
+                        verbose_name="exclusivity group",
+                    ),
+                ),
+                ("needs_approval", models.BooleanField(default=False, verbose_name="staff approve first")),
+                (
+                    "seats",
+                    models.PositiveIntegerField(
+                        default=0, help_text="How many people an organisation may name.", verbose_name="seats"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Order on the join page.", verbose_name="position"
+                    ),
+                ),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="no longer offered since")),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="membership_type",
+                        to="billing.product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership type',
-                'verbose_name_plural': 'membership types',
-                'ordering': ['position', 'name'],
+                "verbose_name": "membership type",
+                "verbose_name_plural": "membership types",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='MembershipRuleEvent',
+            name="MembershipRuleEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('live', 'Live'), ('superseded', 'Superseded')], default='draft', editable=False, max_length=12, verbose_name='state')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='live since')),
-                ('period', models.CharField(choices=[('rolling', 'Rolling: starts the day it is bought'), ('fixed', 'Fixed: the same dates for everybody'), ('lifetime', 'For life')], default='rolling', max_length=10, verbose_name='kind of term')),
-                ('length', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='length')),
-                ('unit', models.CharField(choices=[('day', 'days'), ('month', 'months'), ('year', 'years')], default='year', max_length=6, verbose_name='unit')),
-                ('extra_days', models.PositiveSmallIntegerField(default=0, help_text='Rolling terms only; usually 0.', verbose_name='and so many days more')),
-                ('fixed_start_month', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='year starts in month')),
-                ('fixed_start_day', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='on day')),
-                ('rollover_month', models.PositiveSmallIntegerField(blank=True, help_text='Joining on or after this date runs to the end of the following year. Empty: never.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='rolls over in month')),
-                ('rollover_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='on day')),
-                ('rollover_pricing', models.CharField(choices=[('rest_plus_full', 'the rest of this year and a full year'), ('full_only', 'one full year')], default='rest_plus_full', max_length=20, verbose_name='after roll-over one pays')),
-                ('proration', models.CharField(choices=[('none', 'the full price'), ('month', 'the months that remain, the month of joining included'), ('day', 'the days that remain, the day of joining included')], default='none', max_length=6, verbose_name='joining halfway costs')),
-                ('full_price_until_month', models.PositiveSmallIntegerField(blank=True, help_text='Joining up to and including this date costs the full price although the rest is prorated.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='full price until month')),
-                ('full_price_until_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='and day')),
-                ('grace_days', models.PositiveSmallIntegerField(default=30, help_text='For so many days after the end rights go on, and renewing keeps the date.', verbose_name='days of grace')),
-                ('renewal_window_days', models.PositiveSmallIntegerField(blank=True, default=90, help_text='Empty: at any time.', null=True, verbose_name='may renew so many days ahead')),
-                ('reinstatement_fee', models.DecimalField(decimal_places=3, default=0, help_text='Added when somebody whose membership lapsed joins again; 0 for none.', max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='fee for coming back')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.membershiprule')),
-                ('published_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('type', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.membershiptype', verbose_name='membership type')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("live", "Live"), ("superseded", "Superseded")],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="live since")),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("rolling", "Rolling: starts the day it is bought"),
+                            ("fixed", "Fixed: the same dates for everybody"),
+                            ("lifetime", "For life"),
+                        ],
+                        default="rolling",
+                        max_length=10,
+                        verbose_name="kind of term",
+                    ),
+                ),
+                (
+                    "length",
+                    models.PositiveSmallIntegerField(
+                        default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name="length"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("day", "days"), ("month", "months"), ("year", "years")],
+                        default="year",
+                        max_length=6,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "extra_days",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Rolling terms only; usually 0.", verbose_name="and so many days more"
+                    ),
+                ),
+                (
+                    "fixed_start_month",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="year starts in month",
+                    ),
+                ),
+                (
+                    "fixed_start_day",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="on day",
+                    ),
+                ),
+                (
+                    "rollover_month",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Joining on or after this date runs to the end of the following year. Empty: never.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="rolls over in month",
+                    ),
+                ),
+                (
+                    "rollover_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="on day",
+                    ),
+                ),
+                (
+                    "rollover_pricing",
+                    models.CharField(
+                        choices=[
+                            ("rest_plus_full", "the rest of this year and a full year"),
+                            ("full_only", "one full year"),
+                        ],
+                        default="rest_plus_full",
+                        max_length=20,
+                        verbose_name="after roll-over one pays",
+                    ),
+                ),
+                (
+                    "proration",
+                    models.CharField(
+                        choices=[
+                            ("none", "the full price"),
+                            ("month", "the months that remain, the month of joining included"),
+                            ("day", "the days that remain, the day of joining included"),
+                        ],
+                        default="none",
+                        max_length=6,
+                        verbose_name="joining halfway costs",
+                    ),
+                ),
+                (
+                    "full_price_until_month",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Joining up to and including this date costs the full price although the rest is prorated.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="full price until month",
+                    ),
+                ),
+                (
+                    "full_price_until_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="and day",
+                    ),
+                ),
+                (
+                    "grace_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="For so many days after the end rights go on, and renewing keeps the date.",
+                        verbose_name="days of grace",
+                    ),
+                ),
+                (
+                    "renewal_window_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=90,
+                        help_text="Empty: at any time.",
+                        null=True,
+                        verbose_name="may renew so many days ahead",
+                    ),
+                ),
+                (
+                    "reinstatement_fee",
+                    models.DecimalField(
+                        decimal_places=3,
+                        default=0,
+                        help_text="Added when somebody whose membership lapsed joins again; 0 for none.",
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="fee for coming back",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.membershiprule",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.membershiptype",
+                        verbose_name="membership type",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='membershiprule',
-            name='type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='members.membershiptype', verbose_name='membership type'),
+            model_name="membershiprule",
+            name="type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rules",
+                to="members.membershiptype",
+                verbose_name="membership type",
+            ),
         ),
         migrations.CreateModel(
-            name='MembershipEvent',
+            name="MembershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('group', models.CharField(editable=False, max_length=60, verbose_name='exclusivity group')),
-                ('card_code', models.CharField(editable=False, max_length=32, verbose_name='card code')),
-                ('created_at', models.DateTimeField(verbose_name='applied')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
-                ('holder', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.contact', verbose_name='holder')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.membership')),
-                ('type', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.membershiptype', verbose_name='type')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("group", models.CharField(editable=False, max_length=60, verbose_name="exclusivity group")),
+                ("card_code", models.CharField(editable=False, max_length=32, verbose_name="card code")),
+                ("created_at", models.DateTimeField(verbose_name="applied")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="cancelled")),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.contact",
+                        verbose_name="holder",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.membership",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.membershiptype",
+                        verbose_name="type",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='membership',
-            name='type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.membershiptype', verbose_name='type'),
+            model_name="membership",
+            name="type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="members.membershiptype",
+                verbose_name="type",
+            ),
         ),
         migrations.CreateModel(
-            name='JoinDraft',
+            name="JoinDraft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('answers', models.JSONField(verbose_name='what was typed')),
-                ('created_at', models.DateTimeField(verbose_name='begun')),
-                ('order', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='join_draft', to='billing.order')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='members.membershiptype')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("answers", models.JSONField(verbose_name="what was typed")),
+                ("created_at", models.DateTimeField(verbose_name="begun")),
+                (
+                    "order",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="join_draft",
+                        to="billing.order",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="members.membershiptype"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'join under way',
-                'verbose_name_plural': 'joins under way',
+                "verbose_name": "join under way",
+                "verbose_name_plural": "joins under way",
             },
         ),
         migrations.CreateModel(
-            name='MembershipTypeEvent',
+            name="MembershipTypeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(db_index=False, help_text='The page is /join/address/, for example student.', verbose_name='address')),
-                ('name', models.CharField(help_text='For example Student member.', max_length=120, verbose_name='name')),
-                ('summary', models.CharField(blank=True, help_text='One line under the name: For anybody in full-time study.', max_length=200, verbose_name='for whom')),
-                ('holder_kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation')], default='person', max_length=20, verbose_name='held by')),
-                ('exclusivity_group', models.SlugField(blank=True, db_index=False, default='member', help_text='One can hold one uncancelled membership of a group at a time. Empty: this type alone counts.', verbose_name='exclusivity group')),
-                ('needs_approval', models.BooleanField(default=False, verbose_name='staff approve first')),
-                ('seats', models.PositiveIntegerField(default=0, help_text='How many people an organisation may name.', verbose_name='seats')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order on the join page.', verbose_name='position')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='no longer offered since')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.membershiptype')),
-                ('product', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='billing.product')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False,
+                        help_text="The page is /join/address/, for example student.",
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="For example Student member.", max_length=120, verbose_name="name"),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One line under the name: For anybody in full-time study.",
+                        max_length=200,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "holder_kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("organisation", "Organisation")],
+                        default="person",
+                        max_length=20,
+                        verbose_name="held by",
+                    ),
+                ),
+                (
+                    "exclusivity_group",
+                    models.SlugField(
+                        blank=True,
+                        db_index=False,
+                        default="member",
+                        help_text="One can hold one uncancelled membership of a group at a time. Empty: this type alone counts.",
+                        verbose_name="exclusivity group",
+                    ),
+                ),
+                ("needs_approval", models.BooleanField(default=False, verbose_name="staff approve first")),
+                (
+                    "seats",
+                    models.PositiveIntegerField(
+                        default=0, help_text="How many people an organisation may name.", verbose_name="seats"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Order on the join page.", verbose_name="position"
+                    ),
+                ),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="no longer offered since")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.membershiptype",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="billing.product",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_organisationevent" ("contact_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_number") VALUES (NEW."contact_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."contact_id", NEW."tax_number"); RETURN NULL;', hash='e63905f1796099d01230bd033393f111327f0760', operation='INSERT', pgid='pgtrigger_insert_insert_d68e8', table='members_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_organisationevent" ("contact_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_number") VALUES (NEW."contact_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."contact_id", NEW."tax_number"); RETURN NULL;',
+                    hash="e63905f1796099d01230bd033393f111327f0760",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d68e8",
+                    table="members_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_organisationevent" ("contact_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_number") VALUES (NEW."contact_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."contact_id", NEW."tax_number"); RETURN NULL;', hash='19a07a26fb28efc0c9e809912a526a6d078ea4ba', operation='UPDATE', pgid='pgtrigger_update_update_f4b2a', table='members_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_organisationevent" ("contact_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_number") VALUES (NEW."contact_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."contact_id", NEW."tax_number"); RETURN NULL;',
+                    hash="19a07a26fb28efc0c9e809912a526a6d078ea4ba",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f4b2a",
+                    table="members_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='organisationevent',
-            name='contact',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='core.contact'),
+            model_name="organisationevent",
+            name="contact",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                serialize=False,
+                to="core.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='organisationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="organisationevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='organisationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.organisation'),
+            model_name="organisationevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.organisation",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_personevent" ("born_on", "contact_id", "family_name", "full_name", "given_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "spoken_name") VALUES (NEW."born_on", NEW."contact_id", NEW."family_name", NEW."full_name", NEW."given_name", _pgh_attach_context(), NOW(), \'insert\', NEW."contact_id", NEW."spoken_name"); RETURN NULL;', hash='cf18a655eb60691587ccb20154a7f50bfd5ec411', operation='INSERT', pgid='pgtrigger_insert_insert_ccaf2', table='members_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_personevent" ("born_on", "contact_id", "family_name", "full_name", "given_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "spoken_name") VALUES (NEW."born_on", NEW."contact_id", NEW."family_name", NEW."full_name", NEW."given_name", _pgh_attach_context(), NOW(), \'insert\', NEW."contact_id", NEW."spoken_name"); RETURN NULL;',
+                    hash="cf18a655eb60691587ccb20154a7f50bfd5ec411",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ccaf2",
+                    table="members_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_personevent" ("born_on", "contact_id", "family_name", "full_name", "given_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "spoken_name") VALUES (NEW."born_on", NEW."contact_id", NEW."family_name", NEW."full_name", NEW."given_name", _pgh_attach_context(), NOW(), \'update\', NEW."contact_id", NEW."spoken_name"); RETURN NULL;', hash='a47e7004cb64acc57f40a32ee379300b0ce4d07c', operation='UPDATE', pgid='pgtrigger_update_update_a133a', table='members_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_personevent" ("born_on", "contact_id", "family_name", "full_name", "given_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "spoken_name") VALUES (NEW."born_on", NEW."contact_id", NEW."family_name", NEW."full_name", NEW."given_name", _pgh_attach_context(), NOW(), \'update\', NEW."contact_id", NEW."spoken_name"); RETURN NULL;',
+                    hash="a47e7004cb64acc57f40a32ee379300b0ce4d07c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a133a",
+                    table="members_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='contact',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='core.contact'),
+            model_name="personevent",
+            name="contact",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                serialize=False,
+                to="core.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="personevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.person'),
+            model_name="personevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.person",
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='exception',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='core.exceptionmade'),
+            model_name="term",
+            name="exception",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="core.exceptionmade"
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='members.membership'),
+            model_name="term",
+            name="membership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="members.membership"
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='order_line',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='term', to='billing.orderline'),
+            model_name="term",
+            name="order_line",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="term", to="billing.orderline"
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='members.membershiprule'),
+            model_name="term",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="members.membershiprule"
+            ),
         ),
         migrations.AddField(
-            model_name='termevent',
-            name='exception',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.exceptionmade'),
+            model_name="termevent",
+            name="exception",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="core.exceptionmade",
+            ),
         ),
         migrations.AddField(
-            model_name='termevent',
-            name='membership',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.membership'),
+            model_name="termevent",
+            name="membership",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='termevent',
-            name='order_line',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='billing.orderline'),
+            model_name="termevent",
+            name="order_line",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="billing.orderline",
+            ),
         ),
         migrations.AddField(
-            model_name='termevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="termevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='termevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.term'),
+            model_name="termevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.term",
+            ),
         ),
         migrations.AddField(
-            model_name='termevent',
-            name='rule',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.membershiprule'),
+            model_name="termevent",
+            name="rule",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.membershiprule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_preferred', True)), fields=('contact',), name='one_preferred_address'),
+            model_name="address",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_preferred", True)), fields=("contact",), name="one_preferred_address"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='address',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_addressevent" ("contact_id", "country", "id", "is_preferred", "lines", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode") VALUES (NEW."contact_id", NEW."country", NEW."id", NEW."is_preferred", NEW."lines", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode"); RETURN NULL;', hash='d5b7f1140e4ac8c5c0eca1c9a5287169acb67c93', operation='INSERT', pgid='pgtrigger_insert_insert_9ef74', table='members_address', when='AFTER')),
+            model_name="address",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_addressevent" ("contact_id", "country", "id", "is_preferred", "lines", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode") VALUES (NEW."contact_id", NEW."country", NEW."id", NEW."is_preferred", NEW."lines", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode"); RETURN NULL;',
+                    hash="d5b7f1140e4ac8c5c0eca1c9a5287169acb67c93",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9ef74",
+                    table="members_address",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='address',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_addressevent" ("contact_id", "country", "id", "is_preferred", "lines", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode") VALUES (NEW."contact_id", NEW."country", NEW."id", NEW."is_preferred", NEW."lines", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode"); RETURN NULL;', hash='ec2d552aacd6e119c16623e3135e2e9d6a21ca80', operation='UPDATE', pgid='pgtrigger_update_update_2cfc4', table='members_address', when='AFTER')),
+            model_name="address",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_addressevent" ("contact_id", "country", "id", "is_preferred", "lines", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode") VALUES (NEW."contact_id", NEW."country", NEW."id", NEW."is_preferred", NEW."lines", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode"); RETURN NULL;',
+                    hash="ec2d552aacd6e119c16623e3135e2e9d6a21ca80",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2cfc4",
+                    table="members_address",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='affiliation_ends_after_it_begins'),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"),
+                name="affiliation_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary_contact', True), ('until_on', None)), fields=('organisation',), name='one_primary_contact_an_organisation'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_primary_contact", True), ("until_on", None)),
+                fields=("organisation",),
+                name="one_primary_contact_an_organisation",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='affiliation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_affiliationevent" ("from_on", "id", "is_primary_contact", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "until_on") VALUES (NEW."from_on", NEW."id", NEW."is_primary_contact", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."until_on"); RETURN NULL;', hash='930addfdd3e86e7942ca72fe72d5c278d78519b8', operation='INSERT', pgid='pgtrigger_insert_insert_c4b1b', table='members_affiliation', when='AFTER')),
+            model_name="affiliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_affiliationevent" ("from_on", "id", "is_primary_contact", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "until_on") VALUES (NEW."from_on", NEW."id", NEW."is_primary_contact", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."until_on"); RETURN NULL;',
+                    hash="930addfdd3e86e7942ca72fe72d5c278d78519b8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c4b1b",
+                    table="members_affiliation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='affiliation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_affiliationevent" ("from_on", "id", "is_primary_contact", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "until_on") VALUES (NEW."from_on", NEW."id", NEW."is_primary_contact", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."until_on"); RETURN NULL;', hash='9f8e11687592f98375cc7a654e969c27b5764b3f', operation='UPDATE', pgid='pgtrigger_update_update_bb9a8', table='members_affiliation', when='AFTER')),
+            model_name="affiliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_affiliationevent" ("from_on", "id", "is_primary_contact", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "until_on") VALUES (NEW."from_on", NEW."id", NEW."is_primary_contact", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."until_on"); RETURN NULL;',
+                    hash="9f8e11687592f98375cc7a654e969c27b5764b3f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bb9a8",
+                    table="members_affiliation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['contact', 'purpose', '-at'], name='consent_latest'),
+            model_name="consent",
+            index=models.Index(fields=["contact", "purpose", "-at"], name="consent_latest"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='consent_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='34b65ba78a1876585722d87d6414e5973d432c6e', operation='UPDATE OR DELETE', pgid='pgtrigger_consent_is_append_only_dd9ed', table='members_consent', when='BEFORE')),
+            model_name="consent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="consent_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="34b65ba78a1876585722d87d6414e5973d432c6e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_consent_is_append_only_dd9ed",
+                    table="members_consent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershiptype',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_membershiptypeevent" ("archived_at", "exclusivity_group", "holder_kind", "id", "name", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "seats", "slug", "summary") VALUES (NEW."archived_at", NEW."exclusivity_group", NEW."holder_kind", NEW."id", NEW."name", NEW."needs_approval", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."product_id", NEW."seats", NEW."slug", NEW."summary"); RETURN NULL;', hash='93dca32268998277326394934ae940e3ce71bd52', operation='INSERT', pgid='pgtrigger_insert_insert_9a78c', table='members_membershiptype', when='AFTER')),
+            model_name="membershiptype",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_membershiptypeevent" ("archived_at", "exclusivity_group", "holder_kind", "id", "name", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "seats", "slug", "summary") VALUES (NEW."archived_at", NEW."exclusivity_group", NEW."holder_kind", NEW."id", NEW."name", NEW."needs_approval", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."product_id", NEW."seats", NEW."slug", NEW."summary"); RETURN NULL;',
+                    hash="93dca32268998277326394934ae940e3ce71bd52",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9a78c",
+                    table="members_membershiptype",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershiptype',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_membershiptypeevent" ("archived_at", "exclusivity_group", "holder_kind", "id", "name", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "seats", "slug", "summary") VALUES (NEW."archived_at", NEW."exclusivity_group", NEW."holder_kind", NEW."id", NEW."name", NEW."needs_approval", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."product_id", NEW."seats", NEW."slug", NEW."summary"); RETURN NULL;', hash='a52c9c420c43724b310736099e27c60ec8faf132', operation='UPDATE', pgid='pgtrigger_update_update_ec08f', table='members_membershiptype', when='AFTER')),
+            model_name="membershiptype",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_membershiptypeevent" ("archived_at", "exclusivity_group", "holder_kind", "id", "name", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "seats", "slug", "summary") VALUES (NEW."archived_at", NEW."exclusivity_group", NEW."holder_kind", NEW."id", NEW."name", NEW."needs_approval", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."product_id", NEW."seats", NEW."slug", NEW."summary"); RETURN NULL;',
+                    hash="a52c9c420c43724b310736099e27c60ec8faf132",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ec08f",
+                    table="members_membershiptype",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membershiprule',
-            constraint=models.UniqueConstraint(fields=('type', 'version'), name='one_rule_a_version'),
+            model_name="membershiprule",
+            constraint=models.UniqueConstraint(fields=("type", "version"), name="one_rule_a_version"),
         ),
         migrations.AddConstraint(
-            model_name='membershiprule',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('type',), name='one_live_rule_a_type'),
+            model_name="membershiprule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "live")), fields=("type",), name="one_live_rule_a_type"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membershiprule',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('type',), name='one_draft_rule_a_type'),
+            model_name="membershiprule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")), fields=("type",), name="one_draft_rule_a_type"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membershiprule',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='XOR'), name='rule_published_iff_not_draft'),
+            model_name="membershiprule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="XOR"),
+                name="rule_published_iff_not_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membershiprule',
-            constraint=models.CheckConstraint(condition=models.Q(('rollover_month', None), ('rollover_day__isnull', False), _connector='OR'), name='rollover_month_has_a_day'),
+            model_name="membershiprule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rollover_month", None), ("rollover_day__isnull", False), _connector="OR"),
+                name="rollover_month_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membershiprule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('full_price_until_day', None), ('full_price_until_month', None)), models.Q(('full_price_until_day__isnull', False), ('full_price_until_month__isnull', False)), _connector='OR'), name='full_price_until_is_a_whole_date'),
+            model_name="membershiprule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("full_price_until_day", None), ("full_price_until_month", None)),
+                    models.Q(("full_price_until_day__isnull", False), ("full_price_until_month__isnull", False)),
+                    _connector="OR",
+                ),
+                name="full_price_until_is_a_whole_date",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershiprule',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_membershipruleevent" ("extra_days", "fixed_start_day", "fixed_start_month", "full_price_until_day", "full_price_until_month", "grace_days", "id", "length", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "published_at", "published_by_id", "reinstatement_fee", "renewal_window_days", "rollover_day", "rollover_month", "rollover_pricing", "state", "type_id", "unit", "version") VALUES (NEW."extra_days", NEW."fixed_start_day", NEW."fixed_start_month", NEW."full_price_until_day", NEW."full_price_until_month", NEW."grace_days", NEW."id", NEW."length", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proration", NEW."published_at", NEW."published_by_id", NEW."reinstatement_fee", NEW."renewal_window_days", NEW."rollover_day", NEW."rollover_month", NEW."rollover_pricing", NEW."state", NEW."type_id", NEW."unit", NEW."version"); RETURN NULL;', hash='22fbe30f2ef225b9f86dde46eef702027913b1f5', operation='INSERT', pgid='pgtrigger_insert_insert_11787', table='members_membershiprule', when='AFTER')),
+            model_name="membershiprule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_membershipruleevent" ("extra_days", "fixed_start_day", "fixed_start_month", "full_price_until_day", "full_price_until_month", "grace_days", "id", "length", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "published_at", "published_by_id", "reinstatement_fee", "renewal_window_days", "rollover_day", "rollover_month", "rollover_pricing", "state", "type_id", "unit", "version") VALUES (NEW."extra_days", NEW."fixed_start_day", NEW."fixed_start_month", NEW."full_price_until_day", NEW."full_price_until_month", NEW."grace_days", NEW."id", NEW."length", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proration", NEW."published_at", NEW."published_by_id", NEW."reinstatement_fee", NEW."renewal_window_days", NEW."rollover_day", NEW."rollover_month", NEW."rollover_pricing", NEW."state", NEW."type_id", NEW."unit", NEW."version"); RETURN NULL;',
+                    hash="22fbe30f2ef225b9f86dde46eef702027913b1f5",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_11787",
+                    table="members_membershiprule",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershiprule',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_membershipruleevent" ("extra_days", "fixed_start_day", "fixed_start_month", "full_price_until_day", "full_price_until_month", "grace_days", "id", "length", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "published_at", "published_by_id", "reinstatement_fee", "renewal_window_days", "rollover_day", "rollover_month", "rollover_pricing", "state", "type_id", "unit", "version") VALUES (NEW."extra_days", NEW."fixed_start_day", NEW."fixed_start_month", NEW."full_price_until_day", NEW."full_price_until_month", NEW."grace_days", NEW."id", NEW."length", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proration", NEW."published_at", NEW."published_by_id", NEW."reinstatement_fee", NEW."renewal_window_days", NEW."rollover_day", NEW."rollover_month", NEW."rollover_pricing", NEW."state", NEW."type_id", NEW."unit", NEW."version"); RETURN NULL;', hash='a957fce44f9673906434dc40d937c02570c15573', operation='UPDATE', pgid='pgtrigger_update_update_2d6b3', table='members_membershiprule', when='AFTER')),
+            model_name="membershiprule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_membershipruleevent" ("extra_days", "fixed_start_day", "fixed_start_month", "full_price_until_day", "full_price_until_month", "grace_days", "id", "length", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "published_at", "published_by_id", "reinstatement_fee", "renewal_window_days", "rollover_day", "rollover_month", "rollover_pricing", "state", "type_id", "unit", "version") VALUES (NEW."extra_days", NEW."fixed_start_day", NEW."fixed_start_month", NEW."full_price_until_day", NEW."full_price_until_month", NEW."grace_days", NEW."id", NEW."length", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proration", NEW."published_at", NEW."published_by_id", NEW."reinstatement_fee", NEW."renewal_window_days", NEW."rollover_day", NEW."rollover_month", NEW."rollover_pricing", NEW."state", NEW."type_id", NEW."unit", NEW."version"); RETURN NULL;',
+                    hash="a957fce44f9673906434dc40d937c02570c15573",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2d6b3",
+                    table="members_membershiprule",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['type', 'holder'], name='membership_by_type'),
+            model_name="membership",
+            index=models.Index(fields=["type", "holder"], name="membership_by_type"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('holder', 'group'), name='one_uncancelled_membership_a_group'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at", None)),
+                fields=("holder", "group"),
+                name="one_uncancelled_membership_a_group",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_membershipevent" ("cancelled_at", "card_code", "created_at", "group", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id") VALUES (NEW."cancelled_at", NEW."card_code", NEW."created_at", NEW."group", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."type_id"); RETURN NULL;', hash='f613cb0812b94484472c44c5d23e3586414ab946', operation='INSERT', pgid='pgtrigger_insert_insert_20243', table='members_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_membershipevent" ("cancelled_at", "card_code", "created_at", "group", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id") VALUES (NEW."cancelled_at", NEW."card_code", NEW."created_at", NEW."group", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."type_id"); RETURN NULL;',
+                    hash="f613cb0812b94484472c44c5d23e3586414ab946",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_20243",
+                    table="members_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_membershipevent" ("cancelled_at", "card_code", "created_at", "group", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id") VALUES (NEW."cancelled_at", NEW."card_code", NEW."created_at", NEW."group", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."type_id"); RETURN NULL;', hash='1f6112ad0a94daed236dda8d3624f2b8e91387c2', operation='UPDATE', pgid='pgtrigger_update_update_f5071', table='members_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_membershipevent" ("cancelled_at", "card_code", "created_at", "group", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id") VALUES (NEW."cancelled_at", NEW."card_code", NEW."created_at", NEW."group", NEW."holder_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."type_id"); RETURN NULL;',
+                    hash="1f6112ad0a94daed236dda8d3624f2b8e91387c2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f5071",
+                    table="members_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='joindraft',
-            index=models.Index(fields=['created_at'], name='draft_by_age'),
+            model_name="joindraft",
+            index=models.Index(fields=["created_at"], name="draft_by_age"),
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(django.db.models.functions.text.Upper('days'), condition=models.Q(('revoked_at', None)), name='term_by_end'),
+            model_name="term",
+            index=models.Index(
+                django.db.models.functions.text.Upper("days"),
+                condition=models.Q(("revoked_at", None)),
+                name="term_by_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('revoked_at', None)), expressions=[('membership', '='), ('days', '&&')], name='terms_of_a_membership_do_not_overlap'),
+            model_name="term",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("revoked_at", None)),
+                expressions=[("membership", "="), ("days", "&&")],
+                name="terms_of_a_membership_do_not_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('days__isempty', False)), name='term_has_a_day'),
+            model_name="term",
+            constraint=models.CheckConstraint(condition=models.Q(("days__isempty", False)), name="term_has_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('order_line__isnull', False), ('exception__isnull', False), models.Q(('import_reference', ''), _negated=True), _connector='OR'), name='term_names_what_gave_it'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("order_line__isnull", False),
+                    ("exception__isnull", False),
+                    models.Q(("import_reference", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="term_names_what_gave_it",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_termevent" ("anchor", "days", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."days", NEW."exception_id", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;', hash='b85be7d222f1658df42662529a39f0392889408c', operation='INSERT', pgid='pgtrigger_insert_insert_d8e11', table='members_term', when='AFTER')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_termevent" ("anchor", "days", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."days", NEW."exception_id", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
+                    hash="b85be7d222f1658df42662529a39f0392889408c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d8e11",
+                    table="members_term",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_termevent" ("anchor", "days", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."days", NEW."exception_id", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;', hash='97e5ef3f859969d55b826767fd32de02a8a45718', operation='UPDATE', pgid='pgtrigger_update_update_9fb10', table='members_term', when='AFTER')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_termevent" ("anchor", "days", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."days", NEW."exception_id", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
+                    hash="97e5ef3f859969d55b826767fd32de02a8a45718",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9fb10",
+                    table="members_term",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -8,86 +8,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_contacts_users_messages'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("core", "0001_contacts_users_messages"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('doesnt_fit', "Doesn't fit my situation"), ('stuck_order', 'Paid but not handed over'), ('excess_payment', 'More paid than owed'), ('invariant', 'Something is not as it must be')], max_length=30, verbose_name='kind')),
-                ('queue', models.CharField(choices=[('service', 'Member service'), ('finance', 'Finance'), ('system', 'System')], default='service', max_length=20, verbose_name='queue')),
-                ('subject', models.CharField(max_length=300, verbose_name='subject')),
-                ('words', models.TextField(blank=True, verbose_name='in their words')),
-                ('reply_email', models.EmailField(blank=True, max_length=254, verbose_name='answer to')),
-                ('reply_phone', models.CharField(blank=True, max_length=40, verbose_name='or call')),
-                ('context', models.JSONField(default=dict, verbose_name='context')),
-                ('key', models.CharField(blank=True, editable=False, max_length=200, verbose_name='key')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='core.contact')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("doesnt_fit", "Doesn't fit my situation"),
+                            ("stuck_order", "Paid but not handed over"),
+                            ("excess_payment", "More paid than owed"),
+                            ("invariant", "Something is not as it must be"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "queue",
+                    models.CharField(
+                        choices=[("service", "Member service"), ("finance", "Finance"), ("system", "System")],
+                        default="service",
+                        max_length=20,
+                        verbose_name="queue",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=300, verbose_name="subject")),
+                ("words", models.TextField(blank=True, verbose_name="in their words")),
+                ("reply_email", models.EmailField(blank=True, max_length=254, verbose_name="answer to")),
+                ("reply_phone", models.CharField(blank=True, max_length=40, verbose_name="or call")),
+                ("context", models.JSONField(default=dict, verbose_name="context")),
+                ("key", models.CharField(blank=True, editable=False, max_length=200, verbose_name="key")),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="core.contact",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case',
-                'verbose_name_plural': 'cases',
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('doesnt_fit', "Doesn't fit my situation"), ('stuck_order', 'Paid but not handed over'), ('excess_payment', 'More paid than owed'), ('invariant', 'Something is not as it must be')], max_length=30, verbose_name='kind')),
-                ('queue', models.CharField(choices=[('service', 'Member service'), ('finance', 'Finance'), ('system', 'System')], default='service', max_length=20, verbose_name='queue')),
-                ('subject', models.CharField(max_length=300, verbose_name='subject')),
-                ('words', models.TextField(blank=True, verbose_name='in their words')),
-                ('reply_email', models.EmailField(blank=True, max_length=254, verbose_name='answer to')),
-                ('reply_phone', models.CharField(blank=True, max_length=40, verbose_name='or call')),
-                ('context', models.JSONField(default=dict, verbose_name='context')),
-                ('key', models.CharField(blank=True, editable=False, max_length=200, verbose_name='key')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('contact', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.contact')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='staffdesk.case')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("doesnt_fit", "Doesn't fit my situation"),
+                            ("stuck_order", "Paid but not handed over"),
+                            ("excess_payment", "More paid than owed"),
+                            ("invariant", "Something is not as it must be"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "queue",
+                    models.CharField(
+                        choices=[("service", "Member service"), ("finance", "Finance"), ("system", "System")],
+                        default="service",
+                        max_length=20,
+                        verbose_name="queue",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=300, verbose_name="subject")),
+                ("words", models.TextField(blank=True, verbose_name="in their words")),
+                ("reply_email", models.EmailField(blank=True, max_length=254, verbose_name="answer to")),
+                ("reply_phone", models.CharField(blank=True, max_length=40, verbose_name="or call")),
+                ("context", models.JSONField(default=dict, verbose_name="context")),
+                ("key", models.CharField(blank=True, editable=False, max_length=200, verbose_name="key")),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.contact",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="staffdesk.case",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['-opened_at'], name='case_open'),
+            model_name="case",
+            index=models.Index(condition=models.Q(("closed_at", None)), fields=["-opened_at"], name="case_open"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['contact', '-opened_at'], name='case_of_contact'),
+            model_name="case",
+            index=models.Index(fields=["contact", "-opened_at"], name="case_of_contact"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='one_case_a_key'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True), fields=("key",), name="one_case_a_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('queue', ''), _negated=True), _connector='OR'), name='case_has_owner_or_queue'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("owner__isnull", False), models.Q(("queue", ""), _negated=True), _connector="OR"),
+                name="case_has_owner_or_queue",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "staffdesk_caseevent" ("closed_at", "contact_id", "context", "id", "key", "kind", "opened_at", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue", "reply_email", "reply_phone", "subject", "words") VALUES (NEW."closed_at", NEW."contact_id", NEW."context", NEW."id", NEW."key", NEW."kind", NEW."opened_at", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."queue", NEW."reply_email", NEW."reply_phone", NEW."subject", NEW."words"); RETURN NULL;', hash='fffe7c36cb31575f01d9e92ed631e82adbeb9946', operation='INSERT', pgid='pgtrigger_insert_insert_bc7ee', table='staffdesk_case', when='AFTER')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "staffdesk_caseevent" ("closed_at", "contact_id", "context", "id", "key", "kind", "opened_at", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue", "reply_email", "reply_phone", "subject", "words") VALUES (NEW."closed_at", NEW."contact_id", NEW."context", NEW."id", NEW."key", NEW."kind", NEW."opened_at", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."queue", NEW."reply_email", NEW."reply_phone", NEW."subject", NEW."words"); RETURN NULL;',
+                    hash="fffe7c36cb31575f01d9e92ed631e82adbeb9946",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bc7ee",
+                    table="staffdesk_case",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "staffdesk_caseevent" ("closed_at", "contact_id", "context", "id", "key", "kind", "opened_at", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue", "reply_email", "reply_phone", "subject", "words") VALUES (NEW."closed_at", NEW."contact_id", NEW."context", NEW."id", NEW."key", NEW."kind", NEW."opened_at", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."queue", NEW."reply_email", NEW."reply_phone", NEW."subject", NEW."words"); RETURN NULL;', hash='a9f309cd99fc2135a20048cbf6d82b531e37f8fe', operation='UPDATE', pgid='pgtrigger_update_update_eca11', table='staffdesk_case', when='AFTER')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "staffdesk_caseevent" ("closed_at", "contact_id", "context", "id", "key", "kind", "opened_at", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queue", "reply_email", "reply_phone", "subject", "words") VALUES (NEW."closed_at", NEW."contact_id", NEW."context", NEW."id", NEW."key", NEW."kind", NEW."opened_at", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."queue", NEW."reply_email", NEW."reply_phone", NEW."subject", NEW."words"); RETURN NULL;',
+                    hash="a9f309cd99fc2135a20048cbf6d82b531e37f8fe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_eca11",
+                    table="staffdesk_case",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -29,12 +29,11 @@ END $$
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
@@ -44,603 +43,1287 @@ class Migration(migrations.Migration):
         migrations.RunSQL(UNACCENT, "DROP FUNCTION core_unaccent(text)"),
         migrations.RunSQL("CREATE SEQUENCE core_contact_number START 10001", "DROP SEQUENCE core_contact_number"),
         migrations.CreateModel(
-            name='Access',
+            name="Access",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('self', 'Myself'), ('guardian', 'My child'), ('partner', 'My partner'), ('organisation', 'My organisation')], default='self', max_length=20, verbose_name='relation')),
-                ('granted_at', models.DateTimeField(verbose_name='granted')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("self", "Myself"),
+                            ("guardian", "My child"),
+                            ("partner", "My partner"),
+                            ("organisation", "My organisation"),
+                        ],
+                        default="self",
+                        max_length=20,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("granted_at", models.DateTimeField(verbose_name="granted")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
             ],
             options={
-                'verbose_name': 'access',
-                'verbose_name_plural': 'accesses',
+                "verbose_name": "access",
+                "verbose_name_plural": "accesses",
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('channel', models.CharField(choices=[('self-service', 'Self-service'), ('staff', 'Staff'), ('api', 'API'), ('system', 'System')], max_length=20, verbose_name='channel')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('facts', models.JSONField(default=dict, verbose_name='facts')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("self-service", "Self-service"),
+                            ("staff", "Staff"),
+                            ("api", "API"),
+                            ("system", "System"),
+                        ],
+                        max_length=20,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("facts", models.JSONField(default=dict, verbose_name="facts")),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
             },
         ),
         migrations.CreateModel(
-            name='AssociationProfile',
+            name="AssociationProfile",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(help_text='As members say it, for example Riverbend Naturalists.', max_length=200, verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='short name')),
-                ('logo', models.FileField(blank=True, upload_to='logo/', verbose_name='logo (SVG or PNG)')),
-                ('colour', models.CharField(default='#1f6f54', help_text='Buttons and links take this colour; readable shades are computed from it.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write the colour as # and six digits, for example #1f6f54.')], verbose_name='colour')),
-                ('phone', models.CharField(blank=True, help_text='For example 030 123 4567.', max_length=40, verbose_name='phone')),
-                ('email', models.EmailField(help_text='Members write here; replies to our mails arrive here.', max_length=254, verbose_name='e-mail')),
-                ('opening_hours', models.CharField(blank=True, help_text='In words, for example Mon–Fri 9:00–17:00.', max_length=200, verbose_name='opening hours')),
-                ('website', models.URLField(blank=True, verbose_name='main website')),
-                ('time_zone', models.CharField(default='Europe/Amsterdam', help_text='Memberships begin and end at midnight here, for example Europe/Amsterdam.', max_length=60, validators=[ams.core.models.association.validate_time_zone], verbose_name='time zone')),
-                ('currency', models.CharField(default='EUR', help_text='Of everything sold from now on; orders keep the currency they were placed in.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Write the currency as three capital letters, for example EUR.')], verbose_name='currency')),
-                ('signatory_name', models.CharField(help_text='A person, for example Ada Novak.', max_length=200, verbose_name='signed by')),
-                ('signatory_role', models.CharField(blank=True, help_text='For example Member care.', max_length=200, verbose_name='their role')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As members say it, for example Riverbend Naturalists.",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="short name")),
+                ("logo", models.FileField(blank=True, upload_to="logo/", verbose_name="logo (SVG or PNG)")),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#1f6f54",
+                        help_text="Buttons and links take this colour; readable shades are computed from it.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Write the colour as # and six digits, for example #1f6f54."
+                            )
+                        ],
+                        verbose_name="colour",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, help_text="For example 030 123 4567.", max_length=40, verbose_name="phone"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="Members write here; replies to our mails arrive here.",
+                        max_length=254,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                (
+                    "opening_hours",
+                    models.CharField(
+                        blank=True,
+                        help_text="In words, for example Mon–Fri 9:00–17:00.",
+                        max_length=200,
+                        verbose_name="opening hours",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="main website")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="Europe/Amsterdam",
+                        help_text="Memberships begin and end at midnight here, for example Europe/Amsterdam.",
+                        max_length=60,
+                        validators=[ams.core.models.association.validate_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="EUR",
+                        help_text="Of everything sold from now on; orders keep the currency they were placed in.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Write the currency as three capital letters, for example EUR."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "signatory_name",
+                    models.CharField(
+                        help_text="A person, for example Ada Novak.", max_length=200, verbose_name="signed by"
+                    ),
+                ),
+                (
+                    "signatory_role",
+                    models.CharField(
+                        blank=True, help_text="For example Member care.", max_length=200, verbose_name="their role"
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
             ],
             options={
-                'verbose_name': 'association profile',
-                'verbose_name_plural': 'association profile',
+                "verbose_name": "association profile",
+                "verbose_name_plural": "association profile",
             },
         ),
         migrations.CreateModel(
-            name='AssociationProfileEvent',
+            name="AssociationProfileEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, serialize=False)),
-                ('name', models.CharField(help_text='As members say it, for example Riverbend Naturalists.', max_length=200, verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='short name')),
-                ('logo', models.FileField(blank=True, upload_to='logo/', verbose_name='logo (SVG or PNG)')),
-                ('colour', models.CharField(default='#1f6f54', help_text='Buttons and links take this colour; readable shades are computed from it.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write the colour as # and six digits, for example #1f6f54.')], verbose_name='colour')),
-                ('phone', models.CharField(blank=True, help_text='For example 030 123 4567.', max_length=40, verbose_name='phone')),
-                ('email', models.EmailField(help_text='Members write here; replies to our mails arrive here.', max_length=254, verbose_name='e-mail')),
-                ('opening_hours', models.CharField(blank=True, help_text='In words, for example Mon–Fri 9:00–17:00.', max_length=200, verbose_name='opening hours')),
-                ('website', models.URLField(blank=True, verbose_name='main website')),
-                ('time_zone', models.CharField(default='Europe/Amsterdam', help_text='Memberships begin and end at midnight here, for example Europe/Amsterdam.', max_length=60, validators=[ams.core.models.association.validate_time_zone], verbose_name='time zone')),
-                ('currency', models.CharField(default='EUR', help_text='Of everything sold from now on; orders keep the currency they were placed in.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Write the currency as three capital letters, for example EUR.')], verbose_name='currency')),
-                ('signatory_name', models.CharField(help_text='A person, for example Ada Novak.', max_length=200, verbose_name='signed by')),
-                ('signatory_role', models.CharField(blank=True, help_text='For example Member care.', max_length=200, verbose_name='their role')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, serialize=False)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As members say it, for example Riverbend Naturalists.",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="short name")),
+                ("logo", models.FileField(blank=True, upload_to="logo/", verbose_name="logo (SVG or PNG)")),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#1f6f54",
+                        help_text="Buttons and links take this colour; readable shades are computed from it.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Write the colour as # and six digits, for example #1f6f54."
+                            )
+                        ],
+                        verbose_name="colour",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, help_text="For example 030 123 4567.", max_length=40, verbose_name="phone"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="Members write here; replies to our mails arrive here.",
+                        max_length=254,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                (
+                    "opening_hours",
+                    models.CharField(
+                        blank=True,
+                        help_text="In words, for example Mon–Fri 9:00–17:00.",
+                        max_length=200,
+                        verbose_name="opening hours",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="main website")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="Europe/Amsterdam",
+                        help_text="Memberships begin and end at midnight here, for example Europe/Amsterdam.",
+                        max_length=60,
+                        validators=[ams.core.models.association.validate_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="EUR",
+                        help_text="Of everything sold from now on; orders keep the currency they were placed in.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Write the currency as three capital letters, for example EUR."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "signatory_name",
+                    models.CharField(
+                        help_text="A person, for example Ada Novak.", max_length=200, verbose_name="signed by"
+                    ),
+                ),
+                (
+                    "signatory_role",
+                    models.CharField(
+                        blank=True, help_text="For example Member care.", max_length=200, verbose_name="their role"
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(db_default=models.Func(models.Value('core_contact_number'), function='nextval'), unique=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation')], max_length=20, verbose_name='kind')),
-                ('display_name', models.CharField(max_length=300, verbose_name='name')),
-                ('sort_name', models.CharField(max_length=300, verbose_name='sorted as')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('created_at', models.DateTimeField(verbose_name='known since')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived')),
-                ('search_text', models.GeneratedField(db_persist=True, expression=ams.core.models.contacts.ImmutableUnaccent(django.db.models.functions.text.Lower(django.db.models.functions.text.Concat('display_name', models.Value(' '), 'sort_name', models.Value(' '), 'email', models.Value(' '), 'phone', models.Value(' '), django.db.models.functions.comparison.Cast('number', models.TextField()), output_field=models.TextField()))), output_field=models.TextField())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.BigIntegerField(
+                        db_default=models.Func(models.Value("core_contact_number"), function="nextval"),
+                        unique=True,
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("organisation", "Organisation")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=300, verbose_name="name")),
+                ("sort_name", models.CharField(max_length=300, verbose_name="sorted as")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("created_at", models.DateTimeField(verbose_name="known since")),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="archived")),
+                (
+                    "search_text",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=ams.core.models.contacts.ImmutableUnaccent(
+                            django.db.models.functions.text.Lower(
+                                django.db.models.functions.text.Concat(
+                                    "display_name",
+                                    models.Value(" "),
+                                    "sort_name",
+                                    models.Value(" "),
+                                    "email",
+                                    models.Value(" "),
+                                    "phone",
+                                    models.Value(" "),
+                                    django.db.models.functions.comparison.Cast("number", models.TextField()),
+                                    output_field=models.TextField(),
+                                )
+                            )
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
             },
         ),
         migrations.CreateModel(
-            name='ContactEvent',
+            name="ContactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.BigIntegerField(db_default=models.Func(models.Value('core_contact_number'), function='nextval'), verbose_name='number')),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation')], max_length=20, verbose_name='kind')),
-                ('display_name', models.CharField(max_length=300, verbose_name='name')),
-                ('sort_name', models.CharField(max_length=300, verbose_name='sorted as')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('created_at', models.DateTimeField(verbose_name='known since')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "number",
+                    models.BigIntegerField(
+                        db_default=models.Func(models.Value("core_contact_number"), function="nextval"),
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("organisation", "Organisation")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=300, verbose_name="name")),
+                ("sort_name", models.CharField(max_length=300, verbose_name="sorted as")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("created_at", models.DateTimeField(verbose_name="known since")),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="archived")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ExceptionMade',
+            name="ExceptionMade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=60, verbose_name='what was done')),
-                ('words', models.TextField(verbose_name='in words')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('object_id', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=60, verbose_name="what was done")),
+                ("words", models.TextField(verbose_name="in words")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("object_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'verbose_name': 'exception',
-                'verbose_name_plural': 'exceptions',
+                "verbose_name": "exception",
+                "verbose_name_plural": "exceptions",
             },
         ),
         migrations.CreateModel(
-            name='LegalEntity',
+            name="LegalEntity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='legal name')),
-                ('address', models.TextField(help_text='As it stands on receipts, one line each.', verbose_name='address')),
-                ('country', models.CharField(help_text='For example NL.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write the country as two capital letters, for example NL.')], verbose_name='country')),
-                ('tax_number', models.CharField(blank=True, help_text='For example NL0012.34.567.B01.', max_length=60, verbose_name='tax number')),
-                ('prices_include_tax', models.BooleanField(default=True, verbose_name='prices include tax')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="legal name")),
+                (
+                    "address",
+                    models.TextField(help_text="As it stands on receipts, one line each.", verbose_name="address"),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        help_text="For example NL.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Write the country as two capital letters, for example NL."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "tax_number",
+                    models.CharField(
+                        blank=True, help_text="For example NL0012.34.567.B01.", max_length=60, verbose_name="tax number"
+                    ),
+                ),
+                ("prices_include_tax", models.BooleanField(default=True, verbose_name="prices include tax")),
             ],
             options={
-                'verbose_name': 'legal entity',
-                'verbose_name_plural': 'legal entities',
+                "verbose_name": "legal entity",
+                "verbose_name_plural": "legal entities",
             },
         ),
         migrations.CreateModel(
-            name='LegalEntityEvent',
+            name="LegalEntityEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='legal name')),
-                ('address', models.TextField(help_text='As it stands on receipts, one line each.', verbose_name='address')),
-                ('country', models.CharField(help_text='For example NL.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write the country as two capital letters, for example NL.')], verbose_name='country')),
-                ('tax_number', models.CharField(blank=True, help_text='For example NL0012.34.567.B01.', max_length=60, verbose_name='tax number')),
-                ('prices_include_tax', models.BooleanField(default=True, verbose_name='prices include tax')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="legal name")),
+                (
+                    "address",
+                    models.TextField(help_text="As it stands on receipts, one line each.", verbose_name="address"),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        help_text="For example NL.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Write the country as two capital letters, for example NL."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "tax_number",
+                    models.CharField(
+                        blank=True, help_text="For example NL0012.34.567.B01.", max_length=60, verbose_name="tax number"
+                    ),
+                ),
+                ("prices_include_tax", models.BooleanField(default=True, verbose_name="prices include tax")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True, verbose_name='key')),
-                ('purpose', models.CharField(max_length=60, verbose_name='purpose')),
-                ('recipient', models.EmailField(max_length=254, verbose_name='to')),
-                ('sender', models.CharField(max_length=320, verbose_name='from')),
-                ('reply_to', models.CharField(blank=True, max_length=320, verbose_name='replies go to')),
-                ('subject', models.CharField(max_length=500, verbose_name='subject')),
-                ('text', models.TextField(verbose_name='text')),
-                ('html', models.TextField(blank=True, verbose_name='HTML')),
-                ('sensitive', models.BooleanField(default=False, verbose_name='sensitive')),
-                ('message_id', models.CharField(max_length=250, unique=True, verbose_name='Message-ID')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed')], default='queued', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('created_at', models.DateTimeField(verbose_name='written')),
-                ('next_attempt_at', models.DateTimeField(verbose_name='next attempt')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='being sent until')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('failure', models.TextField(blank=True, verbose_name='why it failed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True, verbose_name="key")),
+                ("purpose", models.CharField(max_length=60, verbose_name="purpose")),
+                ("recipient", models.EmailField(max_length=254, verbose_name="to")),
+                ("sender", models.CharField(max_length=320, verbose_name="from")),
+                ("reply_to", models.CharField(blank=True, max_length=320, verbose_name="replies go to")),
+                ("subject", models.CharField(max_length=500, verbose_name="subject")),
+                ("text", models.TextField(verbose_name="text")),
+                ("html", models.TextField(blank=True, verbose_name="HTML")),
+                ("sensitive", models.BooleanField(default=False, verbose_name="sensitive")),
+                ("message_id", models.CharField(max_length=250, unique=True, verbose_name="Message-ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("created_at", models.DateTimeField(verbose_name="written")),
+                ("next_attempt_at", models.DateTimeField(verbose_name="next attempt")),
+                ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="being sent until")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                ("failure", models.TextField(blank=True, verbose_name="why it failed")),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
             },
         ),
         migrations.CreateModel(
-            name='MessageAttachment',
+            name="MessageAttachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('reference', models.CharField(max_length=60, verbose_name='reference')),
-                ('filename', models.CharField(max_length=200, verbose_name='file name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                ("reference", models.CharField(max_length=60, verbose_name="reference")),
+                ("filename", models.CharField(max_length=200, verbose_name="file name")),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
             },
         ),
         migrations.CreateModel(
-            name='MessageAttempt',
+            name="MessageAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='attempt')),
-                ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('deferred', 'Try again later'), ('refused', 'Refused'), ('unknown', 'Unknown')], max_length=10, verbose_name='outcome')),
-                ('detail', models.TextField(blank=True, verbose_name='detail')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="attempt")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("deferred", "Try again later"),
+                            ("refused", "Refused"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("detail", models.TextField(blank=True, verbose_name="detail")),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'verbose_name': 'attempt',
-                'verbose_name_plural': 'attempts',
+                "verbose_name": "attempt",
+                "verbose_name_plural": "attempts",
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('receipt', 'Receipt'), ('invoice', 'Invoice'), ('credit_note', 'Credit note')], max_length=20, verbose_name='document')),
-                ('prefix', models.CharField(blank=True, help_text='For example R- makes R-000123.', max_length=12, verbose_name='prefix')),
-                ('first_serial', models.PositiveBigIntegerField(default=1, verbose_name='first number')),
-                ('next_serial', models.PositiveBigIntegerField(default=1, editable=False, verbose_name='next number')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("receipt", "Receipt"), ("invoice", "Invoice"), ("credit_note", "Credit note")],
+                        max_length=20,
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "prefix",
+                    models.CharField(
+                        blank=True, help_text="For example R- makes R-000123.", max_length=12, verbose_name="prefix"
+                    ),
+                ),
+                ("first_serial", models.PositiveBigIntegerField(default=1, verbose_name="first number")),
+                ("next_serial", models.PositiveBigIntegerField(default=1, editable=False, verbose_name="next number")),
             ],
             options={
-                'verbose_name': 'number series',
-                'verbose_name_plural': 'number series',
+                "verbose_name": "number series",
+                "verbose_name_plural": "number series",
             },
         ),
         migrations.CreateModel(
-            name='NumberSeriesEvent',
+            name="NumberSeriesEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('receipt', 'Receipt'), ('invoice', 'Invoice'), ('credit_note', 'Credit note')], max_length=20, verbose_name='document')),
-                ('prefix', models.CharField(blank=True, help_text='For example R- makes R-000123.', max_length=12, verbose_name='prefix')),
-                ('first_serial', models.PositiveBigIntegerField(default=1, verbose_name='first number')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("receipt", "Receipt"), ("invoice", "Invoice"), ("credit_note", "Credit note")],
+                        max_length=20,
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "prefix",
+                    models.CharField(
+                        blank=True, help_text="For example R- makes R-000123.", max_length=12, verbose_name="prefix"
+                    ),
+                ),
+                ("first_serial", models.PositiveBigIntegerField(default=1, verbose_name="first number")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReasonCode',
+            name="ReasonCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True, verbose_name='code')),
-                ('label', models.CharField(help_text='For example: hardship, goodwill, our mistake.', max_length=200, verbose_name='reason')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='no longer offered since')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True, verbose_name="code")),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="For example: hardship, goodwill, our mistake.", max_length=200, verbose_name="reason"
+                    ),
+                ),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="no longer offered since")),
             ],
             options={
-                'verbose_name': 'reason for exceptions',
-                'verbose_name_plural': 'reasons for exceptions',
-                'ordering': ['label'],
+                "verbose_name": "reason for exceptions",
+                "verbose_name_plural": "reasons for exceptions",
+                "ordering": ["label"],
             },
         ),
         migrations.CreateModel(
-            name='ReasonCodeEvent',
+            name="ReasonCodeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', models.SlugField(db_index=False, verbose_name='code')),
-                ('label', models.CharField(help_text='For example: hardship, goodwill, our mistake.', max_length=200, verbose_name='reason')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='no longer offered since')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.SlugField(db_index=False, verbose_name="code")),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="For example: hardship, goodwill, our mistake.", max_length=200, verbose_name="reason"
+                    ),
+                ),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="no longer offered since")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UserEvent',
+            name="UserEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('name', models.CharField(blank=True, help_text='Staff only: signs letters and mails, for example Ada Novak.', max_length=200, verbose_name='name')),
-                ('role', models.CharField(blank=True, choices=[('', 'Member (portal only)'), ('service', 'Service staff'), ('finance', 'Finance'), ('owner', 'Owner of an area'), ('administrator', 'Administrator')], default='', max_length=20, verbose_name='role')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Staff only: signs letters and mails, for example Ada Novak.",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Member (portal only)"),
+                            ("service", "Service staff"),
+                            ("finance", "Finance"),
+                            ("owner", "Owner of an area"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(blank=True, help_text='Staff only: signs letters and mails, for example Ada Novak.', max_length=200, verbose_name='name')),
-                ('role', models.CharField(blank=True, choices=[('', 'Member (portal only)'), ('service', 'Service staff'), ('finance', 'Finance'), ('owner', 'Owner of an area'), ('administrator', 'Administrator')], default='', max_length=20, verbose_name='role')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Staff only: signs letters and mails, for example Ada Novak.",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Member (portal only)"),
+                            ("service", "Service staff"),
+                            ("finance", "Finance"),
+                            ("owner", "Owner of an area"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
             ],
             options={
-                'verbose_name': 'login',
-                'verbose_name_plural': 'logins',
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_lower_case')],
+                "verbose_name": "login",
+                "verbose_name_plural": "logins",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_is_lower_case",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_userevent" ("created_at", "email", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;', hash='8b72387f7213309f019360bd42caa78f04051a58', operation='INSERT', pgid='pgtrigger_insert_insert_45de6', table='core_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_userevent" ("created_at", "email", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="8b72387f7213309f019360bd42caa78f04051a58",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_45de6",
+                    table="core_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."role" IS DISTINCT FROM (NEW."role"))', func='INSERT INTO "core_userevent" ("created_at", "email", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;', hash='baf0065dffbb1d7bdd77a975648c9fc12ca4aa50', operation='UPDATE', pgid='pgtrigger_update_update_6ccff', table='core_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."role" IS DISTINCT FROM (NEW."role"))',
+                    func='INSERT INTO "core_userevent" ("created_at", "email", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="baf0065dffbb1d7bdd77a975648c9fc12ca4aa50",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6ccff",
+                    table="core_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='access',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to=settings.AUTH_USER_MODEL),
+            model_name="access",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="accesses", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to=settings.AUTH_USER_MODEL),
+            model_name="activity",
+            name="actor",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='object_type',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
+            model_name="activity",
+            name="object_type",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, to="contenttypes.contenttype"
+            ),
         ),
         migrations.AddField(
-            model_name='associationprofileevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="associationprofileevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='associationprofileevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='core.associationprofile'),
+            model_name="associationprofileevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="core.associationprofile",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='core.contact'),
+            model_name="contact",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="core.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='contact',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='core.contact'),
+            model_name="activity",
+            name="contact",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="activities", to="core.contact"
+            ),
         ),
         migrations.AddField(
-            model_name='access',
-            name='contact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to='core.contact'),
+            model_name="access",
+            name="contact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="accesses", to="core.contact"
+            ),
         ),
         migrations.AddField(
-            model_name='contactevent',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.contact'),
+            model_name="contactevent",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="core.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='contactevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="contactevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='contactevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='core.contact'),
+            model_name="contactevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="core.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='exceptionmade',
-            name='actor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions_made', to=settings.AUTH_USER_MODEL),
+            model_name="exceptionmade",
+            name="actor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="exceptions_made", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='exceptionmade',
-            name='contact',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='core.contact'),
+            model_name="exceptionmade",
+            name="contact",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="exceptions", to="core.contact"
+            ),
         ),
         migrations.AddField(
-            model_name='exceptionmade',
-            name='object_type',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
+            model_name="exceptionmade",
+            name="object_type",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, to="contenttypes.contenttype"
+            ),
         ),
         migrations.AddField(
-            model_name='associationprofileevent',
-            name='legal_entity',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.legalentity', verbose_name='legal entity'),
+            model_name="associationprofileevent",
+            name="legal_entity",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="core.legalentity",
+                verbose_name="legal entity",
+            ),
         ),
         migrations.AddField(
-            model_name='associationprofile',
-            name='legal_entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='core.legalentity', verbose_name='legal entity'),
+            model_name="associationprofile",
+            name="legal_entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="core.legalentity", verbose_name="legal entity"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='legalentity',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_legalentityevent" ("address", "country", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prices_include_tax", "tax_number") VALUES (NEW."address", NEW."country", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prices_include_tax", NEW."tax_number"); RETURN NULL;', hash='7e9aea89602fbe3094a2a1f14eacd9f48065a32b', operation='INSERT', pgid='pgtrigger_insert_insert_6c1c0', table='core_legalentity', when='AFTER')),
+            model_name="legalentity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_legalentityevent" ("address", "country", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prices_include_tax", "tax_number") VALUES (NEW."address", NEW."country", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prices_include_tax", NEW."tax_number"); RETURN NULL;',
+                    hash="7e9aea89602fbe3094a2a1f14eacd9f48065a32b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6c1c0",
+                    table="core_legalentity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='legalentity',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "core_legalentityevent" ("address", "country", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prices_include_tax", "tax_number") VALUES (NEW."address", NEW."country", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prices_include_tax", NEW."tax_number"); RETURN NULL;', hash='a2409bee401996aa062e030172bf42b512c6ef28', operation='UPDATE', pgid='pgtrigger_update_update_51a9f', table='core_legalentity', when='AFTER')),
+            model_name="legalentity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "core_legalentityevent" ("address", "country", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prices_include_tax", "tax_number") VALUES (NEW."address", NEW."country", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prices_include_tax", NEW."tax_number"); RETURN NULL;',
+                    hash="a2409bee401996aa062e030172bf42b512c6ef28",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_51a9f",
+                    table="core_legalentity",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='legalentityevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="legalentityevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='legalentityevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='core.legalentity'),
+            model_name="legalentityevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="core.legalentity",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='core.contact'),
+            model_name="message",
+            name="contact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to="core.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='messageattachment',
-            name='message',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='core.message'),
+            model_name="messageattachment",
+            name="message",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="core.message"
+            ),
         ),
         migrations.AddField(
-            model_name='messageattempt',
-            name='message',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempt_rows', to='core.message'),
+            model_name="messageattempt",
+            name="message",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attempt_rows", to="core.message"
+            ),
         ),
         migrations.AddField(
-            model_name='numberseries',
-            name='entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='core.legalentity', verbose_name='legal entity'),
+            model_name="numberseries",
+            name="entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="series",
+                to="core.legalentity",
+                verbose_name="legal entity",
+            ),
         ),
         migrations.AddField(
-            model_name='numberseriesevent',
-            name='entity',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.legalentity', verbose_name='legal entity'),
+            model_name="numberseriesevent",
+            name="entity",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="core.legalentity",
+                verbose_name="legal entity",
+            ),
         ),
         migrations.AddField(
-            model_name='numberseriesevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="numberseriesevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='numberseriesevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='core.numberseries'),
+            model_name="numberseriesevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="core.numberseries",
+            ),
         ),
         migrations.AddField(
-            model_name='exceptionmade',
-            name='reason',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='core.reasoncode'),
+            model_name="exceptionmade",
+            name="reason",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="exceptions", to="core.reasoncode"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reasoncode',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_reasoncodeevent" ("archived_at", "code", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."archived_at", NEW."code", NEW."id", NEW."label", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='e67d94206282d1cbe650085e6f20a1130e940741', operation='INSERT', pgid='pgtrigger_insert_insert_214d8', table='core_reasoncode', when='AFTER')),
+            model_name="reasoncode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_reasoncodeevent" ("archived_at", "code", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."archived_at", NEW."code", NEW."id", NEW."label", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="e67d94206282d1cbe650085e6f20a1130e940741",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_214d8",
+                    table="core_reasoncode",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reasoncode',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "core_reasoncodeevent" ("archived_at", "code", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."archived_at", NEW."code", NEW."id", NEW."label", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='b581dc99c729bc528c8296dec7da1aa9691505cf', operation='UPDATE', pgid='pgtrigger_update_update_1fa44', table='core_reasoncode', when='AFTER')),
+            model_name="reasoncode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "core_reasoncodeevent" ("archived_at", "code", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."archived_at", NEW."code", NEW."id", NEW."label", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="b581dc99c729bc528c8296dec7da1aa9691505cf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1fa44",
+                    table="core_reasoncode",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='reasoncodeevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="reasoncodeevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='reasoncodeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='core.reasoncode'),
+            model_name="reasoncodeevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="core.reasoncode",
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="userevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL),
+            model_name="userevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_text', 'gin_trgm_ops'), name='contact_search'),
+            model_name="contact",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("search_text", "gin_trgm_ops"), name="contact_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(django.db.models.functions.text.Lower('email'), name='contact_email'),
+            model_name="contact",
+            index=models.Index(django.db.models.functions.text.Lower("email"), name="contact_email"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(ams.core.models.contacts.ImmutableUnaccent(django.db.models.functions.text.Lower('sort_name')), models.F('id'), name='contact_by_name'),
+            model_name="contact",
+            index=models.Index(
+                ams.core.models.contacts.ImmutableUnaccent(django.db.models.functions.text.Lower("sort_name")),
+                models.F("id"),
+                name="contact_by_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='contact_is_not_merged_into_itself'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None), models.Q(("merged_into", models.F("pk")), _negated=True), _connector="OR"
+                ),
+                name="contact_is_not_merged_into_itself",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_contactevent" ("archived_at", "created_at", "display_name", "email", "id", "kind", "language", "merged_into_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "sort_name") VALUES (NEW."archived_at", NEW."created_at", NEW."display_name", NEW."email", NEW."id", NEW."kind", NEW."language", NEW."merged_into_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."sort_name"); RETURN NULL;', hash='3fa8e3c0e18f8a5192ba098276c303d4e0a6ce70', operation='INSERT', pgid='pgtrigger_insert_insert_336c7', table='core_contact', when='AFTER')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_contactevent" ("archived_at", "created_at", "display_name", "email", "id", "kind", "language", "merged_into_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "sort_name") VALUES (NEW."archived_at", NEW."created_at", NEW."display_name", NEW."email", NEW."id", NEW."kind", NEW."language", NEW."merged_into_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."sort_name"); RETURN NULL;',
+                    hash="3fa8e3c0e18f8a5192ba098276c303d4e0a6ce70",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_336c7",
+                    table="core_contact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."display_name" IS DISTINCT FROM (NEW."display_name") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."sort_name" IS DISTINCT FROM (NEW."sort_name"))', func='INSERT INTO "core_contactevent" ("archived_at", "created_at", "display_name", "email", "id", "kind", "language", "merged_into_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "sort_name") VALUES (NEW."archived_at", NEW."created_at", NEW."display_name", NEW."email", NEW."id", NEW."kind", NEW."language", NEW."merged_into_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."sort_name"); RETURN NULL;', hash='743e2a55c3a3a7c93d8af23e9958224b05a046bf', operation='UPDATE', pgid='pgtrigger_update_update_8171d', table='core_contact', when='AFTER')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."archived_at" IS DISTINCT FROM (NEW."archived_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."display_name" IS DISTINCT FROM (NEW."display_name") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."sort_name" IS DISTINCT FROM (NEW."sort_name"))',
+                    func='INSERT INTO "core_contactevent" ("archived_at", "created_at", "display_name", "email", "id", "kind", "language", "merged_into_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "sort_name") VALUES (NEW."archived_at", NEW."created_at", NEW."display_name", NEW."email", NEW."id", NEW."kind", NEW."language", NEW."merged_into_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."sort_name"); RETURN NULL;',
+                    hash="743e2a55c3a3a7c93d8af23e9958224b05a046bf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8171d",
+                    table="core_contact",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['contact', '-at'], name='activity_of_contact'),
+            model_name="activity",
+            index=models.Index(fields=["contact", "-at"], name="activity_of_contact"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['kind', '-at'], name='activity_by_kind'),
+            model_name="activity",
+            index=models.Index(fields=["kind", "-at"], name="activity_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['object_type', 'object_id'], name='activity_of_object'),
+            model_name="activity",
+            index=models.Index(fields=["object_type", "object_id"], name="activity_of_object"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='activity_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='990df409c910b09a38dcff9eb0318b4eee42d9a5', operation='UPDATE OR DELETE', pgid='pgtrigger_activity_is_append_only_95575', table='core_activity', when='BEFORE')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="activity_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="990df409c910b09a38dcff9eb0318b4eee42d9a5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_activity_is_append_only_95575",
+                    table="core_activity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='access',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'contact'), name='one_standing_access_per_login_and_contact'),
+            model_name="access",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("user", "contact"),
+                name="one_standing_access_per_login_and_contact",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='associationprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='there_is_one_association'),
+            model_name="associationprofile",
+            constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="there_is_one_association"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='associationprofile',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_associationprofileevent" ("colour", "currency", "email", "id", "is_demo", "legal_entity_id", "logo", "name", "opening_hours", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "short_name", "signatory_name", "signatory_role", "time_zone", "website") VALUES (NEW."colour", NEW."currency", NEW."email", NEW."id", NEW."is_demo", NEW."legal_entity_id", NEW."logo", NEW."name", NEW."opening_hours", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."short_name", NEW."signatory_name", NEW."signatory_role", NEW."time_zone", NEW."website"); RETURN NULL;', hash='1e2320ef5adab852532ffbe2fc6bcb01217a485a', operation='INSERT', pgid='pgtrigger_insert_insert_52b5a', table='core_associationprofile', when='AFTER')),
+            model_name="associationprofile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_associationprofileevent" ("colour", "currency", "email", "id", "is_demo", "legal_entity_id", "logo", "name", "opening_hours", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "short_name", "signatory_name", "signatory_role", "time_zone", "website") VALUES (NEW."colour", NEW."currency", NEW."email", NEW."id", NEW."is_demo", NEW."legal_entity_id", NEW."logo", NEW."name", NEW."opening_hours", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."short_name", NEW."signatory_name", NEW."signatory_role", NEW."time_zone", NEW."website"); RETURN NULL;',
+                    hash="1e2320ef5adab852532ffbe2fc6bcb01217a485a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_52b5a",
+                    table="core_associationprofile",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='associationprofile',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "core_associationprofileevent" ("colour", "currency", "email", "id", "is_demo", "legal_entity_id", "logo", "name", "opening_hours", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "short_name", "signatory_name", "signatory_role", "time_zone", "website") VALUES (NEW."colour", NEW."currency", NEW."email", NEW."id", NEW."is_demo", NEW."legal_entity_id", NEW."logo", NEW."name", NEW."opening_hours", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."short_name", NEW."signatory_name", NEW."signatory_role", NEW."time_zone", NEW."website"); RETURN NULL;', hash='49cff88c0609b8be6752e6a71bb7775262b5747d', operation='UPDATE', pgid='pgtrigger_update_update_e2f84', table='core_associationprofile', when='AFTER')),
+            model_name="associationprofile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "core_associationprofileevent" ("colour", "currency", "email", "id", "is_demo", "legal_entity_id", "logo", "name", "opening_hours", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "short_name", "signatory_name", "signatory_role", "time_zone", "website") VALUES (NEW."colour", NEW."currency", NEW."email", NEW."id", NEW."is_demo", NEW."legal_entity_id", NEW."logo", NEW."name", NEW."opening_hours", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."short_name", NEW."signatory_name", NEW."signatory_role", NEW."time_zone", NEW."website"); RETURN NULL;',
+                    hash="49cff88c0609b8be6752e6a71bb7775262b5747d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e2f84",
+                    table="core_associationprofile",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['next_attempt_at'], name='message_due'),
+            model_name="message",
+            index=models.Index(condition=models.Q(("state", "queued")), fields=["next_attempt_at"], name="message_due"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='message_abandoned'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "sending")), fields=["lease_until"], name="message_abandoned"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['contact', '-created_at'], name='message_of_contact'),
+            model_name="message",
+            index=models.Index(fields=["contact", "-created_at"], name="message_of_contact"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['-created_at', '-id'], name='message_newest'),
+            model_name="message",
+            index=models.Index(fields=["-created_at", "-id"], name="message_newest"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'sent'), ('sent_at', None), _connector='XOR'), name='message_sent_iff_sent_at'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "sent"), ("sent_at", None), _connector="XOR"),
+                name="message_sent_iff_sent_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'failed'), ('failure', ''), _connector='XOR'), name='message_failed_iff_failure'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "failed"), ("failure", ""), _connector="XOR"),
+                name="message_failed_iff_failure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'sending'), ('lease_until', None), _connector='XOR'), name='message_sending_iff_lease'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "sending"), ("lease_until", None), _connector="XOR"),
+                name="message_sending_iff_lease",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='messageattempt',
-            constraint=models.UniqueConstraint(fields=('message', 'number'), name='one_outcome_per_attempt'),
+            model_name="messageattempt",
+            constraint=models.UniqueConstraint(fields=("message", "number"), name="one_outcome_per_attempt"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='messageattempt',
-            trigger=pgtrigger.compiler.Trigger(name='message_attempt_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='777e5899652a71c2147b80e9e1081b0cd61f2381', operation='UPDATE OR DELETE', pgid='pgtrigger_message_attempt_is_append_only_ffe6c', table='core_messageattempt', when='BEFORE')),
+            model_name="messageattempt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="message_attempt_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="777e5899652a71c2147b80e9e1081b0cd61f2381",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_message_attempt_is_append_only_ffe6c",
+                    table="core_messageattempt",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('entity', 'kind'), name='one_series_per_entity_and_kind'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(fields=("entity", "kind"), name="one_series_per_entity_and_kind"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='numberseries',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_numberseriesevent" ("entity_id", "first_serial", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix") VALUES (NEW."entity_id", NEW."first_serial", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix"); RETURN NULL;', hash='076790562c6323970b73eae52e3994efc8122021', operation='INSERT', pgid='pgtrigger_insert_insert_813e4', table='core_numberseries', when='AFTER')),
+            model_name="numberseries",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_numberseriesevent" ("entity_id", "first_serial", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix") VALUES (NEW."entity_id", NEW."first_serial", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix"); RETURN NULL;',
+                    hash="076790562c6323970b73eae52e3994efc8122021",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_813e4",
+                    table="core_numberseries",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='numberseries',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."entity_id" IS DISTINCT FROM (NEW."entity_id") OR OLD."first_serial" IS DISTINCT FROM (NEW."first_serial") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix"))', func='INSERT INTO "core_numberseriesevent" ("entity_id", "first_serial", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix") VALUES (NEW."entity_id", NEW."first_serial", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix"); RETURN NULL;', hash='b97af24c186449800751e630812f0c05165a1a08', operation='UPDATE', pgid='pgtrigger_update_update_e942b', table='core_numberseries', when='AFTER')),
+            model_name="numberseries",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."entity_id" IS DISTINCT FROM (NEW."entity_id") OR OLD."first_serial" IS DISTINCT FROM (NEW."first_serial") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix"))',
+                    func='INSERT INTO "core_numberseriesevent" ("entity_id", "first_serial", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix") VALUES (NEW."entity_id", NEW."first_serial", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix"); RETURN NULL;',
+                    hash="b97af24c186449800751e630812f0c05165a1a08",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e942b",
+                    table="core_numberseries",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='exceptionmade',
-            index=models.Index(fields=['reason', '-at'], name='exception_by_reason'),
+            model_name="exceptionmade",
+            index=models.Index(fields=["reason", "-at"], name="exception_by_reason"),
         ),
         migrations.AddConstraint(
-            model_name='exceptionmade',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='exception_has_words'),
+            model_name="exceptionmade",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="exception_has_words"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exceptionmade',
-            trigger=pgtrigger.compiler.Trigger(name='exception_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='69992a60dd8af2e61d1595e523d46df9f0182029', operation='UPDATE OR DELETE', pgid='pgtrigger_exception_is_append_only_93cb7', table='core_exceptionmade', when='BEFORE')),
+            model_name="exceptionmade",
+            trigger=pgtrigger.compiler.Trigger(
+                name="exception_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="69992a60dd8af2e61d1595e523d46df9f0182029",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_exception_is_append_only_93cb7",
+                    table="core_exceptionmade",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
