@@ -1,0 +1,73 @@
+"""The Django admin as a room of the desk: the same sign-in, and its screens in the order a person thinks."""
+
+from typing import Any, cast
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from ams.core.admin.bases import Section
+from ams.core.roles import Ability, can
+
+PASSWORD_PAGES = frozenset({"password_change", "password_change_done"})
+
+
+class DeskAdminSite(AdminSite):
+    """Where administrators configure what is sold and what is promised."""
+
+    site_header = _("Configuration")
+    site_title = _("Configuration")
+    index_title = _("What would you like to set up?")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Those who configure, and those who read the money."""
+        role = getattr(request.user, "role", "")
+        return request.user.is_active and (can(role, Ability.CONFIGURE) or can(role, Ability.SEE_MONEY))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one way to sign in, and it is not here. Raises PermissionDenied for those signed in already."""
+        target = request.GET.get("next", reverse("admin:index"))
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+    def logout(  # type: ignore[override]  # Django's promises a page of its own
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is one way to sign out."""
+        return HttpResponseRedirect(reverse("account_logout"))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's, without the pages about passwords: there are none."""
+        pages = super().get_urls()
+        return [page for page in pages if getattr(page, "name", None) not in PASSWORD_PAGES]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """On the first page the screens under the headings a person looks for; an app's own page as Django has it."""
+        apps = cast("list[dict[str, Any]]", super().get_app_list(request, app_label))
+        if app_label is not None:
+            return apps
+        return _by_section(self, [model for app in apps for model in app["models"]])
+
+
+def _by_section(site: AdminSite, models: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    headings = []
+    for section in Section:
+        mine = [m for m in models if getattr(site._registry[m["model"]], "section", Section.RECORDS) == section]
+        if mine:
+            headings.append(
+                {
+                    "name": section.label,
+                    "app_label": section.value,
+                    "app_url": reverse("admin:index"),
+                    "has_module_perms": True,
+                    "models": mine,
+                }
+            )
+    return headings
