@@ -25,11 +25,11 @@ _counters = tempfile.mkdtemp(prefix="metrics-", dir=os.environ.get("XDG_CACHE_HO
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
 
 
-def child_exit(server: Arbiter, worker: Worker) -> None:
+def child_exit(_server: Arbiter, worker: Worker) -> None:
     """Forget the gauges of a worker that has ended."""
     multiprocess.mark_process_dead(worker.pid)
 
 
-def on_exit(server: Arbiter) -> None:
+def on_exit(_server: Arbiter) -> None:
     """Leave no counters behind."""
     shutil.rmtree(_counters, ignore_errors=True)

@@ -86,6 +86,7 @@ class Postgres:
             log=self.log,
             environment=_environment(),
             account=self.account,
+            is_server=True,
             stop_signal=signal.SIGINT,  # roll back what is open and close the files
             patience=15,
         )
@@ -95,7 +96,7 @@ class Postgres:
         program = self.program()
         process = start(program)
         wait_until(self.is_ready, process=process, program=program, seconds=SECONDS_TO_START)
-        self._ensure_database()
+        self.ensure_database()
         return process
 
     def is_ready(self) -> bool:
@@ -151,7 +152,8 @@ class Postgres:
         if done.returncode:
             raise EmbeddedServiceError(f"The database could not be created in {self.data}:\n{done.stderr.strip()}")
 
-    def _ensure_database(self) -> None:
+    def ensure_database(self) -> None:
+        """Make the database in a cluster that runs; a second time changes nothing."""
         with psycopg.connect(host=str(self.sockets), user=DATABASE, dbname="postgres", autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if not known:

@@ -36,6 +36,7 @@ class Program:
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 5.0  # seconds between the polite signal and the last one
+    is_server: bool = False  # others need it, so it ends after them
 
 
 def start(program: Program) -> subprocess.Popen[bytes]:

@@ -39,14 +39,15 @@ class Redis:
 
     def program(self) -> Program:
         keep = ["--appendonly", "yes"] if self.durable else ["--appendonly", "no", "--save", ""]
-        reach = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
+        reach = ["--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         return Program(
             name="Redis",
-            command=[self._binary(), *reach, "--dir", self.data, "--daemonize", "no", *keep],
+            command=[self._binary(), *reach, "--dir", str(self.data), "--daemonize", "no", *keep],
             log=self.log,
             cwd=self.data if self.account is None else Path("/"),  # it moves into its folder by itself (--dir)
             environment={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
             account=self.account,
+            is_server=True,
         )
 
     def start(self) -> subprocess.Popen[bytes]:

@@ -4,19 +4,28 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from ams.core.models import AssociationProfile
+from ams.core.static_files import collect_if_changed
 
 
 class Command(BaseCommand):
     """Safe to run at every start: each step does nothing when there is nothing to do."""
 
-    help = "Bring the database up to date, collect the static files, and seed an empty demonstration."
+    help = "Bring the database and the static files up to date; seed an empty demonstration."
 
-    def handle(self, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=1)
-        if settings.STATIC_ROOT.is_dir():
-            call_command("collectstatic", interactive=False, verbosity=0)
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--only", choices=["database", "static"])
+
+    def handle(self, *, only: str | None, **options: Any) -> None:
+        if only != "static":
+            self._prepare_database()
+        if only != "database":
+            collected = collect_if_changed()
+            self.stdout.write("Static files collected." if collected else "Static files are up to date.")
+
+    def _prepare_database(self) -> None:
+        call_command("migrate", interactive=False, stdout=self.stdout)
         if settings.DEMO and not AssociationProfile.objects.exists():
-            call_command("seed_demo")
+            call_command("seed_demo", stdout=self.stdout)

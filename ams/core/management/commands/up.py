@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ams.core.embedded.deployment import add_arguments
 from ams.core.embedded.errors import EmbeddedServiceError
+from ams.core.embedded.first_start import add_arguments
 from ams.core.embedded.up import run
 
 

@@ -1,0 +1,46 @@
+# Everything one does here; `make` alone lists it. Variables: PORT= and DATA= for `up`, ARGS= for `test`.
+PORT ?= 8000
+DATA ?= .data
+ARGS ?=
+PYTHON := .venv/bin/python
+RUN := .venv/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help up test check soak screenshots environment browser
+
+help: ## list what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@echo
+	@echo "  PORT=8010 DATA=.data-8010   another port and folder for \`up\`, to run two side by side"
+	@echo "  ARGS='-k renew'             what \`test\` hands to pytest"
+
+up: environment ## run everything on this machine with a demo association; Ctrl-C stops it
+	@exec $(PYTHON) manage.py up --port "$(PORT)" --data "$(DATA)"
+
+test: environment browser ## run the whole test suite, browser included
+	$(RUN)/pytest -n $(WORKERS) $(ARGS)
+
+check: environment ## lint, types, import rules, migrations, templates, dependencies
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	SECRET_KEY=check $(RUN)/mypy
+	$(RUN)/lint-imports --no-logo
+	SECRET_KEY=check $(PYTHON) -W "ignore:Got an error checking:RuntimeWarning" manage.py makemigrations --check --dry-run
+	git ls-files -z -co --exclude-standard 'templates/*.html' | xargs -0 -r $(RUN)/djade --check --target-version 5.2
+	$(RUN)/djlint --lint --quiet templates
+	$(RUN)/deptry .
+	"$$(tools/ensure uv)" lock --check
+
+soak: environment browser ## long series of concurrency and faults (about half an hour)
+	$(RUN)/pytest -m soak $(ARGS)
+
+screenshots: environment browser ## pictures of every page into docs/pictures, from a demo of its own
+	$(PYTHON) tools/screenshots.py
+
+environment:
+	@"$$(tools/ensure uv)" sync --frozen --quiet
+	@tools/ensure pango
+
+browser:
+	@tools/ensure chromium

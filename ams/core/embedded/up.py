@@ -1,0 +1,208 @@
+"""Brings everything up on this machine, from an empty folder or from whatever a crash left there."""
+
+import contextlib
+import fcntl
+import http.client
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ams.core.embedded.deployment import (
+    HOST,
+    Deployment,
+    forget_metrics,
+    make_writable_folders,
+    plan,
+    program,
+    refuse_taken_port,
+)
+from ams.core.embedded.errors import EmbeddedServiceError
+from ams.core.embedded.keys import keep_keys
+from ams.core.embedded.paths import places
+from ams.core.embedded.processes import end_all, processes_started_for
+from ams.core.embedded.servers import postgres_in, redis_in
+from ams.core.embedded.supervisor import Service, StopRequested, Supervisor
+
+MANAGE = "manage.py"
+CELERY = ("-m", "celery", "-A", "ams")
+# Our processes stay root where no other user can read the checkout; Celery then warns of what we decided.
+QUIET_ABOUT_ROOT = ("-W", "ignore:You're running the worker with superuser privileges")
+
+
+@dataclass(slots=True)
+class Progress:
+    """Short lines about what is ready, and how long that took."""
+
+    say: Callable[[str], None]
+    began: float = field(default_factory=time.monotonic)
+
+    @contextlib.contextmanager
+    def step(self, name: str, done: str) -> Iterator[None]:
+        before = time.monotonic()
+        yield
+        self.say(f"  {name:<12} {done:<28} {time.monotonic() - before:5.1f} s")
+
+    def total(self) -> float:
+        return time.monotonic() - self.began
+
+
+def run(*, data: Path, port: int, say: Callable[[str], None]) -> None:
+    """Bring everything up and keep it so until somebody asks us to stop. Raises EmbeddedServiceError."""
+    say_safely = _unless_the_terminal_is_gone(say)
+    supervisor = Supervisor(say=say_safely)
+    with supervisor.listening(), _only_one(data, port):
+        end_all(processes_started_for(data), first=signal.SIGTERM, patience=5)
+        refuse_taken_port(port)
+        deployment = plan(data=data, port=port, given=os.environ)
+        try:
+            _start_everything(deployment, supervisor, Progress(say_safely))
+            supervisor.watch()
+        except StopRequested:
+            pass
+        finally:
+            say_safely("Stopping …")
+            supervisor.stop_all()
+    say_safely("Stopped. The data is kept.")
+
+
+def _start_everything(deployment: Deployment, supervisor: Supervisor, progress: Progress) -> None:
+    where = deployment.where
+    progress.say(f"Data in {where.servers if where.servers != where.data else where.data}, logs in {where.logs}")
+    make_writable_folders(deployment)
+    forget_metrics(deployment)
+    for service, done in _servers(deployment):
+        with progress.step(service.name, done):
+            supervisor.start(service)
+    with progress.step("Database", "up to date"):
+        supervisor.run_to_the_end(
+            program(deployment, "Preparing the database", [MANAGE, "prepare", "--only=database"], log="database"),
+            program(deployment, "Collecting static files", [MANAGE, "prepare", "--only=static"], log="static"),
+        )
+    ours = _ours(deployment)
+    for service in ours:
+        supervisor.launch(service)
+    for service in ours:
+        with progress.step(service.name, "running"):
+            supervisor.await_ready(service)
+    progress.say(f"Ready after {progress.total():.0f} s.\n")
+    for line in addresses(deployment):
+        progress.say(line)
+
+
+def _servers(deployment: Deployment) -> Iterator[tuple[Service, str]]:
+    if deployment.own_postgres:
+        postgres = postgres_in(deployment.where, deployment.account)
+        yield (
+            Service(
+                postgres.program(), before=postgres.prepare, ready=postgres.is_ready, after=postgres.ensure_database
+            ),
+            "ready",
+        )
+    if deployment.own_redis:
+        redis = redis_in(deployment.where, deployment.account)
+        yield Service(redis.program(), before=redis.prepare, ready=redis.is_ready, seconds=20), "ready"
+
+
+def _ours(deployment: Deployment) -> list[Service]:
+    quiet = QUIET_ABOUT_ROOT if os.geteuid() == 0 and deployment.app_account is None else ()
+    worker = [*quiet, *CELERY, "worker", "--loglevel=INFO", "--concurrency=2", "--without-gossip", "--without-mingle"]
+    beat = [*quiet, *CELERY, "beat", "--loglevel=INFO", "--scheduler=celery.beat:Scheduler"]  # keeps no file
+    services = [_sandbox(deployment)] if deployment.sandbox_port is not None else []
+    return [
+        *services,
+        Service(
+            program(deployment, "Web", ["-m", "gunicorn", "--config=python:ams.serving", "ams.wsgi"], log="web"),
+            ready=lambda: answers(deployment, "/readyz"),
+        ),
+        Service(program(deployment, "Worker", worker, log="worker")),
+        Service(program(deployment, "Beat", beat, log="beat")),
+    ]
+
+
+def _sandbox(deployment: Deployment) -> Service:
+    keys = keep_keys(deployment.where.data)
+    options = {
+        "port": str(deployment.sandbox_port),
+        "data": str(deployment.where.data / "sandbox"),
+        "webhook-url": f"http://{HOST}:{deployment.port}/hooks/stripe/",
+        "webhook-secret": keys["STRIPE_WEBHOOK_SECRET"],
+        "api-key": keys["STRIPE_SECRET_KEY"],
+    }
+    command = ["-m", "sandbox", *(part for name, value in options.items() for part in (f"--{name}", value))]
+    return Service(program(deployment, "Sandbox", command, log="sandbox"), ready=lambda: _listens(deployment))
+
+
+def answers(deployment: Deployment, path: str) -> bool:
+    """Whether the web server says 200 for this path."""
+    connection = http.client.HTTPConnection(HOST, deployment.port, timeout=5)
+    try:
+        connection.request("GET", path, headers={"Host": urlsplit(deployment.public_url).netloc})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _listens(deployment: Deployment) -> bool:
+    connection = http.client.HTTPConnection(HOST, deployment.sandbox_port, timeout=2)
+    try:
+        connection.connect()
+    except OSError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def addresses(deployment: Deployment) -> list[str]:
+    """Where to go, and who one can be there."""
+    home = deployment.public_url
+    lines = [f"  Portal   {home}/", f"  Desk     {home}/desk/", f"  Admin    {home}/admin/"]
+    if deployment.is_demo:
+        lines.append(f"  Inbox    {home}/demo/inbox/   (every mail, as its reader sees it)")
+    if deployment.sandbox_port is not None:
+        lines.append(f"  Sandbox  http://{HOST}:{deployment.sandbox_port}/   (payments; no money moves)")
+    if deployment.is_demo:
+        lines += ["", f"Open {home}/ and pick who to be: a visitor, a member, or one of the staff."]
+    return [*lines, "Stop with Ctrl-C."]
+
+
+@contextlib.contextmanager
+def _only_one(data: Path, port: int) -> Iterator[None]:
+    """Hold the folder's lock, which the kernel lets go however we end. Raises EmbeddedServiceError if it is held."""
+    keep_keys(data)  # makes the folder, or says why it cannot
+    with places(data).lock.open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise EmbeddedServiceError(_already_running(data)) from error
+        lock.truncate(0)
+        lock.write(json.dumps({"pid": os.getpid(), "port": port}))
+        lock.flush()
+        yield
+
+
+def _already_running(data: Path) -> str:
+    try:
+        holder = json.loads(places(data).lock.read_text(encoding="utf-8"))
+        who = f"on port {holder['port']} (process {holder['pid']})"
+    except (OSError, ValueError, KeyError):
+        who = "from this folder"
+    return (
+        f"It is running already, {who}. Stop it there with Ctrl-C, "
+        "or give this one a folder of its own: `make up PORT=8010 DATA=.data-8010`."
+    )
+
+
+def _unless_the_terminal_is_gone(say: Callable[[str], None]) -> Callable[[str], None]:
+    def say_safely(line: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            say(line)
+
+    return say_safely
