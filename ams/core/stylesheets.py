@@ -5,8 +5,8 @@ a request apiece, `@import` a round trip apiece. So one view joins the layers of
 white space, and serves the result under its own hash with a far-future cache. Editing a file changes the hash at
 once: nothing to build, nothing to restart, nothing stale.
 
-The admin's bundle also carries Django's own admin stylesheets, wrapped into a cascade layer below ours. That way our
-rules win by order, not by specificity or by !important.
+The admin's bundle also carries Django's own admin stylesheets, wrapped into a cascade layer below ours and kept out
+of the shell by a scope. That way our rules win by order, not by specificity or by !important.
 """
 
 import gzip
@@ -29,6 +29,7 @@ BUNDLES = {
     "desk": ("tokens", "elements", "components", "desk"),
     "admin": ("tokens", "elements", "components", "desk", "admin"),
 }
+SHELL = ".rail,.topbar,.demo-banner,.messages,.skip-link,.dialog,.search-dialog"  # ours also inside the admin
 DJANGO_ADMIN = ("base", "changelists", "widgets", "forms", "dashboard", "login", "responsive")
 
 
@@ -86,7 +87,7 @@ def _read(file: Path) -> str:
         return text
     text = re.sub(r"@import[^;]+;", "", text)
     text = re.sub(r"url\([\"']?\.\./img/([^\"')]+)[\"']?\)", lambda match: f"url({static('admin/img/' + match[1])})", text)
-    return f"@layer vendor{{{text}}}"
+    return f"@layer vendor{{@scope (body) to ({SHELL}){{{text}}}}}"
 
 
 def _minified(text: str) -> str:
