@@ -35,6 +35,7 @@ SERVED_OVER_TLS = PUBLIC_URL.startswith("https://")
 
 # --- Apps ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "ams.demo",  # its pages exist only while DEMO is on and the database is the demonstration's
     "staffdesk",
     "members",
     "billing",
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",  # its widget templates, which FORM_RENDERER looks for among ours
     "ams.core.admin_site.DeskAdminConfig",
     "allauth",
     "allauth.account",
@@ -104,14 +106,10 @@ DATABASES["default"].update(
     DISABLE_SERVER_SIDE_CURSORS=True,  # PgBouncer in transaction mode has none
     TEST={"NAME": "test_ams"},
 )
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
-    "pool": {
-        "min_size": 1,
-        "max_size": env.int("DATABASE_POOL_SIZE", default=10),
-        "timeout": 10,
-    },
-}
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["HOST"] = DATABASES["default"]["HOST"] or _options.pop("host", "")  # psql needs to find it too
+if _pool_size := env.int("DATABASE_POOL_SIZE", default=10):  # connections of one process; 0: none is kept
+    _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 10}
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
@@ -151,6 +149,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # a login exists only through a code sent to its address
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}  # typed on a phone; 5 guesses a code, 3 codes a minute
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -164,6 +163,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_TLS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)  # whose X-Forwarded-For rate limits believe
 
 # --- Security ------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_TLS
@@ -218,11 +219,15 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="office@example.org")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
 
+# --- Figures for the monitor ---------------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one, /metrics answers this machine alone
+
 # --- Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress
 S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
     "default": {

@@ -3,16 +3,20 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ams import views
+from ams.views import home, machine_room
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("welcome/", home.after_sign_in, name="after_sign_in"),
     path("", include("staffdesk.urls")),
     path("", include("members.urls")),
     path("", include("billing.urls")),
     path("", include("ams.core.urls")),
+    path("demo/", include("ams.demo.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
-    path("", include("django_prometheus.urls")),
+    path("healthz", machine_room.healthz, name="healthz"),
+    path("readyz", machine_room.readyz, name="readyz"),
+    path("metrics", machine_room.metrics, name="metrics"),
+    path("robots.txt", machine_room.robots, name="robots"),
+    path("favicon.ico", machine_room.favicon, name="favicon"),
 ]

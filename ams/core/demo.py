@@ -1,10 +1,37 @@
-"""Whether this is a demonstration: the setting and the marker in the database must both say so."""
+"""Whether this is a demonstration, and whom one can be in it."""
+
+from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import AssociationProfile
 
 
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody one can become with one click. `icon` names a symbol of the sprite."""
+
+    slug: str
+    name: str | Promise
+    can: str | Promise
+    icon: str
+
+
+PERSONAS: Final = (
+    Persona("visitor", _("New visitor"), _("joins, pays and holds a card in about a minute"), "user"),
+    Persona("current", _("Current member"), _("looks at the card, receipts and details"), "id-card"),
+    Persona("grace", _("Member in grace"), _("should have renewed, and still can without a gap"), "clock"),
+    Persona("lapsed", _("Lapsed member"), _("left some time ago and comes back"), "history"),
+    Persona("service", _("Service staff"), _("finds people, answers cases"), "inbox"),
+    Persona("finance", _("Finance"), _("reads orders, payments and receipts"), "coins"),
+    Persona("administrator", _("Administrator"), _("sets prices, rules and roles"), "settings-2"),
+    Persona("owner", _("Owner of an area"), _("watches how things go"), "chart-line"),
+)
+
+
 def demo_is_active() -> bool:
     """True only where DEMO is set and the demo's own seed made the database."""
-    return settings.DEMO and AssociationProfile.objects.filter(is_demo=True).exists()
+    return bool(settings.DEMO) and AssociationProfile.objects.filter(is_demo=True).exists()

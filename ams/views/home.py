@@ -1,0 +1,25 @@
+"""The front page, and where people land after signing in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+
+from ams.core.demo import PERSONAS
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What one can do here, and how to reach a person; in a demonstration also who one can be."""
+    return render(request, "portal/home.html", {"personas": PERSONAS})
+
+
+@require_safe
+@login_required
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """Where somebody wanted to go, if that is a page of ours; else staff to the desk, members to their record."""
+    wanted = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(wanted)
+    return redirect("/desk/" if getattr(request.user, "is_staff", False) else "/account/")
