@@ -1,10 +1,55 @@
 """The desk's navigation, on every desk and admin page."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from ams.core.models import User
+from ams.core.roles import Ability, can
+from staffdesk.queries.today import count_cases_for, count_stuck_messages
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One place in the rail."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+    count: int = 0
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """The rooms a member of staff may enter, under `desk_nav`."""
-    return {}
+    """The rooms a member of staff may enter, under `desk_nav`; asked for only by pages that draw the rail."""
+    return {"desk_nav": SimpleLazyObject(lambda: rooms_for(request))}
+
+
+def rooms_for(request: HttpRequest) -> list[Room]:
+    """What the role of this login opens, with what waits in each room. Nothing for members."""
+    user = request.user
+    if not isinstance(user, User) or not can(user.role, Ability.USE_DESK):
+        return []
+    today = reverse("staffdesk:today")
+
+    def room(url: str, label: str, icon: str, count: int = 0) -> Room:
+        here = request.path == url if url == today else request.path.startswith(url)
+        return Room(url, label, icon, here, count)
+
+    rooms = [
+        room(today, _("Today"), "house"),
+        room(reverse("staffdesk:cases"), _("Cases"), "inbox", count_cases_for(user)),
+        room(reverse("staffdesk:people"), _("People"), "users"),
+        room(reverse("staffdesk:orders"), _("Orders"), "shopping-bag"),
+        room(reverse("staffdesk:messages"), _("Messages"), "mail", count_stuck_messages(at=timezone.now())),
+    ]
+    if can(user.role, Ability.CONFIGURE) or can(user.role, Ability.SEE_MONEY):
+        rooms.append(room(reverse("admin:index"), _("Configuration"), "settings"))
+    if can(user.role, Ability.CONFIGURE):
+        rooms.append(room(reverse("staffdesk:style"), _("Style"), "palette"))
+    return rooms

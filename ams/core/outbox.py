@@ -16,15 +16,22 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
+from ams.core import activity
 from ams.core.association import find_association
 from ams.core.demo import demo_is_active
+from ams.core.errors import DomainError
 from ams.core.mails import RenderedMail
-from ams.core.models import Contact, Message, MessageAttachment, MessageAttempt
+from ams.core.models import Contact, Message, MessageAttachment, MessageAttempt, User
 from ams.core.queue import enqueue
 
 LEASE = timedelta(minutes=2)
 BACK_OFF = [timedelta(seconds=s) for s in (15, 60, 240, 900, 3600, 4 * 3600, 12 * 3600)]
+
+
+class MessageIsNotFailed(DomainError):
+    """It is on its way, or has arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,19 @@ def resume_abandoned_messages(*, at: datetime) -> int:
     """Queue again what a worker left half-sent, recording that nobody knows the outcome; how many there were."""
     abandoned = Message.objects.abandoned(at=at)
     return sum(_conclude(message, _Outcome.UNKNOWN, "The worker went away.", at) is False for message in abandoned)
+
+
+@transaction.atomic
+def retry_message(*, message: Message, at: datetime, by: User) -> None:
+    """Put a failed message in the queue again, under the same Message-ID. Raises MessageIsNotFailed.
+
+    Sensitive ones stay where they are: their code has run out, a new one is asked for on the sign-in page.
+    """
+    failed = Message.objects.filter(pk=message.pk, state=Message.State.FAILED, sensitive=False)
+    if not failed.update(state=Message.State.QUEUED, failure="", next_attempt_at=at):
+        raise MessageIsNotFailed(_("Only a message that failed can be sent again, and this one did not."))
+    activity.record("message.retried", contact=message.contact, on=message, by=by, at=at)
+    enqueue("core.send_message", message_id=message.pk)
 
 
 _Outcome = MessageAttempt.Outcome

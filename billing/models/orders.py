@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import Activity
@@ -57,6 +59,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="order_newest"),
             models.Index(fields=["buyer", "-placed_at"], name="order_of_buyer"),
+            GinIndex(OpClass(Upper("reference"), "gin_trgm_ops"), name="order_search"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
@@ -39,7 +41,10 @@ class Receipt(models.Model):
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
         constraints = [models.UniqueConstraint(name="one_receipt_a_number", fields=["series", "serial"])]
-        indexes = [models.Index(fields=["contact", "-issued_at"], name="receipt_of_contact")]
+        indexes = [
+            models.Index(fields=["contact", "-issued_at"], name="receipt_of_contact"),
+            GinIndex(OpClass(Upper("number"), "gin_trgm_ops"), name="receipt_search"),
+        ]
         triggers = append_only("receipt")
 
     def __str__(self) -> str:

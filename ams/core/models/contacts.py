@@ -20,6 +20,14 @@ class ImmutableUnaccent(Func):
     output_field = models.TextField()
 
 
+class DigitsOnly(Func):
+    """`regexp_replace(text, '[^0-9]', '', 'g')`: a phone number however it was typed."""
+
+    function = "regexp_replace"
+    template = "%(function)s(%(expressions)s, '[^0-9]', '', 'g')"
+    output_field = models.TextField()
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Which contacts one may see."""
 
@@ -67,6 +75,8 @@ class Contact(models.Model):
                     "email",
                     models.Value(" "),
                     "phone",
+                    models.Value(" "),
+                    DigitsOnly("phone"),
                     models.Value(" "),
                     Cast("number", models.TextField()),
                     output_field=models.TextField(),

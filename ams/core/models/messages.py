@@ -78,6 +78,7 @@ class Message(models.Model):
             models.Index(fields=["lease_until"], name="message_abandoned", condition=Q(state="sending")),
             models.Index(fields=["contact", "-created_at"], name="message_of_contact"),
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(fields=["created_at"], name="message_unsent", condition=~Q(state="sent")),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,103 @@
+"""What the system notices by itself becomes a case: one per thing, closed when the thing is well again."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ams.core.invariants import broken_invariants
+from ams.core.models import Contact
+from ams.core.money import format_money
+from billing.models import OrderLine, Payment
+from staffdesk.models import Case
+from staffdesk.operations.cases import close_case, open_case, reopen_case
+from staffdesk.queries.reports import excess_payments
+
+STUCK_AFTER = timedelta(minutes=10)  # the minutely sweep has tried about ten times by then
+STILL_SO_AFTER = timedelta(days=1)  # how long a closed case rests before it is opened again for the same thing
+LOOKED_BACK = timedelta(days=30)  # older payments were looked at when they were new; those with a case still are
+SHOWN_OFFENDERS = 50
+
+
+def report_stuck_lines(*, at: datetime) -> int:
+    """One case per paid line that nobody handed over, for member service; how many such lines there are."""
+    stuck = OrderLine.objects.stuck(since=at - STUCK_AFTER).select_related("order__buyer").order_by("pk")
+    reported = []
+    for line in stuck:
+        words = _("%(thing)s was paid with order %(order)s but has not been handed over.") % {
+            "thing": line.description,
+            "order": line.order.reference,
+        }
+        context = {"order": line.order.reference, "line": line.pk, "failure": line.last_failure}
+        case = _report(
+            key=f"stuck-line:{line.pk}", kind=Case.Kind.STUCK_ORDER, words=words, context=context,
+            contact=line.order.buyer, at=at,
+        )  # fmt: skip
+        reported.append(case)
+    _close_what_is_well("stuck-line:", reported, _("It has been handed over since."), at)
+    return len(reported)
+
+
+def report_excess_payments(*, at: datetime) -> int:
+    """One case per payment of which something pays no order, for finance; how many such payments there are."""
+    in_question = excess_payments(since=at - LOOKED_BACK, also=_payments_with_open_cases())
+    reported = [_report_excess(payment, at) for payment in in_question]
+    _close_what_is_well("excess-payment:", reported, _("The whole payment is used by now."), at)
+    return len(reported)
+
+
+def report_broken_invariants(*, at: datetime) -> int:
+    """One case per sentence that should always be true and is not; how many there are."""
+    reported = []
+    for broken, offenders in broken_invariants(at=at):
+        context = {"invariant": broken.name, "offenders": offenders[:SHOWN_OFFENDERS], "how_many": len(offenders)}
+        case = _report(
+            key=f"invariant:{broken.name}", kind=Case.Kind.INVARIANT, words=broken.sentence, context=context,
+            contact=None, at=at,
+        )  # fmt: skip
+        reported.append(case)
+    _close_what_is_well("invariant:", reported, _("It holds again."), at)
+    return len(reported)
+
+
+def _payments_with_open_cases() -> list[int]:
+    keys = Case.objects.open().filter(key__startswith="excess-payment:").values_list("key", flat=True)
+    return [int(str(key).rpartition(":")[2]) for key in keys]
+
+
+def _report_excess(payment: Payment, at: datetime) -> Case:
+    excess = payment.unallocated()
+    words = _("%(excess)s of a payment of %(amount)s pays no order. Give it back, or use it for another order.") % {
+        "excess": format_money(excess, payment.currency, settings.LANGUAGE_CODE),
+        "amount": format_money(payment.amount, payment.currency, settings.LANGUAGE_CODE),
+    }
+    context = {"payment": payment.provider_id, "excess": str(excess), "currency": payment.currency}
+    return _report(
+        key=f"excess-payment:{payment.pk}", kind=Case.Kind.EXCESS_PAYMENT, words=words, context=context,
+        contact=payment.contact, at=at,
+    )  # fmt: skip
+
+
+def _report(
+    *, key: str, kind: Case.Kind, words: str, context: dict[str, Any], contact: Contact | None, at: datetime
+) -> Case:
+    """The one case of a thing: opened, brought up to date, or opened again when it was closed too early."""
+    queue = {Case.Kind.STUCK_ORDER: Case.Queue.SERVICE, Case.Kind.EXCESS_PAYMENT: Case.Queue.FINANCE}
+    case = open_case(
+        kind=kind, subject=words, words=words, context=context, contact=contact,
+        at=at, by=None, queue=queue.get(kind, Case.Queue.SYSTEM), key=key,
+    )  # fmt: skip
+    if case.context != context:
+        Case.objects.filter(pk=case.pk).update(context=context)
+    if case.closed_at and case.closed_at < at - STILL_SO_AFTER:
+        reopen_case(case=case, words=_("It is so again, or still."), at=at, by=None)
+    return case
+
+
+def _close_what_is_well(prefix: str, reported: Iterable[Case], words: str, at: datetime) -> None:
+    """Close the cases of things that are no longer so. Those somebody has taken stay: they may be in conversation."""
+    unwell = [case.pk for case in reported]
+    for case in Case.objects.open().unowned().filter(key__startswith=prefix).exclude(pk__in=unwell):
+        close_case(case=case, words=words, at=at, by=None)

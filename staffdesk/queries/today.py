@@ -1,0 +1,56 @@
+"""What needs somebody today, and what happened by itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Case as Conditional
+from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
+
+from ams.core.models import Activity, Message, User
+from staffdesk.models import Case
+
+STUCK_AFTER = timedelta(minutes=15)
+FAILED_SINCE = timedelta(days=14)  # an older failure was either seen to or no longer matters
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How often a kind of business was done, and how often by members alone."""
+
+    kind: str
+    count: int
+    alone: int
+
+
+def cases_for(user: User) -> QuerySet[Case]:
+    """Open cases that are one's own or nobody's: one's own first, then by how long they have waited."""
+    mine_first = Conditional(When(owner=user, then=Value(0)), default=Value(1), output_field=IntegerField())
+    waiting = Case.objects.open().filter(Q(owner=user) | Q(owner=None)).select_related("contact", "owner")
+    return waiting.order_by(mine_first, "opened_at", "pk")
+
+
+def count_cases_for(user: User) -> int:
+    """How many of those there are."""
+    return Case.objects.open().filter(Q(owner=user) | Q(owner=None)).count()
+
+
+def stuck_messages(*, at: datetime) -> QuerySet[Message]:
+    """Mails that failed lately, and mails that should have gone out by an instant; the oldest first."""
+    failed = Q(state=Message.State.FAILED, created_at__gte=at - FAILED_SINCE)
+    waiting = Q(state__in=[Message.State.QUEUED, Message.State.SENDING], created_at__lt=at - STUCK_AFTER)
+    unsent = Message.objects.exclude(state=Message.State.SENT)  # what the partial index holds
+    return unsent.filter(failed | waiting).select_related("contact").order_by("created_at", "pk")
+
+
+def count_stuck_messages(*, at: datetime) -> int:
+    """How many of those there are."""
+    return stuck_messages(at=at).count()
+
+
+def figures(kinds: list[str], *, since: datetime) -> list[Figure]:
+    """How often each kind was done since an instant, in the order asked for."""
+    alone = Count("pk", filter=Q(channel=Activity.Channel.SELF_SERVICE))
+    counted = Activity.objects.filter(kind__in=kinds, at__gte=since).values("kind").annotate(n=Count("pk"), alone=alone)
+    found = {row["kind"]: Figure(row["kind"], row["n"], row["alone"]) for row in counted.order_by()}
+    return [found.get(kind, Figure(kind, 0, 0)) for kind in kinds]
