@@ -76,6 +76,7 @@ class Store:
         """All or nothing. A refusal that keeps its writes (a declined charge) commits; any other error undoes."""
         with self._lock:
             outermost = self._depth == 0
+            before = self._connection.total_changes
             mark = f"level_{self._depth}"
             self._connection.execute("BEGIN IMMEDIATE" if outermost else f"SAVEPOINT {mark}")
             self._depth += 1
@@ -87,7 +88,8 @@ class Store:
                 self._end(mark, outermost=outermost)
                 raise
             self._end(mark, outermost=outermost)
-        if outermost:
+            changed = self._connection.total_changes != before
+        if outermost and changed:  # who only looked has no news, and must not wake those who look
             self.after_commit()
 
     def _end(self, mark: str, *, outermost: bool) -> None:
