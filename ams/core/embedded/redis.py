@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ams.core.embedded.accounts import Account, make_private_folder
@@ -34,7 +35,7 @@ class Redis:
 
     def clear_leftovers(self) -> None:
         """End a server nobody looks after, and free its socket."""
-        end_all(processes_living_in(self.data), first=signal.SIGTERM, patience=5)
+        end_all(partial(processes_living_in, self.data), first=signal.SIGTERM, patience=5)
         self.socket.unlink(missing_ok=True)
 
     def program(self) -> Program:

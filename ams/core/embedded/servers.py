@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from ams.core.embedded.accounts import Account, account_for_servers
@@ -14,11 +14,31 @@ from ams.core.embedded.redis import Redis
 
 def open_folders(places: Places, account: Account | None) -> None:
     """Make the folders above the servers' data; let the servers' account pass through, not look around."""
-    for folder in dict.fromkeys((places.data, places.servers.parent, places.servers)):
+    places.data.mkdir(parents=True, exist_ok=True)
+    if places.servers != places.data:
+        _claim_shelter(places)
+    for folder in (places.servers.parent, places.servers):
         made = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         if account is not None and (made or folder == places.servers):
             folder.chmod(folder.stat().st_mode | 0o711)
+
+
+def _claim_shelter(places: Places) -> None:
+    """Point from the data folder to its shelter. If the folder was removed to begin anew, set the old data aside."""
+    pointer = places.data / "servers"
+    if not pointer.is_symlink():
+        if places.servers.exists():
+            aside = f"{places.servers.name}.set-aside-{int(places.servers.stat().st_mtime)}"
+            places.servers.rename(places.servers.with_name(aside))
+        pointer.symlink_to(places.servers)
+
+
+def close_folders(places: Places) -> None:
+    """Leave no empty folder behind in the temporary one."""
+    if places.sockets.parent == SOCKETS:
+        with suppress(OSError):
+            places.sockets.rmdir()
 
 
 def postgres_in(places: Places, account: Account | None) -> Postgres:

@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ from ams.core.embedded.errors import EmbeddedServiceError
 from ams.core.embedded.keys import keep_keys
 from ams.core.embedded.paths import places
 from ams.core.embedded.processes import end_all, processes_started_for
-from ams.core.embedded.servers import postgres_in, redis_in
+from ams.core.embedded.servers import close_folders, postgres_in, redis_in
 from ams.core.embedded.supervisor import Service, StopRequested, Supervisor
 
 MANAGE = "manage.py"
@@ -56,7 +57,7 @@ def run(*, data: Path, port: int, say: Callable[[str], None]) -> None:
     say_safely = _unless_the_terminal_is_gone(say)
     supervisor = Supervisor(say=say_safely)
     with supervisor.listening(), _only_one(data, port):
-        end_all(processes_started_for(data), first=signal.SIGTERM, patience=5)
+        end_all(partial(processes_started_for, data), first=signal.SIGTERM, patience=5)
         refuse_taken_port(port)
         deployment = plan(data=data, port=port, given=os.environ)
         try:
@@ -67,6 +68,7 @@ def run(*, data: Path, port: int, say: Callable[[str], None]) -> None:
         finally:
             say_safely("Stopping …")
             supervisor.stop_all()
+            close_folders(deployment.where)
     say_safely("Stopped. The data is kept.")
 
 

@@ -1,0 +1,158 @@
+"""`manage.py up` as somebody at a terminal meets it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+
+import psutil
+import pytest
+
+from ams.core.embedded.paths import CHECKOUT, places
+from ams.core.embedded.processes import processes_living_in, processes_started_for
+
+pytestmark = pytest.mark.slow
+
+
+class Up:
+    """One `up` and what it says."""
+
+    def __init__(self, data, port):
+        self.data, self.port, self.lines = data, port, []
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", str(port), "--data", str(data)],
+            cwd=CHECKOUT,
+            env=kept | {"DEMO": "0"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self):
+        self.lines.extend(line.rstrip() for line in self.process.stdout)
+
+    def wait_for(self, words, *, seconds=60):
+        deadline = time.monotonic() + seconds
+        while not any(words in line for line in list(self.lines)):
+            assert self.process.poll() is None, self.lines
+            assert time.monotonic() < deadline, self.lines
+            time.sleep(0.05)
+        return self
+
+    def end(self, number=signal.SIGTERM, *, seconds=15):
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        code = self.process.wait(seconds)
+        self.reader.join(5)
+        self.process.stdout.close()
+        return code
+
+    def status(self, path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return None
+
+    def wait_for_status(self, wanted, *, seconds=30):
+        deadline = time.monotonic() + seconds
+        while (found := self.status("/readyz")) != wanted:
+            assert time.monotonic() < deadline, (found, self.lines)
+            time.sleep(0.1)
+
+    def process_of(self, words):
+        started = processes_started_for(self.data)
+        return next(each for each in started if words in each.cmdline() and each.ppid() == self.process.pid)
+
+    def everything(self):
+        where = places(self.data, as_root=os.geteuid() == 0)
+        return [
+            *processes_started_for(self.data),
+            *processes_living_in(where.postgres),
+            *processes_living_in(where.redis),
+        ]
+
+
+@pytest.fixture
+def up(open_folder):
+    """Start `up`; in the end all of them are gone, whatever the test thinks."""
+    started = []
+
+    def start(name, port):
+        started.append(Up(open_folder / name, port))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.end()
+        assert each.everything() == []
+
+
+@pytest.fixture
+def ports():
+    """Ports nobody uses."""
+    with closing(socket.socket()) as one, closing(socket.socket()) as other:
+        for each in (one, other):
+            each.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+def test_two_run_side_by_side_and_say_what_is_in_the_way(up, ports, open_folder):
+    first, second = up("first", ports[0]), up("second", ports[1])
+    first.wait_for("Stop with Ctrl-C")
+    second.wait_for("Stop with Ctrl-C")
+    assert (first.status("/readyz"), second.status("/readyz")) == (200, 200)
+    assert f"  Portal   http://localhost:{ports[0]}/" in first.lines
+    assert json.loads((first.data / "secrets.json").read_text()) != json.loads(
+        (second.data / "secrets.json").read_text()
+    )
+    assert (first.data / "secrets.json").stat().st_mode & 0o777 == 0o600
+
+    same_folder, same_port = up("first", ports[1]), up("third", ports[0])
+
+    assert (same_folder.end(), same_port.end()) == (1, 1)
+    assert f"It is running already, on port {ports[0]} (process {first.process.pid})" in "".join(same_folder.lines)
+    assert f"Port {ports[0]} is taken by another program" in "".join(same_port.lines)
+    assert first.status("/readyz") == 200
+    assert (first.end(signal.SIGINT), second.end(signal.SIGHUP)) == (0, 0)
+    assert first.lines[-2:] == ["Stopping …", "Stopped. The data is kept."]
+
+
+def test_it_recovers_from_every_kill(up, ports):
+    first = up("data", ports[0]).wait_for("Stop with Ctrl-C")
+
+    first.process_of("worker").kill()
+    first.wait_for("Worker runs again.")
+    database = next(
+        each for each in processes_living_in(places(first.data).postgres) if each.ppid() == first.process.pid
+    )
+    database.kill()
+    first.wait_for("PostgreSQL runs again.")
+    first.wait_for_status(200)
+    left = first.everything()
+    first.end(signal.SIGKILL)
+
+    second = up("data", ports[0]).wait_for("Stop with Ctrl-C")
+    assert second.status("/readyz") == 200
+    assert not [each for each in left if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+
+    for each in [*second.everything(), psutil.Process(second.process.pid)]:
+        each.kill()
+    second.end()
+    third = up("data", ports[0]).wait_for("Stop with Ctrl-C")
+    assert third.status("/readyz") == 200
+    assert third.end() == 0
