@@ -86,7 +86,9 @@ def _read(file: Path) -> str:
     if file.parent.parent.name != "admin":
         return text
     text = re.sub(r"@import[^;]+;", "", text)
-    text = re.sub(r"url\([\"']?\.\./img/([^\"')]+)[\"']?\)", lambda match: f"url({static('admin/img/' + match[1])})", text)
+    text = re.sub(
+        r"url\([\"']?\.\./img/([^\"')]+)[\"']?\)", lambda match: f"url({static('admin/img/' + match[1])})", text
+    )
     return f"@layer vendor{{@scope (body) to ({SHELL}){{{text}}}}}"
 
 

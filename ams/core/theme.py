@@ -30,10 +30,7 @@ def theme_stylesheet(colour: str) -> str:
     card = f"--color-card:{accent.card};--color-on-card:{accent.on_card};"
     plain = "".join(f"{name}:{value};" for name, value in _named(accent.light))
     both = "".join(f"{name}:light-dark({light},{dark});" for name, light, dark in _pairs(accent))
-    return (
-        f"@layer theme{{:root{{{card}{plain}}}"
-        f"@supports (color:light-dark(#000,#fff)){{:root{{{both}}}}}}}\n"
-    )
+    return f"@layer theme{{:root{{{card}{plain}}}@supports (color:light-dark(#000,#fff)){{:root{{{both}}}}}}}\n"
 
 
 def _named(shades: Shades) -> list[tuple[str, str]]:
@@ -49,6 +46,5 @@ def _named(shades: Shades) -> list[tuple[str, str]]:
 
 def _pairs(accent: Accent) -> list[tuple[str, str, str]]:
     return [
-        (name, light, dark)
-        for (name, light), (_, dark) in zip(_named(accent.light), _named(accent.dark), strict=True)
+        (name, light, dark) for (name, light), (_, dark) in zip(_named(accent.light), _named(accent.dark), strict=True)
     ]

@@ -1,14 +1,13 @@
 // Names for what Django's admin draws without one: autocomplete boxes, and fields edited inside a list.
 
-function nameAutocomplete(select) {
-  const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`)?.textContent.replace(/:$/, "").trim();
-  const box = select.parentElement.querySelector(".select2-selection");
-  if (!label || !box) return;
-  box.setAttribute("aria-label", label);
-  box.removeAttribute("aria-labelledby");
-  const shown = box.querySelector("[role=textbox]");
-  shown?.setAttribute("aria-label", label);
-  shown?.removeAttribute("aria-labelledby");
+function nameAutocomplete(box) {
+  const select = box.closest(".related-widget-wrapper, .form-row, td")?.querySelector("select.admin-autocomplete");
+  const label = select && document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+  if (!label) return;
+  for (const part of [box, box.querySelector("[role=textbox]")]) {
+    part?.setAttribute("aria-label", label.textContent.trim().replace(/:$/, ""));
+    part?.removeAttribute("aria-labelledby");
+  }
 }
 
 function nameListField(field) {
@@ -18,8 +17,11 @@ function nameListField(field) {
   if (heading) field.setAttribute("aria-label", `${heading}, ${row}`);
 }
 
-addEventListener("load", () => {
-  for (const select of document.querySelectorAll("select.admin-autocomplete")) nameAutocomplete(select);
-  const fields = "#result_list td:not(.action-checkbox) :is(input:not([type=hidden]), select, textarea)";
-  for (const field of document.querySelectorAll(fields)) nameListField(field);
-});
+const LIST_FIELDS = "#result_list td:not(.action-checkbox) :is(input:not([type=hidden]), select, textarea)";
+for (const field of document.querySelectorAll(LIST_FIELDS)) nameListField(field);
+
+// Select2 draws its boxes late, and again for each inline row that is added.
+const unnamed = ".select2-selection[aria-labelledby]";
+new MutationObserver(() => {
+  for (const box of document.querySelectorAll(unnamed)) nameAutocomplete(box);
+}).observe(document.body, { childList: true, subtree: true });

@@ -31,6 +31,12 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.simple_tag
+def icon_names() -> list[str]:
+    """Every icon there is, for the style page."""
+    return sorted(_symbols())
+
+
+@register.simple_tag
 def stylesheet(name: str) -> str:
     """The address of a face's stylesheet (portal, desk or admin), with the version that lets browsers keep it."""
     return f"{reverse('stylesheet', args=[name])}?v={bundle(name).version}"
