@@ -5,11 +5,31 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
+
+# Locks both rows before it adds up, so that two transactions cannot each believe there is room left.
+ALLOCATION_FITS = pgtrigger.Trigger(
+    name="allocation_fits",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    declare=[("total", "numeric"), ("received", "numeric")],
+    func="""
+        SELECT o.total INTO total FROM billing_order o WHERE o.id = NEW.order_id FOR UPDATE;
+        SELECT p.amount INTO received FROM billing_payment p WHERE p.id = NEW.payment_id FOR UPDATE;
+        IF (SELECT SUM(a.amount) FROM billing_allocation a WHERE a.order_id = NEW.order_id) > total THEN
+            RAISE EXCEPTION 'order % would be paid more than once', NEW.order_id USING ERRCODE = 'check_violation';
+        END IF;
+        IF (SELECT SUM(a.amount) FROM billing_allocation a WHERE a.payment_id = NEW.payment_id) > received THEN
+            RAISE EXCEPTION 'payment % would be used twice', NEW.payment_id USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 
 class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
@@ -22,6 +42,11 @@ class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
     def overdue(self, *, at: datetime) -> Self:
         """Open although their session has ended by an instant."""
         return self.open().filter(expires_at__lt=at)
+
+    def unheard_of(self, *, since: datetime) -> Self:
+        """Open, and the provider was last asked about them (or the visit began) before an instant."""
+        never = Q(asked_at=None, started_at__lt=since)
+        return self.open().filter(never | Q(asked_at__lt=since))
 
 
 class CheckoutAttempt(models.Model):
@@ -43,6 +68,7 @@ class CheckoutAttempt(models.Model):
     url = models.URLField(_("provider's page"), max_length=2000, blank=True)
     started_at = models.DateTimeField(_("started"))
     expires_at = models.DateTimeField(_("ends"))
+    asked_at = models.DateTimeField(_("provider last asked"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     objects = CheckoutAttemptQuerySet.as_manager()
@@ -143,7 +169,7 @@ class Allocation(models.Model):
             models.CheckConstraint(name="allocation_is_positive", condition=Q(amount__gt=0)),
             models.UniqueConstraint(name="a_payment_pays_an_order_once", fields=["payment", "order"]),
         ]
-        triggers = append_only("allocation")
+        triggers = [*append_only("allocation"), ALLOCATION_FITS]
 
     def __str__(self) -> str:
         return f"{self.amount} for {self.order}"

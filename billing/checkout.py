@@ -1,0 +1,200 @@
+"""Talks with the provider and has the operations write down what came of it. Nothing here holds a transaction open.
+
+Web page, webhook and sweep all do the same thing: ask the provider how a session stands, apply the answer, hand over
+what is paid. So it does not matter which of them comes first, or how often.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from enum import StrEnum, auto
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ams.core.models import User
+from ams.core.money import Money
+from billing import provider
+from billing.models import CheckoutAttempt, Order, ProviderEvent
+from billing.operations import (
+    apply_event,
+    apply_session,
+    begin_attempt,
+    cancel_order,
+    close_attempt,
+    fulfil_paid_lines,
+    note_event_failure,
+    open_attempt,
+    store_event,
+)
+from billing.provider import ProviderAway, ProviderRefused
+from billing.sessions import SessionFacts, SessionLine, SessionWish, Stage
+
+log = logging.getLogger(__name__)
+LEAST_TIME_TO_PAY = timedelta(minutes=5)  # a session with less left is not worth going back to
+TURNS = 3
+
+
+class Standing(StrEnum):
+    """How an order stands after the provider was asked; the page somebody returns to says it in words."""
+
+    SETTLED = auto()
+    PROCESSING = auto()  # the visit is complete, the money not there yet
+    OPEN = auto()  # the visit can go on
+    OVER = auto()  # nothing is under way; one may try again
+    UNKNOWN = auto()  # the provider could not be asked
+
+
+def start_checkout(*, order: Order, at: datetime) -> str:
+    """The address of the provider's page where the order's balance can be paid.
+
+    An open visit is gone back to, so a double click costs nothing; one that no longer fits is ended first, so that
+    nobody can pay twice. Raises NothingToPay, ProviderAway, ProviderRefused, PaymentsNotSetUp.
+    """
+    for _turn in range(TURNS):
+        attempt = begin_attempt(order=order, at=at)
+        facts = _ask(attempt, at)
+        if facts is not None:
+            if _can_go_on(facts, attempt, at):
+                return facts.url
+            _end(facts, at)
+    log.error("No payment page that asks for the balance of order %s could be had.", order.reference)
+    raise ProviderRefused(_("The payment page could not be opened. Nothing was charged. Please contact us."))
+
+
+def refresh_order(*, order: Order, at: datetime) -> Standing:
+    """Ask the provider about the order's open visit, apply the answer, hand over what is paid; how it stands now.
+
+    Needs neither broker nor worker. A provider that cannot be asked changes nothing.
+    """
+    standing = Standing.OVER
+    if order.settled_at is None:
+        for attempt in CheckoutAttempt.objects.open().filter(order=order):
+            standing = _refresh(attempt, at)
+    fulfil_paid_lines(order_id=order.pk, at=at)
+    order.refresh_from_db()
+    return Standing.SETTLED if order.settled_at else standing
+
+
+def withdraw_order(*, order: Order, at: datetime, by: User | None) -> Order:
+    """Cancel an order after ending the visit that might still pay it. Raises CannotCancel, ProviderAway."""
+    for attempt in CheckoutAttempt.objects.open().filter(order=order):
+        end_attempt(attempt=attempt, at=at)
+    return cancel_order(order=order, at=at, by=by)
+
+
+def check_attempt(*, attempt: CheckoutAttempt, at: datetime) -> None:
+    """Ask how an open visit stands, apply it, hand over what is paid. Raises ProviderAway, ProviderRefused."""
+    CheckoutAttempt.objects.filter(pk=attempt.pk).update(asked_at=at)
+    facts = _ask(attempt, at)
+    if facts is not None:
+        _apply(facts, at)
+
+
+def end_attempt(*, attempt: CheckoutAttempt, at: datetime) -> None:
+    """See to it that nobody can pay by this visit any more; money that came first is taken. Raises as above."""
+    facts = _ask(attempt, at)
+    if facts is not None:
+        _end(facts, at)
+
+
+def receive_event(*, payload: bytes, signature: str, at: datetime) -> ProviderEvent:
+    """Keep a webhook, then try to apply it; what fails now is tried again by the sweep. Raises NotFromProvider."""
+    said = provider.read_event(payload, signature)
+    event = store_event(
+        event_id=said["id"], kind=said["type"], object_id=said["data"]["object"].get("id", ""), payload=said, at=at
+    )
+    if event.applied_at is None:
+        try_event(event=event, at=at)
+    return event
+
+
+def try_event(*, event: ProviderEvent, at: datetime) -> bool:
+    """Re-read the event's object and apply it; False after writing down why that failed."""
+    try:
+        facts = provider.read_session(event.object_id) if event.kind.startswith("checkout.session.") else None
+        attempt = apply_event(event=event, facts=facts, at=at)
+        if attempt is not None:
+            fulfil_paid_lines(order_id=attempt.order_id, at=at)
+    except Exception as error:
+        log.exception("Event %s could not be applied.", event.event_id)
+        note_event_failure(event=event, error=error)
+        return False
+    return True
+
+
+def _refresh(attempt: CheckoutAttempt, at: datetime) -> Standing:
+    """How the visit stands, applied."""
+    try:
+        facts = _ask(attempt, at)
+    except (ProviderAway, ProviderRefused, provider.PaymentsNotSetUp):
+        return Standing.UNKNOWN
+    if facts is None:
+        return Standing.OVER
+    apply_session(facts=facts, at=at)
+    return {Stage.OPEN: Standing.OPEN, Stage.COMPLETE: Standing.PROCESSING, Stage.EXPIRED: Standing.OVER}[facts.stage]
+
+
+def _ask(attempt: CheckoutAttempt, at: datetime) -> SessionFacts | None:
+    """What the provider says of an attempt; None if it never had a session and can have none any more.
+
+    An attempt whose answer was lost asks again under its own key, and gets what was made the first time.
+    """
+    if attempt.session_id:
+        return provider.read_session(attempt.session_id)
+    try:
+        facts = provider.create_session(_wish_of(attempt))
+    except ProviderRefused:
+        close_attempt(attempt=attempt, at=at)
+        if attempt.started_at == at:
+            raise
+        return None
+    open_attempt(attempt=attempt, session_id=facts.session_id, url=facts.url)
+    return facts
+
+
+def _can_go_on(facts: SessionFacts, attempt: CheckoutAttempt, at: datetime) -> bool:
+    """Whether the visit may be gone (back) to: open, long enough, for exactly what is owed."""
+    owed = Money(attempt.order.balance(), attempt.order.currency)
+    return facts.stage is Stage.OPEN and facts.asked == owed and attempt.expires_at - at >= LEAST_TIME_TO_PAY
+
+
+def _end(facts: SessionFacts, at: datetime) -> None:
+    """Expire an open session, then apply whatever it ended as."""
+    _apply(provider.expire_session(facts.session_id) if facts.stage is Stage.OPEN else facts, at)
+
+
+def _apply(facts: SessionFacts, at: datetime) -> None:
+    attempt = apply_session(facts=facts, at=at)
+    if attempt is not None and attempt.state == CheckoutAttempt.State.PAID:
+        fulfil_paid_lines(order_id=attempt.order_id, at=at)
+
+
+def _wish_of(attempt: CheckoutAttempt) -> SessionWish:
+    """What to ask the provider for, from frozen facts only: asking again must be asking the same."""
+    order = attempt.order
+    reference = [order.reference]
+    return SessionWish(
+        attempt_id=str(attempt.pk),
+        order_reference=order.reference,
+        email=order.bill_to["email"],
+        seller=order.seller_facts["name"],
+        lines=_session_lines(attempt, order),
+        paid_url=f"{settings.PUBLIC_URL}{reverse('billing:order_paid', args=reference)}",
+        back_url=f"{settings.PUBLIC_URL}{reverse('billing:order', args=reference)}",
+        expires_at=attempt.expires_at,
+    )
+
+
+def _session_lines(attempt: CheckoutAttempt, order: Order) -> tuple[SessionLine, ...]:
+    """The order's lines, gross; one for the rest where part is paid already."""
+    if attempt.amount != order.total:
+        rest = Money(attempt.amount, order.currency)
+        return (SessionLine(order.reference, rest),)
+    return tuple(
+        SessionLine(
+            line.description if line.quantity == 1 else f"{line.quantity} × {line.description}",
+            Money(line.gross, order.currency),
+        )
+        for line in order.lines.order_by("position")
+    )

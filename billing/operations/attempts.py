@@ -1,0 +1,87 @@
+"""Visits to the provider as rows: begun before the provider hears of them, closed by what it says. No network here."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ams.core.errors import DomainError
+from billing.models import CheckoutAttempt, Order, Payment
+from billing.operations.payments import take_payment
+from billing.sessions import SessionFacts, Stage
+
+SESSION_LIFE = timedelta(minutes=32)  # the provider's minimum is 30; two more for slow calls and unequal clocks
+_State = CheckoutAttempt.State
+
+
+class NothingToPay(DomainError):
+    """The order is settled or cancelled: nobody may be sent to the provider for it."""
+
+
+@transaction.atomic
+def begin_attempt(*, order: Order, at: datetime) -> CheckoutAttempt:
+    """The order's open attempt, or a new one for its balance. At most one is ever open. Raises NothingToPay."""
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if order.cancelled_at is not None:
+        raise NothingToPay(_("This order was cancelled, so there is nothing to pay. Place a new one if you like."))
+    if order.settled_at is not None:
+        raise NothingToPay(_("This order is already paid."))
+    under_way = CheckoutAttempt.objects.open().filter(order=order).first()
+    return under_way or CheckoutAttempt.objects.create(
+        order=order, amount=order.balance(), started_at=at, expires_at=at + SESSION_LIFE
+    )
+
+
+def open_attempt(*, attempt: CheckoutAttempt, session_id: str, url: str) -> bool:
+    """Keep the provider's session of an attempt; False if somebody else did, or it is over by now."""
+    started = CheckoutAttempt.objects.filter(pk=attempt.pk, state=_State.STARTED)
+    return bool(started.update(state=_State.OPEN, session_id=session_id, url=url))
+
+
+def close_attempt(*, attempt: CheckoutAttempt, at: datetime) -> bool:
+    """Note that an attempt ended unpaid; False if it was over already."""
+    still_open = CheckoutAttempt.objects.open().filter(pk=attempt.pk)
+    return bool(still_open.update(state=_State.EXPIRED, closed_at=at))
+
+
+@transaction.atomic
+def apply_session(*, facts: SessionFacts, at: datetime) -> CheckoutAttempt | None:
+    """Bring our rows up to what the provider says, only forwards: a late or stale answer never takes a payment back.
+
+    Money is taken whatever became of the attempt or the order meanwhile. None when the session is not one of ours.
+    """
+    attempt = _find_attempt(facts)
+    if attempt is None:
+        return None
+    order = Order.objects.select_for_update(of=("self",)).select_related("buyer").get(pk=attempt.order_id)
+    attempt.refresh_from_db()
+    if facts.received is not None:
+        if attempt.state != _State.PAID:
+            attempt.state, attempt.session_id, attempt.closed_at = _State.PAID, facts.session_id, at
+            attempt.save(update_fields=["state", "session_id", "closed_at"])
+        take_payment(
+            provider_id=facts.payment_id,
+            amount=facts.received,
+            contact=order.buyer,
+            order=order,
+            method=Payment.Method.CARD,
+            detail=facts.detail,
+            at=at,
+            by=None,
+            attempt=attempt,
+        )
+    elif facts.stage is Stage.EXPIRED and close_attempt(attempt=attempt, at=at):
+        attempt.refresh_from_db()
+    return attempt
+
+
+def _find_attempt(facts: SessionFacts) -> CheckoutAttempt | None:
+    """By the session, or by the name we gave it, if we never heard the answer that told us its session."""
+    if found := CheckoutAttempt.objects.filter(session_id=facts.session_id).first():
+        return found
+    try:
+        attempt_id = uuid.UUID(facts.attempt_id)
+    except ValueError:
+        return None
+    return CheckoutAttempt.objects.filter(pk=attempt_id).first()

@@ -1,0 +1,39 @@
+"""What the provider tells us, kept by its id before anything is done about it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from billing.models import CheckoutAttempt, ProviderEvent
+from billing.operations.attempts import apply_session
+from billing.sessions import SessionFacts
+
+MOST_FAILURES = 32_767  # what the column holds
+
+
+def store_event(*, event_id: str, kind: str, object_id: str, payload: dict[str, Any], at: datetime) -> ProviderEvent:
+    """Keep a webhook; the first delivery wins, the same row is returned for every further one."""
+    event, _is_new = ProviderEvent.objects.get_or_create(
+        event_id=event_id,
+        defaults={"kind": kind, "object_id": object_id, "payload": payload, "received_at": at},
+    )
+    return event
+
+
+@transaction.atomic
+def apply_event(*, event: ProviderEvent, facts: SessionFacts | None, at: datetime) -> CheckoutAttempt | None:
+    """Apply what the provider said of the event's object, once; the attempt it changed.
+
+    `facts` is None for a kind that changes nothing here: it is kept, and done with.
+    """
+    if not ProviderEvent.objects.filter(pk=event.pk, applied_at=None).update(applied_at=at):
+        return None
+    return apply_session(facts=facts, at=at) if facts else None
+
+
+def note_event_failure(*, event: ProviderEvent, error: Exception) -> None:
+    """Write down why an event could not be applied; the sweep tries again."""
+    event.failures = min(event.failures + 1, MOST_FAILURES)
+    event.last_failure = f"{type(error).__name__}: {error}"[:2000]
+    event.save(update_fields=["failures", "last_failure"])

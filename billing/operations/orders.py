@@ -1,0 +1,161 @@
+"""Placing and cancelling orders."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ams.core import activity
+from ams.core.association import day_of, the_association
+from ams.core.errors import DomainError
+from ams.core.models import Contact, LegalEntity, User
+from ams.core.money import Money, Taxed, total
+from billing.models import Order, OrderLine, Product
+from billing.operations.confirmations import confirm_free_order
+from billing.operations.fulfilment import fulfil_paid_lines
+from billing.operations.settlement import settle_order
+from billing.references import new_reference
+
+
+class CannotOrder(DomainError):
+    """The order could not be placed as asked."""
+
+
+class CannotCancel(DomainError):
+    """The order is past cancelling."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRequest:
+    """What is asked for. `reference` tells the fulfiller of the product's kind what this is for.
+
+    `unit_price` is in the association's currency; with or without tax as the seller's prices are.
+    """
+
+    product: Product
+    reference: str
+    description: str
+    quantity: int
+    unit_price: Decimal
+
+
+@transaction.atomic
+def place_order(
+    *,
+    buyer: Contact,
+    lines: Sequence[LineRequest],
+    at: datetime,
+    by: User | None,
+    channel: str = "",
+    bill_to: Mapping[str, str] | None = None,
+) -> Order:
+    """Write down what somebody wants, with prices, tax, seller and bill-to frozen as they are now.
+
+    An order that costs nothing is settled and handed over at once and confirmed by mail. Raises CannotOrder.
+    """
+    seller = _seller_of(lines)
+    currency = the_association().currency
+    on = day_of(at)
+    drafts = [_draft_line(asked, position, seller, currency, on) for position, asked in enumerate(lines, start=1)]
+    order = Order.objects.create(
+        reference=_free_reference(),
+        buyer=buyer,
+        seller=seller,
+        currency=currency,
+        total=total((Money(line.gross, currency) for line in drafts), currency).amount,
+        seller_facts=_facts_of(seller),
+        bill_to={"name": buyer.display_name, "address": "", "email": buyer.email, **(bill_to or {})},
+        channel=channel or activity.channel_of(by),
+        placed_by=by,
+        placed_at=at,
+    )
+    for line in drafts:
+        line.order = order
+    OrderLine.objects.bulk_create(drafts)
+    activity.record("order.placed", contact=buyer, on=order, by=by, at=at, channel=order.channel)
+    if not order.total:
+        settle_order(order=order, at=at, by=by)
+        confirm_free_order(order=order, at=at)
+        fulfil_paid_lines(order_id=order.pk, at=at)
+    return order
+
+
+@transaction.atomic
+def cancel_order(*, order: Order, at: datetime, by: User | None) -> Order:
+    """Call off an order nothing was paid for; money that arrives later belongs to no order and becomes a case.
+
+    Where a visit to the provider may be open, use `billing.checkout.withdraw_order`, which ends that first.
+    Raises CannotCancel.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if order.cancelled_at is not None:
+        return order
+    if order.settled_at is not None or order.paid():
+        raise CannotCancel(
+            _("Order %(reference)s is paid, wholly or in part, so it cannot simply be cancelled. Ask us for a refund.")
+            % {"reference": order.reference}
+        )
+    order.cancelled_at = at
+    order.save(update_fields=["cancelled_at"])
+    activity.record("order.cancelled", contact=order.buyer, on=order, by=by, at=at)
+    return order
+
+
+def _seller_of(lines: Sequence[LineRequest]) -> LegalEntity:
+    """The one legal entity that sells all lines; raises CannotOrder when there is none, or more than one."""
+    sellers = {line.product.seller_id: line.product.seller for line in lines}
+    if not sellers:
+        raise CannotOrder(_("There is nothing in this order. Choose something first."))
+    if len(sellers) > 1:
+        names = " · ".join(sorted(seller.name for seller in sellers.values()))
+        raise CannotOrder(
+            _("These are sold by different organisations (%(names)s). Order them separately.") % {"names": names}
+        )
+    return next(iter(sellers.values()))
+
+
+def _draft_line(asked: LineRequest, position: int, seller: LegalEntity, currency: str, on: date) -> OrderLine:
+    """A line with its tax, rounded by itself (docs/decisions/0003-money.md §3); not saved."""
+    if asked.quantity < 1 or asked.unit_price < 0:
+        raise CannotOrder(_("“%(line)s” needs a quantity of at least one and a price that is not negative.")
+                          % {"line": asked.description})  # fmt: skip
+    product, code = asked.product, asked.product.tax_code
+    rate = code.rate(on=on)
+    price = Money(asked.unit_price, currency) * asked.quantity
+    taxed = Taxed.from_gross(price, rate) if seller.prices_include_tax else Taxed.from_net(price, rate)
+    return OrderLine(
+        position=position,
+        product=product,
+        kind=product.kind,
+        reference=asked.reference,
+        description=asked.description,
+        quantity=asked.quantity,
+        unit_price=asked.unit_price,
+        tax_code=code.code,
+        tax_percent=rate,
+        tax_note=code.note,
+        net=taxed.net.amount,
+        tax=taxed.tax.amount,
+        gross=taxed.gross.amount,
+    )
+
+
+def _facts_of(seller: LegalEntity) -> dict[str, str]:
+    """What documents say about the seller, whatever it is called later."""
+    return {
+        "name": seller.name,
+        "address": seller.address,
+        "country": seller.country,
+        "tax_number": seller.tax_number,
+    }
+
+
+def _free_reference() -> str:
+    """A reference no order has."""
+    reference = new_reference()
+    while Order.objects.filter(reference=reference).exists():
+        reference = new_reference()
+    return reference

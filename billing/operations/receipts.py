@@ -1,0 +1,173 @@
+"""Issuing receipts: one for each payment, with a gapless number and everything it says frozen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ams.core import activity
+from ams.core.association import day_of, the_association
+from ams.core.mails import render_mail
+from ams.core.models import AssociationProfile, DocumentKind, User
+from ams.core.money import format_money, quantised
+from ams.core.numbering import take_number
+from ams.core.outbox import Attached, post_message
+from billing.documents import LineFacts, ReceiptFacts, SellerFacts, TaxFacts
+from billing.models import Order, OrderLine, Payment, Receipt
+from billing.operations.settlement import channel_of_journey
+
+
+class IssuedFacts(ReceiptFacts):
+    """What is kept with a receipt: all it says, the logo's name in the file storage, and to whom it was mailed."""
+
+    logo: str
+    mailed_to: str
+
+
+def issue_receipt(
+    *, payment: Payment, order: Order | None, allocated: Decimal, at: datetime, by: User | None
+) -> Receipt:
+    """Give the payment its receipt and have it mailed; call it last in the payment's transaction.
+
+    The number is taken at the very end, for its series stays locked until the commit.
+    """
+    profile = the_association()
+    facts = _freeze(payment, order, allocated, profile, at)
+    taken = take_number(entity=order.seller if order else profile.legal_entity, kind=DocumentKind.RECEIPT)
+    receipt = Receipt.objects.create(
+        series=taken.series,
+        serial=taken.serial,
+        number=taken.text,
+        payment=payment,
+        order=order,
+        contact=payment.contact,
+        issued_at=at,
+        facts={**facts, "number": taken.text},
+    )
+    channel = channel_of_journey(order, by) if order else ""
+    activity.record("receipt.issued", contact=payment.contact, on=receipt, by=by, at=at, channel=channel)
+    if facts["mailed_to"]:
+        _mail(receipt, at)
+    return receipt
+
+
+def _freeze(
+    payment: Payment, order: Order | None, allocated: Decimal, profile: AssociationProfile, at: datetime
+) -> IssuedFacts:
+    """What the receipt says, in plain JSON: amounts as text with all their decimals, days in ISO form."""
+    contact = payment.contact
+    lines = list(order.lines.all()) if order else []
+    bill_to = order.bill_to if order else {"name": contact.display_name, "address": "", "email": ""}
+    on = day_of(at).isoformat()
+    language = contact.language or settings.LANGUAGE_CODE
+    return {
+        "number": "",
+        "issued_on": on,
+        "paid_on": on,
+        "currency": payment.currency,
+        "language": language,
+        "seller": _seller(order, profile),
+        "bill_to": {"name": bill_to["name"], "address_lines": bill_to["address"].splitlines()},
+        "order_reference": order.reference if order else "",
+        "lines": [_line(line, payment.currency) for line in lines],
+        "tax_summary": _taxes(lines, payment.currency),
+        "total": _text(order.total if order else payment.amount, payment.currency),
+        "paid": _text(payment.amount, payment.currency),
+        "method": payment.detail or payment.get_method_display(),
+        "note": _note(lines, payment, payment.amount - allocated, language),
+        "logo": profile.logo.name or "",
+        "mailed_to": bill_to["email"] or contact.email,
+    }
+
+
+def _seller(order: Order | None, profile: AssociationProfile) -> SellerFacts:
+    """The seller as frozen on the order, reached where the association is reached today."""
+    entity = profile.legal_entity
+    facts = (
+        order.seller_facts
+        if order
+        else {
+            "name": entity.name,
+            "address": entity.address,
+            "country": entity.country,
+            "tax_number": entity.tax_number,
+        }
+    )
+    return {
+        "name": facts["name"],
+        "address_lines": facts["address"].splitlines(),
+        "country": facts["country"],
+        "tax_number": facts["tax_number"],
+        "email": profile.email,
+        "phone": profile.phone,
+        "website": profile.website,
+        "accent": profile.colour,
+    }
+
+
+def _line(line: OrderLine, currency: str) -> LineFacts:
+    return {
+        "description": line.description,
+        "quantity": line.quantity,
+        "unit_price": _text(line.unit_price, currency),
+        "net": _text(line.net, currency),
+        "tax_rate": f"{line.tax_percent.normalize():f}",
+        "tax": _text(line.tax, currency),
+        "gross": _text(line.gross, currency),
+    }
+
+
+def _taxes(lines: Iterable[OrderLine], currency: str) -> list[TaxFacts]:
+    """Net and tax per tax code and percentage, as the lines' own roundings add up."""
+    sums: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
+    for line in lines:
+        kind = (line.tax_code, line.tax_percent.normalize())
+        net, tax = sums.get(kind, (Decimal(0), Decimal(0)))
+        sums[kind] = net + line.net, tax + line.tax
+    return [
+        {"rate": f"{percent:f}", "code": code, "net": _text(net, currency), "tax": _text(tax, currency)}
+        for (code, percent), (net, tax) in sums.items()
+    ]
+
+
+def _note(lines: Iterable[OrderLine], payment: Payment, unallocated: Decimal, language: str) -> str:
+    """Why no tax is charged, each reason once; and that part of the money was too much."""
+    notes = list(dict.fromkeys(line.tax_note for line in lines if line.tax_note))
+    if unallocated:
+        with translation.override(language):
+            notes.append(
+                _("%(amount)s of this is more than was owed. We will get in touch about giving it back.")
+                % {"amount": format_money(unallocated, payment.currency, language)}
+            )
+    return " ".join(notes)
+
+
+def _text(amount: Decimal, currency: str) -> str:
+    return str(quantised(amount, currency))
+
+
+def _mail(receipt: Receipt, at: datetime) -> None:
+    """Thank, and attach the PDF; the worker makes it when the mail goes out."""
+    facts = receipt.facts
+    with translation.override(facts["language"]):
+        filename = _("Receipt %(number)s.pdf") % {"number": receipt.number}
+    reference = facts["order_reference"]
+    context = {
+        "receipt": receipt,
+        "facts": facts,
+        "contact": receipt.contact,
+        "order_url": f"{settings.PUBLIC_URL}{reverse('billing:order', args=[reference])}" if reference else "",
+    }
+    post_message(
+        key=f"receipt:{receipt.pk}",
+        purpose="receipt",
+        recipient=facts["mailed_to"],
+        mail=render_mail("billing/email/receipt", context, facts["language"]),
+        contact=receipt.contact,
+        at=at,
+        attachments=[Attached("receipt", receipt.number, filename)],
+    )

@@ -1,0 +1,64 @@
+"""What a product costs on a day, and the only way to change it: a further price from a day on."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ams.core import activity
+from ams.core.association import day_of, the_association
+from ams.core.errors import DomainError
+from ams.core.models import User
+from ams.core.money import quantised
+from billing.models import Price, Product
+
+
+class NotOnSale(DomainError):
+    """The product has no price on that day, or is no longer sold."""
+
+
+class PriceNotPossible(DomainError):
+    """The price could not be set as asked."""
+
+
+def price_on(product: Product, on: date) -> Decimal:
+    """What one of it costs on a day of the association's calendar, in its currency; raises NotOnSale."""
+    price = Price.objects.filter(product=product).on(on).first()
+    withdrawn = product.archived_at is not None and day_of(product.archived_at) <= on
+    if withdrawn or price is None:
+        raise NotOnSale(
+            _("%(product)s is not sold at the moment. Choose something else, or ask us.") % {"product": product}
+        )
+    return price.amount
+
+
+@transaction.atomic
+def change_price(*, product: Product, amount: Decimal, valid_from: date, at: datetime, by: User | None) -> Price:
+    """Let a product cost something else from a day on; what was ordered before keeps its price.
+
+    The day may be past only for a product that has no price yet (a new one, or history being seeded).
+    Raises PriceNotPossible.
+    """
+    Product.objects.select_for_update().get(pk=product.pk)
+    currency = the_association().currency
+    if amount < 0 or amount != quantised(amount, currency):
+        raise PriceNotPossible(
+            _("%(amount)s is no price in %(currency)s. Write it with no more decimals than the currency has.")
+            % {"amount": amount, "currency": currency}
+        )
+    prices = Price.objects.filter(product=product)
+    if prices.filter(valid_from=valid_from).exists():
+        raise PriceNotPossible(
+            _("There is already a price from %(day)s. Choose another day; prices are never overwritten.")
+            % {"day": date_format(valid_from)}
+        )
+    if valid_from < day_of(at) and prices.exists():
+        raise PriceNotPossible(_("A new price cannot begin in the past. Choose today or a later day."))
+    price = Price.objects.create(product=product, amount=amount, valid_from=valid_from, set_by=by, set_at=at)
+    activity.record(
+        "price.changed", contact=None, on=product, by=by, at=at,
+        facts={"amount": str(amount), "currency": currency, "valid_from": valid_from.isoformat()},
+    )  # fmt: skip
+    return price

@@ -1,0 +1,55 @@
+"""A visit to the provider in our own words: what we ask for, and what it says became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+
+from ams.core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """What the provider's page lists; the amount is gross and for the whole line."""
+
+    description: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWish:
+    """A session to be created. The same attempt always asks in the same words, so that asking twice is harmless."""
+
+    attempt_id: str
+    order_reference: str
+    email: str
+    seller: str
+    lines: tuple[SessionLine, ...]
+    paid_url: str
+    back_url: str
+    expires_at: datetime
+
+
+class Stage(StrEnum):
+    """Where a session stands: can be paid, completed (paid or not), or over unpaid."""
+
+    OPEN = auto()
+    COMPLETE = auto()
+    EXPIRED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What the provider says of a session at the moment it is asked.
+
+    `received` is the money taken, or None; `asked` is what the session wants. `attempt_id` is the name we gave it,
+    empty for a session that is none of ours; `detail` is such as "Visa •••• 4242".
+    """
+
+    session_id: str
+    attempt_id: str
+    stage: Stage
+    url: str
+    asked: Money
+    received: Money | None
+    payment_id: str
+    detail: str

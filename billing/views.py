@@ -1,0 +1,127 @@
+"""Orders as their buyers see them: look, pay, done; and the provider's way in."""
+
+from decimal import Decimal
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from ams.core.access import SignedInRequest
+from ams.core.errors import DomainError
+from billing.checkout import Standing, receive_event, refresh_order, start_checkout
+from billing.fulfilment import fulfiller_for
+from billing.models import Order, OrderLine, Receipt
+from billing.operations import NothingToPay
+from billing.provider import NotFromProvider
+from billing.queries import lines_with_all
+from billing.receipts import receipt_file
+
+
+class SeeOther(HttpResponseRedirect):
+    """Go there with a GET, whatever this request was."""
+
+    status_code = 303
+
+
+@login_required
+@never_cache
+@require_GET
+def order(request: SignedInRequest, reference: str) -> HttpResponse:
+    """What was ordered, what it costs, what is still owed, and the way to pay it."""
+    return _show(request, _order_of(request, reference))
+
+
+@login_required
+@require_POST
+def pay(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Off to the provider's page; a second click goes to the same one."""
+    found = _order_of(request, reference)
+    try:
+        return SeeOther(start_checkout(order=found, at=timezone.now()))
+    except NothingToPay:
+        return redirect("billing:order_paid", found.reference)
+    except DomainError as error:
+        return _show(request, found, problem=str(error), status=503)
+
+
+@login_required
+@never_cache
+@require_GET
+def order_paid(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Back from the provider: asks it, hands over what is paid, and says how things stand, whatever that is."""
+    found = _order_of(request, reference)
+    standing = refresh_order(order=found, at=timezone.now())
+    if standing is not Standing.SETTLED:
+        return _show(request, found, standing=standing)
+    lines = lines_with_all(found)
+    context = {
+        "order": found,
+        "lines": lines,
+        "receipts": found.receipts.order_by("issued_at"),
+        "outcomes": _outcomes(request, lines),
+        "waiting": any(line.fulfilled_at is None for line in lines),
+        "doesnt_fit_url": _way_out("order-paid", found),
+    }
+    return render(request, "billing/order_paid.html", context)
+
+
+@login_required
+@require_GET
+def receipt_pdf(request: SignedInRequest, number: str) -> HttpResponseBase:
+    """The receipt as PDF, made when it is opened for the first time."""
+    receipt = get_object_or_404(Receipt.objects.visible_to(request.user), number=number)
+    kept = receipt_file(receipt=receipt, at=timezone.now())
+    return FileResponse(kept.file.open("rb"), filename=f"{receipt.number}.pdf", content_type="application/pdf")
+
+
+@csrf_exempt
+@require_POST
+def stripe_hook(request: HttpRequest) -> HttpResponse:
+    """Take what the provider tells us. Once it is kept the answer is yes: applying it is our own affair."""
+    try:
+        receive_event(payload=request.body, signature=request.headers.get("Stripe-Signature", ""), at=timezone.now())
+    except NotFromProvider as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _order_of(request: SignedInRequest, reference: str) -> Order:
+    """The order if this login may see it; otherwise there is no such order."""
+    mine = Order.objects.visible_to(request.user).select_related("buyer")
+    return get_object_or_404(mine, reference=reference.upper())
+
+
+def _show(
+    request: SignedInRequest, found: Order, *, standing: Standing | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The order page: after a visit to the provider it also says what became of that."""
+    paid = found.total - found.balance()
+    context = {
+        "order": found,
+        "lines": found.lines.order_by("position"),
+        "receipts": found.receipts.order_by("issued_at"),
+        "paid": paid,
+        "owed": Decimal(0) if found.cancelled_at or found.settled_at else found.total - paid,
+        "standing": standing,
+        "problem": problem,
+        "doesnt_fit_url": _way_out("order", found),
+    }
+    return render(request, "billing/order.html", context, status=status)
+
+
+def _outcomes(request: SignedInRequest, lines: list[OrderLine]) -> list[str]:
+    """What each line's own app shows of what was handed over, such as the membership card."""
+    shown = [fulfiller_for(line.kind).outcome(line=line) for line in lines if line.fulfilled_at]
+    return [render_to_string(one.template, one.context, request) for one in shown if one]
+
+
+def _way_out(page: str, found: Order) -> str:
+    """Where somebody whom this does not fit tells a person so."""
+    return f"{reverse('staffdesk:doesnt_fit')}?{urlencode({'page': page, 'order': found.reference})}"
