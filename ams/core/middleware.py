@@ -3,16 +3,18 @@
 from collections.abc import Callable
 
 import pghistory
-from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from ams.core.association import find_association
-from ams.core.demo import demo_is_active
+from ams.core.models import User
+from ams.core.second_factor import has_second_factor, remember_wanted, signed_in_with_second_factor
 
 Next = Callable[[HttpRequest], HttpResponse]
-STAFF_PREFIXES = ("/desk/", "/admin/")
+MACHINE_ROOM = ("/static/", "/css/", "/theme.css", "/logo/", "/healthz", "/readyz", "/metrics", "/hooks/")
+OPEN_BEFORE_SECOND_FACTOR = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/demo/", "/favicon.ico", "/robots.txt")
 
 
 class AssociationTimeMiddleware:
@@ -22,7 +24,7 @@ class AssociationTimeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(("/static/", "/healthz", "/metrics", "/hooks/")):
+        if request.path.startswith(MACHINE_ROOM):
             return self.get_response(request)
         found = find_association()
         request.association = found  # type: ignore[attr-defined]  # read by the context processor, one query for both
@@ -31,22 +33,25 @@ class AssociationTimeMiddleware:
 
 
 class StaffSecondFactorMiddleware:
-    """Staff pages open only to a sign-in with a second factor (TOTP, passkey or recovery code)."""
+    """Staff see everybody's data, so their login opens nothing until the second factor (TOTP, passkey, recovery code).
+
+    Who has none is led to set one up, who did not use theirs to use it; then on to where they wanted to go.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(STAFF_PREFIXES) and getattr(request.user, "is_staff", False):
-            if not signed_in_with_second_factor(request):
-                return HttpResponseRedirect(reverse("mfa_index"))
-        return self.get_response(request)
-
-
-def signed_in_with_second_factor(request: HttpRequest) -> bool:
-    """Whether this session proved more than an address. Demo personas count only while the demo is active."""
-    methods = {record.get("method") for record in get_authentication_records(request)}
-    return "mfa" in methods or ("persona" in methods and demo_is_active())
+        if request.path == "/" or request.path.startswith(OPEN_BEFORE_SECOND_FACTOR):
+            return self.get_response(request)
+        user = request.user
+        if not isinstance(user, User) or not user.is_staff or signed_in_with_second_factor(request):
+            return self.get_response(request)
+        wanted = request.get_full_path() if request.method == "GET" else "/desk/"
+        if has_second_factor(user):
+            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
+        remember_wanted(request, wanted)
+        return HttpResponseRedirect(reverse("mfa_index"))
 
 
 class ChangeContextMiddleware:

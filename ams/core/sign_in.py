@@ -3,18 +3,21 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.templatekit import get_entrance_context_data
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from ams.core import outbox
 from ams.core.association import find_association
 from ams.core.mails import render_mail
-from ams.core.models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
+class AccountAdapter(DefaultAccountAdapter):
     """Mails go through the outbox; nobody signs up here: logins come from joining or from staff."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -22,7 +25,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Post the mail and send it at once: somebody is waiting for a code with the page open."""
+        """Post the mail and send it at once: somebody is waiting for a code with the page open.
+
+        `account/email/login_code` becomes `core/email/login_code`. A mail with a code in it is sensitive.
+        """
         notice = template_prefix.rpartition("/")[2]
         now = timezone.now()
         message = outbox.post_message(
@@ -37,12 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         outbox.send_message(message_id=message.pk, at=now)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Names in authenticator apps and on passkeys are the association's."""
 
-    def get_totp_label(self, user: User) -> str:
+    def get_totp_label(self, user: Any) -> str:
         """What the authenticator app shows for the login."""
-        return user.email
+        return str(user.email)
 
     def get_totp_issuer(self) -> str:
         """What it shows as the site."""
@@ -53,3 +59,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
         """Who a passkey is for."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**entity, "name": self.get_totp_issuer()}
+
+
+@never_cache
+@require_safe
+def passkey(request: HttpRequest) -> HttpResponse:
+    """Sign in by passkey: a page of its own, so that the first one needs no script."""
+    if request.user.is_authenticated:
+        return redirect("after_sign_in")
+    return render(request, "account/passkey.html", get_entrance_context_data(request))

@@ -16,7 +16,7 @@ def only_in_the_demo(view: View[P]) -> View[P]:
     """Elsewhere the page does not exist."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not demo_is_active():
             raise Http404
         return view(request, *args, **kwargs)

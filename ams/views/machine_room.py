@@ -68,7 +68,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus figures, for a bearer of METRICS_TOKEN or, without one, for this machine alone."""
     if not _may_measure(request):
         return HttpResponse("Figures are for the monitor: send METRICS_TOKEN as a bearer token.\n", status=403)
-    figures: HttpResponse = ExportToDjangoView(request)
+    figures: HttpResponse = ExportToDjangoView(request)  # type: ignore[no-untyped-call]  # the package has no types
     return figures
 
 
@@ -98,7 +98,7 @@ def _refuse_pending_migrations() -> None:
 
 
 def _broker() -> str:
-    address = settings.CACHES["default"]["LOCATION"]
+    address = str(settings.CACHES["default"]["LOCATION"])
     try:
         with Redis.from_url(address, socket_connect_timeout=0.5, socket_timeout=0.5) as broker:
             broker.ping()
