@@ -2,6 +2,7 @@
 
 from members.models.drafts import JoinDraft
 from members.models.memberships import Membership, MembershipQuerySet, Term, TermQuerySet
+from members.models.offers import TermOffer
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
 from members.models.types import MembershipRule, MembershipType, MembershipTypeQuerySet
 
@@ -18,5 +19,6 @@ __all__ = [
     "Organisation",
     "Person",
     "Term",
+    "TermOffer",
     "TermQuerySet",
 ]

@@ -27,6 +27,7 @@ from members.terms.prices import (
     remaining,
     unused_credit,
 )
+from members.terms.purchase import bought_term
 from members.terms.rules import MonthDay, Period, Proration, RolloverPricing, RuleError, TermRule, Unit, months_after
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "TermDays",
     "TermRule",
     "Unit",
+    "bought_term",
     "boundary",
     "continues",
     "describe",

@@ -1,0 +1,36 @@
+"""Hands over memberships that were paid: billing knows this class by its name in the settings alone."""
+
+from datetime import datetime
+
+from ams.core.association import day_of
+from billing.fulfilment import Outcome
+from billing.models import OrderLine
+from members import queries
+from members.models import Term
+from members.operations import grant_term, revoke_term
+
+
+class MembershipFulfiller:
+    """One paid line, one term."""
+
+    def fulfil(self, *, line: OrderLine, at: datetime) -> None:
+        """Give the term; nothing happens for a line that gave one already."""
+        grant_term(line=line, at=at)
+
+    def revoke(self, *, line: OrderLine, at: datetime) -> None:
+        """Take the term back."""
+        revoke_term(line=line, at=at)
+
+    def outcome(self, *, line: OrderLine) -> Outcome | None:
+        """The card, as it is on the day the term was given (or on its first day); None until it was given."""
+        term = (
+            Term.objects.standing()
+            .select_related("membership__holder__person", "membership__type", "rule__type")
+            .filter(order_line=line)
+            .first()
+        )
+        if term is None:
+            return None
+        on = max(term.first_day, day_of(term.granted_at))
+        card = queries.card_of(term.membership, on)
+        return Outcome("members/_joined.html", {"card": card, "membership": term.membership, "term": term})

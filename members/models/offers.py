@@ -1,0 +1,25 @@
+"""What an order line for a membership promises, frozen when the order was placed."""
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+@pghistory.track()
+class TermOffer(models.Model):
+    """One term of a membership, offered under one version of the rules. Order lines of kind `membership` name it.
+
+    The days themselves are settled when the money is there (docs/decisions/0002-terms.md §10).
+    """
+
+    membership = models.ForeignKey("members.Membership", models.PROTECT, related_name="offers")
+    rule = models.ForeignKey("members.MembershipRule", models.PROTECT, related_name="offers")
+    quoted_on = models.DateField(_("quoted on"))
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        verbose_name = _("offer of a term")
+        verbose_name_plural = _("offers of terms")
+
+    def __str__(self) -> str:
+        return f"{self.membership}, {self.quoted_on}"

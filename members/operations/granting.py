@@ -1,0 +1,112 @@
+"""What paying for a membership gives, and what giving the money back takes away."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ams.core import activity, outbox
+from ams.core.association import day_of
+from ams.core.mails import render_mail
+from ams.core.models import Contact
+from billing.models import OrderLine
+from members import queries, terms
+from members.models import Membership, Term, TermOffer
+from members.operations.memberships import MembershipEnded
+
+
+@transaction.atomic
+def grant_term(*, line: OrderLine, at: datetime) -> Term:
+    """The term that a paid order line bought; a second call returns the first's.
+
+    The caller holds the order's row; the membership's is taken here. Days follow docs/decisions/0002-terms.md §10.
+    Raises MembershipEnded for a membership cancelled in the meantime, so that a person decides about the money.
+    """
+    offer = TermOffer.objects.select_related("rule__type").get(pk=line.reference)
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("holder__person", "type")
+        .get(pk=offer.membership_id)
+    )
+    if given := Term.objects.filter(order_line=line).first():
+        return given
+    if membership.cancelled_at:
+        raise MembershipEnded(_("This membership was cancelled before it was paid. Decide what becomes of the money."))
+    last = queries.last_term(membership)
+    days = terms.bought_term(
+        offer.rule.as_term_rule(),
+        last.as_term_days() if last else None,
+        last.grace_days if last else 0,
+        ordered_on=offer.quoted_on,
+        paid_on=day_of(line.order.settled_at or at),
+    )
+    term = Term.objects.create(
+        membership=membership,
+        rule=offer.rule,
+        days=DateRange(days.first, days.after_last),
+        anchor=days.anchor,
+        grace_days=offer.rule.grace_days,
+        order_line=line,
+        granted_at=at,
+    )
+    if membership.type_id != offer.rule.type_id:
+        membership.type = offer.rule.type
+        membership.save(update_fields=["type"])
+    _tell(membership, term, line, at=at, is_first=last is None)
+    return term
+
+
+@transaction.atomic
+def revoke_term(*, line: OrderLine, at: datetime) -> Term | None:
+    """Take back the term a line gave; None when it gave none. Its days count no more, the row stays."""
+    term = Term.objects.select_for_update(of=("self",)).filter(order_line=line, revoked_at=None).first()
+    if term is None:
+        return None
+    Membership.objects.select_for_update().get(pk=term.membership_id)
+    term.revoked_at = at
+    term.save(update_fields=["revoked_at"])
+    return term
+
+
+def _tell(membership: Membership, term: Term, line: OrderLine, *, at: datetime, is_first: bool) -> None:
+    """Record the business, and write to the member, in the transaction that did it."""
+    order, holder = line.order, membership.holder
+    kind = "joined" if is_first else "renewed"
+    activity.record(
+        f"membership.{kind}",
+        contact=holder,
+        on=membership,
+        by=order.placed_by,
+        at=at,
+        channel=order.channel,
+        facts={"type": term.rule.type.name, "from": _iso(term.first_day), "until": _iso(term.last_day)},
+    )
+    recipient = holder.email or order.bill_to.get("email", "")
+    if not recipient:
+        return
+    context = {
+        "called": called(holder),
+        "card": queries.card_of(membership, term.first_day),
+        "account_url": settings.PUBLIC_URL + reverse("members:account"),
+    }
+    notice = "welcome" if is_first else "renewed"
+    outbox.post_message(
+        key=f"membership.{kind}:{term.pk}",
+        purpose=f"membership.{kind}",
+        recipient=recipient,
+        mail=render_mail(f"members/email/{notice}", context, holder.language),
+        contact=holder,
+        at=at,
+    )
+
+
+def called(contact: Contact) -> str:
+    """How a letter addresses a contact: a person as they say it, an organisation by its name."""
+    return contact.person.called if contact.kind == Contact.Kind.PERSON else contact.display_name
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,198 @@
+"""Joining and renewing: both end in an order; the membership runs when that is paid."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import get_random_string
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ams.core.association import day_of
+from ams.core.errors import DomainError
+from ams.core.models import Contact, User
+from billing.models import Order, Product
+from billing.operations import LineRequest, cancel_order, place_order
+from members import queries, terms
+from members.models import Membership, MembershipType, TermOffer
+from members.queries import NotOffered, TermQuote
+from members.terms import Period, State
+
+CARD_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what looks alike; 32 letters, 5 bits each
+CARD_CODE_LENGTH = 16
+ONE_A_GROUP = "one_uncancelled_membership_a_group"
+
+
+class AlreadyMember(DomainError):
+    """The holder has a membership that excludes this one; `membership` says which."""
+
+    def __init__(self, membership: Membership) -> None:
+        super().__init__(
+            _("%(name)s already holds a membership: %(type)s. Renew that one, or ask us to change it.")
+            % {"name": membership.holder, "type": membership.type}
+        )
+        self.membership = membership
+
+
+class MembershipEnded(DomainError):
+    """A cancelled membership cannot go on."""
+
+
+class TooEarlyToRenew(DomainError):
+    """The renewal window has not opened."""
+
+
+class StartedElsewhere(DomainError):
+    """Another window or a colleague changed the same membership at this very moment."""
+
+
+@transaction.atomic
+def join_association(
+    *,
+    holder: Contact,
+    type: MembershipType,
+    at: datetime,
+    by: User | None,
+    channel: str = "",
+) -> Order:
+    """A pending membership and the order that makes it run. Asking twice gives the same order.
+
+    An application never paid for is taken up again, or replaced when the type differs. Raises AlreadyMember,
+    NotOffered and billing's NotOnSale.
+    """
+    if type.archived_at or type.holder_kind != holder.kind:
+        raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
+    membership = _application(holder, type, at, by)
+    return _order_term(membership, queries.quote_term(membership, type, day_of(at)), at=at, by=by, channel=channel)
+
+
+@transaction.atomic
+def renew_membership(
+    *,
+    membership: Membership,
+    at: datetime,
+    by: User | None,
+    channel: str = "",
+    type: MembershipType | None = None,
+) -> Order:
+    """The order for the next term; nothing moves until it is paid. Asking twice gives the same order.
+
+    `type` changes the membership's type with that term; it must share the exclusivity group. Raises MembershipEnded,
+    TooEarlyToRenew, NothingToRenew, NotOffered and billing's NotOnSale.
+    """
+    on = day_of(at)
+    wanted = type or membership.type
+    if membership.cancelled_at:
+        raise MembershipEnded(_("This membership was cancelled. Join again, or ask us to bring it back."))
+    if wanted.group != membership.group or wanted.holder_kind != membership.holder.kind or wanted.archived_at:
+        raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": wanted})
+    quote = queries.quote_term(membership, wanted, on)
+    if quote.opens_on and not quote.is_open:
+        raise TooEarlyToRenew(
+            _("This membership can be renewed from %(day)s. Until then there is nothing to do.")
+            % {"day": date_format(quote.opens_on)}
+        )
+    return _order_term(membership, quote, at=at, by=by, channel=channel)
+
+
+def _application(holder: Contact, type: MembershipType, at: datetime, by: User | None) -> Membership:
+    """The holder's unpaid application for this type, new or found. The database decides who was first."""
+    for _attempt in range(2):
+        held = Membership.objects.uncancelled().filter(holder=holder, group=type.group).select_related("type", "holder")
+        if (found := held.first()) is not None:
+            if queries.membership_state(found, day_of(at)) is not State.PENDING or queries.last_term(found):
+                raise AlreadyMember(found)
+            if found.type_id == type.pk:
+                return found
+            _withdraw_application(found, at=at, by=by)
+        try:
+            with transaction.atomic():
+                return Membership.objects.create(
+                    holder=holder,
+                    type=type,
+                    group=type.group,
+                    card_code=get_random_string(CARD_CODE_LENGTH, CARD_ALPHABET),
+                    created_at=at,
+                )
+        except IntegrityError as error:
+            if ONE_A_GROUP not in str(error):
+                raise
+    raise StartedElsewhere(_("You are joining in another window at this very moment. Load this page again."))
+
+
+def _withdraw_application(membership: Membership, *, at: datetime, by: User | None) -> None:
+    """Give up an application nobody paid for, and its orders."""
+    for order in _lock_open_orders(membership):
+        cancel_order(order=order, at=at, by=by)
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if membership.terms.exists():
+        raise AlreadyMember(membership)
+    membership.cancelled_at = at
+    membership.save(update_fields=["cancelled_at"])
+
+
+def _order_term(membership: Membership, quote: TermQuote, *, at: datetime, by: User | None, channel: str) -> Order:
+    """The open order that promises just this, or a new one in the place of those that promise something else."""
+    locked = {order.pk for order in _lock_open_orders(membership)}
+    Membership.objects.select_for_update().get(pk=membership.pk)
+    kept: Order | None = None
+    for order, offer in open_orders(membership):
+        if kept is None and _promises(order, offer, quote, membership):
+            kept = order
+        elif order.pk in locked:
+            cancel_order(order=order, at=at, by=by)
+        else:  # its row comes before the membership's in the lock order, so it cannot be touched any more
+            raise StartedElsewhere(_("You are doing this in another window at this very moment. Load this page again."))
+    if kept:
+        return kept
+    offer = TermOffer.objects.create(membership=membership, rule=quote.rule, quoted_on=quote.on, made_at=at)
+    product = quote.rule.type.product
+    line = LineRequest(product, str(offer.pk), describe_line(quote), 1, quote.price.total.amount)
+    return place_order(buyer=membership.holder, lines=[line], at=at, by=by, channel=channel)
+
+
+def open_orders(membership: Membership) -> list[tuple[Order, TermOffer]]:
+    """Orders for terms of this membership that are neither paid nor cancelled, newest first."""
+    offers = {str(offer.pk): offer for offer in membership.offers.select_related("rule")}
+    orders = Order.objects.filter(
+        settled_at=None, cancelled_at=None, lines__kind=Product.Kind.MEMBERSHIP, lines__reference__in=offers
+    ).prefetch_related("lines")
+    return [
+        (order, offers[line.reference])
+        for order in orders.order_by("-placed_at", "-pk")
+        for line in order.lines.all()
+        if line.kind == Product.Kind.MEMBERSHIP and line.reference in offers
+    ]
+
+
+def _lock_open_orders(membership: Membership) -> list[Order]:
+    """Take their rows, in order, before the membership's."""
+    wanted = [order.pk for order, _offer in open_orders(membership)]
+    return list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+
+
+def _promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Membership) -> bool:
+    """Whether paying this order now gives the quoted days under the quoted rules at the quoted price."""
+    [line] = order.lines.all()
+    if (offer.rule, line.unit_price) != (quote.rule, quote.price.total.amount):
+        return False
+    last = queries.last_term(membership)
+    days = terms.bought_term(
+        quote.rule.as_term_rule(),
+        last.as_term_days() if last else None,
+        last.grace_days if last else 0,
+        ordered_on=offer.quoted_on,
+        paid_on=quote.on,
+    )
+    return days == quote.term
+
+
+def describe_line(quote: TermQuote) -> str:
+    """What stands on the order and the receipt: only what stays true if it is paid a few days later."""
+    rule = quote.rule.as_term_rule()
+    last_day = quote.term.last_day
+    facts = {"type": quote.rule.type.product.name, "length": queries.length_in_words(rule)}
+    if last_day is None:
+        return _("%(type)s, for life") % facts
+    if quote.continues or rule.period is Period.FIXED:
+        return _("%(type)s until %(day)s") % {**facts, "day": date_format(last_day)}
+    return _("%(type)s, %(length)s") % facts

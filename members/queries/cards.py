@@ -1,0 +1,99 @@
+"""The membership card, and what its QR code confirms to a stranger."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from ams.core.models import Contact
+from members.models import Membership
+from members.queries.standing import member_since, membership_state, term_on, valid_until
+from members.terms import State
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipCard:
+    """What `components/member_card.html` draws."""
+
+    name: str
+    type: str
+    number: int
+    valid_until: date | None
+    member_since: int | None
+    ended: bool
+    code: str
+    verify_url: str
+
+    @property
+    def qr_svg(self) -> SafeString:
+        """The code that leads to the page which confirms this card, as inline SVG without styles."""
+        return qr_svg(self.verify_url)
+
+
+@dataclass(frozen=True, slots=True)
+class CardCheck:
+    """What anybody who scans a card learns: enough to compare with a person, nothing to collect."""
+
+    name: str
+    type: str
+    holds: bool
+    valid_until: date | None
+
+
+def card_of(membership: Membership, on: date) -> MembershipCard:
+    """The card as it is on a day. Give it `terms`, `terms.rule.type` and `holder.person` where several are drawn."""
+    term = term_on(membership, on)
+    since = member_since(membership)
+    return MembershipCard(
+        name=card_name(membership.holder),
+        type=(term.rule.type if term else membership.type).name,
+        number=membership.holder.number,
+        valid_until=valid_until(membership, on),
+        member_since=since.year if since else None,
+        ended=not holds(membership, on),
+        code=membership.card_code,
+        verify_url=settings.PUBLIC_URL + reverse("members:verify", args=[membership.card_code]),
+    )
+
+
+def holds(membership: Membership, on: date) -> bool:
+    """Whether the card is honoured on a day: current, or in the days of grace the type grants."""
+    return membership_state(membership, on) in (State.CURRENT, State.IN_GRACE)
+
+
+def check_card(code: str, on: date) -> CardCheck | None:
+    """What the page behind a QR code says; None for a code no card has."""
+    found = (
+        Membership.objects.select_related("holder__person", "holder__organisation", "type")
+        .prefetch_related("terms__rule__type")
+        .filter(card_code=code)
+        .first()
+    )
+    if found is None:
+        return None
+    term = term_on(found, on)
+    type_name = (term.rule.type if term else found.type).name
+    return CardCheck(shortened(found.holder), type_name, holds(found, on), valid_until(found, on))
+
+
+def card_name(contact: Contact) -> str:
+    """The whole name, as it stands on the card."""
+    return contact.display_name
+
+
+def shortened(contact: Contact) -> str:
+    """The first name and an initial: “Amara O.”; a mononym and an organisation's name stay whole."""
+    if contact.kind == Contact.Kind.ORGANISATION:
+        return contact.display_name
+    first, *rest = contact.display_name.split()
+    return f"{first} {rest[-1][0]}." if rest else first
+
+
+def qr_svg(text: str) -> SafeString:
+    """A QR code as SVG that needs neither script nor style; segno escapes what it writes."""
+    code = segno.make(text, error="m", micro=False)
+    svg = code.svg_inline(border=2, light="#fff", dark="#000", omitsize=True, svgclass=None, lineclass=None)
+    return mark_safe(svg)  # noqa: S308 - made of our own address by segno

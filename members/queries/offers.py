@@ -1,0 +1,120 @@
+"""What joining and renewing would mean today: the rules in force, the days, the price."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from ams.core.association import the_association
+from ams.core.errors import DomainError
+from ams.core.money import Money
+from billing.models import Price
+from billing.prices import price_on
+from members import terms
+from members.models import Membership, MembershipRule, MembershipType
+from members.queries.standing import last_term
+from members.terms import NothingToRenewError, Preview, PriceBreakdown, TermDays
+
+
+class NotOffered(DomainError):
+    """A type that nobody can take up now."""
+
+
+class NothingToRenew(DomainError):
+    """A membership that has no end, or no longer runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A type on sale, what joining today means, and its yearly (or whole) price."""
+
+    type: MembershipType
+    preview: Preview
+    full_price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class TermQuote:
+    """The next term of a membership if it is paid today."""
+
+    rule: MembershipRule
+    on: date
+    term: TermDays
+    price: PriceBreakdown
+    continues: bool  # joins on to the last term without a gap
+    opens_on: date | None  # the first day on which it may be renewed; None when it can be at any time
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the renewal window has opened."""
+        return self.opens_on is None or self.opens_on <= self.on
+
+
+def live_rule(type: MembershipType) -> MembershipRule:
+    """The version in force. Raises NotOffered when there is none. Costs nothing where `rules` was prefetched."""
+    for rule in type.rules.all():
+        if rule.state == MembershipRule.State.LIVE:
+            return rule
+    raise NotOffered(_("%(type)s is not offered at the moment. Ask us, and we find what suits you.") % {"type": type})
+
+
+def full_price(type: MembershipType, on: date) -> Money:
+    """What a whole period costs on a day, in the association's currency. Raises billing's NotOnSale."""
+    return Money.rounded(price_on(type.product, on), the_association().currency)
+
+
+def quote_join(type: MembershipType, on: date) -> Preview:
+    """What joining on a day means. Raises NotOffered or NotOnSale."""
+    return terms.describe(live_rule(type).as_term_rule(), full_price(type, on), on)
+
+
+def quote_term(membership: Membership, type: MembershipType, on: date) -> TermQuote:
+    """The term this membership would buy on a day under a type's live rules: its first, the next, or one after a gap.
+
+    Raises NothingToRenew for life, NotOffered and NotOnSale.
+    """
+    last = last_term(membership)
+    rule = live_rule(type)
+    pure = rule.as_term_rule()
+    try:
+        days = last.as_term_days() if last else None
+        grace = last.grace_days if last else 0
+        continuing = days is not None and terms.continues(days, on, grace)
+        term = terms.bought_term(pure, days, grace, ordered_on=on, paid_on=on)
+        opens_on = terms.renewal_opens(days, pure) if days else None
+    except NothingToRenewError:
+        raise NothingToRenew(_("This membership is for life. There is nothing to renew.")) from None
+    price = full_price(type, on)
+    fee = Money.rounded(rule.reinstatement_fee, price.currency) if last and not continuing else None
+    return TermQuote(rule, on, term, terms.price_of(pure, price, term, fee), continuing, opens_on)
+
+
+def quote_renewal(membership: Membership, on: date) -> TermQuote:
+    """What renewing on a day means; whether that is allowed yet, `is_open` says."""
+    return quote_term(membership, membership.type, on)
+
+
+def offers_on(on: date) -> list[Offer]:
+    """All that the join page shows, in staff's order; types without a price yet are left out. Four queries."""
+    types = list(
+        MembershipType.objects.offered()
+        .select_related("product")
+        .prefetch_related(Prefetch("rules", MembershipRule.objects.filter(state=MembershipRule.State.LIVE)))
+    )
+    currency = the_association().currency if types else ""
+    amounts = _amounts_on([type.product_id for type in types], on)
+    return [
+        Offer(type, terms.describe(live_rule(type).as_term_rule(), price, on), price)
+        for type in types
+        if type.product_id in amounts
+        for price in [Money.rounded(amounts[type.product_id], currency)]
+    ]
+
+
+def _amounts_on(product_ids: Sequence[int], on: date) -> dict[int, Decimal]:
+    """The price in force of each product, in one query."""
+    rows = Price.objects.on(on).filter(product__in=product_ids).order_by("product_id", "-valid_from")
+    return dict(rows.distinct("product_id").values_list("product_id", "amount"))

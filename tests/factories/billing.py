@@ -1,0 +1,79 @@
+"""Things for sale, and money that comes for an order."""
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+from django.utils.crypto import get_random_string
+
+from ams.core.models import AssociationProfile
+from ams.core.money import Money
+from billing.models import Account, Payment, Price, Product, TaxCode
+from billing.operations import fulfil_paid_lines, take_payment
+from tests.factories.core import LONG_AGO, AssociationFactory
+
+
+def pay(order, *, at, by=None):
+    """The whole balance by card, and what was bought handed over."""
+    order.refresh_from_db()
+    payment = take_payment(
+        provider_id=f"pi_{get_random_string(12)}",
+        amount=Money(order.balance(), order.currency),
+        contact=order.buyer,
+        order=order,
+        method=Payment.Method.CARD,
+        detail="Visa •••• 4242",
+        at=at,
+        by=by,
+    )
+    fulfil_paid_lines(order_id=order.pk, at=at)
+    order.refresh_from_db()
+    return payment
+
+
+class TaxCodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TaxCode
+        django_get_or_create = ("code",)
+
+    code = "exempt"
+    name = "Exempt"
+    treatment = TaxCode.Treatment.EXEMPT
+
+
+class AccountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Account
+        django_get_or_create = ("code",)
+
+    code = "8000"
+    name = "Income"
+    kind = Account.Kind.INCOME
+
+
+class ProductFactory(factory.django.DjangoModelFactory):
+    """`price=` gives it one from long ago; None leaves it without."""
+
+    class Meta:
+        model = Product
+        skip_postgeneration_save = True
+
+    kind = Product.Kind.GOODS
+    name = factory.Sequence(lambda n: f"Product {n}")
+    tax_code = factory.SubFactory(TaxCodeFactory)
+    income_account = factory.SubFactory(AccountFactory)
+
+    @factory.lazy_attribute
+    def seller(self):
+        found = AssociationProfile.objects.select_related("legal_entity").first()
+        return (found or AssociationFactory()).legal_entity
+
+    @factory.post_generation
+    def price(self, create, extracted, **kwargs):
+        if extracted is not None:
+            sell_for(self, extracted)
+
+
+def sell_for(product, amount):
+    """A price from long ago."""
+    return Price.objects.create(product=product, amount=Decimal(amount), valid_from=date(2000, 1, 1), set_at=LONG_AGO)
