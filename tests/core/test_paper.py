@@ -1,0 +1,36 @@
+"""Papers are made from our own files, never from the network or the machine's."""
+
+import pytest
+from weasyprint.urls import FatalURLFetchingError
+
+from ams.core.paper import OwnFiles, make_pdf
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.com/logo.png",
+        "http://127.0.0.1:8000/",
+        "file:///etc/hostname",
+        "../../pyproject.toml",
+        "ftp://example.com/a",
+    ],
+)
+def test_an_address_that_is_not_ours_ends_the_rendering(address):
+    with pytest.raises(FatalURLFetchingError, match="own files only"):
+        make_pdf(f'<html lang="en"><title>x</title><img src="{address}" alt="x">', stylesheets=[])
+
+
+def test_our_static_files_and_embedded_data_are_served():
+    pdf = make_pdf(
+        '<html lang="en"><title>x</title><img src="favicon.svg" alt="x">'
+        '<img src="data:image/svg+xml,%3Csvg/%3E" alt="y">',
+        stylesheets=["css/receipt.css"],
+    )
+
+    assert pdf.startswith(b"%PDF")
+
+
+def test_the_fetcher_itself_refuses():
+    with pytest.raises(FatalURLFetchingError):
+        OwnFiles().fetch("https://example.com/")
