@@ -1,7 +1,11 @@
 """Finds people and orders by any part of what staff may have before them: a name, an address, a number.
 
-Three letters are enough. Every step reads a trigram index and stops at a cap, so that the commonest name among a
-million costs no more than the rarest. Two-letter names (Li, Ng) are found as whole words.
+Three letters are enough; two-letter names (Li, Ng) are found as whole words. Every step reads an index and stops at a
+cap, so that the commonest fragment among a million contacts costs little more than the rarest:
+
+1. the exact number or e-mail address, and names that begin with what was typed: ordered indexes, a dozen rows each;
+2. if that is not enough, whoever has every word anywhere: a glance at the first pages of the table, which suffices
+   for fragments that nearly everybody has, else the trigram index.
 """
 
 import re
@@ -10,16 +14,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import Case as Conditional
-from django.db.models import IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from ams.core.models import Contact
-from ams.core.models.contacts import ImmutableUnaccent
+from ams.core.models.contacts import ImmutableUnaccent, folded
 from billing.models import Order, Receipt
 from staffdesk.models import Case
 
-CANDIDATES = 200  # contacts looked at before ranking
+CANDIDATES = 200  # rows looked at before they are put in order
+GLANCE = 100  # pages of the table, of 8 KB each
 SHOWN = 12
 SHORTEST = 3  # letters of a fragment; a shorter one is a whole word or nothing
 _PHONE = re.compile(r"^[\d\s+()/.\-]{5,}$")
@@ -50,27 +55,28 @@ def find_anything(query: str, *, limit: int = SHOWN) -> Found:
     if len(found.query) < 2:
         found.too_short = True
         return found
-    with indexes_preferred():
+    with transaction.atomic():
         people = find_contacts(found.query, limit=limit + 1)
         found.contacts, found.more = people[:limit], len(people) > limit
         if _REFERENCE.match(found.query):
-            found.orders = list(_orders(found.query)[:5])
-            found.receipts = list(_receipts(found.query)[:5])
-    if (number := found.query.lstrip("#")).isdigit() and len(number) < 10:
+            found.orders = _orders(found.query)
+            found.receipts = _receipts(found.query)
+    if (number := found.query.lstrip("#")).isdecimal() and len(number) < 10:
         found.cases = list(Case.objects.filter(pk=int(number)))
     return found
 
 
 def find_contacts(query: str, *, limit: int) -> list[Contact]:
-    """Those in whose record every word begins a word; failing enough of them, those that contain every word."""
+    """Exact hits, then names that begin so, then whoever has every word somewhere. Needs a transaction around it."""
+    best = list(_exact(query))
+    best += [*_beginning(query, "sort_name", limit), *_beginning(query, "display_name", limit)]
+    found = {contact.pk: contact for contact in best}
     words = search_words(query)
-    if not words:
-        return []
-    found = list(_ranked(begins_words(words), query)[:limit])
-    if len(found) < limit and all(len(word) >= SHORTEST for word in words):
-        found = list(_ranked(contains_words(words), query)[:limit])
-    exact = _by_number(query)
-    return [*exact, *(contact for contact in found if contact not in exact)][:limit]
+    if len(found) < limit and words:
+        ids = _containing(words)
+        others = Contact.objects.filter(pk__in=ids).order_by("archived_at", folded("sort_name"), "pk")[:limit]
+        found |= {contact.pk: contact for contact in others if contact.pk not in found}
+    return list(found.values())[:limit]
 
 
 def search_words(query: str) -> list[str]:
@@ -84,53 +90,58 @@ def contains_words(words: list[str]) -> QuerySet[Contact]:
     """Contacts with every word somewhere in their name, e-mail, phone or number, whatever its case and accents."""
     found = Contact.objects.filter(merged_into=None)
     for word in words:
-        found = found.filter(search_text__contains=_plain(word))
+        if len(word) >= SHORTEST:
+            found = found.filter(search_text__contains=_plain(word))
+        else:
+            found = found.filter(search_text__regex=rf"\m{re.escape(word.lower())}\M")
     return found
 
 
-def begins_words(words: list[str]) -> QuerySet[Contact]:
-    """Contacts in whose record every word begins a word; a word of two letters is a whole one."""
-    found = Contact.objects.filter(merged_into=None)
-    for word in words:
-        start = word if len(word) >= SHORTEST else f"{word} "
-        found = found.filter(Q(search_text__startswith=_plain(start)) | Q(search_text__contains=_plain(f" {start}")))
-    return found
+def _exact(query: str) -> QuerySet[Contact]:
+    """The contact with this number, or those with this address."""
+    if query.isdecimal() and len(query) < 18:
+        return Contact.objects.filter(number=int(query), merged_into=None)
+    if "@" in query:
+        same_address = Contact.objects.alias(address=Lower("email")).filter(address=query.lower(), merged_into=None)
+        return same_address.order_by("pk")[:SHOWN]
+    return Contact.objects.none()
+
+
+def _beginning(query: str, column: str, limit: int) -> QuerySet[Contact]:
+    """Those whose name begins with what was typed, in the order of the alphabet."""
+    key = folded(column)
+    begins = Contact.objects.filter(merged_into=None).annotate(key=key).filter(key__startswith=_plain(query))
+    return begins.order_by("key", "pk")[:limit]
+
+
+def _containing(words: list[str]) -> list[int]:
+    """The ids of some contacts that have every word; all of them, if they are fewer than the cap."""
+    ids = contains_words(words).order_by().values_list("pk", flat=True)
+    with planner_without("bitmapscan", "indexscan"):
+        near = RawSQL("core_contact.ctid < %s::tid", (f"({GLANCE},0)",), output_field=BooleanField())
+        glanced = list(ids.filter(near)[:CANDIDATES])
+    if len(glanced) == CANDIDATES:
+        return glanced
+    with planner_without("seqscan", "indexscan"):
+        return list(ids[:CANDIDATES])
 
 
 @contextmanager
-def indexes_preferred() -> Iterator[None]:
-    """Answer from the trigram indexes, whatever the planner thinks.
+def planner_without(*ways: str) -> Iterator[None]:
+    """Keep the planner from ways that are quick by its guess and slow in fact.
 
-    It guesses that a fragment nobody has is as common as any other, expects to be done after a few rows of the
-    table, and then reads a million. Holds for the transaction only, so it is safe behind PgBouncer.
+    It takes a fragment nobody has for a common one, expects to be done after a few rows, and then reads a million.
+    Holds for this transaction only, so it is safe behind PgBouncer.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)"
-            )
-        yield
+    _allow(ways, "off")
+    yield
+    _allow(ways, "on")
 
 
-def _ranked(candidates: QuerySet[Contact], query: str) -> QuerySet[Contact]:
-    """The best first: the exact name or address, then names that begin so, then the alphabet."""
-    plain = _plain(query)
-    exact = Q(email__iexact=query) | Q(search_text__startswith=_plain(f"{query} "))
-    rank = Conditional(
-        When(exact, then=Value(0)),
-        When(search_text__startswith=plain, then=Value(1)),
-        When(archived_at__isnull=False, then=Value(3)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    capped = candidates.order_by().values("pk")[:CANDIDATES]
-    by_name = ImmutableUnaccent(Lower("sort_name"))
-    return Contact.objects.filter(pk__in=capped).annotate(rank=rank).order_by("rank", by_name, "pk")
-
-
-def _by_number(query: str) -> list[Contact]:
-    number = int(query) if query.isdecimal() and len(query) < 18 else None
-    return list(Contact.objects.filter(number=number, merged_into=None)) if number is not None else []
+def _allow(ways: tuple[str, ...], switch: str) -> None:
+    with connection.cursor() as cursor:
+        calls = ", ".join("set_config(%s, %s, true)" for _way in ways)
+        cursor.execute(f"SELECT {calls}", [part for way in ways for part in (f"enable_{way}", switch)])
 
 
 def _plain(text: str) -> ImmutableUnaccent:
@@ -138,12 +149,19 @@ def _plain(text: str) -> ImmutableUnaccent:
     return ImmutableUnaccent(Value(text.lower()))
 
 
-def _orders(query: str) -> QuerySet[Order]:
+def _orders(query: str) -> list[Order]:
     whole = f"{query[:4]}-{query[4:]}" if len(query) == 8 and "-" not in query else query
-    capped = Order.objects.filter(reference__icontains=whole).order_by().values("pk")[:CANDIDATES]
-    return Order.objects.filter(pk__in=capped).select_related("buyer").order_by("-placed_at", "-pk")
+    with planner_without("seqscan", "indexscan"):
+        ids = list(
+            Order.objects.filter(reference__icontains=whole).order_by().values_list("pk", flat=True)[:CANDIDATES]
+        )
+    found = Order.objects.filter(pk__in=ids).select_related("buyer").order_by("-placed_at", "-pk") if ids else ()
+    return list(found[:5])
 
 
-def _receipts(query: str) -> QuerySet[Receipt]:
-    capped = Receipt.objects.filter(number__icontains=query).order_by().values("pk")[:CANDIDATES]
-    return Receipt.objects.filter(pk__in=capped).select_related("contact", "order").order_by("-issued_at", "-pk")
+def _receipts(query: str) -> list[Receipt]:
+    with planner_without("seqscan", "indexscan"):
+        alike = Receipt.objects.filter(number__icontains=query).order_by()
+        ids = list(alike.values_list("pk", flat=True)[:CANDIDATES])
+    found = Receipt.objects.filter(pk__in=ids).select_related("contact", "order").order_by("-issued_at") if ids else ()
+    return list(found[:5])

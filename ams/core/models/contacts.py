@@ -6,7 +6,7 @@ import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.expressions import Func
-from django.db.models.functions import Cast, Concat, Lower
+from django.db.models.functions import Cast, Collate, Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ class DigitsOnly(Func):
     function = "regexp_replace"
     template = "%(function)s(%(expressions)s, '[^0-9]', '', 'g')"
     output_field = models.TextField()
+
+
+def folded(column: str) -> Collate:
+    """How names are compared: lower case, without accents, by code point, so the same on every server."""
+    return Collate(ImmutableUnaccent(Lower(column)), "C")
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -101,7 +106,8 @@ class Contact(models.Model):
         indexes = [
             GinIndex(OpClass("search_text", "gin_trgm_ops"), name="contact_search"),
             models.Index(Lower("email"), name="contact_email"),
-            models.Index(ImmutableUnaccent(Lower("sort_name")), "id", name="contact_by_name"),
+            models.Index(folded("sort_name"), "id", name="contact_by_name"),
+            models.Index(folded("display_name"), "id", name="contact_by_display_name"),
         ]
 
     def __str__(self) -> str:

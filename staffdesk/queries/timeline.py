@@ -1,0 +1,86 @@
+"""What happened, told in words: of one contact, of one object, or of the whole association."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ams.core.models import Activity, Contact
+from billing.models import Order
+from staffdesk.models import Case
+from staffdesk.words import saying_of
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A line of the timeline (`components/timeline.html`)."""
+
+    text: str
+    at: datetime
+    icon: str
+    url: str
+    by: str
+    contact: Contact | None = None
+    channel: str = ""
+
+
+def of_contact(contact: Contact) -> QuerySet[Activity]:
+    """All that happened with a contact."""
+    return Activity.objects.filter(contact=contact).select_related("actor")
+
+
+def of_object(thing: Model) -> QuerySet[Activity]:
+    """All that happened to one row, newest first."""
+    kind = ContentType.objects.get_for_model(thing)
+    found = Activity.objects.filter(object_type=kind, object_id=thing.pk).select_related("actor")
+    return found.order_by("-at", "-pk")
+
+
+def told(activities: Iterable[Activity]) -> list[Happening]:
+    """Each activity as a sentence with a link. One query for all orders among them."""
+    rows = list(activities)
+    links = _links(rows)
+    return [
+        Happening(
+            text=_sentence(row, links),
+            at=row.at,
+            icon=saying_of(row.kind).icon,
+            url=links.get((row.object_type_id, row.object_id), ("", ""))[1],
+            by=_who(row),
+            contact=row.contact if "contact" in row._state.fields_cache else None,
+            channel=row.get_channel_display(),
+        )
+        for row in rows
+    ]
+
+
+def _sentence(row: Activity, links: dict[tuple[int | None, int | None], tuple[str, str]]) -> str:
+    said = str(saying_of(row.kind).text)
+    named = links.get((row.object_type_id, row.object_id), ("", ""))[0]
+    return f"{said}: {named}" if named else said
+
+
+def _who(row: Activity) -> str:
+    if row.channel == Activity.Channel.STAFF and row.actor:
+        return str(row.actor)
+    if row.channel == Activity.Channel.SELF_SERVICE:
+        return _("by themselves")
+    return row.get_channel_display()
+
+
+def _links(rows: list[Activity]) -> dict[tuple[int | None, int | None], tuple[str, str]]:
+    """The name and the address of the orders and cases that were acted upon."""
+    orders, cases = ContentType.objects.get_for_model(Order).pk, ContentType.objects.get_for_model(Case).pk
+    acted_on = {(row.object_type_id, row.object_id) for row in rows}
+    links: dict[tuple[int | None, int | None], tuple[str, str]] = {}
+    ids = [pk for kind, pk in acted_on if kind == orders]
+    for pk, reference in Order.objects.filter(pk__in=ids).values_list("pk", "reference") if ids else []:
+        links[orders, pk] = (reference, reverse("staffdesk:order", args=[reference]))
+    for kind, pk in acted_on:
+        if kind == cases:
+            links[kind, pk] = (f"#{pk}", reverse("staffdesk:case", args=[pk]))
+    return links

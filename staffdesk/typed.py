@@ -1,0 +1,42 @@
+"""What somebody had typed on another page, carried along to the page where they tell us that it does not fit."""
+
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, QueryDict
+
+SALT = "staffdesk.typed"
+MOST_FIELDS = 40
+MOST_LETTERS = 1_000  # of one answer
+NEVER_KEPT = ("csrf", "password", "code", "token", "secret", "card", "cvc", "honey")
+PLACES = ("page", "type", "order", "event")  # what the address may say about where they come from
+MAX_AGE = 24 * 60 * 60  # seconds a page may stay open
+
+
+def typed_on(request: HttpRequest) -> dict[str, str]:
+    """The answers another form sent here, without anything secret and cut to a bearable length."""
+    answers = {name: ", ".join(values)[:MOST_LETTERS] for name, values in request.POST.lists() if _may_be_kept(name)}
+    return {name: answer for name, answer in list(answers.items())[:MOST_FIELDS] if answer.strip()}
+
+
+def place_of(query: QueryDict) -> dict[str, str]:
+    """Where they come from: page, type, order."""
+    return {name: query[name][:120] for name in PLACES if query.get(name)}
+
+
+def pack(context: dict[str, Any]) -> str:
+    """The context for a hidden field, signed: what staff later read as typed was typed."""
+    return signing.dumps(context, salt=SALT, compress=True)
+
+
+def unpack(text: str) -> dict[str, Any]:
+    """The context back; empty when somebody tampered with it or left the page open for a day."""
+    try:
+        context: dict[str, Any] = signing.loads(text, salt=SALT, max_age=MAX_AGE)
+    except signing.BadSignature:
+        return {}
+    return context
+
+
+def _may_be_kept(name: str) -> bool:
+    return not any(secret in name.lower() for secret in NEVER_KEPT)

@@ -1,0 +1,118 @@
+"""How members reach a person: “This doesn't fit my situation”, the contact page, help."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ams.core.limits import within_limit
+from ams.core.models import Activity, User
+from staffdesk.forms import ReachUsForm, WriteToUsForm
+from staffdesk.models import Case
+from staffdesk.operations import open_case
+from staffdesk.queries.reach import contact_concerned, contact_of
+from staffdesk.typed import pack, place_of, typed_on, unpack
+from staffdesk.words import page_label, readable_context
+
+AN_HOUR = 3600  # seconds
+MOST_AN_HOUR = 10  # cases from one address
+SALT = "staffdesk.received"
+
+
+@require_http_methods(["GET", "POST"])
+def doesnt_fit(request: HttpRequest) -> HttpResponse:
+    """Take over what the page before knew and what was typed there; ask only for their words and how to answer."""
+    sent = request.method == "POST" and "carried" in request.POST
+    if sent:
+        context = unpack(request.POST["carried"])
+        form = ReachUsForm(request.POST, signed_in=request.user.is_authenticated)
+        if (case := _open_if_valid(request, form, Case.Kind.DOESNT_FIT, context)) is not None:
+            return redirect("staffdesk:received", signing.dumps(case.pk, salt=SALT))
+    else:
+        context = {**place_of(request.GET), "typed": typed_on(request)}
+        form = ReachUsForm(initial=_known(request, context), signed_in=request.user.is_authenticated)
+    return render(
+        request,
+        "staffdesk/doesnt_fit.html",
+        {"form": form, "place": page_label(context.get("page", "")), "carried": readable_context(context)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def contact_us(request: HttpRequest) -> HttpResponse:
+    """Phone, hours, mail and address of the association, and a short form."""
+    if request.method == "POST":
+        form = WriteToUsForm(request.POST, signed_in=request.user.is_authenticated)
+        if (case := _open_if_valid(request, form, Case.Kind.QUESTION, {"page": "contact"})) is not None:
+            return redirect("staffdesk:received", signing.dumps(case.pk, salt=SALT))
+    else:
+        form = WriteToUsForm(initial=_known(request, {"page": "contact"}), signed_in=request.user.is_authenticated)
+    return render(request, "staffdesk/contact_us.html", {"form": form})
+
+
+@require_safe
+def received(request: HttpRequest, token: str) -> HttpResponse:
+    """What happens next, and the number to mention. The address is signed, so it names only one's own case."""
+    try:
+        number = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        raise Http404 from None
+    case = Case.objects.filter(pk=number).first()
+    if case is None:
+        raise Http404
+    return render(request, "staffdesk/received.html", {"case": case})
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The most common things, and how to reach a person."""
+    return render(request, "staffdesk/help.html", {"doesnt_fit_url": reverse("staffdesk:doesnt_fit") + "?page=help"})
+
+
+def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, context: dict[str, Any]) -> Case | None:
+    """The case, or None with the form saying what is missing."""
+    if not form.is_valid():
+        return None
+    if not within_limit("reach-us", get_adapter().get_client_ip(request), at_most=MOST_AN_HOUR, seconds=AN_HOUR):
+        form.add_error(
+            None, _("You have written to us several times in the last hour. Please call us, or wait a little.")
+        )
+        return None
+    user = request.user if isinstance(request.user, User) else None
+    typed = form.cleaned_data
+    contact = contact_concerned(user, str(context.get("order", "")))
+    return open_case(
+        kind=kind,
+        subject="",
+        words=typed["words"],
+        context=context,
+        contact=contact,
+        at=timezone.now(),
+        by=user,
+        key=f"form:{typed['once']}" if typed["once"] else "",
+        reply_name=typed.get("name", ""),
+        reply_email=typed["email"],
+        reply_phone=typed["phone"],
+        channel="" if user else Activity.Channel.SELF_SERVICE,
+    )
+
+
+def _known(request: HttpRequest, context: dict[str, Any]) -> dict[str, str]:
+    """What need not be asked again: from the login, else from what was typed before."""
+    known = {"carried": pack(context)}
+    if isinstance(request.user, User):
+        contact = contact_of(request.user)
+        return {**known, "email": request.user.email, "phone": contact.phone if contact else ""}
+    typed = context.get("typed", {})
+    return {
+        **known,
+        "name": typed.get("full_name") or typed.get("name", ""),
+        "email": typed.get("email", ""),
+        "phone": typed.get("phone", ""),
+    }

@@ -1,0 +1,104 @@
+"""The words staff read for what the system keeps: where somebody came from, what was done, how things stand."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+PAGES: dict[str, str | Promise] = {
+    "home": gettext_lazy("Start page"),
+    "join": gettext_lazy("Joining"),
+    "code": gettext_lazy("Entering the mailed code"),
+    "renew": gettext_lazy("Renewing"),
+    "account": gettext_lazy("My account"),
+    "details": gettext_lazy("My details"),
+    "order": gettext_lazy("An order"),
+    "pay": gettext_lazy("Paying"),
+    "paid": gettext_lazy("After paying"),
+    "receipt": gettext_lazy("A receipt"),
+    "verify": gettext_lazy("Checking a card"),
+    "help": gettext_lazy("Help"),
+    "contact": gettext_lazy("Contact"),
+    "sign-in": gettext_lazy("Signing in"),
+}
+PLACE_LABELS: dict[str, str | Promise] = {
+    "page": gettext_lazy("Page"),
+    "type": gettext_lazy("Membership"),
+    "order": gettext_lazy("Order"),
+    "event": gettext_lazy("Event"),
+    "line": gettext_lazy("Order line"),
+    "failure": gettext_lazy("What went wrong"),
+    "payment": gettext_lazy("Payment"),
+    "excess": gettext_lazy("Too much"),
+    "currency": gettext_lazy("Currency"),
+    "invariant": gettext_lazy("Rule"),
+    "how_many": gettext_lazy("How many"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of a definition list (`components/details.html`)."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+def page_label(page: str) -> str:
+    """The name of a portal page as people say it; the page's own word when it is new."""
+    return str(PAGES.get(page, page.replace("-", " ").replace("_", " ").capitalize()))
+
+
+def readable_context(context: dict[str, Any]) -> list[Fact]:
+    """A case's context as label and value: first where they came from, then what they had typed."""
+    facts = []
+    for key, value in context.items():
+        if key in ("typed", "offenders") or value in ("", None):
+            continue
+        said = page_label(value) if key == "page" else str(value)
+        facts.append(Fact(str(PLACE_LABELS.get(key, _plain(key))), said))
+    facts += [Fact(_plain(name), answer) for name, answer in context.get("typed", {}).items()]
+    facts += [Fact(_("Found"), offender) for offender in context.get("offenders", [])]
+    return facts
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ").strip().capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How the timeline tells of a kind of activity."""
+
+    text: str | Promise
+    icon: str = "check"
+
+
+ACTIVITIES: dict[str, Saying] = {
+    "contact.added": Saying(gettext_lazy("Became known to us"), "user-plus"),
+    "membership.applied": Saying(gettext_lazy("Applied for membership"), "id-card"),
+    "membership.joined": Saying(gettext_lazy("Joined"), "party-popper"),
+    "membership.renewed": Saying(gettext_lazy("Renewed"), "refresh-cw"),
+    "membership.cancelled": Saying(gettext_lazy("Cancelled the membership"), "x"),
+    "order.placed": Saying(gettext_lazy("Placed an order"), "shopping-bag"),
+    "order.paid": Saying(gettext_lazy("Paid an order"), "coins"),
+    "order.cancelled": Saying(gettext_lazy("Cancelled an order"), "x"),
+    "receipt.issued": Saying(gettext_lazy("Received a receipt"), "receipt-text"),
+    "details.changed": Saying(gettext_lazy("Changed details"), "pencil"),
+    "access.granted": Saying(gettext_lazy("A login may act for them"), "key-round"),
+    "case.opened": Saying(gettext_lazy("Case opened"), "inbox"),
+    "case.taken": Saying(gettext_lazy("Case taken"), "user"),
+    "case.closed": Saying(gettext_lazy("Case closed"), "circle-check"),
+    "case.reopened": Saying(gettext_lazy("Case opened again"), "history"),
+    "message.retried": Saying(gettext_lazy("Mail sent again"), "send"),
+    "price.changed": Saying(gettext_lazy("Price changed"), "tag"),
+    "rules.published": Saying(gettext_lazy("Membership rules published"), "file-text"),
+}
+
+
+def saying_of(kind: str) -> Saying:
+    """The words for a kind of activity; its own name, readable, when it is new."""
+    return ACTIVITIES.get(kind) or Saying(_plain(kind.replace(".", " ")))
