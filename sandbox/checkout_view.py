@@ -65,7 +65,8 @@ def _summary(session: Json, seller: str, total: str) -> Html:
                 amount=written(line["amount_total"], line["currency"]),
             )
         )
-    return render("summary.html", seller=seller, total=total, lines=joined(rows))
+    total_line = render("sum.html", total=total) if len(rows) > 1 else None
+    return render("summary.html", total=total, lines=joined(rows), sum=total_line)
 
 
 def _problem(form: PaymentForm, trouble: str | None) -> Html | None:

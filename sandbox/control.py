@@ -149,6 +149,7 @@ class Control:
             self.box.store.clear()
             self.box.clock.offset = 0
             self.box.switches.change(Switches().as_json())
+        self.postman.finish_current()
         return {"reset": True}
 
 

@@ -40,7 +40,8 @@ class Site:
         pages = CheckoutPages(box).answer
         control_page = ControlPage(box, control).answer
         self._pages: dict[str, Part] = {
-            "/": lambda _: redirect_answer("/_sandbox/"), "/healthz": self._health, "/_sandbox/": control_page,
+            "/": lambda _: redirect_answer("/_sandbox/"), "/healthz": self._health,
+            "/favicon.ico": lambda _: static_file("favicon.svg"), "/_sandbox/": control_page,
         }  # fmt: skip
         self._parts: list[tuple[str, Part]] = [
             ("/v1/", self._api), ("/c/pay/", pages), ("/3ds/", pages), ("/_sandbox/page/", control_page),

@@ -165,6 +165,12 @@ class Postman:
             outcome.append({"event": row[1], "answer": answer.status, "error": answer.error})
         return outcome
 
+    def finish_current(self, *, seconds: float = 5) -> None:
+        """Wait for the deliveries on their way, so that nothing old arrives after this."""
+        until = time.monotonic() + seconds
+        while self._claimed and time.monotonic() < until:
+            time.sleep(0.01)
+
     def send_again(self, event_id: str) -> None:
         """Queue an event once more, whether or not it arrived before. Raises ApiError when there is none."""
         with self._box.store.transaction():

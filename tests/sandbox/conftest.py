@@ -1,4 +1,5 @@
 import pytest
+
 from tests.sandbox.process import Receiver, SandboxProcess
 
 
@@ -18,16 +19,17 @@ def sandbox_process(tmp_path_factory, receiver_process):
 
 
 @pytest.fixture
-def receiver(receiver_process):
+def sandbox(sandbox_process, receiver_process):
+    """A sandbox that knows nothing yet, on real time, with all switches off."""
+    sandbox_process.control("reset")
     receiver_process.clear()
-    return receiver_process
+    return sandbox_process
 
 
 @pytest.fixture
-def sandbox(sandbox_process, receiver):
-    """A sandbox that knows nothing yet, on real time, with all switches off."""
-    sandbox_process.control("reset")
-    return sandbox_process
+def receiver(sandbox, receiver_process):
+    """Where the webhooks of this test arrive, and no others."""
+    return receiver_process
 
 
 @pytest.fixture

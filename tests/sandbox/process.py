@@ -142,5 +142,15 @@ class SandboxProcess:
             with refusal:
                 return refusal.code, json.load(refusal)
 
+    def wait_for_deliveries(self, many: int) -> list[dict[str, Any]]:
+        """The deliveries written down as done, as soon as there are that many; fails after five seconds."""
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            rows = self.control("deliveries?state=delivered", method="GET")[1]["data"]
+            if len(rows) == many:
+                return rows
+            time.sleep(0.02)
+        raise AssertionError(f"{len(rows)} of {many} deliveries were written down.")
+
     def pay(self, session: str, card: str = "success", **values: Any) -> tuple[int, Any]:
         return self.control("pay", session=session, card=card, **values)
