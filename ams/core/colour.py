@@ -2,7 +2,7 @@
 
 An association gives a single colour. Fills, text, hover and soft backgrounds for the light and the dark theme are
 derived from it in OKLCH (lightness, chroma, hue), where moving the lightness keeps the colour recognisably the same.
-Every pair that carries text reaches WCAG contrast 4.5; a fill stands out from the page by at least 3.
+Every pair that carries text reaches WCAG contrast 4.5; a fill, or else its edge, stands out from the page by 3.
 """
 
 import math
@@ -33,12 +33,13 @@ class NotAColour(ValueError):
 class Shades:
     """What one theme needs of the accent; each value is a hex colour.
 
-    `fill` with `on_fill` is for buttons and selected things, `ink` for links and text on any surface or on `soft`,
-    `line` for hairlines of soft surfaces (decoration only: it promises no contrast).
+    `fill` with `on_fill` is for buttons and selected things, `edge` bounds a fill, `ink` is for links and text on any
+    surface or on `soft`, `line` for hairlines of soft surfaces (decoration only: it promises no contrast).
     """
 
     fill: str
     on_fill: str
+    edge: str
     hover: str
     ink: str
     soft: str
@@ -79,11 +80,12 @@ def contrast(one: str, other: str) -> float:
 
 def _light(source: Oklch) -> Shades:
     _, chroma, hue = source
-    fill, on_fill = _fill_with_text(_until(source, -0.01, lambda it: _stands_out(it, LIGHT_SURFACES)))
+    fill, on_fill = _fill_with_text(source)  # a bright yellow stays itself, with dark text and a darker edge
     soft = _hex((0.955, min(chroma, 0.02), hue))
     return Shades(
         fill=fill,
         on_fill=on_fill,
+        edge=_hex(_until(_oklch(fill), -0.01, lambda it: _stands_out(it, LIGHT_SURFACES))),
         hover=_hover(fill, on_fill),
         ink=_hex(_until(source, -0.01, lambda it: _readable(it, (*LIGHT_SURFACES, soft)))),
         soft=soft,
@@ -98,6 +100,7 @@ def _dark(source: Oklch) -> Shades:
     return Shades(
         fill=fill,
         on_fill=on_fill,
+        edge=_hex(_until(_oklch(fill), 0.01, lambda it: _stands_out(it, DARK_SURFACES))),
         hover=_hover(fill, on_fill),
         ink=_hex(_until(source, 0.01, lambda it: _readable(it, (*DARK_SURFACES, soft)))),
         soft=soft,

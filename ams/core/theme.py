@@ -37,6 +37,7 @@ def _named(shades: Shades) -> list[tuple[str, str]]:
     return [
         ("--color-accent", shades.fill),
         ("--color-on-accent", shades.on_fill),
+        ("--color-accent-edge", shades.edge),
         ("--color-accent-hover", shades.hover),
         ("--color-accent-ink", shades.ink),
         ("--color-accent-soft", shades.soft),

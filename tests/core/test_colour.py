@@ -68,8 +68,13 @@ def test_ordinary_text_is_readable_on_soft_grounds(colour):
 def test_a_button_stands_out_from_its_page(colour):
     accent = accent_from(colour)
 
-    assert all(contrast(accent.light.fill, surface) >= FILL_CONTRAST for surface in LIGHT_SURFACES)
-    assert all(contrast(accent.dark.fill, surface) >= FILL_CONTRAST for surface in DARK_SURFACES)
+    assert all(contrast(accent.light.edge, surface) >= FILL_CONTRAST for surface in LIGHT_SURFACES)
+    assert all(contrast(accent.dark.edge, surface) >= FILL_CONTRAST for surface in DARK_SURFACES)
+
+
+def test_a_bright_colour_stays_itself_with_dark_text():
+    assert accent_from("#ffd400").light.fill == "#ffd400"
+    assert accent_from("#ffd400").light.on_fill == accent_from("#ffd400").on_card != "#ffffff"
 
 
 def test_a_colour_that_is_already_readable_stays_as_it_is():

@@ -83,6 +83,8 @@ def style_samples() -> dict[str, Any]:
         ],
         "steps": [_("You"), _("The code"), _("Payment")],
         "at": MORNING,
+        "last_week": "94 %",
+        "goal": "80 %",
     }
 
 
