@@ -1,5 +1,9 @@
 """Starts the test run's servers first of all: `tests/conftest.py` may import models."""
 
+import os
+
+import pytest
+
 from tests import services
 
 services.begin()
@@ -7,3 +11,27 @@ services.begin()
 
 def pytest_unconfigure() -> None:
     services.end()
+
+
+class NoBrowserTestMayBeSkipped:
+    """With REQUIRE_BROWSER set, as in continuous integration: what nobody looked at has not passed."""
+
+    def __init__(self) -> None:
+        self.skipped: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and "browser" in report.keywords:
+            self.skipped.append(report.nodeid)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.skipped and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for test in self.skipped:
+            terminalreporter.write_line(f"FAILED {test}: a browser test was skipped", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("REQUIRE_BROWSER"):
+        config.pluginmanager.register(NoBrowserTestMayBeSkipped())

