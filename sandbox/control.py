@@ -69,7 +69,7 @@ class Control:
             self.postman.send_again(event)
         return {"delivered": self.postman.deliver_now()}
 
-    def move_clock(self, *, advance: float = 0, reset: bool = False, **_: Any) -> Json:
+    def move_clock(self, *, advance: object = 0, reset: bool = False, **_: Any) -> Json:
         """Let time pass (seconds), or return to real time; what falls due happens at once."""
         if isinstance(advance, bool) or not isinstance(advance, int | float) or not 0 <= advance <= 10 * 366 * 86_400:
             raise invalid("`advance` is a number of seconds, at most ten years.", param="advance")

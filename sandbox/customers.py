@@ -8,6 +8,9 @@ from sandbox.params import Params
 from sandbox.state import Sandbox
 
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
+NO_SETTINGS: Json = {
+    "custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None,
+}  # fmt: skip
 TEXTS = ("name", "description", "phone")
 
 
@@ -40,8 +43,7 @@ def new_customer(box: Sandbox, **members: object) -> Json:
     blank: Json = {
         "address": None, "balance": 0, "currency": None, "default_source": None, "delinquent": False,
         "description": None, "email": None,
-        "invoice_settings": {"custom_fields": None, "default_payment_method": None, "footer": None,
-                             "rendering_options": None},
+        "invoice_settings": NO_SETTINGS,
         "metadata": {}, "name": None, "phone": None, "preferred_locales": [], "shipping": None, "tax_exempt": "none",
         "test_clock": None,
     }  # fmt: skip
@@ -53,7 +55,7 @@ def new_customer(box: Sandbox, **members: object) -> Json:
 
 def create(box: Sandbox, params: Params) -> Json:
     """A new customer."""
-    said = _read(params, {"metadata": {}, "invoice_settings": {}})
+    said = _read(params, {"metadata": {}, "invoice_settings": NO_SETTINGS})
     params.finish()
     return new_customer(box, **said)
 

@@ -143,12 +143,7 @@ def _ended(refund: Json) -> ApiError:
 
 def settle_due_refunds(box: Sandbox) -> None:
     """End the refunds whose time has come."""
-    due = box.store.select(
-        "kind = 'refund' AND json_extract(body, '$._settles_at') IS NOT NULL "
-        "AND json_extract(body, '$._settles_at') <= ?",
-        box.clock.now(),
-    )
-    for refund in due:
+    for refund in box.store.due("refund", box.clock.now()):
         if refund["_settles_as"] == "failed":
             fail_refund(box, refund)
         else:

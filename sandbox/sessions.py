@@ -185,12 +185,7 @@ def expire_session(box: Sandbox, session: Json) -> Json:
 
 def expire_due_sessions(box: Sandbox) -> None:
     """End every open session whose time has passed."""
-    due = box.store.select(
-        "kind = 'checkout.session' AND json_extract(body, '$.status') = 'open' "
-        "AND json_extract(body, '$.expires_at') <= ?",
-        box.clock.now(),
-    )
-    for session in due:
+    for session in box.store.due("checkout.session", box.clock.now()):
         expire_session(box, session)
 
 
