@@ -17,6 +17,11 @@ class DemoInboxBackend(BaseEmailBackend):
 class NotConfiguredBackend(BaseEmailBackend):
     """Refuses, so that mail waits visibly in the outbox instead of vanishing."""
 
-    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+    def open(self) -> bool:
         """Raise ConnectionError with what to do."""
         raise ConnectionError("No mail server is configured. Set EMAIL_URL, for example smtp://user:pass@host:587.")
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Raise ConnectionError as `open` does."""
+        self.open()
+        return 0

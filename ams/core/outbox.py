@@ -5,21 +5,19 @@ appended as an attempt. A worker that dies in between leaves a lease that runs o
 unknown and sends again, under the same Message-ID, so that receiving systems can tell a repetition.
 """
 
-import smtplib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.utils.crypto import get_random_string
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ams.core import activity
 from ams.core.association import find_association
+from ams.core.delivery import Answer, Outcome, deliver
 from ams.core.demo import demo_is_active
 from ams.core.errors import DomainError
 from ams.core.mails import RenderedMail
@@ -89,26 +87,16 @@ def send_message(*, message_id: int, at: datetime) -> bool:
     if not claimed.update(state=Message.State.SENDING, lease_until=at + LEASE):
         return False
     message = Message.objects.prefetch_related("attachments").get(pk=message_id)
-    try:
-        sent = get_connection().send_messages([_as_email(message)])
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _reply in error.recipients.values()]
-        outcome = _Outcome.REFUSED if min(codes) >= 500 else _Outcome.DEFERRED
-        return _conclude(message, outcome, _in_words(error), at)
-    except smtplib.SMTPResponseException as error:
-        outcome = _Outcome.REFUSED if error.smtp_code >= 500 else _Outcome.DEFERRED
-        return _conclude(message, outcome, _in_words(error), at)
-    except (ConnectionRefusedError, smtplib.SMTPConnectError) as error:
-        return _conclude(message, _Outcome.DEFERRED, _in_words(error), at)
-    except Exception as error:  # noqa: BLE001 - whatever went wrong belongs on the message, not only in a log
-        return _conclude(message, _Outcome.UNKNOWN, _in_words(error), at)
-    return _conclude(message, _Outcome.ACCEPTED if sent else _Outcome.UNKNOWN, "", at)
+    answer = deliver(message)
+    return _conclude(message, answer, at)
 
 
 def resume_abandoned_messages(*, at: datetime) -> int:
     """Queue again what a worker left half-sent, recording that nobody knows the outcome; how many there were."""
-    abandoned = Message.objects.abandoned(at=at)
-    return sum(_conclude(message, _Outcome.UNKNOWN, "The worker went away.", at) is False for message in abandoned)
+    abandoned = list(Message.objects.abandoned(at=at))
+    for message in abandoned:
+        _conclude(message, Answer(Outcome.UNKNOWN, "The worker went away."), at)
+    return len(abandoned)
 
 
 @transaction.atomic
@@ -124,58 +112,26 @@ def retry_message(*, message: Message, at: datetime, by: User) -> None:
     enqueue("core.send_message", message_id=message.pk)
 
 
-_Outcome = MessageAttempt.Outcome
-
-
 @transaction.atomic
-def _conclude(message: Message, outcome: MessageAttempt.Outcome, detail: str, at: datetime) -> bool:
+def _conclude(message: Message, answer: Answer, at: datetime) -> bool:
     """Append what came of the attempt and move the message on; nothing happens if its lease is no longer ours."""
-    ours = Message.objects.select_for_update().filter(
-        pk=message.pk, state=Message.State.SENDING, lease_until=message.lease_until
-    )
-    if (message := ours.first()) is None:  # type: ignore[assignment]
+    lease = {"state": Message.State.SENDING, "lease_until": message.lease_until}
+    ours = Message.objects.select_for_update().filter(pk=message.pk, **lease).first()
+    if ours is None:
         return False
-    message.attempts += 1
-    message.lease_until = None
-    if outcome == _Outcome.ACCEPTED:
-        message.state, message.sent_at = Message.State.SENT, at
-        if message.sensitive and not demo_is_active():
-            message.text = message.html = ""
-    elif outcome == _Outcome.REFUSED or message.attempts > len(BACK_OFF):
-        message.state, message.failure = Message.State.FAILED, detail or "The mail server gave no reason."
+    ours.attempts += 1
+    ours.lease_until = None
+    if answer.outcome == Outcome.ACCEPTED:
+        ours.state, ours.sent_at = Message.State.SENT, at
+    elif answer.outcome == Outcome.REFUSED or ours.attempts > len(BACK_OFF):
+        ours.state, ours.failure = Message.State.FAILED, answer.detail or "The mail server gave no reason."
     else:
-        message.state = Message.State.QUEUED
-        message.next_attempt_at = at + BACK_OFF[message.attempts - 1]
-    message.save()
+        ours.state = Message.State.QUEUED
+        ours.next_attempt_at = at + BACK_OFF[ours.attempts - 1]
+    if ours.sensitive and ours.state != Message.State.QUEUED and not demo_is_active():
+        ours.text = ours.html = ""  # nobody reads a code later
+    ours.save()
     MessageAttempt.objects.create(
-        message=message, number=message.attempts, outcome=outcome, detail=detail[:2000], at=at
+        message=ours, number=ours.attempts, outcome=answer.outcome, detail=answer.detail[:2000], at=at
     )
-    return outcome == _Outcome.ACCEPTED
-
-
-def _in_words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
-
-
-def _as_email(message: Message) -> EmailMultiAlternatives:
-    email = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.text,
-        from_email=message.sender,
-        to=[message.recipient],
-        reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
-    )
-    if message.html:
-        email.attach_alternative(message.html, "text/html")
-    for file in message.attachments.all():
-        content, content_type = attachment_content(file)
-        email.attach(file.filename, content, content_type)
-    return email
-
-
-def attachment_content(file: MessageAttachment) -> tuple[bytes, str]:
-    """The bytes and the media type of an attachment, made by whoever is registered for its kind."""
-    make = import_string(settings.MESSAGE_ATTACHMENTS[file.kind])
-    content, content_type = make(file.reference)
-    return content, content_type
+    return answer.outcome == Outcome.ACCEPTED

@@ -1,27 +1,51 @@
 """Hands work to Celery, after the transaction that wants it has committed."""
 
 import logging
-from functools import partial
+from functools import lru_cache
+from typing import Any, Final
 
 from celery import current_app
 from django.db import transaction
+from kombu import Connection, pools
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from ams.core.breather import Breather
 
 log = logging.getLogger(__name__)
+breather = Breather()
+
+PATIENCE: Final = 0.4  # seconds to reach the broker, and again for each of its answers
 
 
 def enqueue(task: str, **kwargs: object) -> None:
     """Run the named task once the surrounding transaction has committed.
 
-    A broker that is down costs delay, never the request: a sweep finds every row that still waits.
-    Raises KeyError at once for a task nobody registered.
+    A broker that is down or silent costs at most a second, never the request: a sweep finds every row that still
+    waits. Raises KeyError at once for a task nobody registered.
     """
     known = current_app.tasks[task]
-    transaction.on_commit(partial(_publish, known, kwargs), robust=True)
+
+    def publish() -> None:
+        if breather.is_on():
+            return
+        try:
+            with pools.producers[_broker(str(current_app.conf.broker_url))].acquire(block=True, timeout=1) as producer:
+                known.apply_async(kwargs=kwargs, producer=producer, retry=False)
+        except (OperationalError, RedisError, OSError) as error:
+            breather.begin()
+            log.warning("The broker did not take %s (%s); a sweep will do it.", task, error)
+
+    transaction.on_commit(publish, robust=True)
 
 
-def _publish(task: "object", kwargs: dict[str, object]) -> None:
-    try:
-        task.apply_async(kwargs=kwargs, retry=False)  # type: ignore[attr-defined]  # celery tasks are untyped
-    except (OperationalError, OSError) as error:
-        log.warning("The broker did not take %s (%s); a sweep will do it.", task, error)
+@lru_cache(maxsize=4)
+def _broker(address: str) -> Connection:
+    """A connection of our own: workers wait patiently for work, a request does not wait for a broker."""
+    options: dict[str, Any] = {
+        **current_app.conf.broker_transport_options,
+        "socket_connect_timeout": PATIENCE,
+        "socket_timeout": PATIENCE,
+        "max_retries": 0,
+    }
+    return Connection(address, transport_options=options, connect_timeout=PATIENCE)

@@ -14,8 +14,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from ams.core.association import day_of
+from ams.core.delivery import attachment_content
 from ams.core.models import Message, MessageAttachment
-from ams.core.outbox import attachment_content
 from ams.demo.door import only_in_the_demo
 from ams.demo.personas import VISITOR, find_login
 

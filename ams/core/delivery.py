@@ -1,0 +1,86 @@
+"""One attempt to hand a mail to the mail server, and what came of it.
+
+Until the connection stands nothing can have gone out, so every failure up to there is a plain "try again later". What
+fails after that is unknown unless the server itself said no: only an unknown outcome can mean a mail arrives twice.
+"""
+
+import smtplib
+from dataclasses import dataclass
+
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils.module_loading import import_string
+
+from ams.core.models import Message, MessageAttachment, MessageAttempt
+
+Outcome = MessageAttempt.Outcome
+TRY_LATER = frozenset({401, 403, 408, 425, 429})  # an API that is not configured, or busy, has not judged the mail
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the mail server said, in its words."""
+
+    outcome: MessageAttempt.Outcome
+    detail: str = ""
+
+
+def deliver(message: Message) -> Answer:
+    """Try once; never raises. The message's attachments are made now."""
+    try:
+        email = _as_email(message)
+        connection = get_connection()
+        connection.open()
+    except Exception as error:  # noqa: BLE001 - whatever went wrong belongs on the message, not only in a log
+        return Answer(Outcome.DEFERRED, _in_words(error))
+    try:
+        sent = connection.send_messages([email])
+    except Exception as error:  # noqa: BLE001 - as above
+        return Answer(_judged(error), _in_words(error))
+    finally:
+        connection.close()
+    return Answer(Outcome.ACCEPTED) if sent else Answer(Outcome.UNKNOWN, "The mail server did not say.")
+
+
+def attachment_content(file: MessageAttachment) -> tuple[bytes, str]:
+    """The bytes and the media type of an attachment, made by whoever is registered for its kind."""
+    make = import_string(settings.MESSAGE_ATTACHMENTS[file.kind])
+    content, content_type = make(file.reference)
+    return content, content_type
+
+
+def _judged(error: Exception) -> MessageAttempt.Outcome:
+    """Whether the server said never, said later, or said nothing."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _reply in error.recipients.values()]
+        return Outcome.REFUSED if min(codes, default=0) >= 500 else Outcome.DEFERRED
+    if isinstance(error, smtplib.SMTPResponseException):
+        return Outcome.REFUSED if error.smtp_code >= 500 else Outcome.DEFERRED
+    if isinstance(error, AnymailRecipientsRefused):
+        return Outcome.REFUSED
+    status = error.status_code if isinstance(error, AnymailAPIError) else None
+    if status is None:
+        return Outcome.UNKNOWN
+    return Outcome.REFUSED if 400 <= status < 500 and status not in TRY_LATER else Outcome.DEFERRED
+
+
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _as_email(message: Message) -> EmailMultiAlternatives:
+    email = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=message.sender,
+        to=[message.recipient],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if message.html:
+        email.attach_alternative(message.html, "text/html")
+    for file in message.attachments.all():
+        content, content_type = attachment_content(file)
+        email.attach(file.filename, content, content_type)
+    return email
