@@ -31,6 +31,9 @@ from ams.core.embedded.supervisor import Service, StopRequested, Supervisor
 
 MANAGE = "manage.py"
 CELERY = ("-m", "celery", "-A", "ams")
+PERSONAS = (
+    "a new visitor, a current member, one in grace, a lapsed one, service staff, finance, an owner, the administrator"
+)
 # Our processes stay root where no other user can read the checkout; Celery then warns of what we decided.
 QUIET_ABOUT_ROOT = ("-W", "ignore:You're running the worker with superuser privileges")
 
@@ -169,7 +172,7 @@ def addresses(deployment: Deployment) -> list[str]:
     if deployment.sandbox_port is not None:
         lines.append(f"  Sandbox  http://{HOST}:{deployment.sandbox_port}/   (payments; no money moves)")
     if deployment.is_demo:
-        lines += ["", f"Open {home}/ and pick who to be: a visitor, a member, or one of the staff."]
+        lines += ["", f"Open {home}/ and pick who to be: {PERSONAS}."]
     return [*lines, "Stop with Ctrl-C."]
 
 
