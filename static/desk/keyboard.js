@@ -31,7 +31,22 @@ const PLAIN = {
   k: () => moveRow(-1),
 };
 
+// Single keys can be switched off (WCAG 2.1.4): speech input would type them by accident.
+const switchOf = () => document.querySelector("[data-single-keys]");
+
+function startSwitch() {
+  const choice = switchOf();
+  if (!choice) return;
+  try {
+    choice.checked = localStorage.getItem("single-keys") !== "off";
+    choice.addEventListener("change", () => localStorage.setItem("single-keys", choice.checked ? "on" : "off"));
+  } catch {
+    // Storage is forbidden: the choice lasts as long as the page.
+  }
+}
+
 export function startKeyboard() {
+  startSwitch();
   document.addEventListener("keydown", (event) => {
     const command = event.ctrlKey || event.metaKey;
     if (command && event.key.toLowerCase() === "k") {
@@ -39,7 +54,7 @@ export function startKeyboard() {
       openDialog("search-dialog");
     } else if (command && event.key === "Enter") {
       event.target.closest("form")?.requestSubmit();
-    } else if (!command && !event.altKey && !typing(event.target) && !document.querySelector("dialog[open]")) {
+    } else if (switchOf()?.checked && !command && !event.altKey && !typing(event.target) && !document.querySelector("dialog[open]")) {
       plainKey(event);
     }
   });
