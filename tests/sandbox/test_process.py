@@ -108,6 +108,7 @@ def test_it_is_healthy(sandbox):
         assert answer.status == 200
 
 
+@pytest.mark.soak
 def test_sixty_sessions_a_second_are_created_and_paid(own):
     client = own.client()
     line = {
