@@ -1,6 +1,7 @@
 """Forms by which people reach staff, and staff filter lists and work on cases."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ams.core.models import Activity, Contact, Message
+from members.models import MembershipType
 from staffdesk.models import Case
+from staffdesk.words import ACTIVITIES
 
 
 class ReachUsForm(forms.Form):
@@ -98,22 +102,90 @@ class NotedForm(forms.Form):
     done = forms.BooleanField(label=_("It is settled already: keep it as a closed case"), required=False)
 
 
-def _with_all(choices: list[tuple[str, Any]], word: Any) -> list[tuple[str, Any]]:
+class ListFilter(forms.Form):
+    """What a list is narrowed to, read from the address bar. What is not a choice is as good as not chosen."""
+
+    def chosen(self, name: str) -> Any:
+        """The cleaned choice, or the empty string."""
+        if not hasattr(self, "cleaned_data"):
+            self.full_clean()
+        return self.cleaned_data.get(name) or ""
+
+
+def _or_any(choices: Iterable[tuple[str, Any]], word: Any) -> list[tuple[str, Any]]:
     return [("", word), *choices]
 
 
-class CaseFilter(forms.Form):
+class CaseFilter(ListFilter):
     """Which cases to list."""
 
     state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[("", _("Open")), ("closed", _("Closed")), ("all", _("All"))],
+        label=_("State"), required=False, choices=[("", _("Open")), ("closed", _("Closed")), ("all", _("All"))]
     )
     whose = forms.ChoiceField(
         label=_("Whose"),
         required=False,
         choices=[("", _("Everybody's")), ("mine", _("Mine")), ("nobody", _("Nobody's yet"))],
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_with_all(Case.Kind.choices, _("Any")))
-    queue = forms.ChoiceField(label=_("Queue"), required=False, choices=_with_all(Case.Queue.choices, _("Any")))
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_or_any(Case.Kind.choices, _("Any")))
+    queue = forms.ChoiceField(label=_("Queue"), required=False, choices=_or_any(Case.Queue.choices, _("Any")))
+
+
+class PeopleFilter(ListFilter):
+    """Which people to list."""
+
+    q = forms.CharField(label=_("Name, e-mail, number"), required=False, max_length=200)
+    standing = forms.ChoiceField(
+        label=_("Membership"),
+        required=False,
+        choices=[
+            ("", _("Any")),
+            ("member", _("Member today")),
+            ("former", _("Former member")),
+            ("none", _("Never a member")),
+        ],
+    )
+    type = forms.ModelChoiceField(
+        label=_("Type"),
+        required=False,
+        queryset=MembershipType.objects.order_by("position", "name"),
+        to_field_name="slug",
+        empty_label=_("Any"),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_or_any(Contact.Kind.choices, _("Any")))
+
+
+class OrderFilter(ListFilter):
+    """Which orders to list."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Any")), ("open", _("To be paid")), ("settled", _("Paid")), ("cancelled", _("Cancelled"))],
+    )
+    channel = forms.ChoiceField(label=_("Door"), required=False, choices=_or_any(Activity.Channel.choices, _("Any")))
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+
+
+class MessageFilter(ListFilter):
+    """Which messages to list."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Any")), ("stuck", _("Stuck or failed")), *Message.State.choices],
+    )
+    recipient = forms.CharField(label=_("To"), required=False, max_length=254)
+
+
+class ActivityFilter(ListFilter):
+    """Which business to list."""
+
+    kind = forms.ChoiceField(
+        label=_("What"),
+        required=False,
+        choices=_or_any([(kind, saying.text) for kind, saying in ACTIVITIES.items()], _("Anything")),
+    )
+    channel = forms.ChoiceField(label=_("Door"), required=False, choices=_or_any(Activity.Channel.choices, _("Any")))
+    on = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}))

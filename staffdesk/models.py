@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +87,7 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="case_open", condition=Q(closed_at=None)),
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["contact", "-opened_at"], name="case_of_contact"),
+            GinIndex(OpClass("context", "jsonb_path_ops"), name="case_by_context"),
         ]
 
     def __str__(self) -> str:

@@ -19,13 +19,14 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 Row = TypeVar("Row", bound=Model)
+Line = TypeVar("Line")
 PAGE = 50  # rows
 BATCH = 2_000  # rows of a CSV read at once
 COUNTED = 10_000  # beyond that a list says “more than”
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also full-width
 
 
-class Order(NamedTuple):
+class Sorting(NamedTuple):
     """By which column or annotation (never null, best indexed together with the primary key), and which way."""
 
     column: str
@@ -80,13 +81,13 @@ class Page(Generic[Row]):
         return len(self.rows)
 
 
-def page_of(rows: QuerySet[Row], order: Order, cursor_text: str = "", size: int = PAGE) -> Page[Row]:
+def page_of(rows: QuerySet[Row], sorting: Sorting, cursor_text: str = "", size: int = PAGE) -> Page[Row]:
     """The page a cursor points at, or the first one."""
     cursor = Cursor.read(cursor_text) if cursor_text else None
     try:
-        found = list(_from(rows, order, cursor)[: size + 1])
+        found = list(_from(rows, sorting, cursor)[: size + 1])
     except (ValidationError, ValueError, OverflowError):  # a made-up cursor whose value is of another kind
-        cursor, found = None, list(_from(rows, order, None)[: size + 1])
+        cursor, found = None, list(_from(rows, sorting, None)[: size + 1])
     backwards = cursor is not None and cursor.backwards
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -95,27 +96,27 @@ def page_of(rows: QuerySet[Row], order: Order, cursor_text: str = "", size: int 
     has_previous = bool(found) and (more if backwards else cursor is not None)
     return Page(
         rows=found,
-        next=str(_cursor_at(found[-1], order)) if has_next else "",
-        previous=str(_cursor_at(found[0], order)._replace(backwards=True)) if has_previous else "",
+        next=str(_cursor_at(found[-1], sorting)) if has_next else "",
+        previous=str(_cursor_at(found[0], sorting)._replace(backwards=True)) if has_previous else "",
         total=rows.order_by()[: COUNTED + 1].count(),
     )
 
 
-def in_batches(rows: QuerySet[Row], order: Order, size: int = BATCH) -> Iterator[list[Row]]:
+def in_batches(rows: QuerySet[Row], sorting: Sorting, size: int = BATCH) -> Iterator[list[Row]]:
     """All rows, some at a time, each batch a query of its own: no server-side cursor, no long transaction."""
     cursor: Cursor | None = None
-    while batch := list(_from(rows, order, cursor)[:size]):
+    while batch := list(_from(rows, sorting, cursor)[:size]):
         yield batch
         if len(batch) < size:
             return
-        cursor = _cursor_at(batch[-1], order)
+        cursor = _cursor_at(batch[-1], sorting)
 
 
 def csv_download(
     filename: str,
     header: Sequence[object],
-    batches: Iterable[Sequence[Row]],
-    cells: Callable[[Row], Sequence[object]],
+    batches: Iterable[Sequence[Line]],
+    cells: Callable[[Line], Sequence[object]],
 ) -> StreamingHttpResponse:
     """The rows as a file that spreadsheets open as text, never as formulas; times in the association's zone."""
     zone = timezone.get_current_timezone()  # the request's; it is over when the rows are streamed
@@ -151,21 +152,19 @@ class _Echo:
         return line
 
 
-def _from(rows: QuerySet[Row], order: Order, cursor: Cursor | None) -> QuerySet[Row]:
+def _from(rows: QuerySet[Row], sorting: Sorting, cursor: Cursor | None) -> QuerySet[Row]:
     backwards = cursor is not None and cursor.backwards
-    descending = order.descending != backwards
-    key, pk = F(order.column), F("pk")
+    descending = sorting.descending != backwards
+    key, pk = F(sorting.column), F("pk")
     if cursor is not None:
         beyond, from_there = ("lt", "lte") if descending else ("gt", "gte")
         rows = rows.filter(  # the first condition is implied by the second; it is the one an index can answer
-            Q(**{f"{order.column}__{from_there}": cursor.value})
-            & (Q(**{f"{order.column}__{beyond}": cursor.value}) | Q(**{f"pk__{beyond}": cursor.pk}))
+            Q(**{f"{sorting.column}__{from_there}": cursor.value})
+            & (Q(**{f"{sorting.column}__{beyond}": cursor.value}) | Q(**{f"pk__{beyond}": cursor.pk}))
         )
     return rows.order_by(*((key.desc(), pk.desc()) if descending else (key.asc(), pk.asc())))
 
 
-def _cursor_at(row: Row, order: Order) -> Cursor:
-    value = row
-    for name in order.column.split("__"):
-        value = getattr(value, name)
+def _cursor_at(row: Row, sorting: Sorting) -> Cursor:
+    value: object = getattr(row, sorting.column)
     return Cursor(value.isoformat() if isinstance(value, datetime | date) else str(value), row.pk)

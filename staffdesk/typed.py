@@ -15,7 +15,9 @@ MAX_AGE = 24 * 60 * 60  # seconds a page may stay open
 
 def typed_on(request: HttpRequest) -> dict[str, str]:
     """The answers another form sent here, without anything secret and cut to a bearable length."""
-    answers = {name: ", ".join(values)[:MOST_LETTERS] for name, values in request.POST.lists() if _may_be_kept(name)}
+    answers: dict[str, str] = {}
+    for name in filter(_may_be_kept, request.POST):
+        answers[name] = ", ".join(str(value) for value in request.POST.getlist(name))[:MOST_LETTERS]
     return {name: answer for name, answer in list(answers.items())[:MOST_FIELDS] if answer.strip()}
 
 

@@ -7,6 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from billing.models import Order
+from members.terms import State
+
 PAGES: dict[str, str | Promise] = {
     "home": gettext_lazy("Start page"),
     "join": gettext_lazy("Joining"),
@@ -38,6 +41,22 @@ PLACE_LABELS: dict[str, str | Promise] = {
 }
 
 
+STANDINGS: dict[State, str | Promise] = {
+    State.PENDING: gettext_lazy("Waiting for payment"),
+    State.CURRENT: gettext_lazy("Current"),
+    State.IN_GRACE: gettext_lazy("In grace"),
+    State.LAPSED: gettext_lazy("Lapsed"),
+    State.CANCELLED: gettext_lazy("Cancelled"),
+}
+STANDING_TONES = {
+    State.PENDING: "warn",
+    State.CURRENT: "good",
+    State.IN_GRACE: "warn",
+    State.LAPSED: "bad",
+    State.CANCELLED: "quiet",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A line of a definition list (`components/details.html`)."""
@@ -45,6 +64,11 @@ class Fact:
     label: str
     value: str
     url: str = ""
+
+
+def standing_word(state: State) -> str:
+    """A membership's state as staff say it."""
+    return str(STANDINGS[state])
 
 
 def page_label(page: str) -> str:
@@ -102,3 +126,10 @@ ACTIVITIES: dict[str, Saying] = {
 def saying_of(kind: str) -> Saying:
     """The words for a kind of activity; its own name, readable, when it is new."""
     return ACTIVITIES.get(kind) or Saying(_plain(kind.replace(".", " ")))
+
+
+def order_word(order: Order) -> str:
+    """An order's state in a word or two."""
+    if order.cancelled_at:
+        return _("Cancelled")
+    return _("Paid") if order.settled_at else _("To be paid")

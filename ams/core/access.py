@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,6 @@ from ams.core.models import User
 from ams.core.roles import Ability, can
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 class SignedInRequest(HttpRequest):
@@ -21,15 +20,19 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-def staff_page(ability: Ability = Ability.USE_DESK) -> Callable[[View[P]], View[P]]:
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+StaffView = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
+
+
+def staff_page(ability: Ability = Ability.USE_DESK) -> Callable[[StaffView[P]], View[P]]:
     """Let in staff whose role has the ability; others are asked to sign in, or told no."""
 
-    def door(view: View[P]) -> View[P]:
+    def door(view: StaffView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not can(getattr(request.user, "role", ""), ability):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            return view(cast("SignedInRequest", request), *args, **kwargs)
 
         return login_required(guarded)
 

@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Sum
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from ams.core.models import Access, Contact, Message, User
-from ams.core.models.contacts import ImmutableUnaccent
+from ams.core.models.contacts import folded
 from billing.models import Order, Payment, Receipt
 from members import terms
-from members.models import Affiliation, Membership, Term
+from members.models import Address, Affiliation, Membership, Term
 from members.queries import gaps, last_term, standing_terms, valid_until
 from members.terms import State
 from staffdesk.models import Case
 from staffdesk.queries.search import contains_words, search_words
+from staffdesk.words import STANDING_TONES, standing_word
 
+FOREMOST = [State.CURRENT, State.IN_GRACE, State.PENDING, State.LAPSED, State.CANCELLED]
 LATEST = 5  # rows of each kind on the contact page; the lists show the rest
 
 
@@ -41,6 +41,24 @@ class Standing:
     since: date | None
     periods: list[Period]  # the latest first
 
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        return standing_word(self.state)
+
+    @property
+    def tone(self) -> str:
+        """The colour that goes with the word."""
+        return STANDING_TONES[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the list of people."""
+
+    contact: Contact
+    standing: Standing | None
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -54,7 +72,7 @@ class Record:
     cases: list[Case]
     accesses: list[Access]
     affiliations: list[Affiliation]
-    addresses: list[Any]
+    addresses: list[Address]
 
     @property
     def member_since(self) -> date | None:
@@ -70,20 +88,19 @@ def find_person(user: User, number: int) -> Contact | None:
 
 def record_of(contact: Contact, *, on: date, may_see_money: bool) -> Record:
     """The newest rows of each kind; a fixed number of queries, however long the history."""
-    newest = {"buyer": contact}
     affiliations = Affiliation.objects.filter(person=contact) | Affiliation.objects.filter(organisation=contact)
     receipts = Receipt.objects.filter(contact=contact).select_related("order", "payment").order_by("-issued_at", "-pk")
     payments = Payment.objects.filter(contact=contact).order_by("-received_at", "-pk")
     return Record(
         standings=standings_of(contact, on=on),
-        orders=list(Order.objects.filter(**newest).order_by("-placed_at", "-pk")[: LATEST + 1]),
+        orders=list(Order.objects.filter(buyer=contact).order_by("-placed_at", "-pk")[: LATEST + 1]),
         receipts=list(receipts[: LATEST + 1]),
         payments=list(payments[: LATEST + 1]) if may_see_money else [],
         messages=list(Message.objects.filter(contact=contact).order_by("-created_at", "-pk")[: LATEST + 1]),
         cases=list(Case.objects.filter(contact=contact).select_related("owner").order_by("-opened_at")[: LATEST + 1]),
         accesses=list(Access.objects.filter(contact=contact).select_related("user").order_by("-granted_at")[:20]),
         affiliations=list(affiliations.select_related("person", "organisation").order_by("-from_on")[:20]),
-        addresses=list(contact.addresses.order_by("-is_preferred", "pk")[:3]),
+        addresses=list(Address.objects.filter(contact=contact).order_by("-is_preferred", "pk")[:3]),
     )
 
 
@@ -92,45 +109,46 @@ def standings_of(contact: Contact, *, on: date) -> list[Standing]:
     with_rules = Prefetch("terms", Term.objects.select_related("rule__type"))
     found = Membership.objects.filter(holder=contact).select_related("type").prefetch_related(with_rules)
     standings = [_standing(one, on) for one in found.order_by("-created_at", "-pk")]
-    order = [State.CURRENT, State.IN_GRACE, State.PENDING, State.LAPSED, State.CANCELLED]
-    return sorted(standings, key=lambda one: order.index(one.state))
+    return sorted(standings, key=_foremost)
 
 
-def all_people(*, query: str = "", kind: str = "", membership_type: str = "", standing: str = "") -> QuerySet[Contact]:
-    """The list of people, narrowed by what was asked for; ordered by whoever pages it."""
+def all_people(
+    *, on: date, query: str = "", kind: str = "", membership_type: str = "", standing: str = ""
+) -> QuerySet[Contact]:
+    """The list of people, narrowed by what was asked for; whoever pages it says in which order."""
     words = search_words(query)
     found = contains_words(words) if words else Contact.objects.filter(merged_into=None)
-    found = found.select_related("person").annotate(folded_name=ImmutableUnaccent(Lower("sort_name")))
+    found = found.select_related("person").annotate(folded_name=folded("sort_name"))
     if kind:
         found = found.filter(kind=kind)
-    held = Membership.objects.uncancelled().filter(holder=OuterRef("pk"))
     if membership_type:
-        found = found.filter(Exists(held.filter(type__slug=membership_type)))
-    if standing == "member":
-        current = Term.objects.current(on=timezone.localdate()).filter(membership__holder=OuterRef("pk"))
-        found = found.filter(Exists(current.filter(membership__cancelled_at=None)))
-    elif standing == "former":
-        current = Term.objects.current(on=timezone.localdate()).filter(membership__holder=OuterRef("pk"))
-        ended = Term.objects.standing().filter(
-            membership__holder=OuterRef("pk"), days__endswith__lte=timezone.localdate()
-        )
-        found = found.filter(Exists(ended), ~Exists(current.filter(membership__cancelled_at=None)))
-    elif standing == "none":
-        found = found.filter(~Exists(held))
-    return found
+        held = Membership.objects.uncancelled().filter(holder=OuterRef("pk"), type__slug=membership_type)
+        found = found.filter(Exists(held))
+    return _by_standing(found, standing, on)
 
 
-def standing_by_contact(contacts: list[Contact], *, on: date) -> dict[int, Standing]:
-    """The foremost membership of each of some contacts; two queries for all of them."""
+def _by_standing(contacts: QuerySet[Contact], standing: str, on: date) -> QuerySet[Contact]:
+    """Those with a term that runs on a day, those whose terms are all over, those who never had one."""
+    terms_held = Term.objects.standing().filter(membership__holder=OuterRef("pk"))
+    running = terms_held.current(on=on).exclude(membership__cancelled_at__isnull=False)
+    match standing:
+        case "member":
+            return contacts.filter(Exists(running))
+        case "former":
+            return contacts.filter(Exists(terms_held), ~Exists(running))
+        case "none":
+            return contacts.filter(~Exists(terms_held))
+    return contacts
+
+
+def listed(contacts: list[Contact], *, on: date) -> list[Listed]:
+    """Some contacts, each with the foremost of its memberships; two queries for all of them."""
     with_rules = Prefetch("terms", Term.objects.select_related("rule__type"))
     held = Membership.objects.filter(holder__in=contacts).select_related("type").prefetch_related(with_rules)
-    foremost: dict[int, Standing] = {}
-    order = [State.CURRENT, State.IN_GRACE, State.PENDING, State.LAPSED, State.CANCELLED]
-    for membership in held.order_by("created_at", "pk"):
-        one, known = _standing(membership, on), foremost.get(membership.holder_id)
-        if known is None or order.index(one.state) <= order.index(known.state):
-            foremost[membership.holder_id] = one
-    return foremost
+    by_holder: dict[int, list[Standing]] = {}
+    for membership in held.order_by("-created_at", "-pk"):
+        by_holder.setdefault(membership.holder_id, []).append(_standing(membership, on))
+    return [Listed(one, min(by_holder.get(one.pk, []), key=_foremost, default=None)) for one in contacts]
 
 
 def _standing(membership: Membership, on: date) -> Standing:
@@ -149,11 +167,10 @@ def _standing(membership: Membership, on: date) -> Standing:
     )
 
 
+def _foremost(standing: Standing) -> int:
+    return FOREMOST.index(standing.state)
+
+
 def _day(at: datetime | None) -> date | None:
     """The day where the association is: every page is drawn in its time zone."""
     return timezone.localtime(at).date() if at else None
-
-
-def paid_so_far(order: Order) -> Any:
-    """What was allocated to an order."""
-    return order.allocations.aggregate(paid=Sum("amount"))["paid"] or 0

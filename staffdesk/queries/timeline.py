@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ams.core.models import Activity, Contact
@@ -38,6 +39,20 @@ def of_object(thing: Model) -> QuerySet[Activity]:
     kind = ContentType.objects.get_for_model(thing)
     found = Activity.objects.filter(object_type=kind, object_id=thing.pk).select_related("actor")
     return found.order_by("-at", "-pk")
+
+
+def all_of(*, kind: str = "", channel: str = "", on: date | None = None) -> QuerySet[Activity]:
+    """What happened in the whole association: of a kind, through a door, on one of its days."""
+    found = Activity.objects.select_related("actor", "contact")
+    if kind:
+        found = found.filter(kind=kind)
+    if channel:
+        found = found.filter(channel=channel)
+    if on:
+        midnight = timezone.make_aware(datetime.combine(on, time.min))
+        next_midnight = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+        found = found.filter(at__gte=midnight, at__lt=next_midnight)
+    return found
 
 
 def told(activities: Iterable[Activity]) -> list[Happening]:
@@ -77,9 +92,9 @@ def _links(rows: list[Activity]) -> dict[tuple[int | None, int | None], tuple[st
     orders, cases = ContentType.objects.get_for_model(Order).pk, ContentType.objects.get_for_model(Case).pk
     acted_on = {(row.object_type_id, row.object_id) for row in rows}
     links: dict[tuple[int | None, int | None], tuple[str, str]] = {}
-    ids = [pk for kind, pk in acted_on if kind == orders]
-    for pk, reference in Order.objects.filter(pk__in=ids).values_list("pk", "reference") if ids else []:
-        links[orders, pk] = (reference, reverse("staffdesk:order", args=[reference]))
+    ids = [pk for kind, pk in acted_on if kind == orders and pk is not None]
+    for order in Order.objects.filter(pk__in=ids).only("pk", "reference") if ids else []:
+        links[orders, order.pk] = (order.reference, reverse("staffdesk:order", args=[order.reference]))
     for kind, pk in acted_on:
         if kind == cases:
             links[kind, pk] = (f"#{pk}", reverse("staffdesk:case", args=[pk]))

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_find_phones_by_digits'),
+        ("core", "0002_find_phones_by_digits"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'sent'), _negated=True), fields=['created_at'], name='message_unsent'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "sent"), _negated=True), fields=["created_at"], name="message_unsent"
+            ),
         ),
     ]

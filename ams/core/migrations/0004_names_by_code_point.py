@@ -7,22 +7,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_find_unsent_messages'),
+        ("core", "0003_find_unsent_messages"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='contact',
-            name='contact_by_name',
+            model_name="contact",
+            name="contact_by_name",
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(django.db.models.functions.comparison.Collate(ams.core.models.contacts.ImmutableUnaccent(django.db.models.functions.text.Lower('sort_name')), 'C'), models.F('id'), name='contact_by_name'),
+            model_name="contact",
+            index=models.Index(
+                django.db.models.functions.comparison.Collate(
+                    ams.core.models.contacts.ImmutableUnaccent(django.db.models.functions.text.Lower("sort_name")), "C"
+                ),
+                models.F("id"),
+                name="contact_by_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(django.db.models.functions.comparison.Collate(ams.core.models.contacts.ImmutableUnaccent(django.db.models.functions.text.Lower('display_name')), 'C'), models.F('id'), name='contact_by_display_name'),
+            model_name="contact",
+            index=models.Index(
+                django.db.models.functions.comparison.Collate(
+                    ams.core.models.contacts.ImmutableUnaccent(django.db.models.functions.text.Lower("display_name")),
+                    "C",
+                ),
+                models.F("id"),
+                name="contact_by_display_name",
+            ),
         ),
     ]

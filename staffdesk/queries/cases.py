@@ -1,0 +1,36 @@
+"""Cases as staff see them."""
+
+from django.db.models import QuerySet
+
+from ams.core.models import User
+from staffdesk.models import Case, CaseMessage
+
+
+def all_cases(*, user: User, state: str = "", whose: str = "", kind: str = "", queue: str = "") -> QuerySet[Case]:
+    """The list of cases; open ones unless asked otherwise."""
+    found = Case.objects.select_related("contact", "owner")
+    if state == "closed":
+        found = found.filter(closed_at__isnull=False)
+    elif state != "all":
+        found = found.open()
+    if whose == "mine":
+        found = found.owned_by(user)
+    elif whose == "nobody":
+        found = found.unowned()
+    if kind:
+        found = found.filter(kind=kind)
+    if queue:
+        found = found.filter(queue=queue)
+    return found
+
+
+def find_case(user: User, pk: int) -> Case | None:
+    """The case with its person and owner; None when there is none this login may see."""
+    found = Case.objects.visible_to(user).filter(pk=pk)
+    return found.select_related("contact__person", "contact__organisation", "owner").first()
+
+
+def conversation(case: Case, *, at_most: int = 200) -> list[CaseMessage]:
+    """What was said since it was opened, oldest first; the latest ones of an endless one."""
+    latest = CaseMessage.objects.filter(case=case).select_related("author").order_by("-at", "-pk")[:at_most]
+    return list(reversed(latest))

@@ -1,0 +1,98 @@
+"""Orders as staff see them: the list, and everything about one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from ams.core.models import Activity, Message, User
+from billing.models import Allocation, CheckoutAttempt, JournalEntry, JournalLine, Order, OrderLine, Receipt
+from staffdesk.models import Case
+from staffdesk.queries.timeline import of_object
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """Everything the order page shows."""
+
+    lines: list[OrderLine]
+    allocations: list[Allocation]
+    receipts: list[Receipt]
+    attempts: list[CheckoutAttempt]
+    entries: list[JournalEntry]
+    activities: list[Activity]
+    messages: list[Message]
+    cases: list[Case]
+
+    @property
+    def paid(self) -> Decimal:
+        """What was allocated to it so far."""
+        return sum((allocation.amount for allocation in self.allocations), Decimal(0))
+
+
+def all_orders(
+    *, state: str = "", channel: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[Order]:
+    """The list of orders, narrowed by state, door and the days they were placed on (both count)."""
+    found = Order.objects.select_related("buyer")
+    match state:
+        case "open":
+            found = found.filter(settled_at=None, cancelled_at=None)
+        case "settled":
+            found = found.filter(settled_at__isnull=False)
+        case "cancelled":
+            found = found.filter(cancelled_at__isnull=False)
+    if channel:
+        found = found.filter(channel=channel)
+    if since:
+        found = found.filter(placed_at__gte=_midnight(since))
+    if until:
+        found = found.filter(placed_at__lt=_midnight(until + timedelta(days=1)))
+    return found
+
+
+def find_order(user: User, reference: str) -> Order | None:
+    """The order with its buyer; None when there is none this login may see."""
+    found = Order.objects.visible_to(user).filter(reference=reference.upper())
+    return found.select_related("buyer__person", "seller", "placed_by").first()
+
+
+def order_record(order: Order, *, may_see_money: bool) -> OrderRecord:
+    """What belongs to one order; the provider's side and the journal only for those who may see money."""
+    allocations = Allocation.objects.filter(order=order).select_related("payment__receipt").order_by("pk")
+    mine = {"order": order}
+    attempts = CheckoutAttempt.objects.filter(**mine).order_by("-started_at") if may_see_money else ()
+    receipts = list(Receipt.objects.filter(**mine).order_by("serial"))
+    return OrderRecord(
+        lines=list(OrderLine.objects.filter(**mine).select_related("product").order_by("position")),
+        allocations=list(allocations),
+        receipts=receipts,
+        attempts=list(attempts[:20]),
+        entries=_entries(order) if may_see_money else [],
+        activities=list(of_object(order)[:50]),
+        messages=_messages(receipts),
+        cases=list(Case.objects.filter(context__contains={"order": order.reference}).order_by("-opened_at")[:10]),
+    )
+
+
+def _entries(order: Order) -> list[JournalEntry]:
+    """The sale, and the payments that went to it."""
+    lines = Prefetch("lines", JournalLine.objects.select_related("account").order_by("-debit", "pk"))
+    paid_with = Allocation.objects.filter(order=order).values("payment")
+    booked = JournalEntry.objects.filter(order=order) | JournalEntry.objects.filter(payment__in=paid_with)
+    return list(booked.distinct().prefetch_related(lines).order_by("at", "pk")[:50])
+
+
+def _messages(receipts: list[Receipt]) -> list[Message]:
+    """The mails that carry a receipt of this order."""
+    numbers = [receipt.number for receipt in receipts]
+    if not numbers:
+        return []
+    carried = Message.objects.filter(attachments__kind="receipt", attachments__reference__in=numbers)
+    return list(carried.distinct().order_by("-created_at")[:10])
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

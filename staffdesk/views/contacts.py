@@ -1,0 +1,132 @@
+"""People: the list, and the page of one of them."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ams.core.access import SignedInRequest, staff_page
+from ams.core.models import Contact
+from ams.core.roles import Ability, can
+from staffdesk.forms import NotedForm, PeopleFilter
+from staffdesk.operations import note_matter
+from staffdesk.queries.people import Listed, all_people, find_person, listed, record_of
+from staffdesk.queries.timeline import of_contact, told
+from staffdesk.tables import Sorting, csv_download, in_batches, page_of
+
+SORTS = {
+    "name": Sorting("folded_name"),
+    "-name": Sorting("folded_name", descending=True),
+    "number": Sorting("number"),
+    "-number": Sorting("number", descending=True),
+}
+NEWEST = Sorting("at", descending=True)
+TIMELINE = 20  # activities at once
+
+
+@staff_page()
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody, by name or number; narrowed in the address bar."""
+    form, rows, sort = _asked_for(request)
+    page = page_of(rows, SORTS[sort], request.GET.get("at", ""))
+    context = {"page": page, "people": listed(page.rows, on=timezone.localdate()), "filter_form": form, "sort": sort}
+    return render(request, "staffdesk/people.html", context)
+
+
+@staff_page()
+@require_safe
+def people_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same people as a file."""
+    _form, rows, sort = _asked_for(request)
+    today = timezone.localdate()
+    header = [_("Number"), _("Name"), _("Kind"), _("E-mail"), _("Phone"), _("Membership"), _("State"), _("Until")]
+    batches = (listed(batch, on=today) for batch in in_batches(rows, SORTS[sort]))
+    return csv_download("people", header, batches, _cells)
+
+
+@staff_page()
+@require_safe
+def person(request: SignedInRequest, number: int) -> HttpResponse:
+    """The person first, then the record."""
+    contact = _find(request, number)
+    may_see_money = can(request.user.role, Ability.SEE_MONEY)
+    page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE)
+    context = {
+        "contact": contact,
+        "record": record_of(contact, on=timezone.localdate(), may_see_money=may_see_money),
+        "page": page,
+        "items": told(page),
+        "form": NotedForm(),
+        "may_work": can(request.user.role, Ability.WORK_CASES),
+        "may_see_money": may_see_money,
+    }
+    return render(request, "staffdesk/person.html", context)
+
+
+@staff_page()
+@require_safe
+def timeline(request: SignedInRequest, number: int) -> HttpResponse:
+    """More of the timeline, for htmx."""
+    contact = _find(request, number)
+    page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE)
+    return render(request, "staffdesk/_timeline.html", {"contact": contact, "page": page, "items": told(page)})
+
+
+@staff_page(Ability.WORK_CASES)
+@require_POST
+def note(request: SignedInRequest, number: int) -> HttpResponse:
+    """Write down a call or a visit: an open case, or a closed one when it is settled already."""
+    contact = _find(request, number)
+    form = NotedForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing was kept: say in a few words what it is about."))
+        return redirect("staffdesk:person", number)
+    case = note_matter(
+        contact=contact,
+        words=form.cleaned_data["words"],
+        settled=form.cleaned_data["done"],
+        at=timezone.now(),
+        by=request.user,
+    )
+    return redirect("staffdesk:case", case.pk)
+
+
+def _find(request: SignedInRequest, number: int) -> Contact:
+    found = find_person(request.user, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _asked_for(request: HttpRequest) -> tuple[PeopleFilter, QuerySet[Contact], str]:
+    """The filter, the rows it leaves, and how they are sorted."""
+    form = PeopleFilter(request.GET)
+    chosen_type = form.chosen("type")
+    rows = all_people(
+        query=form.chosen("q"),
+        kind=form.chosen("kind"),
+        membership_type=chosen_type.slug if chosen_type else "",
+        standing=form.chosen("standing"),
+        on=timezone.localdate(),
+    )
+    sort = request.GET.get("sort", "")
+    return form, rows, sort if sort in SORTS else "name"
+
+
+def _cells(row: Listed) -> Sequence[object]:
+    contact, standing = row.contact, row.standing
+    held = [standing.membership.type, standing.word, standing.valid_until] if standing else ["", "", None]
+    return [
+        contact.number,
+        contact.display_name,
+        contact.get_kind_display(),
+        contact.email,
+        contact.phone,
+        *held,
+    ]

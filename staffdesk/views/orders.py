@@ -1,0 +1,89 @@
+"""Orders: the list, and the page of one."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ams.core.access import SignedInRequest, staff_page
+from ams.core.roles import Ability, can
+from billing.models import Order
+from staffdesk.forms import OrderFilter
+from staffdesk.queries.orders import all_orders, find_order, order_record
+from staffdesk.queries.timeline import told
+from staffdesk.tables import Sorting, csv_download, in_batches, page_of
+from staffdesk.words import order_word
+
+SORTS = {
+    "-placed": Sorting("placed_at", descending=True),
+    "placed": Sorting("placed_at"),
+    "reference": Sorting("reference"),
+    "-reference": Sorting("reference", descending=True),
+}
+
+
+@staff_page()
+@require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    """Every order, the newest first unless asked otherwise."""
+    form, rows, sort = _asked_for(request)
+    page = page_of(rows, SORTS[sort], request.GET.get("at", ""))
+    return render(request, "staffdesk/orders.html", {"page": page, "filter_form": form, "sort": sort})
+
+
+@staff_page()
+@require_safe
+def orders_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same orders as a file."""
+    _form, rows, sort = _asked_for(request)
+    header = [_("Reference"), _("Placed"), _("Number"), _("Buyer"), _("State"), _("Total"), _("Currency"), _("Paid on"),
+              _("Door")]  # fmt: skip
+    return csv_download("orders", header, in_batches(rows, SORTS[sort]), _cells)
+
+
+@staff_page()
+@require_safe
+def order(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Who bought what, what came of it, and the money."""
+    found = find_order(request.user, reference)
+    if found is None:
+        raise Http404
+    may_see_money = can(request.user.role, Ability.SEE_MONEY)
+    record = order_record(found, may_see_money=may_see_money)
+    context = {
+        "order": found,
+        "record": record,
+        "balance": found.total - record.paid,
+        "items": told(record.activities),
+        "may_see_money": may_see_money,
+    }
+    return render(request, "staffdesk/order.html", context)
+
+
+def _asked_for(request: HttpRequest) -> tuple[OrderFilter, QuerySet[Order], str]:
+    form = OrderFilter(request.GET)
+    rows = all_orders(
+        state=form.chosen("state"),
+        channel=form.chosen("channel"),
+        since=form.chosen("since") or None,
+        until=form.chosen("until") or None,
+    )
+    sort = request.GET.get("sort", "")
+    return form, rows, sort if sort in SORTS else "-placed"
+
+
+def _cells(row: Order) -> Sequence[object]:
+    return [
+        row.reference,
+        row.placed_at,
+        row.buyer.number,
+        row.buyer.display_name,
+        order_word(row),
+        row.total,
+        row.currency,
+        row.settled_at,
+        row.get_channel_display(),
+    ]
