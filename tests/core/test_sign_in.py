@@ -284,7 +284,8 @@ def test_becoming_a_persona_counts_as_second_factor_only_in_the_demo(client, is_
 @pytest.mark.parametrize(
     "name",
     [
-        "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+        "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
         "mfa_add_webauthn", "mfa_list_webauthn", "mfa_reauthenticate", "account_logout",
     ],
 )  # fmt: skip
