@@ -18,7 +18,7 @@ def typed_on(request: HttpRequest) -> dict[str, str]:
     answers: dict[str, str] = {}
     for name in filter(_may_be_kept, request.POST):
         answers[name] = ", ".join(str(value) for value in request.POST.getlist(name))[:MOST_LETTERS]
-    return {name: answer for name, answer in list(answers.items())[:MOST_FIELDS] if answer.strip()}
+    return dict([(name, answer) for name, answer in answers.items() if answer.strip()][:MOST_FIELDS])
 
 
 def place_of(query: QueryDict) -> dict[str, str]:
