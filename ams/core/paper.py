@@ -41,13 +41,16 @@ _one_at_a_time = Lock()  # the fonts' library is not made for several threads on
 class OwnFiles(URLFetcher):
     """Serves files below `static/` and data: addresses; anything else ends the rendering."""
 
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False)
+
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """The file. Raises FatalURLFetchingError for an address that is not ours."""
         address = urlsplit(url)
         own = address.scheme == "file" and Path(unquote(address.path)).resolve().is_relative_to(_STATIC)
         if not own and address.scheme != "data":
             raise FatalURLFetchingError(f"Paper is made from our own files only, not from {url[:200]}")
-        response: URLFetcherResponse = super().fetch(url, headers)
+        response: URLFetcherResponse = URLFetcher.fetch(self, url, headers)
         return response
 
 
