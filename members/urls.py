@@ -1,6 +1,20 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from members import views
 
 app_name = "members"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("join/", views.join, name="join"),
+    path("join/<slug:type>/", views.join_type, name="join_type"),
+    path("join/<slug:type>/code/", views.join_code, name="join_code"),
+    path("join/<slug:type>/continue/", views.join_continue, name="join_continue"),
+    path("renew/", views.renew, name="renew"),
+    path("account/", views.account, name="account"),
+    path("account/card/<int:number>/", views.card, name="card"),
+    path("account/details/", views.details, name="details"),
+    path("account/acting/", views.act_for, name="act_for"),
+    path("account/who/", views.claim, name="claim"),
+    path("verify/<str:code>/", views.verify, name="verify"),
+]

@@ -1,6 +1,15 @@
 """Everything that changes who belongs. One import path, one module per noun."""
 
 from members.operations.granting import grant_term, revoke_term
+from members.operations.joining import (
+    NotYourDraft,
+    delete_old_drafts,
+    ensure_login,
+    join_from_draft,
+    keep_draft,
+    link_contact,
+    same_name,
+)
 from members.operations.memberships import (
     AlreadyMember,
     MembershipEnded,
@@ -25,16 +34,23 @@ __all__ = [
     "MembershipEnded",
     "NameMissing",
     "NameTooLong",
+    "NotYourDraft",
     "StartedElsewhere",
     "TooEarlyToRenew",
     "change_details",
     "create_organisation",
     "create_person",
+    "delete_old_drafts",
     "draft_rule",
+    "ensure_login",
     "grant_access",
     "grant_term",
     "join_association",
+    "join_from_draft",
+    "keep_draft",
+    "link_contact",
     "publish_rule",
     "renew_membership",
     "revoke_term",
+    "same_name",
 ]

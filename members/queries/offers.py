@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from ams.core.association import the_association
 from ams.core.errors import DomainError
-from ams.core.money import Money
-from billing.models import Price
+from ams.core.models import Contact
+from ams.core.money import Money, Taxed
+from billing.models import Price, Product
 from billing.prices import price_on
 from members import terms
 from members.models import Membership, MembershipRule, MembershipType
 from members.queries.standing import last_term
+from members.queries.words import each_period, term_in_words
 from members.terms import NothingToRenewError, Preview, PriceBreakdown, TermDays
 
 
@@ -29,11 +31,28 @@ class NothingToRenew(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A type on sale, what joining today means, and its yearly (or whole) price."""
+    """A type on sale and what joining today means; amounts are what is paid, tax included."""
 
     type: MembershipType
     preview: Preview
-    full_price: Money
+    full_price: Money  # of one whole period
+    to_pay: Money
+    each: str  # what stands behind the full price: “a year”
+
+    @property
+    def is_self_service(self) -> bool:
+        """Whether the portal handles it alone; the rest is for people."""
+        return self.type.holder_kind == Contact.Kind.PERSON and not self.type.needs_approval
+
+    @property
+    def is_full_price(self) -> bool:
+        """Whether joining today costs one whole period."""
+        return self.to_pay == self.full_price
+
+    @property
+    def days(self) -> str:
+        """“From today until …”"""
+        return term_in_words(self.preview.term, self.preview.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,7 @@ class TermQuote:
     price: PriceBreakdown
     continues: bool  # joins on to the last term without a gap
     opens_on: date | None  # the first day on which it may be renewed; None when it can be at any time
+    to_pay: Money  # tax included
 
     @property
     def is_open(self) -> bool:
@@ -89,7 +109,8 @@ def quote_term(membership: Membership, type: MembershipType, on: date) -> TermQu
         raise NothingToRenew(_("This membership is for life. There is nothing to renew.")) from None
     price = full_price(type, on)
     fee = Money.rounded(rule.reinstatement_fee, price.currency) if last and not continuing else None
-    return TermQuote(rule, on, term, terms.price_of(pure, price, term, fee), continuing, opens_on)
+    cost = terms.price_of(pure, price, term, fee)
+    return TermQuote(rule, on, term, cost, continuing, opens_on, with_tax(cost.total, type.product, on))
 
 
 def quote_renewal(membership: Membership, on: date) -> TermQuote:
@@ -97,21 +118,43 @@ def quote_renewal(membership: Membership, on: date) -> TermQuote:
     return quote_term(membership, membership.type, on)
 
 
+def with_tax(price: Money, product: Product, on: date) -> Money:
+    """What is paid for a price as it was entered: the same, unless the seller's prices come without tax."""
+    if product.seller.prices_include_tax:
+        return price
+    return Taxed.from_net(price, product.tax_code.rate(on=on)).gross
+
+
+def offer_of(type: MembershipType, on: date) -> Offer:
+    """One type as the join page shows it. Raises NotOffered and NotOnSale."""
+    if type.archived_at is not None:
+        raise NotOffered(_("%(type)s is no longer offered. Choose another membership, or ask us.") % {"type": type})
+    return _offer(type, full_price(type, on), on)
+
+
 def offers_on(on: date) -> list[Offer]:
     """All that the join page shows, in staff's order; types without a price yet are left out. Four queries."""
     types = list(
         MembershipType.objects.offered()
-        .select_related("product")
+        .select_related("product__seller", "product__tax_code")
         .prefetch_related(Prefetch("rules", MembershipRule.objects.filter(state=MembershipRule.State.LIVE)))
     )
     currency = the_association().currency if types else ""
-    amounts = _amounts_on([type.product_id for type in types], on)
-    return [
-        Offer(type, terms.describe(live_rule(type).as_term_rule(), price, on), price)
-        for type in types
-        if type.product_id in amounts
-        for price in [Money.rounded(amounts[type.product_id], currency)]
-    ]
+    amounts = _amounts_on([kind.product_id for kind in types], on)
+    sold = [kind for kind in types if kind.product_id in amounts]
+    return [_offer(kind, Money.rounded(amounts[kind.product_id], currency), on) for kind in sold]
+
+
+def _offer(type: MembershipType, price: Money, on: date) -> Offer:
+    rule = live_rule(type).as_term_rule()
+    preview = terms.describe(rule, price, on)
+    return Offer(
+        type=type,
+        preview=preview,
+        full_price=with_tax(price, type.product, on),
+        to_pay=with_tax(preview.price.total, type.product, on),
+        each=each_period(rule),
+    )
 
 
 def _amounts_on(product_ids: Sequence[int], on: date) -> dict[int, Decimal]:

@@ -1,0 +1,102 @@
+"""What a member can change of themselves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy, to_locale
+from django.utils.translation import gettext as _
+
+from ams.core.models import Contact
+from members.forms.joining import NameField
+from members.models import Address
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country as the reader's language calls it, in its alphabet."""
+    try:
+        names = Locale.parse(to_locale(get_language() or "en")).territories
+    except (UnknownLocaleError, ValueError):
+        names = Locale("en").territories
+    countries = [
+        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NONE
+    ]
+    return [("", _("Choose a country")), *sorted(countries, key=lambda pair: pair[1].casefold())]
+
+
+_NONE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # territories of the CLDR that are no country
+
+
+class DetailsForm(forms.Form):
+    """One page for all of it. The address one signs in with stays as it is."""
+
+    full_name = NameField()
+    spoken_name = forms.CharField(
+        label=gettext_lazy("Name as you say it"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("What we should call you, or how it sounds: AH-mah-rah."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy("Receipts and letters go here. You sign in with the same address as before."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": gettext_lazy("This is no e-mail address. Write it like name@example.org.")},
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
+    )
+    address_lines = forms.CharField(
+        label=gettext_lazy("Street and place"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("As it stands on an envelope, one line each."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address", "dir": "auto"}),
+    )
+    postcode = forms.CharField(
+        label=gettext_lazy("Postcode"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"), required=False, widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, contact: Contact, home_country: str) -> None:
+        super().__init__(data, initial=_known(contact, home_country))
+        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+        if contact.kind == Contact.Kind.ORGANISATION:
+            del self.fields["spoken_name"]
+            self.fields["full_name"].label = _("Name of the organisation")
+
+    def clean(self) -> dict[str, Any]:
+        """Post needs a country; a country alone is no address."""
+        cleaned = self.cleaned_data
+        if cleaned.get("address_lines", "").strip() and not cleaned.get("country"):
+            self.add_error("country", ValidationError(_("Choose the country, so that post arrives.")))
+        if cleaned.get("postcode") and not cleaned.get("address_lines", "").strip():
+            self.add_error("address_lines", ValidationError(_("Write street and place to this postcode.")))
+        return cleaned
+
+
+def _known(contact: Contact, home_country: str) -> dict[str, str]:
+    address = Address.objects.filter(contact=contact, is_preferred=True).first()
+    person = getattr(contact, "person", None)
+    return {
+        "full_name": contact.display_name,
+        "spoken_name": person.spoken_name if person else "",
+        "email": contact.email,
+        "phone": contact.phone,
+        "address_lines": address.lines if address else "",
+        "postcode": address.postcode if address else "",
+        "country": address.country if address else home_country,
+    }

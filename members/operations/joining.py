@@ -1,0 +1,104 @@
+"""The join page's own business: what was typed is kept, a code goes out, and then one order comes of it."""
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ams.core.errors import DomainError
+from ams.core.models import Access, Activity, Contact, User
+from billing.models import Order
+from members.models import JoinDraft, MembershipType
+from members.operations.memberships import join_association
+from members.operations.people import create_person, grant_access, tidy_name
+
+KEPT_FOR = timedelta(days=30)
+
+
+class NotYourDraft(DomainError):
+    """Somebody else's join."""
+
+
+@transaction.atomic
+def ensure_login(*, email: str) -> User:
+    """The login of an address; a new one can do nothing until a code mailed there was typed.
+
+    Known and unknown addresses cost the same statements, so that the time taken tells nothing.
+    """
+    address = email.strip().lower()
+    User.objects.bulk_create([User(email=address, password=make_password(None))], ignore_conflicts=True)
+    return User.objects.get(email=address)
+
+
+@transaction.atomic
+def keep_draft(
+    *, type: MembershipType, full_name: str, email: str, at: datetime, draft: JoinDraft | None = None
+) -> JoinDraft:
+    """What was typed, kept for a month. An earlier draft is written over while nothing was ordered with it."""
+    answers = {"full_name": tidy_name(full_name)}
+    if draft is None or draft.order_id:
+        return JoinDraft.objects.create(type=type, email=email.strip(), answers=answers, created_at=at)
+    draft.type, draft.email, draft.answers = type, email.strip(), answers
+    draft.save(update_fields=["type", "email", "answers"])
+    return draft
+
+
+@transaction.atomic
+def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: datetime) -> Order:
+    """The order that a join comes to, once the address was proved. `contact` is whom they said they are; None is new.
+
+    Asking again gives the same order, also from two windows at once. Raises NotYourDraft when the draft has another
+    address or the contact is neither linked to the login nor shares its address, and what `join_association` raises.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    draft = JoinDraft.objects.select_for_update(of=("self",)).select_related("type__product", "order").get(pk=draft.pk)
+    if draft.email.lower() != by.email:
+        raise NotYourDraft(_("This was begun with another e-mail address. Fill in the form again."))
+    if draft.order is not None and draft.order.cancelled_at is None:
+        return draft.order
+    holder = contact or _newcomer(draft, by, at)
+    link_contact(user=by, contact=holder, relation=Access.Relation.SELF, at=at)
+    order = join_association(
+        holder=holder, type=draft.type, at=at, by=by, channel="" if by.is_staff else Activity.Channel.SELF_SERVICE
+    )
+    JoinDraft.objects.filter(pk=draft.pk).update(order=order)
+    return order
+
+
+@transaction.atomic
+def link_contact(*, user: User, contact: Contact, relation: str, at: datetime) -> Access:
+    """Let somebody who proved an address act for a contact that has it. Raises NotYourDraft for any other contact."""
+    linked = Access.objects.filter(user=user, contact=contact, ended_at=None).first()
+    if linked is not None:
+        return linked
+    if contact.email.lower() != user.email:
+        raise NotYourDraft(_("This record has another e-mail address. Ask us to connect it with your sign-in."))
+    return grant_access(user=user, contact=contact, relation=relation, at=at)
+
+
+def delete_old_drafts(*, at: datetime) -> int:
+    """Forget what was typed more than a month ago; how many there were."""
+    deleted, _by_model = JoinDraft.objects.filter(created_at__lt=at - KEPT_FOR).delete()
+    return deleted
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two people would write the same name: case, accents and spaces aside."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
+
+
+def _newcomer(draft: JoinDraft, by: User, at: datetime) -> Contact:
+    """The person this draft is about: made once, also when the first order of the draft was called off."""
+    name = draft.answers["full_name"]
+    mine = Contact.objects.standing().filter(accesses__user=by, accesses__ended_at=None, kind=Contact.Kind.PERSON)
+    for contact in mine:
+        if draft.order is not None and draft.order.buyer_id == contact.pk:
+            return contact
+    return create_person(full_name=name, email=draft.email, at=at, by=by)

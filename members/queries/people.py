@@ -1,0 +1,81 @@
+"""Who a login acts for, and who somebody who proved an address might be."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
+
+from ams.core.models import Access, Contact, User
+from members.models import Membership, MembershipType, Term
+from members.queries.standing import last_term, member_since, membership_state
+from members.terms import State
+
+MOST_OFFERED = 10  # of the contacts that share an address
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contact somebody may turn out to be, and what they hold of the group in question."""
+
+    contact: Contact
+    is_linked: bool  # the login acts for this contact already
+    membership: Membership | None
+    state: State | None
+    since: date | None
+
+    @property
+    def was_member(self) -> bool:
+        """Whether there is something to renew rather than to join: it was paid for once."""
+        return self.membership is not None and last_term(self.membership) is not None
+
+
+def contacts_of(user: User) -> QuerySet[Contact]:
+    """Those a login itself may act for; also for staff, who see everybody elsewhere."""
+    mine = Access.objects.filter(user=user, ended_at=None, contact=OuterRef("pk"))
+    return Contact.objects.standing().filter(Exists(mine)).order_by("accesses__granted_at", "pk").distinct()
+
+
+def unlinked_contacts(user: User) -> list[Contact]:
+    """Contacts with the login's proved address that it does not act for. They are offered, never picked."""
+    mine = Access.objects.filter(user=user, ended_at=None, contact=OuterRef("pk"))
+    same_address = Contact.objects.standing().alias(address=Lower("email")).filter(~Exists(mine), address=user.email)
+    return list(same_address.order_by("pk")[:MOST_OFFERED])
+
+
+def known_as(user: User, type: MembershipType, on: date) -> list[Known]:
+    """Whom the holder of this login may mean when joining: those it acts for, then those with its address."""
+    mine = Access.objects.filter(user=user, ended_at=None, contact=OuterRef("pk"))
+    found = (
+        Contact.objects.standing()
+        .alias(address=Lower("email"))
+        .annotate(is_linked=Exists(mine))
+        .filter(Q(is_linked=True) | Q(address=user.email), kind=type.holder_kind)
+        .prefetch_related(Prefetch("memberships", in_full(Membership.objects.uncancelled().filter(group=type.group))))
+        .order_by("-is_linked", "pk")[:MOST_OFFERED]
+    )
+    return [_known(contact, on) for contact in found]
+
+
+def memberships_of(contact: Contact) -> list[Membership]:
+    """What a contact holds, the newest first, with all that a page about it needs. Two queries."""
+    return list(in_full(contact.memberships.uncancelled()).order_by("-created_at", "-pk"))
+
+
+def in_full(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    """With holder, type, and terms with their rules: enough to draw cards without further queries."""
+    terms = Term.objects.standing().select_related("rule__type").order_by("days")
+    return memberships.select_related(
+        "holder__person", "holder__organisation", "type__product__tax_code", "type__product__seller"
+    ).prefetch_related(Prefetch("terms", terms))
+
+
+def _known(contact: Contact, on: date) -> Known:
+    membership = next(iter(contact.memberships.all()), None)
+    return Known(
+        contact=contact,
+        is_linked=bool(getattr(contact, "is_linked", False)),
+        membership=membership,
+        state=membership_state(membership, on) if membership else None,
+        since=member_since(membership) if membership else None,
+    )

@@ -1,0 +1,21 @@
+"""Pages of the members app."""
+
+from members.views.account import account, act_for, card, claim, details
+from members.views.code import join_code
+from members.views.joining import join, join_continue, join_type
+from members.views.renewing import renew
+from members.views.verifying import verify
+
+__all__ = [
+    "account",
+    "act_for",
+    "card",
+    "claim",
+    "details",
+    "join",
+    "join_code",
+    "join_continue",
+    "join_type",
+    "renew",
+    "verify",
+]

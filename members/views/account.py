@@ -1,0 +1,127 @@
+"""A member's own pages: card, orders and receipts, details, and for whom they act."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ams.core.access import SignedInRequest
+from ams.core.association import day_of, find_association
+from ams.core.models import Access, Contact
+from members.forms import ClaimForm, DetailsForm
+from members.models import Address, Membership
+from members.operations import change_details, link_contact
+from members.queries import (
+    MembershipCard,
+    Renewal,
+    card_of,
+    last_term,
+    memberships_of,
+    renewal_of,
+    unlinked_contacts,
+)
+from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
+from members.views.paying import way_out
+
+LATEST = 10  # orders on the first page
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One membership as the account page shows it."""
+
+    membership: Membership
+    card: MembershipCard
+    renewal: Renewal
+    is_paid: bool  # for at least one term
+
+
+@acting_for_contact
+@require_safe
+def account(request: MemberRequest) -> HttpResponse:
+    """The card first, then what is due, then orders, receipts and details."""
+    today = day_of(timezone.now())
+    orders = request.contact.orders.filter(cancelled_at=None).order_by("-placed_at")
+    context = {
+        "contact": request.contact,
+        "contacts": request.contacts,
+        "held": [_held(membership, today) for membership in memberships_of(request.contact)],
+        "orders": orders.prefetch_related("receipts")[:LATEST],
+        "address": Address.objects.filter(contact=request.contact, is_preferred=True).first(),
+        "today": today,
+        "doesnt_fit_url": way_out("account"),
+    }
+    return render(request, "members/account.html", context)
+
+
+@acting_for_contact
+@require_safe
+def card(request: MemberRequest, number: int) -> HttpResponse:
+    """The card alone, large, to show at a door or to print."""
+    today = day_of(timezone.now())
+    shown = next((m for m in memberships_of(request.contact) if m.pk == number and last_term(m)), None)
+    if shown is None:
+        raise Http404(_("There is no such card."))
+    return render(request, "members/card.html", {"card": card_of(shown, today), "membership": shown})
+
+
+@acting_for_contact
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request: MemberRequest) -> HttpResponse:
+    """Name, addresses, phone: one form. A change is in force at once."""
+    home = find_association()
+    form = DetailsForm(
+        request.POST if request.method == "POST" else None,
+        contact=request.contact,
+        home_country=home.legal_entity.country if home else "",
+    )
+    if form.is_valid():
+        changed = change_details(contact=request.contact, at=timezone.now(), by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved. It is in force at once.") if changed else _("Nothing was changed."))
+        return redirect("members:account")
+    context = {"form": form, "contact": request.contact, "doesnt_fit_url": way_out("details")}
+    return render(request, "members/details.html", context)
+
+
+@acting_for_contact
+@require_POST
+def act_for(request: MemberRequest) -> HttpResponse:
+    """Go on for somebody else this login may act for."""
+    chosen = next((c for c in request.contacts if str(c.number) == request.POST.get("contact")), None)
+    if chosen is None:
+        raise Http404(_("You cannot act for this person."))
+    request.session[ACTING_FOR] = chosen.pk
+    return redirect("members:account")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: SignedInRequest) -> HttpResponse:
+    """Which of the people with this address they are; nobody is picked for them."""
+    offered = unlinked_contacts(request.user)
+    if not offered:
+        return redirect("members:account")
+    form = ClaimForm(request.POST if request.method == "POST" else None, contacts=offered)
+    if form.is_valid():
+        chosen: Contact = form.chosen()
+        link_contact(user=request.user, contact=chosen, relation=Access.Relation.SELF, at=timezone.now())
+        request.session[ACTING_FOR] = chosen.pk
+        return redirect("members:account")
+    return render(request, "members/claim.html", {"form": form, "doesnt_fit_url": way_out("claim")})
+
+
+def _held(membership: Membership, today: date) -> Held:
+    return Held(
+        membership=membership,
+        card=card_of(membership, today),
+        renewal=renewal_of(membership, today),
+        is_paid=last_term(membership) is not None,
+    )

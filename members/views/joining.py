@@ -1,0 +1,156 @@
+"""Joining: choose a type, one short form, the mailed code, and off to pay."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ams.core.access import SignedInRequest
+from ams.core.association import day_of
+from ams.core.errors import DomainError
+from ams.core.models import Contact, User
+from members.forms import JoinForm, SignedInJoinForm, WhoForm
+from members.models import JoinDraft, MembershipType
+from members.operations import AlreadyMember, join_from_draft, keep_draft, link_contact, same_name
+from members.queries import Known, Offer, known_as, offer_of, offers_on
+from members.terms import State
+from members.views.acting import ACTING_FOR
+from members.views.code import mail_code
+from members.views.paying import go_and_pay, way_out
+
+DRAFTS = "join_drafts"  # in the session: slug of the type -> id of what was typed
+
+
+@require_safe
+def join(request: HttpRequest) -> HttpResponse:
+    """Which memberships there are, what each costs and until when it runs; straight on where there is but one."""
+    today = day_of(timezone.now())
+    offers = offers_on(today)
+    if len(offers) == 1 and offers[0].is_self_service:
+        return redirect("members:join_type", offers[0].type.slug)
+    return render(request, "members/join.html", {"offers": offers, "today": today, "doesnt_fit_url": way_out("join")})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join_type(request: HttpRequest, type: str) -> HttpResponse:
+    """The one form. A code is mailed to the address; whoever signed in already has proved theirs."""
+    offer = _offer(type)
+    if offer is None or not offer.is_self_service:
+        return render(
+            request, "members/not_offered.html", {"offer": offer, "doesnt_fit_url": way_out("join", type=type)}
+        )
+    user = request.user if isinstance(request.user, User) else None
+    draft = draft_of(request, offer.type)
+    form_class = SignedInJoinForm if user else JoinForm
+    form = form_class(request.POST if request.method == "POST" else None, initial=_typed_before(draft, user))
+    if form.is_valid():
+        email = user.email if user else form.cleaned_data["email"]
+        kept = keep_draft(
+            type=offer.type, full_name=form.cleaned_data["full_name"], email=email, at=timezone.now(), draft=draft
+        )
+        request.session[DRAFTS] = {**request.session.get(DRAFTS, {}), type: str(kept.pk)}
+        if user:
+            return redirect("members:join_continue", type)
+        if mail_code(request, email=email, form=form):
+            return redirect("members:join_code", type)
+    return render(request, "members/join_type.html", _form_page(request, form, offer))
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def join_continue(request: SignedInRequest, type: str) -> HttpResponse:
+    """The address is proved: who is it, then one order, then the provider's page. Safe to repeat at any time."""
+    kind = get_object_or_404(MembershipType.objects.select_related("product"), slug=type)
+    draft = draft_of(request, kind)
+    if draft is None or draft.email.lower() != request.user.email:
+        return redirect("members:join_type", type)
+    if draft.order is not None and draft.order.cancelled_at is None:
+        return go_and_pay(request, draft.order)
+    name = draft.answers["full_name"]
+    known = known_as(request.user, kind, day_of(timezone.now()))
+    form = WhoForm(request.POST if request.method == "POST" else None, known=known, full_name=name)
+    if not known:
+        return _order(request, draft, None)
+    if len(known) == 1 and known[0].is_linked and same_name(known[0].contact.display_name, name):
+        return _go_on_as(request, draft, known[0])
+    if form.is_valid():
+        chosen = form.chosen()
+        return _go_on_as(request, draft, chosen) if chosen else _order(request, draft, None)
+    context = {"form": form, "type": kind, "doesnt_fit_url": way_out("join-who", type=type)}
+    return render(request, "members/join_who.html", context)
+
+
+def draft_of(request: HttpRequest, type: MembershipType) -> JoinDraft | None:
+    """What this session typed for this type. The session names it, never the address bar."""
+    try:
+        wanted = UUID(request.session.get(DRAFTS, {}).get(type.slug, ""))
+    except (ValueError, AttributeError, TypeError):
+        return None
+    return JoinDraft.objects.select_related("order").filter(pk=wanted, type=type).first()
+
+
+def _offer(slug: str) -> Offer | None:
+    """What joining today means; None where the type is known but not on sale. Raises Http404 for an unknown one."""
+    kind = MembershipType.objects.select_related("product__tax_code", "product__seller").filter(slug=slug).first()
+    if kind is None:
+        raise Http404(_("There is no such membership."))
+    try:
+        return offer_of(kind, day_of(timezone.now()))
+    except DomainError:
+        return None
+
+
+def _typed_before(draft: JoinDraft | None, user: User | None) -> dict[str, str]:
+    if draft is not None:
+        return {"full_name": draft.answers.get("full_name", ""), "email": draft.email}
+    if user is not None and (contact := Contact.objects.standing().filter(accesses__user=user).first()):
+        return {"full_name": contact.display_name}
+    return {}
+
+
+def _form_page(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> dict[str, object]:
+    return {
+        "form": form,
+        "offer": offer,
+        "today": day_of(timezone.now()),
+        "others": MembershipType.objects.offered().exclude(pk=offer.type.pk).exists(),
+        "doesnt_fit_url": way_out("join", type=offer.type.slug),
+    }
+
+
+def _go_on_as(request: SignedInRequest, draft: JoinDraft, who: Known) -> HttpResponse:
+    """Whoever was a member before renews instead; whoever is one is shown their record."""
+    try:
+        link_contact(user=request.user, contact=who.contact, relation="self", at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("members:join_type", draft.type.slug)
+    request.session[ACTING_FOR] = who.contact.pk
+    if not who.was_member:
+        return _order(request, draft, who.contact)
+    if who.state is State.CURRENT:
+        messages.info(request, _("You are a member already. Here is your card."))
+        return redirect("members:account")
+    messages.info(request, _("Welcome back. Your old membership goes on here, with your number."))
+    return redirect("members:renew")
+
+
+def _order(request: SignedInRequest, draft: JoinDraft, contact: Contact | None) -> HttpResponse:
+    try:
+        order = join_from_draft(draft=draft, contact=contact, by=request.user, at=timezone.now())
+    except AlreadyMember:
+        messages.info(request, _("You are a member already. Here is your card."))
+        return redirect("members:account")
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("members:join_type", draft.type.slug)
+    request.session[ACTING_FOR] = order.buyer_id
+    return go_and_pay(request, order)
