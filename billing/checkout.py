@@ -5,6 +5,7 @@ what is paid. So it does not matter which of them comes first, or how often.
 """
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
@@ -52,10 +53,11 @@ def start_checkout(*, order: Order, at: datetime) -> str:
     nobody can pay twice. Raises NothingToPay, ProviderAway, ProviderRefused, PaymentsNotSetUp.
     """
     for _turn in range(TURNS):
-        attempt = begin_attempt(order=order, at=at)
+        attempt, owed = begin_attempt(order=order, at=at)
         facts = _ask(attempt, at)
         if facts is not None:
-            if _can_go_on(facts, attempt, at):
+            time_left = attempt.expires_at - at
+            if facts.stage is Stage.OPEN and facts.asked == owed and time_left >= LEAST_TIME_TO_PAY:
                 return facts.url
             _end(facts, at)
     log.error("No payment page that asks for the balance of order %s could be had.", order.reference)
@@ -105,12 +107,13 @@ def receive_event(*, payload: bytes, signature: str, at: datetime) -> ProviderEv
         event_id=said["id"], kind=said["type"], object_id=said["data"]["object"].get("id", ""), payload=said, at=at
     )
     if event.applied_at is None:
-        try_event(event=event, at=at)
+        with suppress(ProviderAway):
+            try_event(event=event, at=at)
     return event
 
 
 def try_event(*, event: ProviderEvent, at: datetime) -> bool:
-    """Re-read the event's object and apply it; False after writing down why that failed."""
+    """Re-read the event's object and apply it; False after writing down why that failed. Raises ProviderAway."""
     try:
         facts = provider.read_session(event.object_id) if event.kind.startswith("checkout.session.") else None
         attempt = apply_event(event=event, facts=facts, at=at)
@@ -119,6 +122,8 @@ def try_event(*, event: ProviderEvent, at: datetime) -> bool:
     except Exception as error:
         log.exception("Event %s could not be applied.", event.event_id)
         note_event_failure(event=event, error=error)
+        if isinstance(error, ProviderAway):
+            raise
         return False
     return True
 
@@ -138,25 +143,21 @@ def _refresh(attempt: CheckoutAttempt, at: datetime) -> Standing:
 def _ask(attempt: CheckoutAttempt, at: datetime) -> SessionFacts | None:
     """What the provider says of an attempt; None if it never had a session and can have none any more.
 
-    An attempt whose answer was lost asks again under its own key, and gets what was made the first time.
+    An attempt whose answer was lost asks again under its own key, and gets the answer of the first time: as the session
+    was then, so it is read once more.
     """
     if attempt.session_id:
         return provider.read_session(attempt.session_id)
+    is_new = attempt.started_at == at
     try:
         facts = provider.create_session(_wish_of(attempt))
     except ProviderRefused:
         close_attempt(attempt=attempt, at=at)
-        if attempt.started_at == at:
+        if is_new:
             raise
         return None
     open_attempt(attempt=attempt, session_id=facts.session_id, url=facts.url)
-    return facts
-
-
-def _can_go_on(facts: SessionFacts, attempt: CheckoutAttempt, at: datetime) -> bool:
-    """Whether the visit may be gone (back) to: open, long enough, for exactly what is owed."""
-    owed = Money(attempt.order.balance(), attempt.order.currency)
-    return facts.stage is Stage.OPEN and facts.asked == owed and attempt.expires_at - at >= LEAST_TIME_TO_PAY
+    return facts if is_new else provider.read_session(facts.session_id)
 
 
 def _end(facts: SessionFacts, at: datetime) -> None:

@@ -70,7 +70,8 @@ def expire_session(session_id: str) -> SessionFacts:
 def read_event(payload: bytes, signature: str) -> dict[str, Any]:
     """A webhook's content once its signature was verified; raises NotFromProvider. Needs no network."""
     try:
-        stripe.WebhookSignature.verify_header(payload.decode(), signature, settings.STRIPE_WEBHOOK_SECRET or None)
+        secret = settings.STRIPE_WEBHOOK_SECRET or None
+        stripe.WebhookSignature.verify_header(payload.decode(), signature, secret, stripe.Webhook.DEFAULT_TOLERANCE)
         event: dict[str, Any] = json.loads(payload)
     except (stripe.SignatureVerificationError, ValueError) as error:
         raise NotFromProvider(_("This was not signed by the payment provider.")) from error
@@ -150,7 +151,7 @@ def _facts(session: Session) -> SessionFacts:
     paid = session.payment_status == "paid"
     return SessionFacts(
         session_id=session.id,
-        attempt_id=(session.metadata or {}).get("attempt", ""),
+        attempt_id=session.metadata.to_dict().get("attempt", "") if session.metadata else "",
         stage=Stage(session.status or Stage.COMPLETE),
         url=session.url or "",
         asked=asked,

@@ -4,10 +4,8 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from billing import sweeps
 from billing.operations import fulfil_paid_lines
-from billing.queries import orders_awaiting_fulfilment
-
-SWEPT_AT_ONCE = 200
 
 
 @shared_task(name="billing.fulfil_order", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
@@ -18,7 +16,23 @@ def fulfil_order(*, order_id: int) -> int:
 
 @shared_task(name="billing.fulfil_paid_orders")
 def fulfil_paid_orders() -> int:
-    """What was paid but not handed over, because a message was lost or a fulfiller failed; how many lines were."""
-    now = timezone.now()
-    due = orders_awaiting_fulfilment(limit=SWEPT_AT_ONCE)
-    return sum(fulfil_paid_lines(order_id=order_id, at=now) for order_id in due)
+    """Hand over what was paid but is still here."""
+    return sweeps.fulfil_what_is_paid(at=timezone.now())
+
+
+@shared_task(name="billing.reconcile_attempts")
+def reconcile_attempts() -> int:
+    """Ask the provider about visits whose webhook never came."""
+    return sweeps.reconcile_attempts(at=timezone.now())
+
+
+@shared_task(name="billing.expire_attempts")
+def expire_attempts() -> int:
+    """End visits whose time is over."""
+    return sweeps.expire_attempts(at=timezone.now())
+
+
+@shared_task(name="billing.apply_pending_events")
+def apply_pending_events() -> int:
+    """Apply webhooks that could not be applied when they came."""
+    return sweeps.apply_pending_events(at=timezone.now())

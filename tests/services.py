@@ -46,6 +46,7 @@ def begin() -> None:
     if "REDIS_URL" not in os.environ:
         _ending.enter_context(ephemeral_redis(folder, sockets=sockets))
     django.setup()
+    (folder / "static").mkdir()  # after the settings were read: static files then come from their sources
 
 
 def end() -> None:

@@ -40,8 +40,9 @@ class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
         return self.filter(state__in=[CheckoutAttempt.State.STARTED, CheckoutAttempt.State.OPEN])
 
     def overdue(self, *, at: datetime) -> Self:
-        """Open although their session has ended by an instant."""
-        return self.open().filter(expires_at__lt=at)
+        """Open although their time is over by an instant, or their order needs no money any more."""
+        owed_nothing = Q(order__settled_at__isnull=False) | Q(order__cancelled_at__isnull=False)
+        return self.open().filter(Q(expires_at__lt=at) | owed_nothing)
 
     def unheard_of(self, *, since: datetime) -> Self:
         """Open, and the provider was last asked about them (or the visit began) before an instant."""

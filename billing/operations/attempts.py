@@ -2,13 +2,16 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
+from ams.core.money import Money
 from billing.models import CheckoutAttempt, Order, Payment
-from billing.operations.payments import take_payment
+from billing.operations.payments import keep_payment, lock_order
 from billing.sessions import SessionFacts, Stage
 
 SESSION_LIFE = timedelta(minutes=32)  # the provider's minimum is 30; two more for slow calls and unequal clocks
@@ -19,18 +22,27 @@ class NothingToPay(DomainError):
     """The order is settled or cancelled: nobody may be sent to the provider for it."""
 
 
+class Begun(NamedTuple):
+    """An open attempt, and what is owed now: an older attempt may ask for another amount."""
+
+    attempt: CheckoutAttempt
+    owed: Money
+
+
 @transaction.atomic
-def begin_attempt(*, order: Order, at: datetime) -> CheckoutAttempt:
+def begin_attempt(*, order: Order, at: datetime) -> Begun:
     """The order's open attempt, or a new one for its balance. At most one is ever open. Raises NothingToPay."""
     order = Order.objects.select_for_update().get(pk=order.pk)
     if order.cancelled_at is not None:
         raise NothingToPay(_("This order was cancelled, so there is nothing to pay. Place a new one if you like."))
     if order.settled_at is not None:
         raise NothingToPay(_("This order is already paid."))
-    under_way = CheckoutAttempt.objects.open().filter(order=order).first()
-    return under_way or CheckoutAttempt.objects.create(
-        order=order, amount=order.balance(), started_at=at, expires_at=at + SESSION_LIFE
+    owed = order.balance()
+    attempt = CheckoutAttempt.objects.open().filter(order=order).first() or CheckoutAttempt.objects.create(
+        order=order, amount=owed, started_at=at, expires_at=at + SESSION_LIFE
     )
+    attempt.order = order
+    return Begun(attempt, Money(owed, order.currency))
 
 
 def open_attempt(*, attempt: CheckoutAttempt, session_id: str, url: str) -> bool:
@@ -51,37 +63,39 @@ def apply_session(*, facts: SessionFacts, at: datetime) -> CheckoutAttempt | Non
 
     Money is taken whatever became of the attempt or the order meanwhile. None when the session is not one of ours.
     """
-    attempt = _find_attempt(facts)
-    if attempt is None:
+    order = _lock_order_of(facts)
+    if order is None:
         return None
-    order = Order.objects.select_for_update(of=("self",)).select_related("buyer").get(pk=attempt.order_id)
-    attempt.refresh_from_db()
+    attempt = order.attempts.get(_is_attempt(facts))
     if facts.received is not None:
         if attempt.state != _State.PAID:
             attempt.state, attempt.session_id, attempt.closed_at = _State.PAID, facts.session_id, at
             attempt.save(update_fields=["state", "session_id", "closed_at"])
-        take_payment(
+        payment = Payment(
             provider_id=facts.payment_id,
-            amount=facts.received,
-            contact=order.buyer,
-            order=order,
             method=Payment.Method.CARD,
             detail=facts.detail,
-            at=at,
-            by=None,
+            contact=order.buyer,
             attempt=attempt,
+            amount=facts.received.amount,
+            currency=facts.received.currency,
+            received_at=at,
         )
+        keep_payment(payment=payment, order=order, at=at, by=None)
     elif facts.stage is Stage.EXPIRED and close_attempt(attempt=attempt, at=at):
         attempt.refresh_from_db()
     return attempt
 
 
-def _find_attempt(facts: SessionFacts) -> CheckoutAttempt | None:
+def _lock_order_of(facts: SessionFacts) -> Order | None:
+    """The order of the attempt a session belongs to."""
+    order_id = CheckoutAttempt.objects.filter(_is_attempt(facts)).values_list("order_id", flat=True).first()
+    return lock_order(order_id) if order_id else None
+
+
+def _is_attempt(facts: SessionFacts) -> Q:
     """By the session, or by the name we gave it, if we never heard the answer that told us its session."""
-    if found := CheckoutAttempt.objects.filter(session_id=facts.session_id).first():
-        return found
     try:
-        attempt_id = uuid.UUID(facts.attempt_id)
+        return Q(session_id=facts.session_id) | Q(pk=uuid.UUID(facts.attempt_id))
     except ValueError:
-        return None
-    return CheckoutAttempt.objects.filter(pk=attempt_id).first()
+        return Q(session_id=facts.session_id)

@@ -4,38 +4,45 @@ A sale is booked when its order is settled, at gross on what customers owe; a pa
 an order, and keeps the rest as received for no order yet.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from ams.core.association import day_of
 from billing import chart
-from billing.models import Account, JournalEntry, JournalLine, Order, OrderLine, Payment
+from billing.models import JournalEntry, JournalLine, Order, OrderLine, Payment
 
 
 class Booking(NamedTuple):
     """One side of an entry before it is written; a negative amount is a credit."""
 
-    account: Account
+    account_id: int
     amount: Decimal
     order_line: OrderLine | None = None
 
 
-def book_payment(*, payment: Payment, allocated: Decimal, order: Order | None, at: datetime) -> JournalEntry:
+class Draft(NamedTuple):
+    """An entry before it is written."""
+
+    entry: JournalEntry
+    bookings: list[Booking]
+
+
+def book_payment(*, payment: Payment, allocated: Decimal, settles: Order | None, on: date, at: datetime) -> None:
+    """Book a payment, and the sale of the order it settles, if any. `on` is the association's day of `at`."""
+    accounts = {code: account.pk for code, account in chart.ensure_chart().items()}
+    drafts = [_payment(payment, allocated, accounts, on, at)]
+    if settles is not None:
+        drafts.append(_sale(settles, settles.lines.select_related("product"), accounts, on, at))
+    _write(drafts)
+
+
+def _payment(payment: Payment, allocated: Decimal, accounts: dict[str, int], on: date, at: datetime) -> Draft:
     """Debit where the money is; credit what it pays of an order, and the rest as received for no order yet."""
-    accounts = chart.ensure_chart()
     received_in = chart.CLEARING if payment.method == Payment.Method.CARD else chart.BANK
-    entry = JournalEntry.objects.create(
-        kind=JournalEntry.Kind.PAYMENT,
-        booked_on=day_of(at),
-        at=at,
-        currency=payment.currency,
-        payment=payment,
-        order=order,
-    )
-    return _write(
-        entry,
+    kind = JournalEntry.Kind.PAYMENT
+    return Draft(
+        JournalEntry(kind=kind, booked_on=on, at=at, currency=payment.currency, payment=payment),
         [
             Booking(accounts[received_in], payment.amount),
             Booking(accounts[chart.RECEIVABLES], -allocated),
@@ -44,35 +51,28 @@ def book_payment(*, payment: Payment, allocated: Decimal, order: Order | None, a
     )
 
 
-def book_sale(*, order: Order, lines: Iterable[OrderLine], at: datetime) -> JournalEntry | None:
-    """Debit what the buyer owed; credit each line's income (or deferred income) and its tax. None for a free order.
-
-    `lines` carry their product with its accounts.
-    """
-    if not order.total:
-        return None
-    accounts = chart.ensure_chart()
-    entry = JournalEntry.objects.create(
-        kind=JournalEntry.Kind.SALE, booked_on=day_of(at), at=at, currency=order.currency, order=order
-    )
+def _sale(order: Order, lines: Iterable[OrderLine], accounts: dict[str, int], on: date, at: datetime) -> Draft:
+    """Debit what the buyer owed; credit each line's income, or deferred income, and its tax."""
     bookings = [Booking(accounts[chart.RECEIVABLES], order.total)]
     for line in lines:
-        earned = line.product.deferred_account or line.product.income_account
+        earned = line.product.deferred_account_id or line.product.income_account_id
         bookings += [Booking(earned, -line.net, line), Booking(accounts[chart.TAX], -line.tax, line)]
-    return _write(entry, bookings)
+    kind = JournalEntry.Kind.SALE
+    return Draft(JournalEntry(kind=kind, booked_on=on, at=at, currency=order.currency, order=order), bookings)
 
 
-def _write(entry: JournalEntry, bookings: Iterable[Booking]) -> JournalEntry:
-    """Add the lines that are not nothing; the database refuses an entry that does not balance."""
+def _write(drafts: Sequence[Draft]) -> None:
+    """Add the entries and those of their lines that are not nothing; the database refuses what does not balance."""
+    JournalEntry.objects.bulk_create(draft.entry for draft in drafts)
     JournalLine.objects.bulk_create(
         JournalLine(
-            entry=entry,
-            account=account,
-            order_line=order_line,
-            debit=max(amount, Decimal(0)),
-            credit=max(-amount, Decimal(0)),
+            entry=draft.entry,
+            account_id=booking.account_id,
+            order_line=booking.order_line,
+            debit=max(booking.amount, Decimal(0)),
+            credit=max(-booking.amount, Decimal(0)),
         )
-        for account, amount, order_line in bookings
-        if amount
+        for draft in drafts
+        for booking in draft.bookings
+        if booking.amount
     )
-    return entry

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ams.core import activity
-from ams.core.association import day_of, the_association
+from ams.core.association import the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, LegalEntity, User
 from ams.core.money import Money, Taxed, total
@@ -57,8 +57,8 @@ def place_order(
     An order that costs nothing is settled and handed over at once and confirmed by mail. Raises CannotOrder.
     """
     seller = _seller_of(lines)
-    currency = the_association().currency
-    on = day_of(at)
+    profile = the_association()
+    currency, on = profile.currency, at.astimezone(profile.zone).date()
     drafts = [_draft_line(asked, position, seller, currency, on) for position, asked in enumerate(lines, start=1)]
     order = Order.objects.create(
         reference=_free_reference(),

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from ams.core.association import the_association
 from ams.core.models import Contact, User
 from ams.core.money import Money
-from billing.models import Allocation, CheckoutAttempt, Order, Payment
+from billing.models import Allocation, Order, Payment
 from billing.operations.journal import book_payment
 from billing.operations.receipts import issue_receipt
 from billing.operations.settlement import settle_order
@@ -24,42 +25,54 @@ def take_payment(
     detail: str,
     at: datetime,
     by: User | None,
-    attempt: CheckoutAttempt | None = None,
 ) -> Payment:
     """Record money received, once per `provider_id`: a second call returns the first's payment and changes nothing.
 
     It pays as much of the order as it can; what does not fit (paid twice, cancelled meanwhile, another currency) is
     kept unallocated for staff to give back. `method` is a Payment.Method, `detail` such as "Visa •••• 4242".
     """
-    if order is not None:
-        order = Order.objects.select_for_update(of=("self",)).select_related("buyer", "seller").get(pk=order.pk)
-    payment, is_new = Payment.objects.get_or_create(
+    if order is None:
+        Contact.objects.select_for_update().get(pk=contact.pk)  # whoever brings the same payment waits here
+    else:
+        order = lock_order(order.pk)
+    payment = Payment(
         provider_id=provider_id,
-        defaults={
-            "method": method,
-            "detail": detail,
-            "contact": contact,
-            "attempt": attempt,
-            "amount": amount.amount,
-            "currency": amount.currency,
-            "received_at": at,
-        },
+        method=method,
+        detail=detail,
+        contact=contact,
+        amount=amount.amount,
+        currency=amount.currency,
+        received_at=at,
     )
-    if not is_new:
-        return payment
-    allocated = _allocate(payment, order, at=at, by=by) if order else Decimal(0)
-    book_payment(payment=payment, allocated=allocated, order=order, at=at)
-    issue_receipt(payment=payment, order=order, allocated=allocated, at=at, by=by)
+    return keep_payment(payment=payment, order=order, at=at, by=by)
+
+
+def lock_order(order_id: int) -> Order:
+    """The order with its buyer and seller, its row locked until the transaction ends: the first lock of all."""
+    return Order.objects.select_for_update(of=("self",)).select_related("buyer", "seller").get(pk=order_id)
+
+
+def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: User | None) -> Payment:
+    """Write an unsaved payment for an order that is locked, unless there is one of its `provider_id` already."""
+    if known := Payment.objects.filter(provider_id=payment.provider_id).first():
+        return known
+    profile = the_association()
+    on = at.astimezone(profile.zone).date()
+    payment.save(force_insert=True)
+    owed = _owed(order, payment.currency)
+    allocated = min(payment.amount, owed)
+    if allocated:
+        Allocation.objects.create(payment=payment, order=order, amount=allocated, at=at)
+    settles = order if allocated and allocated == owed else None
+    if settles:
+        settle_order(order=settles, at=at, by=by)
+    book_payment(payment=payment, allocated=allocated, settles=settles, on=on, at=at)
+    issue_receipt(payment=payment, order=order, allocated=allocated, profile=profile, on=on, at=at, by=by)
     return payment
 
 
-def _allocate(payment: Payment, order: Order, *, at: datetime, by: User | None) -> Decimal:
-    """Let the payment settle as much of the locked order as it can; how much that is."""
-    owed = order.balance()
-    if order.cancelled_at is not None or payment.currency != order.currency or not owed:
+def _owed(order: Order | None, currency: str) -> Decimal:
+    """What money in this currency can pay of the order."""
+    if order is None or order.cancelled_at is not None or order.settled_at is not None or order.currency != currency:
         return Decimal(0)
-    amount = min(payment.amount, owed)
-    Allocation.objects.create(payment=payment, order=order, amount=amount, at=at)
-    if amount == owed:
-        settle_order(order=order, at=at, by=by)
-    return amount
+    return order.balance()

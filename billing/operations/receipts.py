@@ -1,7 +1,7 @@
 """Issuing receipts: one for each payment, with a gapless number and everything it says frozen."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -10,7 +10,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ams.core import activity
-from ams.core.association import day_of, the_association
 from ams.core.mails import render_mail
 from ams.core.models import AssociationProfile, DocumentKind, User
 from ams.core.money import format_money, quantised
@@ -29,14 +28,20 @@ class IssuedFacts(ReceiptFacts):
 
 
 def issue_receipt(
-    *, payment: Payment, order: Order | None, allocated: Decimal, at: datetime, by: User | None
+    *,
+    payment: Payment,
+    order: Order | None,
+    allocated: Decimal,
+    profile: AssociationProfile,
+    on: date,
+    at: datetime,
+    by: User | None,
 ) -> Receipt:
     """Give the payment its receipt and have it mailed; call it last in the payment's transaction.
 
-    The number is taken at the very end, for its series stays locked until the commit.
+    The number is taken at the very end, for its series stays locked until the commit. `on` is the association's day.
     """
-    profile = the_association()
-    facts = _freeze(payment, order, allocated, profile, at)
+    facts = _freeze(payment, order, allocated, profile, on)
     taken = take_number(entity=order.seller if order else profile.legal_entity, kind=DocumentKind.RECEIPT)
     receipt = Receipt.objects.create(
         series=taken.series,
@@ -56,18 +61,17 @@ def issue_receipt(
 
 
 def _freeze(
-    payment: Payment, order: Order | None, allocated: Decimal, profile: AssociationProfile, at: datetime
+    payment: Payment, order: Order | None, allocated: Decimal, profile: AssociationProfile, on: date
 ) -> IssuedFacts:
     """What the receipt says, in plain JSON: amounts as text with all their decimals, days in ISO form."""
     contact = payment.contact
     lines = list(order.lines.all()) if order else []
     bill_to = order.bill_to if order else {"name": contact.display_name, "address": "", "email": ""}
-    on = day_of(at).isoformat()
     language = contact.language or settings.LANGUAGE_CODE
     return {
         "number": "",
-        "issued_on": on,
-        "paid_on": on,
+        "issued_on": on.isoformat(),
+        "paid_on": on.isoformat(),
         "currency": payment.currency,
         "language": language,
         "seller": _seller(order, profile),

@@ -6,18 +6,15 @@ from ams.core import activity
 from ams.core.models import Activity, User
 from ams.core.queue import enqueue
 from billing.models import Order
-from billing.operations.journal import book_sale
 
 
 def settle_order(*, order: Order, at: datetime, by: User | None) -> None:
-    """Mark an order whose row the caller has locked as settled, book the sale and have it handed over.
+    """Mark an order whose row the caller has locked as settled, and have it handed over.
 
     Handing over is work of its own: it happens after the commit, so that nothing a fulfiller does can lose a payment.
     """
     order.settled_at = at
     order.save(update_fields=["settled_at"])
-    lines = list(order.lines.select_related("product__income_account", "product__deferred_account"))
-    book_sale(order=order, lines=lines, at=at)
     activity.record("order.paid", contact=order.buyer, on=order, by=by, at=at, channel=channel_of_journey(order, by))
     enqueue("billing.fulfil_order", order_id=order.pk)
 
