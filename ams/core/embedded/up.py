@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ams.core.demo import PERSONAS
 from ams.core.embedded.deployment import (
     HOST,
     Deployment,
@@ -31,9 +32,6 @@ from ams.core.embedded.supervisor import Service, StopRequested, Supervisor
 
 MANAGE = "manage.py"
 CELERY = ("-m", "celery", "-A", "ams")
-PERSONAS = (
-    "a new visitor, a current member, one in grace, a lapsed one, service staff, finance, an owner, the administrator"
-)
 # Our processes stay root where no other user can read the checkout; Celery then warns of what we decided.
 QUIET_ABOUT_ROOT = ("-W", "ignore:You're running the worker with superuser privileges")
 
@@ -80,7 +78,7 @@ def _start_everything(deployment: Deployment, supervisor: Supervisor, progress: 
     progress.say(f"Data in {where.servers if where.servers != where.data else where.data}, logs in {where.logs}")
     make_writable_folders(deployment)
     forget_metrics(deployment)
-    for service, done in _servers(deployment):
+    for service, done in servers(deployment):
         with progress.step(service.name, done):
             supervisor.start(service)
     with progress.step("Database", "up to date"):
@@ -88,7 +86,7 @@ def _start_everything(deployment: Deployment, supervisor: Supervisor, progress: 
             program(deployment, "Preparing the database", [MANAGE, "prepare", "--only=database"], log="database"),
             program(deployment, "Collecting static files", [MANAGE, "prepare", "--only=static"], log="static"),
         )
-    ours = _ours(deployment)
+    ours = our_services(deployment)
     for service in ours:
         supervisor.launch(service)
     for service in ours:
@@ -99,7 +97,8 @@ def _start_everything(deployment: Deployment, supervisor: Supervisor, progress: 
         progress.say(line)
 
 
-def _servers(deployment: Deployment) -> Iterator[tuple[Service, str]]:
+def servers(deployment: Deployment) -> Iterator[tuple[Service, str]]:
+    """The servers we bring ourselves, each with what to say once it is there."""
     if deployment.own_postgres:
         postgres = postgres_in(deployment.where, deployment.account)
         yield (
@@ -113,7 +112,8 @@ def _servers(deployment: Deployment) -> Iterator[tuple[Service, str]]:
         yield Service(redis.program(), before=redis.prepare, ready=redis.is_ready, seconds=20), "ready"
 
 
-def _ours(deployment: Deployment) -> list[Service]:
+def our_services(deployment: Deployment) -> list[Service]:
+    """Sandbox (if there is one), web, worker and beat, in the order in which they start."""
     quiet = QUIET_ABOUT_ROOT if os.geteuid() == 0 and deployment.app_account is None else ()
     worker = [*quiet, *CELERY, "worker", "--loglevel=INFO", "--concurrency=2", "--without-gossip", "--without-mingle"]
     beat = [*quiet, *CELERY, "beat", "--loglevel=INFO", "--scheduler=celery.beat:Scheduler"]  # keeps no file
@@ -172,7 +172,8 @@ def addresses(deployment: Deployment) -> list[str]:
     if deployment.sandbox_port is not None:
         lines.append(f"  Sandbox  http://{HOST}:{deployment.sandbox_port}/   (payments; no money moves)")
     if deployment.is_demo:
-        lines += ["", f"Open {home}/ and pick who to be: {PERSONAS}."]
+        lines += ["", f"Open {home}/ and pick who to be:"]
+        lines += [f"  {persona.name}: {persona.can}" for persona in PERSONAS]
     return [*lines, "Stop with Ctrl-C."]
 
 

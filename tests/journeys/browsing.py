@@ -1,0 +1,69 @@
+"""People at a browser: real Chromium, with an eye on what no page may do."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright
+
+ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-sandbox"]
+PATIENCE = 10_000  # milliseconds
+HEIGHTS = {390: 844, 1280: 860}
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+
+
+@dataclass
+class Watch:
+    """What happened behind the pages: words on the console, and requests to anybody but us and the provider."""
+
+    origins: tuple[str, ...]
+    said: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)  # parts of words a test provokes, such as a 404
+
+    def follow(self, page: Page) -> None:
+        page.on("console", lambda message: self.said.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: self.said.append(f"{page.url}: {error}"))
+        page.on("request", lambda request: self._ask_where_to(request.url))
+
+    def _ask_where_to(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != "data" and f"{parts.scheme}://{parts.netloc}" not in self.origins:
+            self.strangers.append(url)
+
+    def assert_quiet(self) -> None:
+        unexpected = [words for words in self.said if not any(part in words for part in self.expected)]
+        assert unexpected == []
+        assert self.strangers == []
+
+
+@contextmanager
+def somebody(browser: Browser, stack, *, width=390, theme="light", script=True, quiet=True):
+    """A page of a browser that knows nobody yet; in the end nothing improper may have happened behind it."""
+    context = browser.new_context(
+        base_url=stack.url, viewport={"width": width, "height": HEIGHTS[width]}, color_scheme=theme,
+        java_script_enabled=script, locale="en-GB",
+    )  # fmt: skip
+    context.set_default_timeout(PATIENCE)
+    watch = Watch(origins=(stack.url, stack.sandbox_url))
+    context.on("page", watch.follow)
+    page = context.new_page()
+    page.watch = watch
+    try:
+        yield page
+    finally:
+        context.close()
+    if quiet:
+        watch.assert_quiet()
+
+
+def assert_accessible(page: Page) -> None:
+    """Nothing for axe to find, nothing wider than the screen."""
+    found = Axe().run(page).response["violations"]
+    findings = [(one["id"], node["html"][:200], node["failureSummary"][:300]) for one in found for node in one["nodes"]]
+    assert findings == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"

@@ -1,0 +1,55 @@
+"""Everything runs once for all journeys: one deployment, one browser."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.journeys.browsing import launch, somebody
+from tests.journeys.stack import Stack
+from tests.sandbox.process import free_port
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """One worker does them all, since they share one deployment."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="package")
+def everything():
+    """The demonstration, up and running."""
+    stack = Stack(Path(os.environ["DATA_DIR"]) / "journeys", free_port())
+    try:
+        stack.begin()
+        yield stack
+    finally:
+        stack.end()
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    """Ends with the journeys: other tests cannot use the ORM beside Playwright's event loop."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def stack(everything, django_db_blocker, monkeypatch):
+    """The deployment, with the ORM looking into its database."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, but not this code
+    with django_db_blocker.unblock(), everything.database():
+        yield everything
+
+
+@pytest.fixture
+def visit(stack, chromium):
+    """Open a browser: `with visit(width=390, theme="light", script=True) as page`."""
+    return lambda **how: somebody(chromium, stack, **how)

@@ -1,0 +1,147 @@
+"""The real thing, made of the pieces `manage.py up` is made of: every process of it, each of which a test may kill.
+
+Nothing is started again by itself, so that a test sees what happens while a part is gone.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from django.db import connections
+
+from ams.core.embedded import deployment as deployments
+from ams.core.embedded import up
+from ams.core.embedded.paths import CHECKOUT, postgres_url, redis_url
+from ams.core.embedded.processes import stop
+from ams.core.embedded.supervisor import Service, Supervisor
+
+INHERITED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH")  # nothing of what the test run tells its own Django
+LATER = Path(__file__).with_name("later.py")
+
+
+@dataclass
+class Stack:
+    """One deployment in a folder of its own, on free ports."""
+
+    data: Path
+    port: int
+    services: dict[str, Service] = field(default_factory=dict)
+
+    def __post_init__(self):
+        given = {name: os.environ[name] for name in INHERITED if name in os.environ} | {"DEMO": "1"}
+        self.deployment = deployments.plan(data=self.data, port=self.port, given=given)
+        self.supervisor = Supervisor(say=lambda _line: None)
+
+    @property
+    def url(self) -> str:
+        return self.deployment.public_url
+
+    @property
+    def sandbox_url(self) -> str:
+        return self.deployment.environment["STRIPE_API_BASE"]
+
+    def begin(self) -> None:
+        """Start the servers, bring the database up to date, seed the demonstration, start everything else."""
+        deployments.make_writable_folders(self.deployment)
+        for service, _done in up.servers(self.deployment):
+            self._begin(service)
+        prepare = [
+            deployments.program(self.deployment, each, [up.MANAGE, "prepare", f"--only={each}"], log=each)
+            for each in ("database", "static")
+        ]
+        self.supervisor.run_to_the_end(*prepare)
+        for service in up.our_services(self.deployment):
+            self._begin(service)
+
+    def _begin(self, service: Service) -> None:
+        self.services[service.name] = service
+        self.supervisor.start(service)
+
+    def kill(self, *names: str) -> None:
+        """`kill -9` these processes with everything they forked, as a power cut would."""
+        for name in names:
+            process = self.services[name].process
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+
+    def stop(self, *names: str) -> None:
+        """End these processes politely."""
+        for name in names:
+            stop(self.services[name].process, self.services[name].program)
+
+    def start(self, *names: str, **told: str) -> None:
+        """Start these again; `told` are environment variables they get besides their own, this once."""
+        for name in names:
+            service = self.services[name]
+            own = service.program
+            service.program = replace(own, environment={**own.environment, **told})
+            try:
+                self.supervisor.start(service)
+            finally:
+                service.program = own
+
+    def end(self) -> None:
+        """Stop what is still there, and remove the folder."""
+        self.supervisor.stop_all()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def control(self, act: str, *, method: str = "POST", **values: Any) -> Any:
+        """Call the sandbox's control API: switches, time, what banks do."""
+        key = self.deployment.environment["STRIPE_SECRET_KEY"]
+        request = urllib.request.Request(
+            f"{self.sandbox_url}/_sandbox/{act}", method=method, headers={"Authorization": f"Bearer {key}"},
+            data=json.dumps(values).encode() if method == "POST" else None,
+        )  # fmt: skip
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def later(self, *, minutes: int = 10) -> None:
+        """Run all that beat would have had run by then, in a process whose clock is so many minutes ahead."""
+        done = subprocess.run(
+            [sys.executable, str(LATER), str(minutes)], cwd=CHECKOUT, env=dict(self.deployment.environment),
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    def call_task(self, name: str, **arguments: Any) -> None:
+        """Hand the worker a task, as beat does."""
+        with Celery(broker=redis_url(self.data)) as app:
+            app.send_task(name, kwargs=arguments, retry=False)
+
+    @contextmanager
+    def database(self):
+        """Let the ORM of this process look into this deployment's database instead of the test run's."""
+        ours = connections["default"]
+        settings = {**ours.settings_dict, "NAME": "ams", "USER": "ams", "HOST": str(self.deployment.where.sockets)}
+        settings["OPTIONS"] = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
+        connections["default"] = type(ours)(settings, "default")
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections["default"] = ours
+
+    @property
+    def database_url(self) -> str:
+        return postgres_url(self.data)
+
+
+def get(url: str) -> int:
+    """The status of a page, as somebody nobody knows sees it."""
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return refusal.code
