@@ -1,0 +1,61 @@
+"""A made-up association with two years behind it, lived through the real operations at past instants.
+
+So the demonstration obeys every rule the product has: receipts are numbered in the order they were issued, terms
+follow each other as paid, and `check_invariants` finds nothing. Everything is relative to the day it is seeded.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pghistory
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ams.core.demo import demo_is_active
+from ams.core.errors import DomainError
+from ams.core.models import AssociationProfile, Contact, Message, User
+from ams.demo.seeding.association import found_association, hire_staff
+from ams.demo.seeding.catalogue import put_on_sale
+from ams.demo.seeding.clock import Clock
+from ams.demo.seeding.matters import matters
+from ams.demo.seeding.stories import stories
+from billing.models import Receipt
+
+
+class NotHere(DomainError):
+    """This is no place for made-up people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """How much there is now."""
+
+    contacts: int
+    receipts: int
+    messages: int
+
+
+@transaction.atomic
+def seed(*, at: datetime) -> Seeded:
+    """Make the demonstration, all or nothing. Raises NotHere unless DEMO is on and the database is empty."""
+    _refuse_a_real_database()
+    with pghistory.context(url="seed_demo"):
+        profile = found_association()
+        clock = Clock(now=at)
+        staff = hire_staff(at=clock.days_ago(FOUNDED_DAYS_AGO))
+        types = put_on_sale(seller=profile.legal_entity, by=staff.administrator, clock=clock)
+        clock.run([*stories(clock, types, staff), *matters(clock, staff)])
+    return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())
+
+
+FOUNDED_DAYS_AGO = 1100
+
+
+def _refuse_a_real_database() -> None:
+    if not settings.DEMO:
+        raise NotHere(_("Set DEMO=1 first: a demonstration has made-up people in it."))
+    if demo_is_active():
+        raise NotHere(_("The demonstration is here already. Nothing was changed."))
+    if AssociationProfile.objects.exists() or Contact.objects.exists() or User.objects.exists():
+        raise NotHere(_("This database belongs to an association. Take an empty one for the demonstration."))
