@@ -23,7 +23,7 @@ def typed_on(request: HttpRequest) -> dict[str, str]:
 
 def place_of(query: QueryDict) -> dict[str, str]:
     """Where they come from: page, type, order."""
-    return {name: query[name][:120] for name in PLACES if query.get(name)}
+    return {name: str(query[name])[:120] for name in PLACES if query.get(name)}
 
 
 def pack(context: dict[str, Any]) -> str:

@@ -105,8 +105,8 @@ def record_of(contact: Contact, *, on: date, may_see_money: bool) -> Record:
 
 
 def standings_of(contact: Contact, *, on: date) -> list[Standing]:
-    """Their memberships, those that hold first, then the newest; three queries."""
-    with_rules = Prefetch("terms", Term.objects.select_related("rule__type"))
+    """Their memberships with what gave each term: those that hold first, then the newest; two queries."""
+    with_rules = Prefetch("terms", Term.objects.select_related("rule__type", "order_line__order"))
     found = Membership.objects.filter(holder=contact).select_related("type").prefetch_related(with_rules)
     standings = [_standing(one, on) for one in found.order_by("-created_at", "-pk")]
     return sorted(standings, key=_foremost)
