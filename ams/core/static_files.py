@@ -11,7 +11,9 @@ STAMP = ".collected"
 
 
 def collect_if_changed() -> bool:
-    """Bring STATIC_ROOT up to date; say whether there was anything to do."""
+    """Bring STATIC_ROOT up to date, if there is such a folder; say whether there was anything to do."""
+    if not settings.STATIC_ROOT.is_dir():  # then the files are served from where they lie
+        return False
     stamp: Path = settings.STATIC_ROOT / STAMP
     now = _fingerprint()
     if stamp.exists() and stamp.read_text(encoding="ascii") == now:

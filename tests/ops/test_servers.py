@@ -130,7 +130,7 @@ def test_data_of_another_postgresql_is_left_alone(postgres):
     postgres.prepare()
     (postgres.data / "PG_VERSION").write_text("9\n")
 
-    with pytest.raises(EmbeddedServiceError, match="was written by PostgreSQL 9, but PostgreSQL 18"):
+    with pytest.raises(EmbeddedServiceError, match="was written by PostgreSQL 9, but PostgreSQL "):
         postgres.prepare()
 
 

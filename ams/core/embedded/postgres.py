@@ -1,6 +1,7 @@
 """The project's own PostgreSQL: made, started, recovered and stopped in a data folder, reached by a socket only."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -74,8 +75,10 @@ class Postgres:
     def clear_leftovers(self) -> None:
         """End a server nobody looks after, and orphans of a killed one, which would keep the next from starting."""
         end_all(partial(processes_living_in, self.data), first=signal.SIGINT, patience=10)
-        # Nobody lives here any more, so the file names a process of the past, whoever has its number today.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # Nobody lives here any more, so these name a process of the past: its number may be another's today, or that
+        # of a dead one which a container without an init never buries.
+        for stale in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
 
     def program(self) -> Program:
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.sockets)}
@@ -162,7 +165,9 @@ class Postgres:
 def major_version(binaries: Path) -> int:
     """18 for PostgreSQL 18.6."""
     answer = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True)  # noqa: S603
-    return int(answer.stdout.split(")")[-1].split()[-1].split(".")[0])
+    return int(
+        re.sub(r"^postgres \(PostgreSQL\) (\d+).*", r"\1", answer.stdout.strip())
+    )  # Debian adds words of its own
 
 
 def _environment() -> dict[str, str]:

@@ -1,0 +1,45 @@
+"""What happens between a new version of the code and its first request happens once."""
+
+import os
+
+import pytest
+from django.contrib.staticfiles.finders import get_finder
+
+from ams.core.static_files import collect_if_changed
+
+
+@pytest.fixture
+def pages(tmp_path, settings):
+    """A project with one stylesheet, and a folder to collect it in."""
+    source, collected = tmp_path / "source", tmp_path / "collected"
+    source.mkdir()
+    collected.mkdir()
+    (source / "page.css").write_text("body { color: black }")
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [source], collected
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    return source
+
+
+@pytest.fixture(autouse=True)
+def _fresh_finders():
+    get_finder.cache_clear()
+    yield
+    get_finder.cache_clear()
+
+
+def test_static_files_are_collected_when_one_has_changed(pages, settings):
+    assert collect_if_changed() is True
+    assert collect_if_changed() is False
+
+    (pages / "page.css").write_text("body { color: blue }")
+    os.utime(pages / "page.css", (1, 1))
+
+    assert collect_if_changed() is True
+    assert (settings.STATIC_ROOT / "page.css").exists()
+
+
+def test_without_a_folder_for_them_nothing_is_collected(pages, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "none"
+
+    assert collect_if_changed() is False
+    assert not settings.STATIC_ROOT.exists()
