@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.models import MembershipRule
+from billing.models import Account, TaxCode
+from members.models import MembershipRule, MembershipType
 from members.terms import RuleError
 
 if TYPE_CHECKING:  # Django's own class takes no type arguments at run time
     RuleModelForm = forms.ModelForm[MembershipRule]
+    TypeModelForm = forms.ModelForm[MembershipType]
 else:
-    RuleModelForm = forms.ModelForm
+    RuleModelForm = TypeModelForm = forms.ModelForm
 
 # Where the pure rules name a day, the form has a month and a day of it: errors stand at the one people see first.
 FIELD_OF = {
@@ -61,6 +63,40 @@ class RuleForm(RuleModelForm):
         except RuleError as error:
             self.add_error(FIELD_OF.get(error.field, error.field), ValidationError(_(error.message)))
         return cleaned
+
+
+class PriceForm(forms.Form):
+    """A price from a day on; what was ordered before keeps its own."""
+
+    amount = forms.DecimalField(
+        label=gettext_lazy("New price"), min_value=0, max_digits=12, decimal_places=3, localize=False
+    )
+    valid_from = forms.DateField(
+        label=gettext_lazy("From"),
+        help_text=gettext_lazy("Today: the portal asks it at once. A later day: it changes by itself that morning."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("Write the day like 2026-10-15.")},
+    )
+
+
+class NewTypeForm(TypeModelForm):
+    """A new kind of membership and what it costs; the product it is sold as is made with it."""
+
+    amount = forms.DecimalField(
+        label=gettext_lazy("Price"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=3,
+        help_text=gettext_lazy("Of one whole period, for example 40.00. A price of 0 makes it free."),
+    )
+    tax_code = forms.ModelChoiceField(label=gettext_lazy("Tax code"), queryset=TaxCode.objects.all())
+    income_account = forms.ModelChoiceField(
+        label=gettext_lazy("Income account"), queryset=Account.objects.filter(kind=Account.Kind.INCOME)
+    )
+
+    class Meta:
+        model = MembershipType
+        fields = ("name", "slug", "summary", "holder_kind", "exclusivity_group", "needs_approval", "seats", "position")
 
 
 class PreviewForm(forms.Form):

@@ -14,7 +14,7 @@ class JoinDraft(models.Model):
     email = models.EmailField(_("e-mail"))
     answers = models.JSONField(_("what was typed"))
     created_at = models.DateTimeField(_("begun"))
-    order = models.OneToOneField("billing.Order", models.PROTECT, null=True, blank=True, related_name="join_draft")
+    order = models.ForeignKey("billing.Order", models.PROTECT, null=True, blank=True, related_name="join_drafts")
 
     class Meta:
         verbose_name = _("join under way")

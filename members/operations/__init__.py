@@ -26,7 +26,7 @@ from members.operations.people import (
     create_person,
     grant_access,
 )
-from members.operations.rules import CannotPublish, draft_rule, publish_rule
+from members.operations.rules import CannotPublish, create_type, draft_rule, publish_rule
 
 __all__ = [
     "AlreadyMember",
@@ -40,6 +40,7 @@ __all__ = [
     "change_details",
     "create_organisation",
     "create_person",
+    "create_type",
     "delete_old_drafts",
     "draft_rule",
     "ensure_login",

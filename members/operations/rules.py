@@ -1,14 +1,19 @@
 """Versions of a type's rules: drafted, tried out, published; what ruled a paid term is kept for good."""
 
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ams.core import activity
+from ams.core.association import day_of, the_association
 from ams.core.errors import DomainError
 from ams.core.models import User
+from billing.models import Account, Product, TaxCode
+from billing.prices import change_price
 from members.models import MembershipRule, MembershipType
 from members.terms import RuleError
 
@@ -21,6 +26,35 @@ class CannotPublish(DomainError):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+@transaction.atomic
+def create_type(
+    *,
+    name: str,
+    slug: str,
+    amount: Decimal,
+    tax_code: TaxCode,
+    income_account: Account,
+    at: datetime,
+    by: User | None,
+    **details: Any,
+) -> MembershipType:
+    """A kind of membership with the product it is sold as, its first price, and a draft of its rules.
+
+    The association sells it. `details` are further fields of the type. Raises billing's PriceNotPossible.
+    """
+    product = Product.objects.create(
+        kind=Product.Kind.MEMBERSHIP,
+        name=name,
+        seller=the_association().legal_entity,
+        tax_code=tax_code,
+        income_account=income_account,
+    )
+    change_price(product=product, amount=amount, valid_from=day_of(at), at=at, by=by)
+    kind = MembershipType.objects.create(name=name, slug=slug, product=product, **details)
+    draft_rule(type=kind)
+    return kind
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from members.queries.offers import (
     with_tax,
 )
 from members.queries.people import Known, contacts_of, in_full, known_as, memberships_of, unlinked_contacts
+from members.queries.previews import Trial, Trials, try_rule
 from members.queries.renewals import Renewal, renewal_of
 from members.queries.standing import (
     Gap,
@@ -39,6 +40,8 @@ __all__ = [
     "Offer",
     "Renewal",
     "TermQuote",
+    "Trial",
+    "Trials",
     "card_of",
     "check_card",
     "contacts_of",
@@ -65,6 +68,7 @@ __all__ = [
     "state_in_words",
     "term_in_words",
     "term_on",
+    "try_rule",
     "unlinked_contacts",
     "valid_until",
     "with_tax",

@@ -1,0 +1,91 @@
+"""What must always be true of memberships; the database holds most of it, this looks at what it cannot."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
+
+from ams.core.invariants import invariant
+from ams.core.models import Activity
+from billing.models import OrderLine, Product
+from members.models import Membership, MembershipType, Term, TermOffer
+
+
+@invariant("members.terms-do-not-overlap", "No two terms of a membership overlap.")
+def overlapping_terms(at: datetime) -> Iterator[str]:
+    """The database refuses them; this finds what was loaded around its constraint."""
+    later = Term.objects.standing().filter(
+        membership=OuterRef("membership"), pk__gt=OuterRef("pk"), days__overlap=OuterRef("days")
+    )
+    for term in Term.objects.standing().filter(Exists(later)).select_related("membership__holder"):
+        yield f"term {term.pk} of {term.membership} overlaps another"
+
+
+@invariant("members.terms-have-a-source", "Every term names the order line, exception or import that gave it.")
+def terms_from_nowhere(at: datetime) -> Iterator[str]:
+    """A term nobody paid for, granted or imported (tendenci #1438)."""
+    for term in Term.objects.filter(order_line=None, exception=None, import_reference=""):
+        yield f"term {term.pk} of membership {term.membership_id} came from nowhere"
+
+
+@invariant(
+    "members.lines-give-one-term", "Every line for a membership that was handed over gave one term, of its membership."
+)
+def fulfilled_without_term(at: datetime) -> Iterator[str]:
+    """Paid, marked as handed over, and yet nobody is a member; or somebody else is."""
+    offers = TermOffer.objects.annotate(reference=Cast("pk", CharField()))
+    offered = offers.filter(reference=OuterRef("reference")).values("membership")[:1]
+    lines = OrderLine.objects.filter(kind=Product.Kind.MEMBERSHIP, fulfilled_at__isnull=False)
+    for line in lines.filter(term=None).select_related("order"):
+        yield f"order {line.order.reference}, line {line.position}, was handed over and gave no term"
+    wrong = lines.filter(term__isnull=False).annotate(offered=offered).exclude(term__membership=F("offered"))
+    for line in wrong.select_related("order"):
+        yield f"order {line.order.reference}, line {line.position}, gave a term of another membership"
+
+
+@invariant("members.one-membership-a-group", "Nobody holds two uncancelled memberships of a group.")
+def doubled_memberships(at: datetime) -> Iterator[str]:
+    """The database refuses them; this finds what was loaded around its constraint."""
+    held = Membership.objects.uncancelled().values("holder", "group").annotate(count=Count("pk"))
+    for row in held.filter(count__gt=1):
+        yield f"contact {row['holder']} holds {row['count']} memberships of the group “{row['group']}”"
+
+
+@invariant(
+    "members.terms-follow-their-rule",
+    "Every term's rule belongs to a type of its membership's group and was published.",
+)
+def terms_under_foreign_rules(at: datetime) -> Iterator[str]:
+    """A term under a draft, or under rules of a membership it cannot change to."""
+    foreign = Q(rule__state="draft") | ~(
+        Q(rule__type__exclusivity_group=F("membership__group")) | Q(rule__type=F("membership__type"))
+    )
+    for term in Term.objects.filter(foreign).select_related("membership__holder", "rule__type"):
+        yield f"term {term.pk} of {term.membership} follows {term.rule}"
+
+
+@invariant("members.joining-is-recorded", "Every membership with a paid term has its activity.")
+def silent_memberships(at: datetime) -> Iterator[str]:
+    """Business done without a row in the timeline."""
+    told = Activity.objects.filter(
+        kind__in=["membership.joined", "membership.renewed"],
+        object_id=OuterRef("membership"),
+        object_type__app_label="members",
+        object_type__model="membership",
+    )
+    paid = Term.objects.filter(order_line__isnull=False).filter(~Exists(told))
+    for term in paid.select_related("membership__holder"):
+        yield f"term {term.pk} of {term.membership} was given in silence"
+
+
+@invariant("members.types-can-be-tried", "Rules in force hold together.")
+def broken_rules(at: datetime) -> Iterator[str]:
+    """Rules that somebody changed around the form."""
+    for kind in MembershipType.objects.offered().prefetch_related("rules"):
+        for rule in kind.rules.all():
+            if rule.state == "live":
+                try:
+                    rule.as_term_rule()
+                except ValueError as error:
+                    yield f"{rule}: {error}"
