@@ -31,7 +31,7 @@ def render_mail(template: str, context: dict[str, Any], language: str) -> Render
     Every template also knows `association`, `public_url` and `accent`, readable shades of the association's colour.
     Subject and text are plain: nothing in them is escaped as HTML. A subject is always one line.
     """
-    association = find_association()
+    association = context.get("association") or find_association()
     facts = {
         "association": association,
         "accent": _accent(association.colour if association else DEFAULT_COLOUR),

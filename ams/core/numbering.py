@@ -22,8 +22,11 @@ def take_number(*, entity: LegalEntity, kind: str) -> TakenNumber:
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("take_number needs the transaction that issues the document.")
-    NumberSeries.objects.get_or_create(entity=entity, kind=kind, defaults={"prefix": f"{kind[0].upper()}-"})
-    series = NumberSeries.objects.select_for_update().get(entity=entity, kind=kind)
+    found = NumberSeries.objects.select_for_update().filter(entity=entity, kind=kind)
+    series = found.first()
+    if series is None:
+        NumberSeries.objects.get_or_create(entity=entity, kind=kind, defaults={"prefix": f"{kind[0].upper()}-"})
+        series = found.get()
     serial = max(series.next_serial, series.first_serial)
     NumberSeries.objects.filter(pk=series.pk).update(next_serial=serial + 1)
     return TakenNumber(series, serial, f"{series.prefix}{serial:06d}")

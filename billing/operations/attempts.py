@@ -57,16 +57,17 @@ def close_attempt(*, attempt: CheckoutAttempt, at: datetime) -> bool:
     return bool(still_open.update(state=_State.EXPIRED, closed_at=at))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def apply_session(*, facts: SessionFacts, at: datetime) -> CheckoutAttempt | None:
     """Bring our rows up to what the provider says, only forwards: a late or stale answer never takes a payment back.
 
     Money is taken whatever became of the attempt or the order meanwhile. None when the session is not one of ours.
     """
-    order = _lock_order_of(facts)
+    its_attempt = CheckoutAttempt.objects.filter(_is_attempt(facts))
+    order = lock_order(pk__in=its_attempt.values("order_id"))
     if order is None:
         return None
-    attempt = order.attempts.get(_is_attempt(facts))
+    attempt = its_attempt.get()
     if facts.received is not None:
         if attempt.state != _State.PAID:
             attempt.state, attempt.session_id, attempt.closed_at = _State.PAID, facts.session_id, at
@@ -85,12 +86,6 @@ def apply_session(*, facts: SessionFacts, at: datetime) -> CheckoutAttempt | Non
     elif facts.stage is Stage.EXPIRED and close_attempt(attempt=attempt, at=at):
         attempt.refresh_from_db()
     return attempt
-
-
-def _lock_order_of(facts: SessionFacts) -> Order | None:
-    """The order of the attempt a session belongs to."""
-    order_id = CheckoutAttempt.objects.filter(_is_attempt(facts)).values_list("order_id", flat=True).first()
-    return lock_order(order_id) if order_id else None
 
 
 def _is_attempt(facts: SessionFacts) -> Q:

@@ -28,12 +28,23 @@ class Draft(NamedTuple):
     bookings: list[Booking]
 
 
-def book_payment(*, payment: Payment, allocated: Decimal, settles: Order | None, on: date, at: datetime) -> None:
-    """Book a payment, and the sale of the order it settles, if any. `on` is the association's day of `at`."""
+def book_payment(
+    *,
+    payment: Payment,
+    allocated: Decimal,
+    settles: Order | None,
+    lines: Iterable[OrderLine],
+    on: date,
+    at: datetime,
+) -> None:
+    """Book a payment, and the sale of the order it settles, if any: its `lines` with their products.
+
+    `on` is the association's day of `at`.
+    """
     accounts = {code: account.pk for code, account in chart.ensure_chart().items()}
     drafts = [_payment(payment, allocated, accounts, on, at)]
     if settles is not None:
-        drafts.append(_sale(settles, settles.lines.select_related("product"), accounts, on, at))
+        drafts.append(_sale(settles, lines, accounts, on, at))
     _write(drafts)
 
 

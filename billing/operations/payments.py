@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from ams.core.models import Contact, User
 from ams.core.money import Money
 from billing.models import Allocation, Order, Payment
 from billing.operations.journal import book_payment
-from billing.operations.receipts import issue_receipt
+from billing.operations.receipts import Receipted, issue_receipt
 from billing.operations.settlement import settle_order
 
 
@@ -34,7 +35,7 @@ def take_payment(
     if order is None:
         Contact.objects.select_for_update().get(pk=contact.pk)  # whoever brings the same payment waits here
     else:
-        order = lock_order(order.pk)
+        order = lock_order(pk=order.pk)
     payment = Payment(
         provider_id=provider_id,
         method=method,
@@ -47,9 +48,9 @@ def take_payment(
     return keep_payment(payment=payment, order=order, at=at, by=by)
 
 
-def lock_order(order_id: int) -> Order:
+def lock_order(**which: Any) -> Order | None:
     """The order with its buyer and seller, its row locked until the transaction ends: the first lock of all."""
-    return Order.objects.select_for_update(of=("self",)).select_related("buyer", "seller").get(pk=order_id)
+    return Order.objects.select_for_update(of=("self",)).select_related("buyer", "seller").filter(**which).first()
 
 
 def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: User | None) -> Payment:
@@ -66,8 +67,10 @@ def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: Use
     settles = order if allocated and allocated == owed else None
     if settles:
         settle_order(order=settles, at=at, by=by)
-    book_payment(payment=payment, allocated=allocated, settles=settles, on=on, at=at)
-    issue_receipt(payment=payment, order=order, allocated=allocated, profile=profile, on=on, at=at, by=by)
+    lines = list(order.lines.select_related("product")) if order else []
+    book_payment(payment=payment, allocated=allocated, settles=settles, lines=lines, on=on, at=at)
+    receipted = Receipted(payment, order, lines, allocated, profile)
+    issue_receipt(receipted, on=on, at=at, by=by)
     return payment
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -27,22 +28,24 @@ class IssuedFacts(ReceiptFacts):
     mailed_to: str
 
 
-def issue_receipt(
-    *,
-    payment: Payment,
-    order: Order | None,
-    allocated: Decimal,
-    profile: AssociationProfile,
-    on: date,
-    at: datetime,
-    by: User | None,
-) -> Receipt:
+class Receipted(NamedTuple):
+    """What a receipt is about; `order` and its lines are absent for money that is for no order."""
+
+    payment: Payment
+    order: Order | None
+    lines: list[OrderLine]
+    allocated: Decimal
+    profile: AssociationProfile
+
+
+def issue_receipt(about: Receipted, *, on: date, at: datetime, by: User | None) -> Receipt:
     """Give the payment its receipt and have it mailed; call it last in the payment's transaction.
 
     The number is taken at the very end, for its series stays locked until the commit. `on` is the association's day.
     """
-    facts = _freeze(payment, order, allocated, profile, on)
-    taken = take_number(entity=order.seller if order else profile.legal_entity, kind=DocumentKind.RECEIPT)
+    payment, order = about.payment, about.order
+    facts = _freeze(about, on)
+    taken = take_number(entity=order.seller if order else about.profile.legal_entity, kind=DocumentKind.RECEIPT)
     receipt = Receipt.objects.create(
         series=taken.series,
         serial=taken.serial,
@@ -56,16 +59,14 @@ def issue_receipt(
     channel = channel_of_journey(order, by) if order else ""
     activity.record("receipt.issued", contact=payment.contact, on=receipt, by=by, at=at, channel=channel)
     if facts["mailed_to"]:
-        _mail(receipt, at)
+        _mail(receipt, about.profile, at)
     return receipt
 
 
-def _freeze(
-    payment: Payment, order: Order | None, allocated: Decimal, profile: AssociationProfile, on: date
-) -> IssuedFacts:
+def _freeze(about: Receipted, on: date) -> IssuedFacts:
     """What the receipt says, in plain JSON: amounts as text with all their decimals, days in ISO form."""
+    payment, order, lines, allocated, profile = about
     contact = payment.contact
-    lines = list(order.lines.all()) if order else []
     bill_to = order.bill_to if order else {"name": contact.display_name, "address": "", "email": ""}
     language = contact.language or settings.LANGUAGE_CODE
     return {
@@ -154,13 +155,14 @@ def _text(amount: Decimal, currency: str) -> str:
     return str(quantised(amount, currency))
 
 
-def _mail(receipt: Receipt, at: datetime) -> None:
+def _mail(receipt: Receipt, profile: AssociationProfile, at: datetime) -> None:
     """Thank, and attach the PDF; the worker makes it when the mail goes out."""
     facts = receipt.facts
     with translation.override(facts["language"]):
         filename = _("Receipt %(number)s.pdf") % {"number": receipt.number}
     reference = facts["order_reference"]
     context = {
+        "association": profile,
         "receipt": receipt,
         "facts": facts,
         "contact": receipt.contact,

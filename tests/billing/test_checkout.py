@@ -1,5 +1,6 @@
 """Paying at the provider, against the sandbox process and the provider's own SDK."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ams.core.money import Money
-from billing import checkout, provider as provider_module
+from billing import checkout
+from billing import provider as provider_module
 from billing.checkout import Standing, refresh_order, start_checkout, withdraw_order
 from billing.models import CheckoutAttempt, Payment
 from billing.operations import CannotCancel, NothingToPay, begin_attempt, cancel_order, open_attempt, take_payment
@@ -221,8 +223,8 @@ def test_without_keys_there_is_no_paying_online(order, settings):
 
 def test_a_session_that_asks_for_something_else_is_never_used(order, provider, monkeypatch):
     """Nothing of ours makes one; should a provider ever, it is ended at once and nobody is sent there."""
-    monkeypatch.setattr(checkout, "_session_lines", lambda attempt, order: (
-        checkout.SessionLine("Mug", Money(Decimal("24.99"), "EUR")),))  # fmt: skip
+    wrong = (checkout.SessionLine("Mug", Money(Decimal("24.99"), "EUR")),)
+    monkeypatch.setattr(checkout, "_session_lines", lambda *_: wrong)
 
     with pytest.raises(ProviderRefused, match="could not be opened"):
         start(order)
@@ -238,9 +240,7 @@ def test_money_that_does_not_match_the_order_pays_what_it_can(order, provider, m
     paid = provider_module.read_session(attempt.session_id)
     assert facts.received is None
 
-    less = paid.__class__(**{name: getattr(paid, name) for name in paid.__dataclass_fields__}
-                          | {"received": Money(Decimal(20), "EUR")})  # fmt: skip
-    checkout.apply_session(facts=less, at=timezone.now())
+    checkout.apply_session(facts=replace(paid, received=Money(Decimal(20), "EUR")), at=timezone.now())
 
     order.refresh_from_db()
     assert (order.settled_at, order.balance()) == (None, Decimal(5))
@@ -310,9 +310,7 @@ def test_a_session_of_somebody_else_is_left_alone(order, provider):
     CheckoutAttempt.objects.all().delete()
 
     assert checkout.apply_session(facts=facts, at=timezone.now()) is None
-    nameless = facts.__class__(**{name: getattr(facts, name) for name in facts.__dataclass_fields__}
-                               | {"attempt_id": ""})  # fmt: skip
-    assert checkout.apply_session(facts=nameless, at=timezone.now()) is None
+    assert checkout.apply_session(facts=replace(facts, attempt_id=""), at=timezone.now()) is None
 
 
 def test_a_session_is_kept_once(order, provider):
