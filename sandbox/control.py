@@ -35,6 +35,7 @@ class Control:
             "POST /_sandbox/refund": self.end_refund,
             "POST /_sandbox/reset": self.reset,
             "GET /_sandbox/deliveries": self.deliveries,
+            "GET /_sandbox/sessions": self.sessions,
             "GET /_sandbox/state": self.state,
             "GET /_sandbox/cards": self.cards,
         }
@@ -126,6 +127,11 @@ class Control:
         """The webhook queue, newest first: by state (*pending*, *delivered*, *dropped*) or event."""
         most = int(limit) if str(limit).isdecimal() else 100
         return {"data": list_deliveries(self.box, state=state, event=event, limit=min(most, 1000))}
+
+    def sessions(self, *, reference: str = "", **_: Any) -> Json:
+        """The latest checkout sessions, newest first; by the seller's reference. Never held back by ``latency``."""
+        found = self.box.store.select("kind = 'checkout.session'", order="DESC", limit=1000)
+        return {"data": [session for session in found if reference in {"", session["client_reference_id"]}]}
 
     def state(self, **_: Any) -> Json:
         """The time, the switches, and how many webhooks wait."""

@@ -120,3 +120,11 @@ def test_fifty_at_once_are_fifty_payments(sandbox, client, create_session):
 
     assert len(intents) == 50
     assert len(client.v1.charges.list({"limit": 100}).data) == 50
+
+
+def test_who_watches_is_not_held_back(sandbox, create_session):
+    session = create_session(client_reference_id="R-7")
+    sandbox.control("switches", latency=30)
+
+    assert [one["id"] for one in sandbox.control("sessions?reference=R-7", method="GET")[1]["data"]] == [session.id]
+    assert sandbox.control("sessions?reference=R-8", method="GET")[1]["data"] == []
