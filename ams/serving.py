@@ -12,6 +12,7 @@ bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))  # each may hold one connection of the worker's pool
 worker_class = "gthread"
+preload_app = True  # the code is read once, before the processes part; connections are opened after
 timeout = 60
 graceful_timeout = 4  # requests under way may finish; `up` waits five seconds
 keepalive = 5
