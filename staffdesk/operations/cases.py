@@ -12,7 +12,7 @@ from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from staffdesk.models import Case, CaseMessage
 
-SUBJECT_LENGTH = 120
+SUBJECT_LENGTH = 80
 
 
 class CaseNeedsWords(DomainError):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ams.core.models import Access, Contact, Message, User
 from ams.core.models.contacts import folded
-from billing.models import Order, Payment, Receipt
+from billing.models import Order, Receipt
 from members import terms
 from members.models import Address, Affiliation, Membership, Term
 from members.queries import gaps, last_term, standing_terms, valid_until
@@ -67,7 +67,6 @@ class Record:
     standings: list[Standing]
     orders: list[Order]
     receipts: list[Receipt]
-    payments: list[Payment]
     messages: list[Message]
     cases: list[Case]
     accesses: list[Access]
@@ -86,16 +85,14 @@ def find_person(user: User, number: int) -> Contact | None:
     return found.select_related("person", "organisation", "merged_into").first()
 
 
-def record_of(contact: Contact, *, on: date, may_see_money: bool) -> Record:
+def record_of(contact: Contact, *, on: date) -> Record:
     """The newest rows of each kind; a fixed number of queries, however long the history."""
     affiliations = Affiliation.objects.filter(person=contact) | Affiliation.objects.filter(organisation=contact)
     receipts = Receipt.objects.filter(contact=contact).select_related("order", "payment").order_by("-issued_at", "-pk")
-    payments = Payment.objects.filter(contact=contact).order_by("-received_at", "-pk")
     return Record(
         standings=standings_of(contact, on=on),
         orders=list(Order.objects.filter(buyer=contact).order_by("-placed_at", "-pk")[: LATEST + 1]),
         receipts=list(receipts[: LATEST + 1]),
-        payments=list(payments[: LATEST + 1]) if may_see_money else [],
         messages=list(Message.objects.filter(contact=contact).order_by("-created_at", "-pk")[: LATEST + 1]),
         cases=list(Case.objects.filter(contact=contact).select_related("owner").order_by("-opened_at")[: LATEST + 1]),
         accesses=list(Access.objects.filter(contact=contact).select_related("user").order_by("-granted_at")[:20]),

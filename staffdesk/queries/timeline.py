@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ams.core.models import Activity, Contact
-from billing.models import Order
+from billing.models import Order, Receipt
 from staffdesk.models import Case
 from staffdesk.words import saying_of
+
+Links = dict[tuple[int | None, int | None], tuple[str, str]]  # type and id of a row -> its name and address
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ def of_object(thing: Model) -> QuerySet[Activity]:
     kind = ContentType.objects.get_for_model(thing)
     found = Activity.objects.filter(object_type=kind, object_id=thing.pk).select_related("actor")
     return found.order_by("-at", "-pk")
+
+
+def lately(case: Case) -> QuerySet[Activity]:
+    """What its person did, apart from the case itself, newest first."""
+    itself = Q(object_type=ContentType.objects.get_for_model(Case), object_id=case.pk)
+    if case.contact is None:
+        return Activity.objects.none()
+    return of_contact(case.contact).exclude(itself).order_by("-at", "-pk")
 
 
 def all_of(*, kind: str = "", channel: str = "", on: date | None = None) -> QuerySet[Activity]:
@@ -73,7 +83,7 @@ def told(activities: Iterable[Activity]) -> list[Happening]:
     ]
 
 
-def _sentence(row: Activity, links: dict[tuple[int | None, int | None], tuple[str, str]]) -> str:
+def _sentence(row: Activity, links: Links) -> str:
     said = str(saying_of(row.kind).text)
     named = links.get((row.object_type_id, row.object_id), ("", ""))[0]
     return f"{said}: {named}" if named else said
@@ -87,15 +97,20 @@ def _who(row: Activity) -> str:
     return row.get_channel_display()
 
 
-def _links(rows: list[Activity]) -> dict[tuple[int | None, int | None], tuple[str, str]]:
-    """The name and the address of the orders and cases that were acted upon."""
-    orders, cases = ContentType.objects.get_for_model(Order).pk, ContentType.objects.get_for_model(Case).pk
-    acted_on = {(row.object_type_id, row.object_id) for row in rows}
-    links: dict[tuple[int | None, int | None], tuple[str, str]] = {}
-    ids = [pk for kind, pk in acted_on if kind == orders and pk is not None]
-    for order in Order.objects.filter(pk__in=ids).only("pk", "reference") if ids else []:
-        links[orders, order.pk] = (order.reference, reverse("staffdesk:order", args=[order.reference]))
-    for kind, pk in acted_on:
-        if kind == cases:
-            links[kind, pk] = (f"#{pk}", reverse("staffdesk:case", args=[pk]))
+def _links(rows: list[Activity]) -> Links:
+    """The name and the address of the orders, receipts and cases that were acted upon."""
+    acted_on: dict[int | None, list[int]] = {}
+    for row in rows:
+        if row.object_id is not None:
+            acted_on.setdefault(row.object_type_id, []).append(row.object_id)
+    links: Links = {}
+    kind = ContentType.objects.get_for_model(Order).pk
+    for order in Order.objects.filter(pk__in=acted_on[kind]).only("reference") if kind in acted_on else ():
+        links[kind, order.pk] = (order.reference, reverse("staffdesk:order", args=[order.reference]))
+    kind = ContentType.objects.get_for_model(Receipt).pk
+    for receipt in Receipt.objects.filter(pk__in=acted_on[kind]).only("number") if kind in acted_on else ():
+        links[kind, receipt.pk] = (receipt.number, reverse("billing:receipt_pdf", args=[receipt.number]))
+    kind = ContentType.objects.get_for_model(Case).pk
+    for pk in acted_on.get(kind, ()):
+        links[kind, pk] = (f"#{pk}", reverse("staffdesk:case", args=[pk]))
     return links

@@ -19,7 +19,7 @@ from staffdesk.models import Case
 from staffdesk.operations import add_note, close_case, reopen_case, take_case
 from staffdesk.queries.cases import all_cases, conversation, find_case
 from staffdesk.queries.people import standings_of
-from staffdesk.queries.timeline import of_contact, told
+from staffdesk.queries.timeline import lately, told
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
 from staffdesk.words import readable_context
 
@@ -56,7 +56,7 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
         "thread": conversation(found),
         "facts": readable_context(found.context),
         "standings": standings_of(contact, on=timezone.localdate()) if contact else [],
-        "lately": told(of_contact(contact).order_by("-at", "-pk")[:LATELY]) if contact else [],
+        "lately": told(lately(found)[:LATELY]),
         "form": WordsForm(),
         "may_work": can(request.user.role, Ability.WORK_CASES),
     }

@@ -55,16 +55,14 @@ def people_csv(request: HttpRequest) -> HttpResponseBase:
 def person(request: SignedInRequest, number: int) -> HttpResponse:
     """The person first, then the record."""
     contact = _find(request, number)
-    may_see_money = can(request.user.role, Ability.SEE_MONEY)
     page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE)
     context = {
         "contact": contact,
-        "record": record_of(contact, on=timezone.localdate(), may_see_money=may_see_money),
+        "record": record_of(contact, on=timezone.localdate()),
         "page": page,
         "items": told(page),
         "form": NotedForm(),
         "may_work": can(request.user.role, Ability.WORK_CASES),
-        "may_see_money": may_see_money,
     }
     return render(request, "staffdesk/person.html", context)
 

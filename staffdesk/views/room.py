@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ams.core.access import SignedInRequest, staff_page
@@ -14,9 +15,12 @@ from staffdesk.forms import ActivityFilter
 from staffdesk.queries.timeline import all_of, told
 from staffdesk.queries.today import SHOWN, Figure, cases_for, count_cases_for, figures, stuck_messages
 from staffdesk.tables import Sorting, page_of
-from staffdesk.words import saying_of
 
-COUNTED = ["membership.joined", "membership.renewed", "order.paid"]
+COUNTED = {
+    "membership.joined": gettext_lazy("Joined today"),
+    "membership.renewed": gettext_lazy("Renewed today"),
+    "order.paid": gettext_lazy("Orders paid today"),
+}
 NEWEST = Sorting("at", descending=True)
 
 
@@ -32,7 +36,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "case_count": count_cases_for(request.user),
         "stuck": stuck[:SHOWN],
         "more_stuck": len(stuck) > SHOWN,
-        "stats": [_stat(figure) for figure in figures(COUNTED, since=midnight)],
+        "stats": [_stat(figure) for figure in figures(list(COUNTED), since=midnight)],
     }
     return render(request, "staffdesk/today.html", context)
 
@@ -61,7 +65,7 @@ def _stat(figure: Figure) -> dict[str, str]:
         else _("%(alone)s by members alone") % {"alone": figure.alone}
     )
     return {
-        "label": _("%(what)s today") % {"what": saying_of(figure.kind).text},
+        "label": str(COUNTED[figure.kind]),
         "value": str(figure.count),
         "note": alone if figure.count else "",
         "url": f"{reverse('staffdesk:happened')}?kind={figure.kind}&on={timezone.localdate():%Y-%m-%d}",

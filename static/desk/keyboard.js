@@ -9,7 +9,7 @@ function typing(target) {
 }
 
 function rows() {
-  return [...document.querySelectorAll("main .table tbody tr")].filter((row) => row.querySelector("a"));
+  return [...document.querySelectorAll("main :is(.table tbody tr, .todo > li)")].filter((row) => row.querySelector("a"));
 }
 
 function moveRow(by) {

@@ -1,6 +1,7 @@
 """What templates need of the design system: icons, stylesheet addresses, initials."""
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 
 from ams.core.stylesheets import bundle
 from ams.core.theme import theme_version
@@ -54,6 +56,12 @@ def initials(name: object) -> str:
     words = [word for word in re.split(r"[\s\-]+", str(name or "")) if word[:1].isalpha()]
     chosen = words if len(words) < 2 else [words[0], words[-1]]
     return "".join(word[0].upper() for word in chosen) or "·"
+
+
+@register.filter
+def since(at: datetime) -> str:
+    """How long ago an instant was, in its largest unit: “5 hours”."""
+    return str(timesince(at, depth=1))
 
 
 @lru_cache(maxsize=1)
