@@ -16,7 +16,7 @@ help: ## list what there is
 	@echo "  ARGS='-k renew'             what \`test\` hands to pytest"
 
 up: environment ## run everything on this machine with a demo association; Ctrl-C stops it
-	@exec $(PYTHON) manage.py up --port "$(PORT)" --data "$(DATA)"
+	@exec $(PYTHON) manage.py up --port "$(PORT)" --data "$(DATA)" --end-with-parent
 
 test: environment browser ## run the whole test suite, browser included
 	$(RUN)/pytest -n $(WORKERS) $(ARGS)

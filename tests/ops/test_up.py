@@ -24,11 +24,21 @@ pytestmark = pytest.mark.slow
 class Up:
     """One `up` and what it says."""
 
-    def __init__(self, data, port):
+    def __init__(self, data, port, *, by=()):
         self.data, self.port, self.lines = data, port, []
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(port), "--data", str(data)],
+            [
+                *by,
+                sys.executable,
+                "manage.py",
+                "up",
+                "--port",
+                str(port),
+                "--data",
+                str(data),
+                *(["--end-with-parent"] if by else []),
+            ],
             cwd=CHECKOUT,
             env=kept | {"DEMO": "0", "STATIC_ROOT": str(data / "none")},  # compressing files takes its time
             stdout=subprocess.PIPE,
@@ -92,8 +102,8 @@ def up(open_folder):
     """Start `up`; in the end all of them are gone, whatever the test thinks."""
     started = []
 
-    def start(name, port):
-        started.append(Up(open_folder / name, port))
+    def start(name, port, **how):
+        started.append(Up(open_folder / name, port, **how))
         return started[-1]
 
     yield start
@@ -153,6 +163,10 @@ def test_it_recovers_from_every_kill(up, ports):
     for each in [*second.everything(), psutil.Process(second.process.pid)]:
         each.kill()
     second.end()
-    third = up("data", ports[0]).wait_for("Stop with Ctrl-C")
-    assert third.status("/readyz") == 200
-    assert third.end() == 0
+    by_make = ["sh", "-c", '"$@"; exit', "sh"]  # somebody in between, who waits as make does
+    third = up("data", ports[0], by=by_make).wait_for("Redis")
+    third.end(signal.SIGKILL)
+
+    fourth = up("data", ports[0]).wait_for("Stop with Ctrl-C")
+    assert fourth.status("/readyz") == 200
+    assert fourth.end() == 0

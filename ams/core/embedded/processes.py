@@ -68,6 +68,11 @@ def _end_with_parent(stop_signal: signal.Signals, parent: int) -> None:
             os.kill(os.getpid(), stop_signal)
 
 
+def end_with_parent() -> None:
+    """Have the kernel send us TERM when our parent dies, as when somebody kills the `make` that started us (Linux)."""
+    _end_with_parent(signal.SIGTERM, os.getppid())
+
+
 def stop(process: subprocess.Popen[bytes], program: Program) -> None:
     """End a program and everything in its session: politely first, then for certain."""
     if process.poll() is None:

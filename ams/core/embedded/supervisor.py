@@ -63,7 +63,9 @@ class Supervisor:
         def note(_number: int, _frame: FrameType | None) -> None:
             self.stopping = True
 
-        before = {each: signal.signal(each, note) for each in STOP_SIGNALS}
+        hangs_on = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN  # started with nohup: the terminal may go
+        heard = [each for each in STOP_SIGNALS if not (hangs_on and each == signal.SIGHUP)]
+        before = {each: signal.signal(each, note) for each in heard}
         try:
             yield
         finally:

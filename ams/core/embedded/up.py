@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from ams.core.demo import PERSONAS
@@ -31,6 +32,8 @@ from ams.core.embedded.servers import close_folders, postgres_in, redis_in
 from ams.core.embedded.supervisor import Service, StopRequested, Supervisor
 
 MANAGE = "manage.py"
+SECONDS_TO_STOP = 20.0  # how long to wait for an earlier `up` of this folder that is stopping
+SECONDS_TO_HEAR = 1.0  # until one that was just asked to stop says so
 CELERY = ("-m", "celery", "-A", "ams")
 # Our processes stay root where no other user can read the checkout; Celery then warns of what we decided.
 QUIET_ABOUT_ROOT = ("-W", "ignore:You're running the worker with superuser privileges")
@@ -57,7 +60,7 @@ def run(*, data: Path, port: int, say: Callable[[str], None]) -> None:
     """Bring everything up and keep it so until somebody asks us to stop. Raises EmbeddedServiceError."""
     say_safely = _unless_the_terminal_is_gone(say)
     supervisor = Supervisor(say=say_safely)
-    with supervisor.listening(), _only_one(data, port):
+    with supervisor.listening(), _only_one(data, port) as note_that_we_stop:
         end_all(partial(processes_started_for, data), first=signal.SIGTERM, patience=5)
         refuse_taken_port(port)
         deployment = plan(data=data, port=port, given=os.environ)
@@ -67,6 +70,7 @@ def run(*, data: Path, port: int, say: Callable[[str], None]) -> None:
         except StopRequested:
             pass
         finally:
+            note_that_we_stop()
             say_safely("Stopping …")
             supervisor.stop_all()
             close_folders(deployment.where)
@@ -178,30 +182,48 @@ def addresses(deployment: Deployment) -> list[str]:
 
 
 @contextlib.contextmanager
-def _only_one(data: Path, port: int) -> Iterator[None]:
-    """Hold the folder's lock, which the kernel lets go however we end. Raises EmbeddedServiceError if it is held."""
+def _only_one(data: Path, port: int) -> Iterator[Callable[[], None]]:
+    """Hold the folder's lock, which the kernel lets go however we end. Yields how to note that we are stopping.
+
+    Waits for one that is stopping. Raises EmbeddedServiceError if one is running.
+    """
     keep_keys(data)  # makes the folder, or says why it cannot
     with places(data).lock.open("a+", encoding="utf-8") as lock:
+        _wait_for(lock, data)
+
+        def note(state: str) -> None:
+            lock.truncate(0)
+            lock.write(json.dumps({"pid": os.getpid(), "port": port, "state": state}))
+            lock.flush()
+
+        note("running")
+        yield partial(note, "stopping")
+
+
+def _wait_for(lock: TextIO, data: Path) -> None:
+    began = time.monotonic()
+    while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise EmbeddedServiceError(_already_running(data)) from error
-        lock.truncate(0)
-        lock.write(json.dumps({"pid": os.getpid(), "port": port}))
-        lock.flush()
-        yield
+            holder = _holder(data)
+            patience = SECONDS_TO_STOP if holder.get("state") == "stopping" else SECONDS_TO_HEAR
+            if time.monotonic() - began > patience:
+                raise EmbeddedServiceError(
+                    f"It is running already, on port {holder.get('port')} (process {holder.get('pid')}). "
+                    "Stop it there with Ctrl-C, or give this one a folder of its own: "
+                    "`make up PORT=8010 DATA=.data-8010`."
+                ) from error
+            time.sleep(0.1)
+        else:
+            return
 
 
-def _already_running(data: Path) -> str:
+def _holder(data: Path) -> dict[str, Any]:
     try:
-        holder = json.loads(places(data).lock.read_text(encoding="utf-8"))
-        who = f"on port {holder['port']} (process {holder['pid']})"
-    except (OSError, ValueError, KeyError):
-        who = "from this folder"
-    return (
-        f"It is running already, {who}. Stop it there with Ctrl-C, "
-        "or give this one a folder of its own: `make up PORT=8010 DATA=.data-8010`."
-    )
+        return dict(json.loads(places(data).lock.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
 
 
 def _unless_the_terminal_is_gone(say: Callable[[str], None]) -> Callable[[str], None]:

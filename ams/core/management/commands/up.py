@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ams.core.embedded import processes
 from ams.core.embedded.errors import EmbeddedServiceError
 from ams.core.embedded.first_start import add_arguments
 from ams.core.embedded.up import run
@@ -20,7 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         add_arguments(parser)
 
-    def handle(self, *, port: int, data: Path, **options: Any) -> None:
+    def handle(self, *, port: int, data: Path, end_with_parent: bool, **options: Any) -> None:
+        if end_with_parent:
+            processes.end_with_parent()
         try:
             run(data=data.resolve(), port=port, say=self._say)
         except EmbeddedServiceError as error:
