@@ -140,7 +140,7 @@ class MembershipTypeAdmin(ConfigurationAdmin):
             offer = offer_of(kind, _today())
         except DomainError as error:
             return str(error)
-        return f"{money(offer.full_price)} {offer.each}"
+        return f"{money(offer.full_price)} {offer.each}" if offer.full_price else _("Free")
 
     @admin.display(description=gettext_lazy("joining today"))
     def runs(self, kind: MembershipType) -> str:
@@ -149,7 +149,7 @@ class MembershipTypeAdmin(ConfigurationAdmin):
             offer = offer_of(kind, _today())
         except DomainError:
             return "—"
-        return f"{offer.days} · {money(offer.to_pay)}"
+        return f"{offer.days} · {money(offer.to_pay)}" if offer.to_pay else offer.days
 
     def _editable(self, request: HttpRequest, pk: int) -> MembershipType:
         kind = MembershipType.objects.select_related("product__seller", "product__tax_code").filter(pk=pk).first()

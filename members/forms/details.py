@@ -3,30 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy, to_locale
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ams.core.models import Contact
 from members.forms.joining import NameField
 from members.models import Address
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """Every country as the reader's language calls it, in its alphabet."""
-    try:
-        names = Locale.parse(to_locale(get_language() or "en")).territories
-    except (UnknownLocaleError, ValueError):
-        names = Locale("en").territories
-    countries = [
-        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NONE
-    ]
-    return [("", _("Choose a country")), *sorted(countries, key=lambda pair: pair[1].casefold())]
-
-
-_NONE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # territories of the CLDR that are no country
+from members.queries import country_choices
 
 
 class DetailsForm(forms.Form):

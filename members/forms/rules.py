@@ -1,12 +1,14 @@
 """Rules of a membership type, as administrators write them, and the day they want to try."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ams.core.association import the_association
+from ams.core.money import quantised
 from billing.models import Account, TaxCode
 from members.models import MembershipRule, MembershipType
 from members.terms import RuleError
@@ -47,6 +49,12 @@ class RuleForm(RuleModelForm):
             "renewal_window_days",
             "reinstatement_fee",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fee = self.initial.get("reinstatement_fee")
+        if fee is not None:  # the column has room for every currency; people write theirs
+            self.initial["reinstatement_fee"] = quantised(fee, the_association().currency)
 
     def clean(self) -> dict[str, Any]:
         """Ask the rules themselves whether they hold together."""
@@ -93,6 +101,12 @@ class NewTypeForm(TypeModelForm):
     income_account = forms.ModelChoiceField(
         label=gettext_lazy("Income account"), queryset=Account.objects.filter(kind=Account.Kind.INCOME)
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("tax_code", "income_account"):  # most associations have one of each
+            field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+            field.initial = field.queryset.first() if field.queryset else None
 
     class Meta:
         model = MembershipType

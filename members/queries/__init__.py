@@ -1,6 +1,7 @@
 """Reads of the members app: what a membership is, what it would cost, who somebody might be."""
 
 from members.queries.cards import CardCheck, MembershipCard, card_of, check_card, holds, qr_svg, shortened
+from members.queries.countries import country_choices, country_name
 from members.queries.offers import (
     NothingToRenew,
     NotOffered,
@@ -45,6 +46,8 @@ __all__ = [
     "card_of",
     "check_card",
     "contacts_of",
+    "country_choices",
+    "country_name",
     "each_period",
     "gaps",
     "holds",

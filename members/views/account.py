@@ -22,6 +22,7 @@ from members.queries import (
     MembershipCard,
     Renewal,
     card_of,
+    country_name,
     last_term,
     memberships_of,
     renewal_of,
@@ -48,13 +49,15 @@ class Held:
 def account(request: MemberRequest) -> HttpResponse:
     """The card first, then what is due, then orders, receipts and details."""
     today = day_of(timezone.now())
+    address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
     orders = request.contact.orders.filter(cancelled_at=None).order_by("-placed_at")
     context = {
         "contact": request.contact,
         "contacts": request.contacts,
         "held": [_held(membership, today) for membership in memberships_of(request.contact)],
         "orders": orders.prefetch_related("receipts")[:LATEST],
-        "address": Address.objects.filter(contact=request.contact, is_preferred=True).first(),
+        "address": address,
+        "country": country_name(address.country) if address else "",
         "today": today,
         "doesnt_fit_url": way_out("account"),
     }
