@@ -73,9 +73,12 @@ def refresh_order(*, order: Order, at: datetime) -> Standing:
     if order.settled_at is None:
         for attempt in CheckoutAttempt.objects.open().filter(order=order):
             standing = _refresh(attempt, at)
-    fulfil_paid_lines(order_id=order.pk, at=at)
-    order.refresh_from_db()
-    return Standing.SETTLED if order.settled_at else standing
+        order.refresh_from_db()
+    if order.settled_at is None:
+        return standing
+    if order.lines.awaiting_fulfilment().exists():
+        fulfil_paid_lines(order_id=order.pk, at=at)
+    return Standing.SETTLED
 
 
 def withdraw_order(*, order: Order, at: datetime, by: User | None) -> Order:

@@ -12,7 +12,7 @@ from ams.core import activity
 from ams.core.association import the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, LegalEntity, User
-from ams.core.money import Money, Taxed, total
+from ams.core.money import Money, Taxed, quantised, total
 from billing.models import Order, OrderLine, Product
 from billing.operations.confirmations import confirm_free_order
 from billing.operations.fulfilment import fulfil_paid_lines
@@ -119,9 +119,16 @@ def _seller_of(lines: Sequence[LineRequest]) -> LegalEntity:
 
 def _draft_line(asked: LineRequest, position: int, seller: LegalEntity, currency: str, on: date) -> OrderLine:
     """A line with its tax, rounded by itself (docs/decisions/0003-money.md §3); not saved."""
-    if asked.quantity < 1 or asked.unit_price < 0:
-        raise CannotOrder(_("“%(line)s” needs a quantity of at least one and a price that is not negative.")
-                          % {"line": asked.description})  # fmt: skip
+    if asked.quantity < 1 or asked.unit_price < 0 or asked.unit_price != quantised(asked.unit_price, currency):
+        raise CannotOrder(
+            _("“%(line)s” cannot be ordered %(quantity)s times at %(price)s %(currency)s each. Please ask us.")
+            % {
+                "line": asked.description,
+                "quantity": asked.quantity,
+                "price": asked.unit_price,
+                "currency": currency,
+            }
+        )
     product, code = asked.product, asked.product.tax_code
     rate = code.rate(on=on)
     price = Money(asked.unit_price, currency) * asked.quantity

@@ -10,7 +10,7 @@ import pytest
 
 from billing.operations import LineRequest, place_order
 from tests.factories.billing import ProductFactory
-from tests.factories.core import AccessFactory, AssociationFactory, ContactFactory
+from tests.factories.core import AccessFactory, AssociationFactory, ContactFactory, UserFactory, sign_in
 from tests.sandbox.process import API_KEY, SECRET, SandboxProcess
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -49,6 +49,17 @@ def signed_in(client, alice):
     client.force_login(access.user)
     client.user = access.user
     return client
+
+
+@pytest.fixture
+def as_staff(client):
+    """A browser in which somebody of a role signed in with a second factor."""
+
+    def signed_in_as(role):
+        sign_in(client, UserFactory(role=role))
+        return client
+
+    return signed_in_as
 
 
 @pytest.fixture(scope="session")

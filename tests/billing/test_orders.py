@@ -91,8 +91,8 @@ def test_two_sellers_need_two_orders(association, alice):
     assert not Order.objects.exists()
 
 
-@pytest.mark.parametrize(("quantity", "price"), [(0, "10"), (1, "-1")])
-def test_lines_are_of_something_and_not_negative(place, quantity, price):
+@pytest.mark.parametrize(("quantity", "price"), [(0, "10"), (1, "-1"), (1, "9.999")])
+def test_lines_are_of_something_at_a_price_that_exists(place, quantity, price):
     with pytest.raises(CannotOrder, match="Mug"):
         place(quantity=quantity, unit_price=price)
 
