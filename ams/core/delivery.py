@@ -6,6 +6,7 @@ fails after that is unknown unless the server itself said no: only an unknown ou
 
 import smtplib
 from dataclasses import dataclass
+from mimetypes import guess_type
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
@@ -44,10 +45,10 @@ def deliver(message: Message) -> Answer:
 
 
 def attachment_content(file: MessageAttachment) -> tuple[bytes, str]:
-    """The bytes and the media type of an attachment, made by whoever is registered for its kind."""
+    """The bytes of an attachment, made by whoever is registered for its kind, and the media type of its name."""
     make = import_string(settings.MESSAGE_ATTACHMENTS[file.kind])
-    content, content_type = make(file.reference)
-    return content, content_type
+    content: bytes = make(file.reference)
+    return content, guess_type(file.filename)[0] or "application/octet-stream"
 
 
 def _judged(error: Exception) -> MessageAttempt.Outcome:

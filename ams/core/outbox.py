@@ -99,16 +99,16 @@ def resume_abandoned_messages(*, at: datetime) -> int:
     return len(abandoned)
 
 
-def replay_sending(*, at: datetime) -> int:
-    """Count every waiting message as accepted at an instant; nothing leaves. How many there were.
+def replay_sending(*, until: datetime, after: timedelta) -> int:
+    """Count every message due by an instant as accepted so long `after` it was written; nothing leaves. How many.
 
     For histories that are replayed, such as the demonstration's: nobody may get a mail of two years ago.
     """
-    waiting = list(Message.objects.due(at=at).order_by("pk"))
+    waiting = list(Message.objects.due(at=until).order_by("pk"))
     for message in waiting:
-        message.state, message.lease_until = Message.State.SENDING, at + LEASE
+        message.state, message.lease_until = Message.State.SENDING, message.created_at + LEASE
         message.save(update_fields=["state", "lease_until"])
-        _conclude(message, Answer(Outcome.ACCEPTED, "Replayed."), at)
+        _conclude(message, Answer(Outcome.ACCEPTED, "Replayed."), message.created_at + after)
     return len(waiting)
 
 

@@ -51,7 +51,7 @@ def _count_as_used(request: HttpRequest, kind: str) -> None:
     """What was just set up was just proved: this session need not prove it again."""
     newest = Authenticator.objects.filter(user_id=request.user.pk, type=kind).order_by("-pk").first()
     if newest is not None:
-        post_authentication(request, newest)
+        post_authentication(request, newest, reauthenticated=True)
 
 
 class Index(base.IndexView):

@@ -263,7 +263,7 @@ def test_attachments_are_made_when_the_mail_is_sent(server, settings):
 def make_file(reference):
     if reference == "broken":
         raise RuntimeError("The printer is on fire.")
-    return f"This is {reference}.".encode(), "text/plain"
+    return f"This is {reference}.".encode()
 
 
 def test_an_attachment_that_cannot_be_made_holds_the_mail_back(server, settings):

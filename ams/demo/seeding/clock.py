@@ -12,6 +12,7 @@ Life: TypeAlias = Iterator[datetime]
 """Says when it acts next, and acts when it is resumed."""
 
 DELIVERY = timedelta(seconds=3)
+STEP = timedelta(minutes=5)  # what belongs to one step happens within it
 
 
 class Clock:
@@ -35,10 +36,10 @@ class Clock:
         queue: list[tuple[datetime, int, Life]] = []
         for number, life in enumerate(lives):
             _line_up(queue, number, life)
-        while queue and queue[0][0] <= self.now - DELIVERY:
-            at, number, life = heapq.heappop(queue)
+        while queue and queue[0][0] <= self.now - STEP:
+            _at, number, life = heapq.heappop(queue)
             _line_up(queue, number, life)
-            replay_sending(at=at + DELIVERY)
+            replay_sending(until=self.now, after=DELIVERY)
 
 
 def _line_up(queue: list[tuple[datetime, int, Life]], number: int, life: Life) -> None:

@@ -69,14 +69,15 @@ def stories(clock: Clock, catalogue: Catalogue, staff: Staff) -> Iterator[Life]:
 def _ordinary(number: int) -> Path:
     """A path for one of the crowd: ends lie on different days of the year, and one in six has gone."""
     kind = ("full", "full", "family", "full", "student", "full", "friend")[number % 7]
-    left = (number * 53 + 17) % 340 + 6  # days that the last term still runs
-    has_gone = number % 6 == 5
     years = 1 + number % 2
-    joined = min(YEAR * years - left + (YEAR if has_gone else 0), 2 * YEAR + 10)
-    turns = 0 if has_gone else (joined // YEAR)
+    if number % 6 == 5:
+        joined, turns = YEAR * years + 40 + number * 47 % 200, years - 1
+    else:
+        left = (number * 53 + 17) % 340 + 6  # days that the last term still runs
+        joined, turns = YEAR * years - left, 3 if kind == "student" else years - 1
     return Path(
         kind,
-        max(joined, 1),
+        joined,
         tuple(-5 - (number * 11 + turn * 7) % 60 for turn in range(turns)),
         hour=8 + number * 5 % 15,
         by_phone=number % 9 == 4,
