@@ -87,6 +87,8 @@ def page_of(rows: QuerySet[Row], sorting: Sorting, cursor_text: str = "", size: 
     try:
         found = list(_from(rows, sorting, cursor)[: size + 1])
     except (ValidationError, ValueError, OverflowError):  # a made-up cursor whose value is of another kind
+        found = []
+    if cursor is not None and not found:
         cursor, found = None, list(_from(rows, sorting, None)[: size + 1])
     backwards = cursor is not None and cursor.backwards
     more, found = len(found) > size, found[:size]
@@ -138,7 +140,7 @@ def safe_cell(value: object, zone: tzinfo) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.astimezone(zone).isoformat(sep=" ", timespec="minutes")
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
     if isinstance(value, date | int | Decimal):
         return str(value)
     text = str(value).replace("\x00", "")

@@ -113,8 +113,7 @@ def all_people(
     *, on: date, query: str = "", kind: str = "", membership_type: str = "", standing: str = ""
 ) -> QuerySet[Contact]:
     """The list of people, narrowed by what was asked for; whoever pages it says in which order."""
-    words = search_words(query)
-    found = contains_words(words) if words else Contact.objects.filter(merged_into=None)
+    found = contains_words(search_words(query)).filter(merged_into=None)
     found = found.select_related("person").annotate(folded_name=folded("sort_name"))
     if kind:
         found = found.filter(kind=kind)

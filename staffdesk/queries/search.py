@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, QuerySet, Value
+from django.db.models import BooleanField, F, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
@@ -74,7 +74,8 @@ def find_contacts(query: str, *, limit: int) -> list[Contact]:
     words = search_words(query)
     if len(found) < limit and words:
         ids = _containing(words)
-        others = Contact.objects.filter(pk__in=ids).order_by("archived_at", folded("sort_name"), "pk")[:limit]
+        others = Contact.objects.filter(pk__in=ids, merged_into=None)
+        others = others.order_by(F("archived_at").asc(nulls_first=True), folded("sort_name"), "pk")[:limit]
         found |= {contact.pk: contact for contact in others if contact.pk not in found}
     return list(found.values())[:limit]
 
@@ -88,7 +89,7 @@ def search_words(query: str) -> list[str]:
 
 def contains_words(words: list[str]) -> QuerySet[Contact]:
     """Contacts with every word somewhere in their name, e-mail, phone or number, whatever its case and accents."""
-    found = Contact.objects.filter(merged_into=None)
+    found = Contact.objects.all()
     for word in words:
         if len(word) >= SHORTEST:
             found = found.filter(search_text__contains=_plain(word))

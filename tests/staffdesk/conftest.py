@@ -1,6 +1,6 @@
 """An association, its staff, and a member with a history."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -96,14 +96,3 @@ def buy(association):
         return order
 
     return bought
-
-
-@pytest.fixture
-def long_history(buy, join):
-    """Years of orders, receipts, mails, cases and activities of one contact."""
-
-    def lived(contact, *, orders):
-        for day in range(orders):
-            buy(contact, at=NOW - timedelta(days=day), paid=True)
-
-    return lived

@@ -92,7 +92,7 @@ def test_a_list_costs_the_same_for_one_row_or_three(name, cost, amara, join, ass
     assert cost(reverse(f"staffdesk:{name}")) == one
 
 
-def test_a_contact_page_costs_the_same_after_one_order_or_twenty_five(cost, amara, buy, join, amaras_login, fin):
+def test_a_contact_page_costs_the_same_after_one_order_or_twenty_five(cost, amara, buy, join, amaras_login):
     join(amara)
     ask(amara)
     first = buy(amara, paid=True)
