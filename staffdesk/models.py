@@ -79,9 +79,6 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_case_a_key", fields=["key"], condition=~Q(key="")),
             models.CheckConstraint(name="case_has_owner_or_queue", condition=Q(owner__isnull=False) | ~Q(queue="")),
-            models.CheckConstraint(
-                name="case_closes_after_it_opens", condition=Q(closed_at=None) | Q(closed_at__gte=models.F("opened_at"))
-            ),
         ]
         indexes = [
             models.Index(fields=["-opened_at", "-id"], name="case_open", condition=Q(closed_at=None)),

@@ -11,7 +11,7 @@ class Ability(StrEnum):
 
     USE_DESK = auto()  # open the desk; read contacts, orders, messages, cases
     WORK_CASES = auto()  # answer, take, close cases
-    SEE_MONEY = auto()  # payments, receipts, journal
+    SEE_MONEY = auto()  # the journal, visits to the provider and its references; who paid what, all staff see
     CONFIGURE = auto()  # change types, prices, products, the profile in the admin
     MANAGE_STAFF = auto()  # give roles
 

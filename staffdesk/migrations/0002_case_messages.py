@@ -143,13 +143,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"),
-                name="case_closes_after_it_opens",
-            ),
-        ),
         migrations.AddField(
             model_name="casemessage",
             name="author",

@@ -81,7 +81,7 @@ def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, con
         return None
     if not within_limit("reach-us", get_adapter().get_client_ip(request), at_most=MOST_AN_HOUR, seconds=AN_HOUR):
         form.add_error(
-            None, _("You have written to us several times in the last hour. Please call us, or wait a little.")
+            None, _("You have written to us several times within an hour. Please call us, or wait a little.")
         )
         return None
     user = request.user if isinstance(request.user, User) else None

@@ -6,6 +6,7 @@ from django.urls import reverse
 from ams.core.models import Activity, Message
 from staffdesk.models import Case
 from staffdesk.operations import open_case
+from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, year
 from tests.staffdesk.conftest import NOW
 
 
@@ -24,11 +25,11 @@ def mail(amara):
 
     def written(**details):
         number = Message.objects.count()
-        details = {"state": "failed", "failure": "550 no such user", "html": "<p>Hello</p>"} | details
+        usual = {"state": "failed", "failure": "550 no such user", "html": "<p>Hello</p>", "text": "Hello"}
         return Message.objects.create(
             key=f"m{number}", purpose="test", recipient="amara@example.org", sender="us@example.org", subject="Hello",
-            text="Hello", message_id=f"<{number}@example.org>", created_at=NOW, next_attempt_at=NOW, contact=amara,
-            **details,
+            message_id=f"<{number}@example.org>", created_at=NOW, next_attempt_at=NOW, contact=amara,
+            **(usual | details),
         )  # fmt: skip
 
     return written
@@ -180,8 +181,6 @@ def test_mails_are_narrowed_in_the_address_bar(desk, mail):
 
 
 def test_people_are_narrowed_by_how_they_stand(desk, association, full, join):
-    from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, year
-
     member, former, none = (PersonFactory(display_name=name) for name in ("Member", "Former", "Nobody"))
     join(member)
     MembershipFactory(holder=former, type=full, terms=[year(2020)])

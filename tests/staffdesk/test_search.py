@@ -39,14 +39,15 @@ def found(query):
         ("ZOË", "Zoë Ångström"),
         ("angstrom", "Zoë Ångström"),
         ("soren", "Søren Lindqvist"),
-        ("yilmaz", "Müge Yılmaz"),
+        ("yilmaz", "Müge Y\u0131lmaz"),
         ("o'br", "Siobhán O'Brien"),
         ("li wei", "Li Wei"),
         ("li", "Li Wei"),
     ],
 )
 def test_a_name_is_found_by_any_part_whatever_its_accents(people, query, name):
-    people("Amara Okafor", "Zoë Ångström", "Søren Lindqvist", "Müge Yılmaz", "Siobhán O'Brien", "Li Wei", "Bob Bly")
+    people("Amara Okafor", "Zoë Ångström", "Søren Lindqvist", "Müge Y\u0131lmaz")
+    people("Siobhán O'Brien", "Li Wei", "Bob Bly")
 
     assert found(query)[0] == name
 

@@ -52,7 +52,6 @@ def test_pages_show_every_row_once_whichever_way_one_walks(everybody, size, desc
     there, back = walk(everybody, Sorting("folded_name", descending), size)
 
     expected = SORTED[::-1] if descending else SORTED
-    expected = [n for n in expected]
     assert [name.casefold() for part in there for name in part] == [name.casefold() for name in expected]
     assert back == there[::-1]
 
