@@ -34,31 +34,36 @@ def price_on(product: Product, on: date) -> Decimal:
     return price.amount
 
 
-@transaction.atomic
-def change_price(*, product: Product, amount: Decimal, valid_from: date, at: datetime, by: User | None) -> Price:
-    """Let a product cost something else from a day on; what was ordered before keeps its price.
+def check_price(*, product: Product | None, amount: Decimal, valid_from: date, today: date) -> None:
+    """Raise PriceNotPossible unless a product (None: one that is not saved yet) may cost this much from a day on.
 
-    The day may be past only for a product that has no price yet (a new one, or history being seeded).
-    Raises PriceNotPossible.
+    The day may be past only where there is no price yet: for a new product, or for history being seeded.
     """
-    Product.objects.select_for_update().get(pk=product.pk)
     currency = the_association().currency
     if amount < 0 or amount != quantised(amount, currency):
         raise PriceNotPossible(
             _("%(amount)s is no price in %(currency)s. Write it with no more decimals than the currency has.")
             % {"amount": amount, "currency": currency}
         )
-    prices = Price.objects.filter(product=product)
-    if prices.filter(valid_from=valid_from).exists():
+    begun = set(Price.objects.filter(product=product).values_list("valid_from", flat=True)) if product else set()
+    if valid_from in begun:
         raise PriceNotPossible(
             _("There is already a price from %(day)s. Choose another day; prices are never overwritten.")
             % {"day": date_format(valid_from)}
         )
-    if valid_from < day_of(at) and prices.exists():
+    if begun and valid_from < today:
         raise PriceNotPossible(_("A new price cannot begin in the past. Choose today or a later day."))
+
+
+@transaction.atomic
+def change_price(*, product: Product, amount: Decimal, valid_from: date, at: datetime, by: User | None) -> Price:
+    """Let a product cost something else from a day on; what was ordered before keeps its price.
+
+    Raises PriceNotPossible, see `check_price`.
+    """
+    Product.objects.select_for_update().get(pk=product.pk)
+    check_price(product=product, amount=amount, valid_from=valid_from, today=day_of(at))
     price = Price.objects.create(product=product, amount=amount, valid_from=valid_from, set_by=by, set_at=at)
-    activity.record(
-        "price.changed", contact=None, on=product, by=by, at=at,
-        facts={"amount": str(amount), "currency": currency, "valid_from": valid_from.isoformat()},
-    )  # fmt: skip
+    facts = {"amount": str(amount), "currency": the_association().currency, "valid_from": valid_from.isoformat()}
+    activity.record("price.changed", contact=None, on=product, by=by, at=at, facts=facts)
     return price

@@ -1,0 +1,171 @@
+"""What came in and how it was booked: to be found and read. Nobody changes it, here or anywhere."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ams.core.admin import ReadOnlyAdmin, ReadOnlyInline, Section
+from ams.core.templatetags.money import money
+from billing.models import (
+    Allocation,
+    CheckoutAttempt,
+    JournalEntry,
+    JournalLine,
+    Payment,
+    ProviderEvent,
+    Receipt,
+)
+from billing.queries import excess_payments
+
+
+class MoneyRecordAdmin(ReadOnlyAdmin):
+    """A list that says above its rows what stands in it."""
+
+    section = Section.MONEY
+    change_list_template = "admin/explained_list.html"
+    explanation: ClassVar[Promise | str] = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Django's list, explained."""
+        return super().changelist_view(request, {"explanation": self.explanation, **(extra_context or {})})
+
+
+class AllocationInline(ReadOnlyInline):
+    """What of a payment pays which order."""
+
+    model = Allocation
+    fields = ("order", "amount", "at")
+    readonly_fields = fields
+
+
+class ExcessFilter(admin.SimpleListFilter):
+    """Payments of which something pays no order."""
+
+    title = _("what it pays")
+    parameter_name = "pays"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """One question is enough."""
+        return [("nothing", _("something is left over"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
+        """Those somebody has to decide about."""
+        return queryset.filter(pk__in=excess_payments().values("pk")) if self.value() else queryset
+
+
+@admin.register(Payment)
+class PaymentAdmin(MoneyRecordAdmin):
+    """Money received."""
+
+    explanation = _("Every payment as it came, once. What does not fit its order is left over until somebody decides.")
+    list_display = ("received_at", "contact", "sum", "method", "detail", "number", "provider_id")
+    list_filter = (ExcessFilter, "method", "currency", "received_at")
+    list_select_related = ("contact", "receipt")
+    search_fields = ("provider_id", "contact__search_text", "receipt__number", "attempt__order__reference")
+    ordering = ("-received_at",)
+    inlines = (AllocationInline,)
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def sum(self, payment: Payment) -> str:
+        """As people write it."""
+        return money(payment.amount, payment.currency)
+
+    @admin.display(description=_("receipt"))
+    def number(self, payment: Payment) -> str:
+        """The receipt everybody gets."""
+        return payment.receipt.number
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(MoneyRecordAdmin):
+    """Receipts, by their numbers."""
+
+    explanation = _("One for each payment, numbered without gaps. What a receipt says was frozen when it was issued.")
+    list_display = ("number", "issued_at", "contact", "sum", "order", "pdf_link")
+    list_filter = ("series", "issued_at")
+    list_select_related = ("contact", "order", "payment")
+    search_fields = ("number", "contact__search_text", "order__reference")
+    ordering = ("-issued_at", "-serial")
+    fields = ("number", "issued_at", "contact", "order", "payment", "pdf_link", "facts")
+    readonly_fields = fields
+
+    @admin.display(description=_("amount"))
+    def sum(self, receipt: Receipt) -> str:
+        """What was received."""
+        return money(receipt.payment.amount, receipt.payment.currency)
+
+    @admin.display(description=_("document"))
+    def pdf_link(self, receipt: Receipt) -> str:
+        """The PDF, made when it is opened first."""
+        return format_html('<a href="{}">PDF</a>', reverse("billing:receipt_pdf", args=[receipt.number]))
+
+
+class JournalLineInline(ReadOnlyInline):
+    """The sides of an entry."""
+
+    model = JournalLine
+    fields = ("account", "order_line", "debit", "credit")
+    readonly_fields = fields
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(MoneyRecordAdmin):
+    """The journal."""
+
+    explanation = _(
+        "Double entry: each movement of money, booked when it happened. Debits and credits are always equal."
+    )
+    list_display = ("booked_on", "kind", "sum", "payment", "order")
+    list_filter = ("kind", "currency", "booked_on")
+    list_select_related = ("payment", "order")
+    search_fields = ("payment__provider_id", "order__reference")
+    date_hierarchy = "booked_on"
+    ordering = ("-booked_on", "-pk")
+    inlines = (JournalLineInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JournalEntry]:
+        """With the sum of its debits."""
+        rows: QuerySet[JournalEntry] = super().get_queryset(request)
+        return rows.annotate(debits=Sum("lines__debit"))
+
+    @admin.display(description=_("amount"))
+    def sum(self, entry: JournalEntry) -> str:
+        """Either side of it."""
+        return money(entry.debits, entry.currency)  # type: ignore[attr-defined]  # annotated above
+
+
+@admin.register(ProviderEvent)
+class ProviderEventAdmin(MoneyRecordAdmin):
+    """What the payment provider told us."""
+
+    explanation = _(
+        "Each message of the payment provider, kept before anything is done about it. Those not applied are tried "
+        "again every minute."
+    )
+    list_display = ("received_at", "kind", "object_id", "applied_at", "failures")
+    list_filter = (("applied_at", admin.EmptyFieldListFilter), "kind", "received_at")
+    search_fields = ("event_id", "object_id")
+    ordering = ("-received_at",)
+
+
+@admin.register(CheckoutAttempt)
+class CheckoutAttemptAdmin(MoneyRecordAdmin):
+    """Visits to the provider's payment page."""
+
+    explanation = _("Each visit to the payment page. An order has at most one open; a visit ends after half an hour.")
+    list_display = ("started_at", "order", "sum", "state", "expires_at", "closed_at")
+    list_filter = ("state", "started_at")
+    list_select_related = ("order",)
+    search_fields = ("order__reference", "session_id")
+    ordering = ("-started_at",)
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def sum(self, attempt: CheckoutAttempt) -> str:
+        """What was asked for."""
+        return money(attempt.amount, attempt.order.currency)

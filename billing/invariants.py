@@ -1,0 +1,130 @@
+"""What must always be true of money; each finder names those for whom it is not."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import CharField, Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, Window
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, Concat, Lag
+
+from ams.core.invariants import invariant
+from ams.core.models import Message, NumberSeries
+from billing.models import (
+    Allocation,
+    CheckoutAttempt,
+    JournalEntry,
+    JournalLine,
+    Order,
+    OrderLine,
+    Payment,
+    ProviderEvent,
+    Receipt,
+)
+
+PATIENCE = timedelta(minutes=15)
+AMOUNT: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=20, decimal_places=3)
+
+
+@invariant("billing.payments-have-receipts", "Every payment has exactly one receipt.")
+def payments_without_receipt(at: datetime) -> Iterator[str]:
+    """The database refuses a second one; this finds those without."""
+    for payment in Payment.objects.filter(receipt=None).order_by("pk"):
+        yield f"payment {payment.pk} ({payment}, {payment.provider_id}) has no receipt"
+
+
+@invariant("billing.receipts-are-mailed", "Every receipt is queued or sent once, to those whose address is known.")
+def receipts_not_mailed(at: datetime) -> Iterator[str]:
+    """The key of a message is unique, so there is at most one; this finds those without, or whose mail failed."""
+    its_key = Concat(Value("receipt:"), Cast(OuterRef("pk"), CharField()))
+    mailed = Message.objects.filter(key=its_key).exclude(state=Message.State.FAILED)
+    addressed = Receipt.objects.annotate(to=KT("facts__mailed_to")).exclude(to="")
+    for receipt in addressed.exclude(Exists(mailed)).order_by("pk"):
+        yield f"receipt {receipt.number} has no mail that was sent or waits"
+
+
+@invariant("billing.orders-add-up", "An order's total is the sum of its lines.")
+def orders_that_do_not_add_up(at: datetime) -> Iterator[str]:
+    """Total and lines were written at once and never changed."""
+    summed = Order.objects.annotate(lines_sum=Coalesce(Sum("lines__gross"), Decimal(0), output_field=AMOUNT))
+    for order in summed.exclude(total=F("lines_sum")).order_by("pk"):
+        yield f"order {order.reference} says {order.total}, its lines {order.lines_sum}"
+
+
+@invariant("billing.allocations-fit", "Allocations never exceed their payment or their order.")
+def allocations_that_do_not_fit(at: datetime) -> Iterator[str]:
+    """Neither may be used up more than once."""
+    used = Allocation.objects.values("payment").annotate(used=Sum("amount")).filter(used__gt=F("payment__amount"))
+    for row in used.order_by("payment"):
+        yield f"of payment {row['payment']} {row['used']} is allocated, more than it is"
+    paid = Allocation.objects.values("order__reference").annotate(paid=Sum("amount")).filter(paid__gt=F("order__total"))
+    for row in paid.order_by("order__reference"):
+        yield f"order {row['order__reference']} is paid {row['paid']}, more than its total"
+
+
+@invariant("billing.settled-means-paid", "An order is settled exactly when nothing of it is owed.")
+def orders_settled_wrongly(at: datetime) -> Iterator[str]:
+    """Cancelled orders owe nothing either, and are never settled."""
+    paid = Order.objects.annotate(paid_sum=Coalesce(Sum("allocations__amount"), Decimal(0), output_field=AMOUNT))
+    settled_unpaid = Q(settled_at__isnull=False) & ~Q(total=F("paid_sum"))
+    paid_unsettled = Q(settled_at=None, cancelled_at=None, total=F("paid_sum"))
+    for order in paid.filter(settled_unpaid | paid_unsettled).order_by("pk"):
+        word = "settled" if order.settled_at else "not settled"
+        yield f"order {order.reference} is {word}, but {order.paid_sum} of {order.total} is paid"
+
+
+@invariant("billing.journal-balances", "Every journal entry balances, and nothing moved without one.")
+def journal_out_of_balance(at: datetime) -> Iterator[str]:
+    """Entries whose sides differ; payments and sales that were not booked, or not in full."""
+    sides = JournalEntry.objects.annotate(
+        debits=Coalesce(Sum("lines__debit"), Decimal(0)), credits=Coalesce(Sum("lines__credit"), Decimal(0))
+    )
+    for entry in sides.filter(~Q(debits=F("credits")) | Q(debits=0)).order_by("pk"):
+        yield f"journal entry {entry.pk} debits {entry.debits} and credits {entry.credits}"
+    kinds = JournalEntry.Kind
+    for payment in Payment.objects.exclude(amount=_booked(Q(entry__kind=kinds.PAYMENT), "entry__payment")):
+        yield f"payment {payment.pk} of {payment} is not booked in full"
+    sold = Order.objects.filter(settled_at__isnull=False, total__gt=0)
+    for order in sold.exclude(total=_booked(Q(entry__kind=kinds.SALE), "entry__order")):
+        yield f"the sale of order {order.reference} is not booked in full"
+
+
+def _booked(which: Q, of: str) -> Coalesce:
+    """What the entries of a payment or an order debit, nothing if there are none."""
+    lines = JournalLine.objects.filter(which, **{of: OuterRef("pk")}).values(of)
+    return Coalesce(Subquery(lines.annotate(sum=Sum("debit")).values("sum")), Decimal(0), output_field=AMOUNT)
+
+
+@invariant("billing.receipts-have-no-gap", "Receipt numbers have no gap and no duplicate.")
+def receipt_numbers_missing(at: datetime) -> Iterator[str]:
+    """The database refuses duplicates; gaps show where a serial does not follow the one before."""
+    before = Window(Lag("serial"), partition_by=["series"], order_by="serial")
+    follows = Q(before=None) | Q(serial=F("before") + 1)
+    for receipt in Receipt.objects.annotate(before=before).exclude(follows).order_by("series", "serial"):
+        yield f"between serials {receipt.before} and {receipt.serial} (receipt {receipt.number}) numbers are missing"
+    last = Receipt.objects.filter(series=OuterRef("pk")).order_by("-serial").values("serial")[:1]
+    ahead = NumberSeries.objects.annotate(last=Subquery(last)).filter(last__isnull=False)
+    for series in ahead.exclude(next_serial=F("last") + 1).select_related("entity"):
+        yield f"{series} continues with {series.next_serial}, but its last receipt has serial {series.last}"
+
+
+@invariant("billing.events-are-applied-once", "Each provider event is applied, and only once.")
+def events_not_applied(at: datetime) -> Iterator[str]:
+    """An event is one row, applied or not; a visit that was paid brought exactly one payment."""
+    for event in ProviderEvent.objects.filter(applied_at=None, received_at__lt=at - PATIENCE).order_by("pk"):
+        yield f"event {event.event_id} ({event.kind}) waits since {event.received_at:%c}: {event.last_failure}"
+    attempts = CheckoutAttempt.objects.annotate(brought=Count("payments")).select_related("order")
+    wrong = Q(state=CheckoutAttempt.State.PAID) & ~Q(brought=1) | ~Q(state=CheckoutAttempt.State.PAID) & Q(
+        brought__gt=0
+    )
+    for attempt in attempts.filter(wrong).order_by("started_at"):
+        which = f"visit {attempt.pk} of order {attempt.order.reference}"
+        yield f"{which} is {attempt.state} with {attempt.brought} payments"
+
+
+@invariant("billing.paid-lines-are-tried", "What is paid is handed over, or somebody wrote down why not.")
+def paid_lines_nobody_tried(at: datetime) -> Iterator[str]:
+    """Whether a line that keeps failing has a case is the desk's to verify; here nobody even tried."""
+    for line in OrderLine.objects.stuck(since=at - PATIENCE).filter(failures=0).select_related("order").order_by("pk"):
+        which = f"line {line.position} of order {line.order.reference}"
+        yield f"{which} was paid at {line.order.settled_at:%c}, nothing since"
