@@ -35,3 +35,13 @@ class NoBrowserTestMayBeSkipped:
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("REQUIRE_BROWSER"):
         config.pluginmanager.register(NoBrowserTestMayBeSkipped())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Figures that tests measured (`record_property("figure", …)`), for the reader to compare with the last time."""
+    passed = terminalreporter.stats.get("passed", [])
+    figures = [value for report in passed for name, value in report.user_properties if name == "figure"]
+    if figures:
+        terminalreporter.section("figures")
+    for figure in figures:
+        terminalreporter.write_line(figure)

@@ -21,6 +21,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """What the processes said last, under a failure."""
+    report = yield
+    stack = item.funcargs.get("everything") if hasattr(item, "funcargs") else None
+    if report.failed and stack is not None:
+        report.sections.extend(stack.last_words())
+    return report
+
+
 @pytest.fixture(scope="package")
 def everything():
     """The demonstration, up and running."""

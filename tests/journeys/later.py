@@ -1,4 +1,4 @@
-"""`python later.py MINUTES`: one round of everything beat schedules, in a process whose clock is ahead.
+"""`python later.py MINUTES…`: a round of everything beat schedules, in a process whose clock is so much ahead.
 
 The tasks are the product's own, on its own database, broker and provider; what they queue, this process does at once,
 as a worker of that later time would.
@@ -16,12 +16,13 @@ django.setup()
 from ams.celery import app  # noqa: E402  # needs Django
 
 
-def main(minutes: int) -> None:
+def main(rounds: list[int]) -> None:
     app.conf.task_always_eager = True
     app.conf.task_eager_propagates = True
-    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
-        for entry in app.conf.beat_schedule.values():
-            app.tasks[entry["task"]].apply(throw=True)
+    for minutes in rounds:
+        with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+            for entry in app.conf.beat_schedule.values():
+                app.tasks[entry["task"]].apply(throw=True)
 
 
-main(int(sys.argv[1]))
+main([int(minutes) for minutes in sys.argv[1:]])

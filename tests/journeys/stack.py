@@ -22,10 +22,11 @@ from django.db import connections
 from ams.core.embedded import deployment as deployments
 from ams.core.embedded import up
 from ams.core.embedded.paths import CHECKOUT, postgres_url, redis_url
-from ams.core.embedded.processes import stop
+from ams.core.embedded.processes import last_words, stop
 from ams.core.embedded.supervisor import Service, Supervisor
 
 INHERITED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH")  # nothing of what the test run tells its own Django
+QUIET = {"Redis", "Beat"}  # their logs tell nothing about a failed test
 LATER = Path(__file__).with_name("later.py")
 
 
@@ -96,6 +97,11 @@ class Stack:
         self.supervisor.stop_all()
         shutil.rmtree(self.data, ignore_errors=True)
 
+    def last_words(self) -> list[tuple[str, str]]:
+        """The ends of the logs, each under its process's name."""
+        logs = {name: service.program.log for name, service in self.services.items() if name not in QUIET}
+        return [(name, last_words(log, lines=25)) for name, log in logs.items()]
+
     def control(self, act: str, *, method: str = "POST", **values: Any) -> Any:
         """Call the sandbox's control API: switches, time, what banks do."""
         key = self.deployment.environment["STRIPE_SECRET_KEY"]
@@ -106,13 +112,19 @@ class Stack:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
-    def later(self, *, minutes: int = 10) -> None:
+    def later(self, *minutes: int, **told: str) -> None:
         """Run all that beat would have had run by then, in a process whose clock is so many minutes ahead."""
         done = subprocess.run(
-            [sys.executable, str(LATER), str(minutes)], cwd=CHECKOUT, env=dict(self.deployment.environment),
-            capture_output=True, text=True, check=False, timeout=60,
+            [sys.executable, str(LATER), *map(str, minutes)], cwd=CHECKOUT, check=False, timeout=60,
+            env={**self.deployment.environment, "PYTHONPATH": str(CHECKOUT), **told}, capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+
+    def revive(self, **told: str) -> None:
+        """Start whatever is dead, as `up` would have by now; the worker gets what is `told`."""
+        for name, service in self.services.items():  # in the order in which they need each other
+            if service.process.poll() is not None:
+                self.start(name, **(told if name == "Worker" else {}))
 
     def call_task(self, name: str, **arguments: Any) -> None:
         """Hand the worker a task, as beat does."""

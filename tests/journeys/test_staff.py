@@ -1,0 +1,131 @@
+"""Staff at their desk and in the back office, on what a member just did at the portal."""
+
+import base64
+import hashlib
+import hmac
+import re
+import struct
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from ams.core.models import User
+from members.models import MembershipRule, MembershipType
+from tests.journeys.browsing import assert_accessible
+from tests.journeys.people import become, join, mailed_code, newcomer, wait_until_sent
+
+ADMINISTRATOR = "ingrid.solberg@riverbend.example"
+
+
+def totp(secret: str) -> str:
+    """The six digits an authenticator app would show (RFC 6238)."""
+    counter = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_staff_find_a_new_member_with_the_order_and_the_mail(visit, theme):
+    who = newcomer(f"Zebulon Quill {theme.title()}")
+    with visit() as page:
+        join(page, who)
+    wait_until_sent(who, "receipt")
+
+    with visit(width=1280, theme=theme) as page:
+        become(page, "service")
+        page.wait_for_url("**/desk/")
+        assert_accessible(page)
+        page.keyboard.press("Control+k")
+        page.get_by_role("searchbox").press_sequentially(f"uill {theme}")  # any part of the name
+        page.locator("a.result").filter(has_text=who.name).wait_for()
+        assert_accessible(page)
+        page.keyboard.press("Enter")
+
+        page.get_by_role("heading", name=who.name).wait_for()
+        assert_accessible(page)
+        main = page.get_by_role("main")
+        expect(main).to_contain_text("Full member")
+        page.get_by_role("link", name=re.compile("^Receipt")).first.click()
+        page.get_by_role("heading", name=re.compile("^Receipt")).wait_for()
+        assert_accessible(page)
+        expect(page.get_by_role("main")).to_contain_text(who.email)
+        page.go_back()
+        page.get_by_role("link", name=who.order().reference).first.click()
+        page.get_by_role("heading", name=re.compile(who.order().reference)).wait_for()
+        assert_accessible(page)
+        expect(page.get_by_role("main")).to_contain_text("65.00")
+
+
+def test_staff_sign_in_with_a_code_and_an_authenticator_app(visit):
+    """The first time it is set up, and leads on to where they wanted to go; the second time it is asked for."""
+    with visit(width=1280) as page:
+        page.goto("/desk/people/")
+        page.get_by_label("E-mail").fill(ADMINISTRATOR)
+        page.get_by_role("button", name="Send me a code").click()
+        page.get_by_label("Code", exact=True).fill(mailed_code(ADMINISTRATOR))
+        page.get_by_role("button", name="Sign in").click()
+        assert_accessible(page)
+        page.goto("/sign-in/second-factor/totp/activate/")
+        assert_accessible(page)
+        secret = re.search(r"\b[A-Z2-7]{32}\b", page.get_by_role("main").inner_text().replace(" ", ""))[0]
+        page.get_by_label("Code", exact=True).fill(totp(secret))
+        page.get_by_role("main").get_by_role("button").first.click()
+        assert_accessible(page)
+        page.goto("/desk/people/")
+        expect(page.get_by_role("heading", name="People")).to_be_visible()
+
+    with visit(width=1280) as page:
+        page.goto("/desk/people/")
+        page.get_by_label("E-mail").fill(ADMINISTRATOR)
+        page.get_by_role("button", name="Send me a code").click()
+        page.get_by_label("Code", exact=True).fill(mailed_code(ADMINISTRATOR))
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="And the second step").wait_for()
+        assert_accessible(page)
+        page.goto("/desk/people/")  # not yet
+        expect(page.get_by_role("heading", name="People")).not_to_be_visible()
+    User.objects.get(email=ADMINISTRATOR).authenticator_set.all().delete()
+
+
+def test_an_administrator_changes_a_price_and_the_portal_follows(visit):
+    kind = MembershipType.objects.get(slug="family")
+    with visit(width=1280) as page, visit() as portal:
+        portal.goto("/join/family/")
+        expect(portal.get_by_role("main")).to_contain_text("€95.00")
+
+        become(page, "administrator")
+        page.goto(f"/admin/members/membershiptype/{kind.pk}/change/")
+        assert_accessible(page)
+        page.get_by_role("link", name=re.compile("price", re.IGNORECASE)).first.click()
+        assert_accessible(page)
+        page.get_by_label("New price").fill("97.50")
+        page.get_by_role("button", name="Set the new price").click()
+        expect(page.get_by_role("main")).to_contain_text("97.50")
+
+        portal.reload()
+        expect(portal.get_by_role("main")).to_contain_text("€97.50")
+
+
+def test_an_administrator_drafts_rules_sees_what_they_mean_and_publishes(visit):
+    kind = MembershipType.objects.get(slug="full")
+    with visit(width=1280) as page:
+        become(page, "administrator")
+        page.goto(f"/admin/members/membershiptype/{kind.pk}/change/")
+        page.get_by_role("button", name=re.compile("draft", re.IGNORECASE)).or_(
+            page.get_by_role("link", name=re.compile("draft", re.IGNORECASE))
+        ).first.click()
+        assert_accessible(page)
+        page.get_by_label("Days of grace", exact=False).fill("21")
+        page.get_by_role("button", name="Save and continue editing").click()
+        page.locator("input[name=on]").fill("2027-10-15")
+        page.get_by_role("button", name="Try this day").click()
+        expect(page.get_by_role("main")).to_contain_text(re.compile("15 (Oct|October) 2027"))
+        page.get_by_role("link", name="Publish this version").click()
+        assert_accessible(page)
+        expect(page.get_by_role("main")).to_contain_text("21")
+        page.get_by_role("button", name="Publish this version").click()
+        expect(page.get_by_text(re.compile("is live"))).to_be_visible()
+
+    assert kind.rules.get(state=MembershipRule.State.LIVE).grace_days == 21
