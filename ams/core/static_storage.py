@@ -2,8 +2,16 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+OUR_SCRIPTS = "desk/*.js"
+
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Also rewrites the imports between the desk's scripts, so that a module finds its neighbours by their hashes."""
+    """Also rewrites the imports between the desk's scripts, so that a module finds its neighbours by their hashes.
 
-    support_js_module_import_aggregation = True
+    Only ours: libraries' scripts mention modules they do not ship.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        (OUR_SCRIPTS, CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
