@@ -6,4 +6,4 @@ from django.contrib.admin.apps import AdminConfig
 class DeskAdminConfig(AdminConfig):
     """The Django admin, as a room of the desk."""
 
-    default_site = "ams.core.admin.site.DeskAdminSite"
+    default_site = "ams.core.desk_site.DeskAdminSite"

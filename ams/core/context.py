@@ -6,9 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from ams.core.association import find_association
+from ams.core.models import AssociationProfile
 
 
 def association(request: HttpRequest) -> dict[str, Any]:
-    """The profile under `association`, `demo` as a truth value."""
+    """The profile under `association` (one without a name until there is one), `demo` as a truth value."""
     profile = getattr(request, "association", None) or find_association()
-    return {"association": profile, "demo": bool(settings.DEMO and profile and profile.is_demo)}
+    return {"association": profile or AssociationProfile(), "demo": bool(settings.DEMO and profile and profile.is_demo)}

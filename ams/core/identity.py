@@ -14,7 +14,7 @@ TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 @require_safe
 @cache_control(public=True, max_age=3600)
 @csp_replace(LOGO_POLICY)
-def logo(request: HttpRequest) -> HttpResponseBase:
+def logo(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 - a view
     """The logo as it was uploaded and checked; whatever it holds, it can run nothing."""
     found = find_association()
     if found is None or not found.logo:

@@ -50,7 +50,8 @@ def messages_that_wait(at: datetime) -> Iterator[str]:
     """Those still on their way; back-off within the first fifteen minutes is no offence."""
     waiting = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
     for message in waiting.filter(created_at__lt=at - timedelta(minutes=15)).order_by("pk"):
-        yield f"message {message.pk} ({message.purpose} to {message.recipient}) has waited since {message.created_at:%c}"
+        who = f"{message.purpose} to {message.recipient}"
+        yield f"message {message.pk} ({who}) has waited since {message.created_at:%c}"
 
 
 @invariant("core.exceptions-have-reasons", "Every exception has an actor, a reason and words.")

@@ -21,7 +21,7 @@ class NotConfiguredBackend(BaseEmailBackend):
         """Raise ConnectionError with what to do."""
         raise ConnectionError("No mail server is configured. Set EMAIL_URL, for example smtp://user:pass@host:587.")
 
-    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:  # noqa: ARG002 - Django's signature
         """Raise ConnectionError as `open` does."""
         self.open()
         return 0

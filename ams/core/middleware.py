@@ -13,8 +13,10 @@ from ams.core.models import User
 from ams.core.second_factor import has_second_factor, remember_wanted, signed_in_with_second_factor
 
 Next = Callable[[HttpRequest], HttpResponse]
-MACHINE_ROOM = ("/static/", "/css/", "/theme.css", "/logo/", "/healthz", "/readyz", "/metrics", "/hooks/")
-OPEN_BEFORE_SECOND_FACTOR = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/demo/", "/favicon.ico", "/robots.txt")
+MACHINE_ROOM = (
+    "/static/", "/css/", "/theme.css", "/logo/", "/favicon.ico", "/healthz", "/readyz", "/metrics", "/hooks/"
+)  # fmt: skip
+OPEN_BEFORE_SECOND_FACTOR = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/demo/", "/robots.txt")
 
 
 class AssociationTimeMiddleware:

@@ -50,7 +50,9 @@ def profile() -> Iterator[Finding]:
     """Members must see whose pages these are."""
     found = find_association()
     if found is None:
-        yield Finding(Level.MISSING, "Association", "There is no profile.", "Create it in the admin: Association profile.")
+        yield Finding(
+            Level.MISSING, "Association", "There is no profile.", "Create it in the admin: Association profile."
+        )
         return
     yield Finding(Level.OK, "Association", f"This is {found.name}.")
     if not found.phone:

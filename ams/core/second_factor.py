@@ -3,6 +3,7 @@
 allauth's own pages, with these two promises added. A page that needs a second factor calls `remember_wanted`.
 """
 
+from datetime import datetime
 from typing import Any, Final
 
 from allauth.account.authentication import get_authentication_records
@@ -13,8 +14,10 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as webauthn
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from ams.core import activity
 from ams.core.demo import demo_is_active
 from ams.core.models import User
 
@@ -32,6 +35,15 @@ def signed_in_with_second_factor(request: HttpRequest) -> bool:
 def has_second_factor(user: User) -> bool:
     """Whether this login has an authenticator app or a passkey."""
     return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, at: datetime, by: User) -> bool:
+    """Forget the authenticators of somebody who lost theirs; False if there was none. They set up a new one."""
+    deleted, _by_model = Authenticator.objects.filter(user=user).delete()
+    if deleted:
+        activity.record("second_factor.removed", contact=None, on=user, by=by, at=at)
+    return bool(deleted)
 
 
 def remember_wanted(request: HttpRequest, path: str) -> None:

@@ -20,7 +20,7 @@ from ams.core.mails import render_mail
 class AccountAdapter(DefaultAccountAdapter):
     """Mails go through the outbox; nobody signs up here: logins come from joining or from staff."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Joining is the way in."""
         return False
 

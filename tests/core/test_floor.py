@@ -235,9 +235,9 @@ def test_passwords_and_sign_ins_are_no_history():
     "name",
     [
         "core.User", "core.Contact", "core.AssociationProfile", "core.LegalEntity", "core.NumberSeries",
-        "core.ReasonCode", "billing.Order", "billing.OrderLine", "billing.Product", "billing.TaxCode", "billing.Account",
-        "members.Person", "members.Organisation", "members.Affiliation", "members.Address", "members.MembershipType",
-        "members.MembershipRule", "members.Membership", "members.Term", "staffdesk.Case",
+        "core.ReasonCode", "billing.Order", "billing.OrderLine", "billing.Product", "billing.TaxCode",
+        "billing.Account", "members.Person", "members.Organisation", "members.Affiliation", "members.Address",
+        "members.MembershipType", "members.MembershipRule", "members.Membership", "members.Term", "staffdesk.Case",
     ],
 )  # fmt: skip
 def test_mutable_business_tables_are_tracked(name):

@@ -1,5 +1,11 @@
 """The admin screens of the shared floor, and the bases the other apps' screens are made of."""
 
+from ams.core.admin.association import (
+    AssociationProfileAdmin,
+    LegalEntityAdmin,
+    NumberSeriesAdmin,
+    ReasonCodeAdmin,
+)
 from ams.core.admin.bases import (
     AppendOnlyInline,
     ConfigurationAdmin,
@@ -7,5 +13,21 @@ from ams.core.admin.bases import (
     ReadOnlyInline,
     Section,
 )
+from ams.core.admin.people import UserAdmin
+from ams.core.admin.records import ActivityAdmin, ExceptionMadeAdmin, MessageAdmin
 
-__all__ = ["AppendOnlyInline", "ConfigurationAdmin", "ReadOnlyAdmin", "ReadOnlyInline", "Section"]
+__all__ = [
+    "ActivityAdmin",
+    "AppendOnlyInline",
+    "AssociationProfileAdmin",
+    "ConfigurationAdmin",
+    "ExceptionMadeAdmin",
+    "LegalEntityAdmin",
+    "MessageAdmin",
+    "NumberSeriesAdmin",
+    "ReadOnlyAdmin",
+    "ReadOnlyInline",
+    "ReasonCodeAdmin",
+    "Section",
+    "UserAdmin",
+]

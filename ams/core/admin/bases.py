@@ -6,33 +6,25 @@ A screen says in `section` under which heading the admin's first page lists it.
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
+from django import forms
 from django.contrib import admin
-from django.db.models import Model, TextChoices
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 
 from ams.core.admin.history import history_page
+from ams.core.desk_site import Section
 
 if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
+    ModelForm = forms.ModelForm[Any]
 else:
     ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
+    ModelForm = forms.ModelForm
 
 REASON_FIELD = "reason_for_change"
 REASON_LENGTH = 500
-
-
-class Section(TextChoices):
-    """The headings of the admin's first page, in the order a person thinks."""
-
-    ASSOCIATION = "association", _("The association")
-    SOLD = "sold", _("What we sell")
-    MEMBERSHIPS = "memberships", _("Memberships")
-    MONEY = "money", _("Money, to read")
-    STAFF = "staff", _("People who work here")
-    RECORDS = "records", _("Records, to read")
 
 
 class DeskModelAdmin(ModelAdmin):

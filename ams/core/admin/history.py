@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from pghistory.models import Events
 
 from ams.core.models import User
 
@@ -57,7 +58,6 @@ def history_page(screen: "ModelAdmin[Any]", request: HttpRequest, object_id: str
         "object": row,
         "opts": screen.opts,
         "page": page,
-        "tracked": hasattr(row, "pgh_event_model") or bool(_event_model(type(row))),
     }
     return TemplateResponse(request, "admin/field_history.html", context)
 
@@ -68,10 +68,9 @@ def _event_model(model: type[Model]) -> type[Model] | None:
 
 
 def _events(row: Model) -> Any:
-    events = apps.get_model("pghistory", "Events")._default_manager
     if _event_model(type(row)) is None:
-        return events.none()
-    return events.tracks(row).order_by("-pgh_created_at", "-pgh_id")  # type: ignore[attr-defined]  # pghistory's own
+        return Events.objects.none()
+    return Events.objects.tracks(row).order_by("-pgh_created_at", "-pgh_id")
 
 
 def _changes(model: type[Model], events: list[Any]) -> Iterator[Change]:

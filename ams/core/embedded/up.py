@@ -82,9 +82,12 @@ def _start_everything(deployment: Deployment, supervisor: Supervisor, progress: 
     progress.say(f"Data in {where.servers if where.servers != where.data else where.data}, logs in {where.logs}")
     make_writable_folders(deployment)
     forget_metrics(deployment)
+    first_time = deployment.own_postgres and not where.postgres.exists()
     for service, done in servers(deployment):
         with progress.step(service.name, done):
             supervisor.start(service)
+    if first_time and deployment.is_demo:
+        progress.say("  Making the demonstration, this once: two years of history, about half a minute …")
     with progress.step("Database", "up to date"):
         supervisor.run_to_the_end(
             program(deployment, "Preparing the database", [MANAGE, "prepare", "--only=database"], log="database"),

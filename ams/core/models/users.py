@@ -69,7 +69,7 @@ class User(AbstractBaseUser):
         """There are no passwords, whatever the column says."""
         return False
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str) -> bool:  # noqa: ARG002 - Django's signature
         """None is right."""
         return False
 
@@ -83,7 +83,7 @@ class User(AbstractBaseUser):
         """Nobody is above the roles."""
         return False
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 - Django's signature
         """Whether the role of this login carries a Django permission such as `members.change_membershiptype`."""
         from ams.core.roles import role_has_permission  # noqa: PLC0415 - roles import Role from here
 

@@ -1,18 +1,32 @@
-"""The Django admin as a room of the desk: the same sign-in, and its screens in the order a person thinks."""
+"""The Django admin as a room of the desk: the same sign-in, and its screens in the order a person thinks.
+
+Not among the screens themselves (`ams.core.admin`): importing those needs the site, which must be complete by then.
+"""
 
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.admin.bases import Section
 from ams.core.roles import Ability, can
 
 PASSWORD_PAGES = frozenset({"password_change", "password_change_done"})
+
+
+class Section(TextChoices):
+    """The headings of the admin's first page, in the order a person thinks."""
+
+    ASSOCIATION = "association", _("The association")
+    SOLD = "sold", _("What we sell")
+    MEMBERSHIPS = "memberships", _("Memberships")
+    MONEY = "money", _("Money, to read")
+    STAFF = "staff", _("People who work here")
+    RECORDS = "records", _("Records, to read")
 
 
 class DeskAdminSite(AdminSite):
@@ -28,7 +42,11 @@ class DeskAdminSite(AdminSite):
         role = getattr(request.user, "role", "")
         return request.user.is_active and (can(role, Ability.CONFIGURE) or can(role, Ability.SEE_MONEY))
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - Django's signature
+    ) -> HttpResponse:
         """There is one way to sign in, and it is not here. Raises PermissionDenied for those signed in already."""
         target = request.GET.get("next", reverse("admin:index"))
         if self.has_permission(request):
@@ -38,7 +56,9 @@ class DeskAdminSite(AdminSite):
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
     def logout(  # type: ignore[override]  # Django's promises a page of its own
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - Django's signature
     ) -> HttpResponse:
         """There is one way to sign out."""
         return HttpResponseRedirect(reverse("account_logout"))
