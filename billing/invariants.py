@@ -47,19 +47,20 @@ def receipts_not_mailed(at: datetime) -> Iterator[str]:
 def orders_that_do_not_add_up(at: datetime) -> Iterator[str]:
     """Total and lines were written at once and never changed."""
     summed = Order.objects.annotate(lines_sum=Coalesce(Sum("lines__gross"), Decimal(0), output_field=AMOUNT))
-    for order in summed.exclude(total=F("lines_sum")).order_by("pk"):
-        yield f"order {order.reference} says {order.total}, its lines {order.lines_sum}"
+    wrong = summed.exclude(total=F("lines_sum")).order_by("pk")
+    for reference, total, lines_sum in wrong.values_list("reference", "total", "lines_sum"):
+        yield f"order {reference} says {total}, its lines {lines_sum}"
 
 
 @invariant("billing.allocations-fit", "Allocations never exceed their payment or their order.")
 def allocations_that_do_not_fit(at: datetime) -> Iterator[str]:
     """Neither may be used up more than once."""
     used = Allocation.objects.values("payment").annotate(used=Sum("amount")).filter(used__gt=F("payment__amount"))
-    for row in used.order_by("payment"):
-        yield f"of payment {row['payment']} {row['used']} is allocated, more than it is"
+    for payment, amount in used.order_by("payment").values_list("payment", "used"):
+        yield f"of payment {payment} {amount} is allocated, more than it is"
     paid = Allocation.objects.values("order__reference").annotate(paid=Sum("amount")).filter(paid__gt=F("order__total"))
-    for row in paid.order_by("order__reference"):
-        yield f"order {row['order__reference']} is paid {row['paid']}, more than its total"
+    for reference, amount in paid.order_by("order__reference").values_list("order__reference", "paid"):
+        yield f"order {reference} is paid {amount}, more than its total"
 
 
 @invariant("billing.settled-means-paid", "An order is settled exactly when nothing of it is owed.")
@@ -68,9 +69,10 @@ def orders_settled_wrongly(at: datetime) -> Iterator[str]:
     paid = Order.objects.annotate(paid_sum=Coalesce(Sum("allocations__amount"), Decimal(0), output_field=AMOUNT))
     settled_unpaid = Q(settled_at__isnull=False) & ~Q(total=F("paid_sum"))
     paid_unsettled = Q(settled_at=None, cancelled_at=None, total=F("paid_sum"))
-    for order in paid.filter(settled_unpaid | paid_unsettled).order_by("pk"):
-        word = "settled" if order.settled_at else "not settled"
-        yield f"order {order.reference} is {word}, but {order.paid_sum} of {order.total} is paid"
+    wrong = paid.filter(settled_unpaid | paid_unsettled).order_by("pk")
+    for reference, settled_at, paid_sum, total in wrong.values_list("reference", "settled_at", "paid_sum", "total"):
+        word = "settled" if settled_at else "not settled"
+        yield f"order {reference} is {word}, but {paid_sum} of {total} is paid"
 
 
 @invariant("billing.journal-balances", "Every journal entry balances, and nothing moved without one.")
@@ -100,8 +102,9 @@ def receipt_numbers_missing(at: datetime) -> Iterator[str]:
     """The database refuses duplicates; gaps show where a serial does not follow the one before."""
     before = Window(Lag("serial"), partition_by=["series"], order_by="serial")
     follows = Q(before=None) | Q(serial=F("before") + 1)
-    for receipt in Receipt.objects.annotate(before=before).exclude(follows).order_by("series", "serial"):
-        yield f"between serials {receipt.before} and {receipt.serial} (receipt {receipt.number}) numbers are missing"
+    gaps = Receipt.objects.annotate(before=before).exclude(follows).order_by("series", "serial")
+    for last_before, serial, number in gaps.values_list("before", "serial", "number"):
+        yield f"between serials {last_before} and {serial} (receipt {number}) numbers are missing"
     last = Receipt.objects.filter(series=OuterRef("pk")).order_by("-serial").values("serial")[:1]
     ahead = NumberSeries.objects.annotate(last=Subquery(last)).filter(last__isnull=False)
     for series in ahead.exclude(next_serial=F("last") + 1).select_related("entity"):
@@ -113,13 +116,13 @@ def events_not_applied(at: datetime) -> Iterator[str]:
     """An event is one row, applied or not; a visit that was paid brought exactly one payment."""
     for event in ProviderEvent.objects.filter(applied_at=None, received_at__lt=at - PATIENCE).order_by("pk"):
         yield f"event {event.event_id} ({event.kind}) waits since {event.received_at:%c}: {event.last_failure}"
-    attempts = CheckoutAttempt.objects.annotate(brought=Count("payments")).select_related("order")
+    attempts = CheckoutAttempt.objects.annotate(brought=Count("payments"))
     wrong = Q(state=CheckoutAttempt.State.PAID) & ~Q(brought=1) | ~Q(state=CheckoutAttempt.State.PAID) & Q(
         brought__gt=0
     )
-    for attempt in attempts.filter(wrong).order_by("started_at"):
-        which = f"visit {attempt.pk} of order {attempt.order.reference}"
-        yield f"{which} is {attempt.state} with {attempt.brought} payments"
+    found = attempts.filter(wrong).order_by("started_at")
+    for pk, reference, state, brought in found.values_list("pk", "order__reference", "state", "brought"):
+        yield f"visit {pk} of order {reference} is {state} with {brought} payments"
 
 
 @invariant("billing.paid-lines-are-tried", "What is paid is handed over, or somebody wrote down why not.")

@@ -60,11 +60,7 @@ def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: Use
     profile = the_association()
     on = at.astimezone(profile.zone).date()
     payment.save(force_insert=True)
-    owed = _owed(order, payment.currency)
-    allocated = min(payment.amount, owed)
-    if allocated:
-        Allocation.objects.create(payment=payment, order=order, amount=allocated, at=at)
-    settles = order if allocated and allocated == owed else None
+    allocated, settles = _allocate(payment, order, at)
     if settles:
         settle_order(order=settles, at=at, by=by)
     lines = list(order.lines.select_related("product")) if order else []
@@ -74,8 +70,11 @@ def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: Use
     return payment
 
 
-def _owed(order: Order | None, currency: str) -> Decimal:
-    """What money in this currency can pay of the order."""
-    if order is None or order.cancelled_at is not None or order.settled_at is not None or order.currency != currency:
-        return Decimal(0)
-    return order.balance()
+def _allocate(payment: Payment, order: Order | None, at: datetime) -> tuple[Decimal, Order | None]:
+    """Let the payment pay as much of its order as it can: how much that is, and the order if nothing is owed then."""
+    if order is None or order.cancelled_at or order.settled_at or order.currency != payment.currency:
+        return Decimal(0), None
+    owed = order.balance()
+    amount = min(payment.amount, owed)
+    Allocation.objects.create(payment=payment, order=order, amount=amount, at=at)
+    return amount, order if amount == owed else None
