@@ -144,6 +144,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "after_sign_in"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "ams.core.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {"request_login_code": "ams.core.logins.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -239,7 +240,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    "staticfiles": {"BACKEND": "ams.core.static_storage.HashedStaticFiles"}
     if STATIC_ROOT.is_dir()
     else {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
 from ams.core.invariants import invariant
@@ -39,8 +39,8 @@ def fulfilled_without_term(at: datetime) -> Iterator[str]:
     lines = OrderLine.objects.filter(kind=Product.Kind.MEMBERSHIP, fulfilled_at__isnull=False)
     for line in lines.filter(term=None).select_related("order"):
         yield f"order {line.order.reference}, line {line.position}, was handed over and gave no term"
-    wrong = lines.filter(term__isnull=False).annotate(offered=offered).exclude(term__membership=F("offered"))
-    for line in wrong.select_related("order"):
+    given = lines.filter(term__isnull=False).annotate(offered=Subquery(offered))
+    for line in given.filter(Q(offered=None) | ~Q(term__membership=F("offered"))).select_related("order"):
         yield f"order {line.order.reference}, line {line.position}, gave a term of another membership"
 
 

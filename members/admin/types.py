@@ -68,6 +68,9 @@ class MembershipTypeAdmin(ConfigurationAdmin):
         if change:
             super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """There are no further tables on this form."""
+
     def response_add(
         self, request: HttpRequest, obj: MembershipType, post_url_continue: str | None = None
     ) -> HttpResponse:

@@ -4,7 +4,6 @@ from members.operations.granting import grant_term, revoke_term
 from members.operations.joining import (
     NotYourDraft,
     delete_old_drafts,
-    ensure_login,
     join_from_draft,
     keep_draft,
     link_contact,
@@ -43,7 +42,6 @@ __all__ = [
     "create_type",
     "delete_old_drafts",
     "draft_rule",
-    "ensure_login",
     "grant_access",
     "grant_term",
     "join_association",

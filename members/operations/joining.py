@@ -3,7 +3,6 @@
 import unicodedata
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,17 +18,6 @@ KEPT_FOR = timedelta(days=30)
 
 class NotYourDraft(DomainError):
     """Somebody else's join."""
-
-
-@transaction.atomic
-def ensure_login(*, email: str) -> User:
-    """The login of an address; a new one can do nothing until a code mailed there was typed.
-
-    Known and unknown addresses cost the same statements, so that the time taken tells nothing.
-    """
-    address = email.strip().lower()
-    User.objects.bulk_create([User(email=address, password=make_password(None))], ignore_conflicts=True)
-    return User.objects.get(email=address)
 
 
 @transaction.atomic

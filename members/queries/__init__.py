@@ -17,7 +17,7 @@ from members.queries.offers import (
 )
 from members.queries.people import Known, contacts_of, in_full, known_as, memberships_of, unlinked_contacts
 from members.queries.previews import Trial, Trials, try_rule
-from members.queries.renewals import Renewal, renewal_of
+from members.queries.renewals import Renewal, renewal_of, renewals_of
 from members.queries.standing import (
     Gap,
     gaps,
@@ -66,6 +66,7 @@ __all__ = [
     "quote_renewal",
     "quote_term",
     "renewal_of",
+    "renewals_of",
     "shortened",
     "standing_terms",
     "state_in_words",

@@ -1,6 +1,6 @@
 """What joining and renewing would mean today: the rules in force, the days, the price."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,8 @@ from members.models import Membership, MembershipRule, MembershipType
 from members.queries.standing import last_term
 from members.queries.words import each_period, term_in_words
 from members.terms import NothingToRenewError, Preview, PriceBreakdown, TermDays
+
+LIVE_RULES = Prefetch("rules", MembershipRule.objects.filter(state=MembershipRule.State.LIVE))
 
 
 class NotOffered(DomainError):
@@ -91,9 +93,10 @@ def quote_join(type: MembershipType, on: date) -> Preview:
     return terms.describe(live_rule(type).as_term_rule(), full_price(type, on), on)
 
 
-def quote_term(membership: Membership, type: MembershipType, on: date) -> TermQuote:
+def quote_term(membership: Membership, type: MembershipType, on: date, price: Money | None = None) -> TermQuote:
     """The term this membership would buy on a day under a type's live rules: its first, the next, or one after a gap.
 
+    `price` is what a whole period costs, where the caller has asked for many at once.
     Raises NothingToRenew for life, NotOffered and NotOnSale.
     """
     last = last_term(membership)
@@ -107,15 +110,25 @@ def quote_term(membership: Membership, type: MembershipType, on: date) -> TermQu
         opens_on = terms.renewal_opens(days, pure) if days else None
     except NothingToRenewError:
         raise NothingToRenew(_("This membership is for life. There is nothing to renew.")) from None
-    price = full_price(type, on)
+    price = price or full_price(type, on)
     fee = Money.rounded(rule.reinstatement_fee, price.currency) if last and not continuing else None
     cost = terms.price_of(pure, price, term, fee)
     return TermQuote(rule, on, term, cost, continuing, opens_on, with_tax(cost.total, type.product, on))
 
 
-def quote_renewal(membership: Membership, on: date) -> TermQuote:
+def quote_renewal(membership: Membership, on: date, price: Money | None = None) -> TermQuote:
     """What renewing on a day means; whether that is allowed yet, `is_open` says."""
-    return quote_term(membership, membership.type, on)
+    return quote_term(membership, membership.type, on, price)
+
+
+def full_prices(types: Iterable[MembershipType], on: date) -> dict[int, Money]:
+    """What a whole period of each type on sale costs on a day, by the type's key. Two queries."""
+    sold = [kind for kind in types if kind.product.archived_at is None]
+    if not sold:
+        return {}
+    currency = the_association().currency
+    amounts = _amounts_on([kind.product_id for kind in sold], on)
+    return {kind.pk: Money.rounded(amounts[kind.product_id], currency) for kind in sold if kind.product_id in amounts}
 
 
 def with_tax(price: Money, product: Product, on: date) -> Money:
@@ -137,12 +150,10 @@ def offers_on(on: date) -> list[Offer]:
     types = list(
         MembershipType.objects.offered()
         .select_related("product__seller", "product__tax_code")
-        .prefetch_related(Prefetch("rules", MembershipRule.objects.filter(state=MembershipRule.State.LIVE)))
+        .prefetch_related(LIVE_RULES)
     )
-    currency = the_association().currency if types else ""
-    amounts = _amounts_on([kind.product_id for kind in types], on)
-    sold = [kind for kind in types if kind.product_id in amounts]
-    return [_offer(kind, Money.rounded(amounts[kind.product_id], currency), on) for kind in sold]
+    prices = full_prices(types, on)
+    return [_offer(kind, prices[kind.pk], on) for kind in types if kind.pk in prices]
 
 
 def _offer(type: MembershipType, price: Money, on: date) -> Offer:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from ams.core.errors import DomainError
 from ams.core.money import Money, format_money
 from members.models import Membership
-from members.queries.offers import TermQuote, quote_renewal, with_tax
+from members.queries.offers import LIVE_RULES, TermQuote, full_prices, quote_renewal, with_tax
 from members.queries.standing import last_term, member_since, membership_state
 from members.queries.words import STATE_KINDS, state_in_words, term_in_words
 from members.terms import PartKind, State
@@ -95,11 +96,18 @@ class Renewal:
         return _("Of this, %(fee)s is for coming back after a break.") % {"fee": _written(fee)}
 
 
-def renewal_of(membership: Membership, today: date) -> Renewal:
+def renewals_of(memberships: list[Membership], today: date) -> list[Renewal]:
+    """What the pages say about each; prices and live rules are asked for all at once."""
+    prefetch_related_objects([membership.type for membership in memberships], LIVE_RULES)
+    prices = full_prices([membership.type for membership in memberships], today)
+    return [renewal_of(membership, today, prices.get(membership.type_id)) for membership in memberships]
+
+
+def renewal_of(membership: Membership, today: date, price: Money | None = None) -> Renewal:
     """What the pages say about one membership on a day."""
     state = membership_state(membership, today)
     try:
-        quote = quote_renewal(membership, today)
+        quote = quote_renewal(membership, today, price)
     except DomainError as error:
         return Renewal(membership, state, today, None, str(error))
     refusal = ""

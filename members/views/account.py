@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ams.core.access import SignedInRequest
-from ams.core.association import day_of, find_association
+from ams.core.association import find_association
 from ams.core.models import Access, Contact
 from members.forms import ClaimForm, DetailsForm
 from members.models import Address, Membership
@@ -25,7 +25,7 @@ from members.queries import (
     country_name,
     last_term,
     memberships_of,
-    renewal_of,
+    renewals_of,
     unlinked_contacts,
 )
 from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
@@ -48,13 +48,13 @@ class Held:
 @require_safe
 def account(request: MemberRequest) -> HttpResponse:
     """The card first, then what is due, then orders, receipts and details."""
-    today = day_of(timezone.now())
+    today = timezone.localdate()
     address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
     orders = request.contact.orders.filter(cancelled_at=None).order_by("-placed_at")
     context = {
         "contact": request.contact,
         "contacts": request.contacts,
-        "held": [_held(membership, today) for membership in memberships_of(request.contact)],
+        "held": [_held(renewal, today) for renewal in renewals_of(memberships_of(request.contact), today)],
         "orders": orders.prefetch_related("receipts")[:LATEST],
         "address": address,
         "country": country_name(address.country) if address else "",
@@ -68,7 +68,7 @@ def account(request: MemberRequest) -> HttpResponse:
 @require_safe
 def card(request: MemberRequest, number: int) -> HttpResponse:
     """The card alone, large, to show at a door or to print."""
-    today = day_of(timezone.now())
+    today = timezone.localdate()
     shown = next((m for m in memberships_of(request.contact) if m.pk == number and last_term(m)), None)
     if shown is None:
         raise Http404(_("There is no such card."))
@@ -121,10 +121,6 @@ def claim(request: SignedInRequest) -> HttpResponse:
     return render(request, "members/claim.html", {"form": form, "doesnt_fit_url": way_out("claim")})
 
 
-def _held(membership: Membership, today: date) -> Held:
-    return Held(
-        membership=membership,
-        card=card_of(membership, today),
-        renewal=renewal_of(membership, today),
-        is_paid=last_term(membership) is not None,
-    )
+def _held(renewal: Renewal, today: date) -> Held:
+    membership = renewal.membership
+    return Held(membership, card_of(membership, today), renewal, is_paid=last_term(membership) is not None)

@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from ams.core.logins import ensure_login
 from members.models import MembershipType
-from members.operations import ensure_login
 
 NO_SECOND_CODE_WITHIN = 60  # seconds: a double click asks for one code only
 

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ams.core.access import SignedInRequest
-from ams.core.association import day_of
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from members.forms import JoinForm, SignedInJoinForm, WhoForm
@@ -30,7 +29,7 @@ DRAFTS = "join_drafts"  # in the session: slug of the type -> id of what was typ
 @require_safe
 def join(request: HttpRequest) -> HttpResponse:
     """Which memberships there are, what each costs and until when it runs; straight on where there is but one."""
-    today = day_of(timezone.now())
+    today = timezone.localdate()
     offers = offers_on(today)
     if len(offers) == 1 and offers[0].is_self_service:
         return redirect("members:join_type", offers[0].type.slug)
@@ -75,7 +74,7 @@ def join_continue(request: SignedInRequest, type: str) -> HttpResponse:
     if draft.order is not None and draft.order.cancelled_at is None:
         return go_and_pay(request, draft.order)
     name = draft.answers["full_name"]
-    known = known_as(request.user, kind, day_of(timezone.now()))
+    known = known_as(request.user, kind, timezone.localdate())
     form = WhoForm(request.POST if request.method == "POST" else None, known=known, full_name=name)
     if not known:
         return _order(request, draft, None)
@@ -103,7 +102,7 @@ def _offer(slug: str) -> Offer | None:
     if kind is None:
         raise Http404(_("There is no such membership."))
     try:
-        return offer_of(kind, day_of(timezone.now()))
+        return offer_of(kind, timezone.localdate())
     except DomainError:
         return None
 
@@ -120,7 +119,7 @@ def _form_page(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> di
     return {
         "form": form,
         "offer": offer,
-        "today": day_of(timezone.now()),
+        "today": timezone.localdate(),
         "others": MembershipType.objects.offered().exclude(pk=offer.type.pk).exists(),
         "doesnt_fit_url": way_out("join", type=offer.type.slug),
     }

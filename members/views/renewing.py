@@ -6,10 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from ams.core.association import day_of
 from ams.core.errors import DomainError
 from members.operations import renew_membership
-from members.queries import memberships_of, renewal_of
+from members.queries import memberships_of, renewals_of
 from members.views.acting import MemberRequest, acting_for_contact
 from members.views.paying import go_and_pay, way_out
 
@@ -18,7 +17,7 @@ from members.views.paying import go_and_pay, way_out
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request: MemberRequest) -> HttpResponse:
     """Says in words until when it will run, and for how much; the button goes straight to payment."""
-    today = day_of(timezone.now())
+    today = timezone.localdate()
     memberships = memberships_of(request.contact)
     if request.method == "POST":
         wanted = next((m for m in memberships if str(m.pk) == request.POST.get("membership")), None)
@@ -31,7 +30,7 @@ def renew(request: MemberRequest) -> HttpResponse:
             return redirect("members:renew")
         return go_and_pay(request, order)
     context = {
-        "renewals": [renewal_of(membership, today) for membership in memberships],
+        "renewals": renewals_of(memberships, today),
         "doesnt_fit_url": way_out("renew"),
     }
     return render(request, "members/renew.html", context)

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ams.core.association import day_of
 from members.queries import check_card
 
 
@@ -14,7 +13,7 @@ from members.queries import check_card
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Whether the card holds today, and the first name with an initial to compare with the person: no more."""
-    check = check_card(code.upper(), day_of(timezone.now()))
+    check = check_card(code.upper(), timezone.localdate())
     response = render(request, "members/verify.html", {"check": check}, status=200 if check else 404)
     response["X-Robots-Tag"] = "noindex"
     return response

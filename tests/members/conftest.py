@@ -3,12 +3,28 @@
 import pytest
 from django.core.cache import cache
 
-from tests.factories.core import AssociationFactory
+from tests.factories.core import AssociationFactory, UserFactory
 
 
 @pytest.fixture
 def association(db):
     return AssociationFactory()
+
+
+@pytest.fixture
+def sign_in_staff(client):
+    """Sign the client in as somebody of a role, second factor and all."""
+
+    def sign_in(role):
+        user = UserFactory(role=role, name="Ada Novak")
+        client.force_login(user)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        return user
+
+    return sign_in
 
 
 @pytest.fixture(autouse=True)
