@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 
+from django.db import connections
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 from prometheus_client import multiprocess
@@ -14,7 +15,7 @@ threads = int(os.environ.get("WEB_THREADS", "4"))  # each may hold one connectio
 worker_class = "gthread"
 preload_app = True  # the code is read once, before the processes part; connections are opened after
 timeout = 60
-graceful_timeout = 4  # requests under way may finish; `up` waits five seconds
+graceful_timeout = int(os.environ.get("WEB_STOP_SECONDS", "25"))  # requests under way may finish
 keepalive = 5
 max_requests = 10_000  # a slow leak never grows old
 max_requests_jitter = 1_000
@@ -24,6 +25,12 @@ control_socket_disable = True
 # Each process counts for itself; /metrics adds them up from the files in here.
 _counters = tempfile.mkdtemp(prefix="metrics-", dir=os.environ.get("XDG_CACHE_HOME"))
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
+
+
+def worker_exit(_server: Arbiter, _worker: Worker) -> None:
+    """Close the pool, whose threads would otherwise keep a stopped worker waiting."""
+    for connection in connections.all():
+        connection.close_pool()
 
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:

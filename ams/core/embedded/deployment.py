@@ -80,6 +80,7 @@ def _told(where: Places, given: Mapping[str, str], *, port: int, sandbox_port: i
         "XDG_CACHE_HOME": str(where.data / "cache"),  # WeasyPrint's fonts
         "PYTHONUNBUFFERED": "1",
         "WEB_BIND": f"{HOST}:{port}",
+        "WEB_STOP_SECONDS": given.get("WEB_STOP_SECONDS") or "2",
         MARK: str(where.data),
     }
     if sandbox_port is not None:

@@ -93,12 +93,9 @@ def _start_everything(deployment: Deployment, supervisor: Supervisor, progress: 
             program(deployment, "Preparing the database", [MANAGE, "prepare", "--only=database"], log="database"),
             program(deployment, "Collecting static files", [MANAGE, "prepare", "--only=static"], log="static"),
         )
-    ours = our_services(deployment)
-    for service in ours:
-        supervisor.launch(service)
-    for service in ours:
+    for service in our_services(deployment):  # web before the worker and beat, which can do without an audience
         with progress.step(service.name, "running"):
-            supervisor.await_ready(service)
+            supervisor.start(service)
     progress.say(f"Ready after {progress.total():.0f} s.\n")
     for line in addresses(deployment):
         progress.say(line)
