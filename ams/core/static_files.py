@@ -1,4 +1,4 @@
-"""Stores static files under names that change with their content, and collects them only when one has changed."""
+"""Collects the static files, but only when one of them has changed: compressing them takes a while."""
 
 import hashlib
 from pathlib import Path
@@ -6,15 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STAMP = ".collected"
-
-
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Also what one script imports from another: without this, browsers would ask for names that are not there."""
-
-    support_js_module_import_aggregation = True
 
 
 def collect_if_changed() -> bool:
