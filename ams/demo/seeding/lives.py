@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ams.core.association import day_of
+from ams.core.logins import ensure_login
 from ams.core.models import Access, Contact, User
 from ams.core.money import Money
 from ams.demo.seeding.association import Staff
@@ -18,7 +19,6 @@ from members.models import JoinDraft, Membership, MembershipType, Person
 from members.operations import (
     change_details,
     create_person,
-    ensure_login,
     grant_access,
     join_association,
     join_from_draft,

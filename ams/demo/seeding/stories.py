@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from ams.core.logins import ensure_login
 from ams.core.models import Access, Contact
 from ams.demo.seeding.association import Staff
 from ams.demo.seeding.cast import cast
@@ -19,7 +20,6 @@ from members.operations import (
     change_details,
     create_organisation,
     create_person,
-    ensure_login,
     grant_access,
     join_association,
 )
