@@ -102,7 +102,7 @@ class Handler(BaseHTTPRequestHandler):
                 answer = json_answer({"error": error}, status=500)
             self._send(answer)
 
-    do_GET = do_POST = do_DELETE = do_HEAD = _handle  # noqa: N815
+    do_GET = do_POST = do_DELETE = do_HEAD = _handle  # noqa: N815 - the library's names
 
     def _read(self) -> Request | None:
         """The request, or None after having refused it."""

@@ -58,7 +58,7 @@ class DetailsForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, *, contact: Contact, home_country: str) -> None:
         super().__init__(data, initial=_known(contact, home_country))
-        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]  # a choice field
         if contact.kind == Contact.Kind.ORGANISATION:
             del self.fields["spoken_name"]
             self.fields["full_name"].label = _("Name of the organisation")

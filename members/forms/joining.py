@@ -85,7 +85,7 @@ class WhoForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.known = {str(one.contact.number): one for one in known}
         choices = [(number, _known_label(one)) for number, one in self.known.items()]
-        self.fields["who"].choices = [*choices, (NEW, _new_label(full_name))]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [*choices, (NEW, _new_label(full_name))]  # type: ignore[attr-defined]  # a choice field
 
     def chosen(self) -> Known | None:
         """The one they said they are; None for somebody new."""
@@ -107,7 +107,7 @@ class ClaimForm(forms.Form):
     def __init__(self, *args: Any, contacts: list[Contact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contacts = {str(contact.number): contact for contact in contacts}
-        self.fields["who"].choices = [  # type: ignore[attr-defined]
+        self.fields["who"].choices = [  # type: ignore[attr-defined]  # a choice field
             (number, _label(contact.display_name, _("No. %(number)s") % {"number": number}))
             for number, contact in self.contacts.items()
         ]

@@ -46,6 +46,7 @@ def account_for_servers() -> Account | None:
 
 
 def identity(account: Account | None) -> Identity:
+    """What to tell Popen so that a process runs as this account; nothing to stay who we are."""
     if account is None:
         return {}
     return {"user": account.uid, "group": account.gid, "extra_groups": []}

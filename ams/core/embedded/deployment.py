@@ -109,6 +109,7 @@ def _can_run_ours(account: Account, environment: Mapping[str, str]) -> bool:
 
 
 def is_free(port: int) -> bool:
+    """Whether nobody listens on this port of ours."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -119,6 +120,7 @@ def is_free(port: int) -> bool:
 
 
 def free_port(*, after: int) -> int:
+    """The next port nobody listens on. Raises EmbeddedServiceError when there is none nearby."""
     for port in range(after + 1, min(after + 1 + PORTS_TO_TRY, 65536)):
         if is_free(port):
             return port
@@ -128,6 +130,7 @@ def free_port(*, after: int) -> int:
 
 
 def refuse_taken_port(port: int) -> None:
+    """Raise EmbeddedServiceError, saying what to do, unless we can listen there."""
     if not 0 < port < 65536:
         raise EmbeddedServiceError(f"{port} is not a port. Choose one from 1024 to 65535: `make up PORT=8010`.")
     if not is_free(port):

@@ -12,6 +12,7 @@ DEFAULT_PORT = 8000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What one can tell `up`; the environment gives the defaults."""
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or DEFAULT_PORT))
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("DATA_DIR") or default_data_dir()))
     parser.add_argument("--end-with-parent", action="store_true", help="stop when whoever started this is killed")

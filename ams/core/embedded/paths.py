@@ -104,6 +104,7 @@ def postgres_url(data_dir: Path) -> str:
 
 
 def postgres_url_at(sockets: Path) -> str:
+    """The address of the database behind the socket in this folder."""
     return f"postgres://{DATABASE}@/{DATABASE}?host={quote(str(sockets), safe='')}"
 
 

@@ -164,7 +164,7 @@ class Postgres:
 
 def major_version(binaries: Path) -> int:
     """18 for PostgreSQL 18.6."""
-    answer = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+    answer = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True)  # noqa: S603 — our own
     return int(
         re.sub(r"^postgres \(PostgreSQL\) (\d+).*", r"\1", answer.stdout.strip())
     )  # Debian adds words of its own

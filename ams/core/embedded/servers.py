@@ -42,6 +42,7 @@ def close_folders(places: Places) -> None:
 
 
 def postgres_in(places: Places, account: Account | None) -> Postgres:
+    """The database server of a data folder, run as an account; not started."""
     return Postgres(
         data=places.postgres,
         sockets=places.sockets,
@@ -52,6 +53,7 @@ def postgres_in(places: Places, account: Account | None) -> Postgres:
 
 
 def redis_in(places: Places, account: Account | None) -> Redis:
+    """The broker of a data folder, run as an account; not started."""
     return Redis(
         data=places.redis,
         socket=places.redis_socket,
