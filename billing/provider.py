@@ -73,7 +73,7 @@ def read_event(payload: bytes, signature: str) -> dict[str, Any]:
         secret = settings.STRIPE_WEBHOOK_SECRET or None
         stripe.WebhookSignature.verify_header(payload.decode(), signature, secret, stripe.Webhook.DEFAULT_TOLERANCE)
         event: dict[str, Any] = json.loads(payload)
-    except (stripe.SignatureVerificationError, ValueError) as error:
+    except (stripe.SignatureVerificationError, ValueError, TypeError) as error:  # TypeError: a header beyond ASCII
         raise NotFromProvider(_("This was not signed by the payment provider.")) from error
     return event
 

@@ -73,6 +73,7 @@ def order_paid(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def receipt_pdf(request: SignedInRequest, number: str) -> HttpResponseBase:
     """The receipt as PDF, made when it is opened for the first time."""

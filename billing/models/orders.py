@@ -129,3 +129,8 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def percent(self) -> str:
+        """The tax rate without idle zeros, such as 21 or 5.5."""
+        return f"{self.tax_percent.normalize():f}"

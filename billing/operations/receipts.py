@@ -120,7 +120,7 @@ def _line(line: OrderLine, currency: str) -> LineFacts:
         "quantity": line.quantity,
         "unit_price": _text(line.unit_price, currency),
         "net": _text(line.net, currency),
-        "tax_rate": f"{line.tax_percent.normalize():f}",
+        "tax_rate": line.percent,
         "tax": _text(line.tax, currency),
         "gross": _text(line.gross, currency),
     }

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from ams.core.money import Money
 from billing import chart
 from billing.models import Account, Price, Product, TaxCode, TaxRate
+from billing.operations import begin_attempt, take_payment
 from billing.prices import price_on
 from tests.factories.billing import AccountFactory, ProductFactory, TaxCodeFactory, pay
 
@@ -144,6 +146,7 @@ def test_accounts_may_be_renamed_not_renumbered(administrator):
 @pytest.mark.parametrize("role", ["administrator", "finance"])
 def test_every_list_opens_and_says_what_stands_in_it(as_staff, place, name, role):
     pay(place(), at=timezone.now())
+    begin_attempt(order=place(), at=timezone.now())
     client = as_staff(role)
 
     response = client.get(f"/admin/billing/{name}/", {"q": "a"} if name != "taxcode" else {})
@@ -179,9 +182,6 @@ def test_payments_of_which_something_is_left_over_can_be_found(administrator, pl
 
 
 def pay_again(order):
-    from ams.core.money import Money  # noqa: PLC0415
-    from billing.operations import take_payment  # noqa: PLC0415
-
     return take_payment(
         provider_id="pi_twice", amount=Money(order.total, "EUR"), contact=order.buyer, order=order, method="card",
         detail="", at=timezone.now(), by=None,

@@ -327,3 +327,47 @@ def test_a_session_is_kept_once(order, provider):
 def test_the_provider_is_never_asked_inside_a_transaction(order, provider):
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         start(order)
+
+
+def test_an_attempt_that_never_got_a_session_is_over_once_its_time_is(order, provider):
+    long_ago = timezone.now() - timedelta(minutes=20)
+
+    begin_attempt(order=order, at=long_ago)
+    assert refresh(order) is Standing.OVER
+
+    checkout.check_attempt(attempt=begin_attempt(order=order, at=long_ago).attempt, at=timezone.now())
+    checkout.end_attempt(attempt=begin_attempt(order=order, at=long_ago).attempt, at=timezone.now())
+
+    assert list(order.attempts.values_list("state", flat=True)) == ["expired"] * 3
+    assert provider.sessions() == []
+
+
+def test_ending_a_session_that_was_just_paid_finds_it_paid(order, provider):
+    start(order)
+    provider.pay(order)
+
+    facts = provider_module.expire_session(order.attempts.get().session_id)
+
+    assert facts.received == Money(Decimal(25), "EUR")
+
+
+def test_nobody_needs_an_address_to_pay(place, alice, provider):
+    alice.email = ""
+    alice.save()
+    order = place(at=timezone.now())
+
+    start(order)
+
+    assert provider.session(order.attempts.get().session_id).customer_email is None
+
+
+def test_a_payment_the_provider_tells_little_about_counts_as_asked(order, provider):
+    """Other means of payment than cards may have no charge yet; then what was asked is what was paid."""
+    start(order)
+    provider.pay(order)
+    session = provider.session(order.attempts.get().session_id)
+    assert isinstance(session.payment_intent, str)
+
+    facts = provider_module._facts(session)
+
+    assert (facts.received, facts.payment_id, facts.detail) == (Money(Decimal(25), "EUR"), session.payment_intent, "")
