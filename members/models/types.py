@@ -3,6 +3,7 @@
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -63,6 +64,23 @@ class MembershipType(models.Model):
     def group(self) -> str:
         """What excludes one another; a type without a group excludes only itself."""
         return self.exclusivity_group or f"type:{self.slug}"
+
+
+# What people have paid under stays as it was, whoever asks: only its state moves on.
+PUBLISHED_RULES_STAY = [
+    pgtrigger.Protect(
+        name="published_rules_stay",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(
+            "OLD.state <> 'draft' AND (to_jsonb(OLD) - 'state') IS DISTINCT FROM (to_jsonb(NEW) - 'state')"
+        ),
+    ),
+    pgtrigger.Protect(
+        name="published_rules_are_kept",
+        operation=pgtrigger.Delete,
+        condition=pgtrigger.Condition("OLD.state <> 'draft'"),
+    ),
+]
 
 
 @pghistory.track()
@@ -170,6 +188,7 @@ class MembershipRule(models.Model):
                 | Q(full_price_until_month__isnull=False, full_price_until_day__isnull=False),
             ),
         ]
+        triggers = PUBLISHED_RULES_STAY
 
     def __str__(self) -> str:
         return f"{self.type}, version {self.version}"

@@ -7,6 +7,7 @@ from members.operations.joining import (
     join_from_draft,
     keep_draft,
     link_contact,
+    relation_to_next,
     same_name,
 )
 from members.operations.memberships import (
@@ -49,6 +50,7 @@ __all__ = [
     "keep_draft",
     "link_contact",
     "publish_rule",
+    "relation_to_next",
     "renew_membership",
     "revoke_term",
     "same_name",

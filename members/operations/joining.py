@@ -47,7 +47,7 @@ def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: 
     if draft.order is not None and draft.order.cancelled_at is None:
         return draft.order
     holder = contact or _newcomer(draft, by, at)
-    link_contact(user=by, contact=holder, relation=Access.Relation.SELF, at=at)
+    link_contact(user=by, contact=holder, relation=relation_to_next(by), at=at)
     order = join_association(
         holder=holder, type=draft.type, at=at, by=by, channel="" if by.is_staff else Activity.Channel.SELF_SERVICE
     )
@@ -64,6 +64,12 @@ def link_contact(*, user: User, contact: Contact, relation: str, at: datetime) -
     if contact.email.lower() != user.email:
         raise NotYourDraft(_("This record has another e-mail address. Ask us to connect it with your sign-in."))
     return grant_access(user=user, contact=contact, relation=relation, at=at)
+
+
+def relation_to_next(user: User) -> str:
+    """How a login stands to a further contact: the first is its owner, who is next shares the household."""
+    acts_already = Access.objects.filter(user=user, ended_at=None).exists()
+    return Access.Relation.HOUSEHOLD if acts_already else Access.Relation.SELF
 
 
 def delete_old_drafts(*, at: datetime) -> int:

@@ -134,9 +134,14 @@ def change_details(
 
 
 def tidy_name(name: str) -> str:
-    """A name as it was meant: composed letters, single spaces. Raises NameMissing and NameTooLong."""
-    tidy = " ".join(unicodedata.normalize("NFC", name).split())
-    if not tidy:
+    """A name as it was meant: composed letters, single spaces. Raises NameMissing and NameTooLong.
+
+    Control characters and orders to write the other way round (U+202E) go, since they would upset what stands beside
+    the name. Joiners stay: Persian, Indic scripts and emoji need them, but they alone are no name.
+    """
+    shown = (c for c in unicodedata.normalize("NFC", name) if c.isspace() or not _upsets(c))
+    tidy = " ".join("".join(shown).split())
+    if all(unicodedata.category(c) in ("Cf", "Mn", "Zs") for c in tidy):
         raise NameMissing(_("A name is missing. Write it as it should stand on the card."))
     if len(tidy) > LONGEST_NAME:
         raise NameTooLong(
@@ -144,6 +149,10 @@ def tidy_name(name: str) -> str:
             % {"count": len(tidy), "most": LONGEST_NAME}
         )
     return tidy
+
+
+def _upsets(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cc" or "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
 
 
 def _change_contact(contact: Contact, details: NewDetails) -> list[str]:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ams.core.access import SignedInRequest
 from ams.core.association import find_association
-from ams.core.models import Access, Contact
+from ams.core.models import Contact
 from members.forms import ClaimForm, DetailsForm
 from members.models import Address, Membership
-from members.operations import change_details, link_contact
+from members.operations import change_details, link_contact, relation_to_next
 from members.queries import (
     MembershipCard,
     Renewal,
@@ -115,7 +115,7 @@ def claim(request: SignedInRequest) -> HttpResponse:
     form = ClaimForm(request.POST if request.method == "POST" else None, contacts=offered)
     if form.is_valid():
         chosen: Contact = form.chosen()
-        link_contact(user=request.user, contact=chosen, relation=Access.Relation.SELF, at=timezone.now())
+        link_contact(user=request.user, contact=chosen, relation=relation_to_next(request.user), at=timezone.now())
         request.session[ACTING_FOR] = chosen.pk
         return redirect("members:account")
     return render(request, "members/claim.html", {"form": form, "doesnt_fit_url": way_out("claim")})

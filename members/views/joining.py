@@ -16,7 +16,7 @@ from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from members.forms import JoinForm, SignedInJoinForm, WhoForm
 from members.models import JoinDraft, MembershipType
-from members.operations import AlreadyMember, join_from_draft, keep_draft, link_contact, same_name
+from members.operations import AlreadyMember, join_from_draft, keep_draft, link_contact, relation_to_next, same_name
 from members.queries import Known, Offer, known_as, offer_of, offers_on
 from members.terms import State
 from members.views.acting import ACTING_FOR
@@ -128,7 +128,7 @@ def _form_page(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> di
 def _go_on_as(request: SignedInRequest, draft: JoinDraft, who: Known) -> HttpResponse:
     """Whoever was a member before renews instead; whoever is one is shown their record."""
     try:
-        link_contact(user=request.user, contact=who.contact, relation="self", at=timezone.now())
+        link_contact(user=request.user, contact=who.contact, relation=relation_to_next(request.user), at=timezone.now())
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("members:join_type", draft.type.slug)

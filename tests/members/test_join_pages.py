@@ -141,6 +141,14 @@ def test_any_name_is_a_name(client, full, name):
     assert Contact.objects.get().display_name == name
 
 
+def test_the_code_goes_to_the_address_of_the_login_not_to_one_that_only_looks_alike(client, full):
+    UserFactory(email="kim@example.org")
+
+    client.post("/join/full/", {"full_name": "Not Kim", "email": "\u212aim@example.org"})  # a Kelvin sign
+
+    assert mail.outbox[-1].to == ["kim@example.org"]
+
+
 # --- Nothing is revealed --------------------------------------------------------------------------------------------
 
 
@@ -363,6 +371,16 @@ def test_a_family_that_shares_an_address_gets_a_record_each(client, full):
 
     assert Order.objects.get().buyer.display_name == "Chidi Okafor"
     assert Contact.objects.count() == 2
+
+
+def test_who_joins_second_with_a_login_shares_its_household(client, full):
+    walk(client)
+    client.post("/join/full/", {"full_name": "Chidi Okafor"})
+
+    client.post("/join/full/continue/", {"who": "new"})
+
+    relations = Access.objects.order_by("pk").values_list("contact__display_name", "relation")
+    assert list(relations) == [("Amara Okafor", "self"), ("Chidi Okafor", "household")]
 
 
 def test_a_current_member_is_shown_the_record(client, full):

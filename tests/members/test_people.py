@@ -54,7 +54,9 @@ def test_an_organisation_has_a_name_and_a_tax_number():
     assert (contact.kind, contact.organisation.tax_number) == ("organisation", "NL1")
 
 
-@pytest.mark.parametrize(("name", "refusal"), [(" \n", NameMissing), ("x" * 301, NameTooLong)])
+@pytest.mark.parametrize(
+    ("name", "refusal"), [(" \n", NameMissing), ("\u200b \U000e0041", NameMissing), ("x" * 301, NameTooLong)]
+)
 def test_names_that_no_card_can_carry_are_refused(name, refusal):
     with pytest.raises(refusal):
         create_person(full_name=name, email="", at=NOW, by=None)
@@ -64,6 +66,22 @@ def test_composed_and_decomposed_letters_are_the_same_name():
     assert create_person(full_name="Zoe\u0308", email="", at=NOW, by=None).display_name == "Zo\u00eb"
     assert same_name("ZOE", "zoë ")
     assert not same_name("Zoë", "Zora")
+
+
+ALI_REZA = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"  # with a joiner that Persian needs
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u202eAmara\u202c Okafor", "Amara Okafor"),
+        ("Am\x07ara\x1b\r\nOkafor", "Amara Okafor"),
+        (ALI_REZA, ALI_REZA),
+        ("👩\u200d👧", "👩\u200d👧"),
+    ],
+)
+def test_a_name_upsets_nothing_that_stands_beside_it(typed, kept):
+    assert create_person(full_name=typed, email="", at=NOW, by=None).display_name == kept
 
 
 def test_access_is_given_once():

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from ams.core.models import Activity
 from members.forms import RuleForm
@@ -85,6 +85,17 @@ def test_the_database_holds_versions_apart(second, constraint):
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         MembershipRule.objects.create(type=kind, **second)
+
+
+def test_what_people_paid_under_stays_as_it_was_whoever_asks():
+    live = TypeFactory().rules.get()
+
+    for change in (lambda rows: rows.update(length=9), lambda rows: rows.delete()):
+        with pytest.raises(ProgrammingError, match="pgtrigger: Cannot"), transaction.atomic():
+            change(MembershipRule.objects.filter(pk=live.pk))
+
+    live.refresh_from_db()
+    assert live.length == 1
 
 
 RULES = {

@@ -109,6 +109,7 @@ class Access(models.Model):
         SELF = "self", _("Myself")
         GUARDIAN = "guardian", _("My child")
         PARTNER = "partner", _("My partner")
+        HOUSEHOLD = "household", _("Somebody of my household")
         ORGANISATION = "organisation", _("My organisation")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="accesses")
