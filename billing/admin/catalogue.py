@@ -25,7 +25,7 @@ class PriceInline(AppendOnlyInline):
     form = NewPriceForm
     fields = ("amount", "valid_from", "set_by", "set_at")
     readonly_fields = ("set_by", "set_at")
-    verbose_name = _("price from a day on")
+    verbose_name = _("price")
     verbose_name_plural = _("prices: add a row for a new price; earlier ones stay for what was ordered then")
 
 
@@ -84,7 +84,7 @@ class TaxRateInline(AppendOnlyInline):
     model = TaxRate
     form = NewTaxRateForm
     fields = ("percent", "valid_from")
-    verbose_name = _("rate from a day on")
+    verbose_name = _("rate")
     verbose_name_plural = _("rates: add a row when the rate changes; orders keep the one of their day")
 
 
