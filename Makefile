@@ -35,7 +35,7 @@ check: environment ## lint, types, import rules, migrations, templates, dependen
 soak: environment browser ## long series of concurrency and faults (about half an hour)
 	$(RUN)/pytest -m soak $(ARGS)
 
-screenshots: environment browser ## pictures of every page into docs/images, from a demo of its own
+screenshots: environment browser ## the pictures in docs/images, from a demonstration of its own
 	$(PYTHON) tools/screenshots.py
 
 environment:

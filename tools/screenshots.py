@@ -37,12 +37,9 @@ PICTURES_TO_TAKE = [
     Picture("portal-home", "", "/", PHONE),
     Picture("portal-join", "", "/join/", PHONE, press="main a[href^='/join/']"),
     Picture("portal-account", "current", "/account/", PHONE),
-    Picture("portal-renew", "grace", "/renew/", PHONE),
     Picture("desk-today", "service", "/desk/", SCREEN),
     Picture("desk-person", "service", "/desk/people/", SCREEN, press="main tbody a"),
     Picture("desk-cases", "service", "/desk/cases/", SCREEN, dark=True),
-    Picture("desk-orders", "finance", "/desk/orders/", SCREEN),
-    Picture("admin", "administrator", "/admin/", SCREEN),
 ]
 
 

@@ -1,5 +1,6 @@
 """The two servers of a data folder, and short-lived ones for tests."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -102,7 +103,8 @@ def ephemeral_redis(folder: Path, *, sockets: Path | None = None) -> Iterator[Pa
 @contextmanager
 def _short_folder() -> Iterator[Path]:
     """A folder for sockets: those of pytest have names too long for one."""
-    with tempfile.TemporaryDirectory(prefix="ams-", dir=SOCKETS, ignore_cleanup_errors=True) as name:
+    prefix = f"ams-tests-{os.getpid()}-"  # as in tests/services.py, which sweeps up after tests that were killed
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=SOCKETS, ignore_cleanup_errors=True) as name:
         path = Path(name)
         path.chmod(0o711)
         yield path
