@@ -10,6 +10,7 @@ MOST_FIELDS = 40
 MOST_LETTERS = 1_000  # of one answer
 NEVER_KEPT = ("csrf", "password", "code", "token", "secret", "card", "cvc", "honey")
 PLACES = ("page", "type", "order", "event")  # what the address may say about where they come from
+NUL = "\x00"  # no column of the database takes it
 MAX_AGE = 24 * 60 * 60  # seconds a page may stay open
 
 
@@ -17,13 +18,13 @@ def typed_on(request: HttpRequest) -> dict[str, str]:
     """The answers another form sent here, without anything secret and cut to a bearable length."""
     answers: dict[str, str] = {}
     for name in filter(_may_be_kept, request.POST):
-        answers[name] = ", ".join(str(value) for value in request.POST.getlist(name))[:MOST_LETTERS]
+        answers[name] = ", ".join(str(value) for value in request.POST.getlist(name)).replace(NUL, "")[:MOST_LETTERS]
     return dict([(name, answer) for name, answer in answers.items() if answer.strip()][:MOST_FIELDS])
 
 
 def place_of(query: QueryDict) -> dict[str, str]:
     """Where they come from: page, type, order."""
-    return {name: str(query[name])[:120] for name in PLACES if query.get(name)}
+    return {name: str(query[name]).replace(NUL, "")[:120] for name in PLACES if query.get(name)}
 
 
 def pack(context: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.cache import never_cache
 
 from ams.core.models import User
 from ams.core.roles import Ability, can
@@ -25,7 +26,10 @@ StaffView = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
 
 
 def staff_page(ability: Ability = Ability.USE_DESK) -> Callable[[StaffView[P]], View[P]]:
-    """Let in staff whose role has the ability; others are asked to sign in, or told no."""
+    """Let in staff whose role has the ability; others are asked to sign in, or told no.
+
+    Nothing of it is kept by browsers or proxies: after signing out, Back shows nobody's data.
+    """
 
     def door(view: StaffView[P]) -> View[P]:
         @wraps(view)
@@ -34,6 +38,6 @@ def staff_page(ability: Ability = Ability.USE_DESK) -> Callable[[StaffView[P]], 
                 raise PermissionDenied
             return view(cast("SignedInRequest", request), *args, **kwargs)
 
-        return login_required(guarded)
+        return never_cache(login_required(guarded))
 
     return door

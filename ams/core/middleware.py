@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pghistory
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,18 @@ MACHINE_ROOM = (
     "/static/", "/css/", "/theme.css", "/logo/", "/favicon.ico", "/healthz", "/readyz", "/metrics", "/hooks/"
 )  # fmt: skip
 OPEN_BEFORE_SECOND_FACTOR = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/demo/", "/robots.txt")
+
+
+class NoNulMiddleware:
+    """Addresses with a NUL in them are answered 400: PostgreSQL takes none, so every query would fail with a 500."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("A NUL in the address.")
+        return self.get_response(request)
 
 
 class AssociationTimeMiddleware:

@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
         message = outbox.post_message(
             key=f"{notice}:{get_random_string(20)}",
             purpose=notice,
-            recipient=email,
+            recipient=email.lower(),  # the login's, not as typed: a Kelvin sign lowers to k, yet is another mailbox
             mail=render_mail(f"core/email/{notice}", context, translation.get_language() or ""),
             contact=None,
             at=now,

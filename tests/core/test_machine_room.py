@@ -134,3 +134,21 @@ def test_a_page_that_is_not_there_leads_on(client, path):
 
     assert answered.status_code == 404
     assert "There is no page here" in answered.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/verify/%00/", "/receipts/%00.pdf", "/demo/inbox/?to=%00", "/desk/orders/A%00/"])
+def test_an_address_with_a_nul_is_no_address(client, address):
+    AssociationFactory()
+    sign_in(client, UserFactory(role="administrator"))
+
+    assert client.get(address).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/desk/", "/desk/people/people.csv", "/account/"])
+def test_nobody_keeps_a_copy_of_what_staff_and_members_see(client, address):
+    AssociationFactory()
+    sign_in(client, UserFactory(role="administrator"))
+
+    assert "no-store" in client.get(address)["Cache-Control"]

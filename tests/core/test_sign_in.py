@@ -341,3 +341,19 @@ def test_the_passkey_script_is_allauths():
     for script in scripts:
         theirs = (package / script).read_text(encoding="utf-8").rpartition("// # sourceMappingURL=")
         assert (theirs[0] or theirs[2]).rstrip() in ours
+
+
+def test_a_code_is_compared_five_times_however_many_windows_guess_at_once(client, demo):
+    UserFactory(email="amara@example.org")
+    ask_for_code(client, "amara@example.org")
+    code = mailed_code("amara@example.org")
+    before = dict(client.session)
+
+    for _guess in range(5):
+        enter_code(client, "0000-0000")
+        session = client.session  # as if the next request had come before the count of this one was kept
+        session.update(before)
+        session.save()
+    enter_code(client, code)
+
+    assert SESSION_KEY not in client.session

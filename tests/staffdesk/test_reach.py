@@ -158,6 +158,12 @@ def test_a_forged_context_is_dropped(client, association):
     assert Case.objects.get().context == {}
 
 
+def test_what_no_column_takes_is_left_out(client, association):
+    fill_in(client, f"{FORM}?page=join", came_with={"full_name": "Am\x00ara"}, email="a@example.org")
+
+    assert Case.objects.get().context["typed"] == {"full_name": "Amara"}
+
+
 def test_endless_answers_are_cut(client, association):
     came_with = {f"field{number}": "x" * 5_000 for number in range(100)}
 
