@@ -52,7 +52,7 @@ class Up:
     def _read(self):
         self.lines.extend(line.rstrip() for line in self.process.stdout)
 
-    def wait_for(self, words, *, seconds=60):
+    def wait_for(self, words, *, seconds=120):
         deadline = time.monotonic() + seconds
         while not any(words in line for line in list(self.lines)):
             assert self.process.poll() is None, "\n".join(self.lines)
@@ -78,7 +78,7 @@ class Up:
         except OSError:
             return None
 
-    def wait_for_status(self, wanted, *, seconds=30):
+    def wait_for_status(self, wanted, *, seconds=60):
         deadline = time.monotonic() + seconds
         while (found := self.status("/readyz")) != wanted:
             assert time.monotonic() < deadline, (found, self.lines)
@@ -134,7 +134,7 @@ def test_two_run_side_by_side_and_say_what_is_in_the_way(up, ports, open_folder)
 
     same_folder, same_port = up("first", ports[1]), up("third", ports[0])
 
-    assert (same_folder.process.wait(30), same_port.process.wait(30)) == (1, 1)
+    assert (same_folder.process.wait(60), same_port.process.wait(60)) == (1, 1)
     assert f"It is running already, on port {ports[0]} (process {first.process.pid})" in "".join(same_folder.lines)
     assert f"Port {ports[0]} is taken by another program" in "".join(same_port.lines)
     assert first.status("/readyz") == 200
