@@ -19,7 +19,7 @@ up: environment ## run everything on this machine with a demo association; Ctrl-
 	@exec $(PYTHON) manage.py up --port "$(PORT)" --data "$(DATA)" --end-with-parent
 
 test: environment browser ## run the whole test suite, browser included
-	$(RUN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(RUN)/pytest -n $(WORKERS) $(ARGS)
 
 check: environment ## lint, types, import rules, migrations, templates, dependencies
 	$(RUN)/ruff check .
