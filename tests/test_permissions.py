@@ -1,0 +1,199 @@
+"""Who gets into which page: every address of the project for every kind of visitor, against `permissions.txt`.
+
+A new address without a row fails; so does a row without an address. To change the table, change the row by hand and
+say in the commit why somebody may now see more or less.
+"""
+
+import re
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from ams.core.models import Access, Message, Role
+from billing.models import Order
+from members.operations import join_association
+from staffdesk.models import Case
+from staffdesk.operations import open_case
+from tests.factories.billing import pay
+from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
+from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
+
+TABLE = Path(__file__).with_name("permissions.txt")
+VISITORS = ("anonymous", "amara", "bob", "service", "finance", "owner", "administrator", "unproven")
+DJANGOS_OWN = ("/admin/", "/sign-in/", "/sign-out/", "/sign-up/")  # whose POSTs ask what their GETs ask
+
+
+class Row(NamedTuple):
+    """One line of the table: what each visitor gets."""
+
+    method: str
+    address: str
+    expected: tuple[str, ...]
+
+
+def table():
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    cells = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+    return [Row(method, address, tuple(expected)) for method, address, *expected in cells]
+
+
+def addresses():
+    """Every route as it is written, with its placeholders; one for each app of the admin."""
+    found = set(_walk(get_resolver(), "/"))
+    app_list = next(route for route in found if route.startswith("/admin/^(?P<app_label>"))
+    listed = re.search(r"app_label>([^)]*)\)", app_list)[1].split("|")
+    return found - {app_list} | {f"/admin/{label}/" for label in listed}
+
+
+def _walk(resolver, prefix):
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route.replace("(?P<url>.*)$", "<path:url>")
+        else:
+            yield from _walk(pattern, route)
+
+
+def needed():
+    """The rows there have to be: a GET for each address, and a POST for those of ours."""
+    everything = addresses()
+    ours = {address for address in everything if not address.startswith(DJANGOS_OWN) or _is_ours_in_the_admin(address)}
+    return {("GET", address) for address in everything} | {("POST", address) for address in ours}
+
+
+def _is_ours_in_the_admin(address):
+    return address.startswith("/admin/") and "<int:pk>" in address
+
+
+def test_every_address_has_its_row_and_every_row_its_address():
+    have = [(row.method, row.address) for row in table()]
+
+    assert sorted(needed() - set(have)) == []
+    assert sorted(set(have) - needed()) == []
+    assert len(have) == len(set(have))
+    assert {len(row.expected) for row in table()} == {len(VISITORS)}
+
+
+# --- A small world in which each placeholder means something ---------------------------------------------------------
+
+
+@pytest.fixture
+def amara(db):
+    """A member with a paid order, a receipt, a mail and a case."""
+    AssociationFactory()
+    full = TypeFactory(name="Full member", slug="full")
+    TypeFactory(name="Draft member", slug="draft", rule__state="draft", rule__published_at=None)
+    amara = PersonFactory(display_name="Amara Okafor", email="amara@example.org")
+    login = AccessFactory(contact=amara, user__email="amara@example.org").user
+    bob = PersonFactory(display_name="Bob Bly", email="bob@example.org")
+    AccessFactory(contact=bob, user__email="bob@example.org")
+    OrganisationFactory(display_name="Museum")
+    pay(join_association(holder=amara, type=full, at=LONG_AGO, by=login), at=LONG_AGO)
+    open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
+    return amara
+
+
+@pytest.fixture
+def visitor(amara):
+    """A browser of each kind of visitor."""
+
+    def browser(kind):
+        client = Client(raise_request_exception=False)
+        if kind in ("amara", "bob"):
+            client.force_login(Access.objects.get(user__email=f"{kind}@example.org").user)
+        elif kind == "unproven":
+            sign_in(client, UserFactory(role=Role.ADMINISTRATOR), second_factor=False)
+        elif kind != "anonymous":
+            sign_in(client, UserFactory(role=Role(kind)))
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def filled(amara):
+    """An address with Amara's things in its placeholders."""
+    order = Order.objects.get()
+    mail = Message.objects.filter(contact=amara).exclude(html="").first()
+    meant = {
+        "number": amara.number,
+        "reference": order.reference,
+        "code": amara.memberships.get().card_code,
+        "type": "full",
+        "slug": "member",
+        "name": "portal",
+        "token": "made-up",
+        "file_pk": mail.attachments.first().pk if mail.attachments.exists() else 1,
+        "url": "nowhere",
+        "content_type_id": ContentType.objects.get_for_model(Order).pk,
+    }
+    things = {"cases": Case.objects.get().pk, "messages": mail.pk, "inbox": mail.pk}
+
+    def fill(address):
+        def value(found):
+            name = found[2]
+            if address.startswith("/receipts/"):
+                return order.receipts.get().number
+            if address.startswith("/account/card/"):
+                return str(amara.memberships.get().pk)
+            if name in ("pk", "object_id"):
+                return str(things.get(address.split("/")[2]) or _some_row(address))
+            return str(meant[name])
+
+        return re.sub(r"<(?:(\w+):)?(\w+)>", value, address)
+
+    return fill
+
+
+def _some_row(address):
+    """The key of a row the admin page is about; 1 where there is none."""
+    _empty, _admin, app, model, *_rest = [*address.split("/"), ""]
+    if (app, model) not in {(one._meta.app_label, one._meta.model_name) for one in admin.site._registry}:
+        return 1
+    drafts = {"membershiprule": {"state": "draft"}} if address.endswith("/publish/") else {}
+    row = apps.get_model(app, model)._default_manager.filter(**drafts.get(model, {})).first()
+    return row.pk if row else 1
+
+
+def outcome(client, method, path):
+    """A status, or where one is sent: `in` to the sign-in page, `2nd` to the second factor."""
+    response = client.generic(method, path)
+    _finish(response)
+    led_to = response.get("Location", "") if response.status_code == 302 else ""
+    if led_to.startswith(reverse("mfa_index")):
+        return "2nd"
+    if led_to.startswith((reverse("account_login"), reverse("admin:login"))):
+        return "in"
+    return str(response.status_code)
+
+
+def _finish(response):
+    """Close the files it holds, and leave the test's database connection open."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("kind", VISITORS)
+def test_everybody_gets_in_where_the_table_says_and_nowhere_else(kind, visitor, filled):
+    client, column = visitor(kind), VISITORS.index(kind)
+    cookies = client.cookies.output(header="", sep=";")
+    wrong = []
+    for row in table():
+        client.cookies = SimpleCookie(cookies)
+        with transaction.atomic():
+            got = outcome(client, row.method, filled(row.address))
+            transaction.set_rollback(True)
+        if got != row.expected[column]:
+            wrong.append(f"{row.method} {row.address}: {kind} should get {row.expected[column]}, gets {got}")
+
+    assert wrong == []
