@@ -103,7 +103,7 @@ def _show(
     request: SignedInRequest, found: Order, *, standing: Standing | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The order page: after a visit to the provider it also says what became of that."""
-    paid = found.total - found.balance()
+    paid = found.paid()
     context = {
         "order": found,
         "lines": found.lines.order_by("position"),

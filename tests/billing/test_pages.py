@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ams.core.money import Money
 from billing import provider as provider_module
 from billing.models import Payment, ReceiptFile
-from billing.operations import LineRequest, cancel_order, place_order
+from billing.operations import LineRequest, cancel_order, place_order, take_payment
 from billing.sessions import Stage
 from tests.factories.billing import ProductFactory, pay
 from tests.factories.core import AccessFactory
@@ -128,6 +129,29 @@ def test_a_cancelled_order_asks_for_nothing(signed_in, order):
 
     assert "This order was cancelled" in text
     assert "/pay/" not in text
+
+
+def test_money_that_came_after_cancelling_is_admitted(signed_in, order, provider):
+    signed_in.post(f"/orders/{order.reference}/pay/")
+    provider.pay(order)
+    cancel_order(order=order, at=timezone.now(), by=None)
+
+    text = page(signed_in, order, "paid/").content.decode()
+
+    assert "Your money came after that" in text
+    assert "/receipts/R-000001.pdf" in text
+
+
+def test_an_order_paid_in_part_says_what_is_still_to_pay(signed_in, order, alice):
+    take_payment(
+        provider_id="cash-1", amount=Money(Decimal(10), "EUR"), contact=alice, order=order, method="other", detail="",
+        at=timezone.now(), by=None,
+    )  # fmt: skip
+
+    text = page(signed_in, order, "paid/").content.decode()
+
+    assert "Part of it is paid" in text
+    assert "Pay €15.00" in text
 
 
 def test_a_paid_order_offers_its_receipt(signed_in, order):
