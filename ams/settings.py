@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "ams.core.middleware.AssociationTimeMiddleware",
+    "ams.core.middleware.AssociationMiddleware",
     "ams.core.middleware.StaffSecondFactorMiddleware",
     "ams.core.middleware.ChangeContextMiddleware",
 ]
@@ -176,6 +176,11 @@ CSRF_COOKIE_NAME = env.str("CSRF_COOKIE_NAME", default="ams_csrf")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_TLS else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SERVED_OVER_TLS else 0
 SECURE_SSL_REDIRECT = False  # the reverse proxy does it; health checks arrive without TLS
+SILENCED_SYSTEM_CHECKS = [  # what we may not decide for the association's whole domain, and what the proxy does
+    "security.W005",
+    "security.W008",
+    "security.W021",
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

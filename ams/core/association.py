@@ -1,5 +1,8 @@
 """The one association profile, and its calendar day."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,8 +17,23 @@ class NoAssociation(DomainError):
     """Nobody has told this deployment whose it is."""
 
 
+_remembered: ContextVar[AssociationProfile | None] = ContextVar("remembered association", default=None)
+
+
+@contextmanager
+def remembering(profile: AssociationProfile | None) -> Iterator[None]:
+    """Within one request or one replay the profile is read once; None remembers nothing."""
+    token = _remembered.set(profile)
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def find_association() -> AssociationProfile | None:
     """The profile with its legal entity, or None on a database that has none yet."""
+    if (known := _remembered.get()) is not None:
+        return known
     return AssociationProfile.objects.select_related("legal_entity").filter(pk=AssociationProfile.ONLY).first()
 
 
@@ -29,8 +47,8 @@ def the_association() -> AssociationProfile:
 
 def association_zone() -> ZoneInfo:
     """Where the association's days begin and end; the deployment's zone until there is a profile."""
-    name = AssociationProfile.objects.values_list("time_zone", flat=True).first()
-    return ZoneInfo(name or settings.TIME_ZONE)
+    found = find_association()
+    return found.zone if found else ZoneInfo(settings.TIME_ZONE)
 
 
 def day_of(at: datetime) -> date:

@@ -9,7 +9,7 @@ from ams.core.association import find_association
 from ams.core.models import AssociationProfile
 
 
-def association(request: HttpRequest) -> dict[str, Any]:
+def association(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - a context processor
     """The profile under `association` (one without a name until there is one), `demo` as a truth value."""
-    profile = getattr(request, "association", None) or find_association()
+    profile = find_association()
     return {"association": profile or AssociationProfile(), "demo": bool(settings.DEMO and profile and profile.is_demo)}

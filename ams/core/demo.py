@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.models import AssociationProfile
+from ams.core.association import find_association
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,7 @@ PERSONAS: Final = (
 
 def demo_is_active() -> bool:
     """True only where DEMO is set and the demo's own seed made the database."""
-    return bool(settings.DEMO) and AssociationProfile.objects.filter(is_demo=True).exists()
+    if not settings.DEMO:
+        return False
+    found = find_association()
+    return found is not None and found.is_demo

@@ -64,7 +64,8 @@ def _drawing_of(content: bytes) -> bytes:
         raise NotALogo(_("This is neither a PNG nor an SVG. Upload the logo as one of the two."))
     _keep_drawing(root)
     ElementTree.register_namespace("", SVG)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=False)
+    drawing: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=False)
+    return drawing
 
 
 def _keep_drawing(element: ElementTree.Element) -> None:

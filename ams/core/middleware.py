@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from ams.core.association import find_association
+from ams.core.association import find_association, remembering
 from ams.core.models import User
 from ams.core.second_factor import has_second_factor, remember_wanted, signed_in_with_second_factor
 
@@ -32,8 +32,8 @@ class NoNulMiddleware:
         return self.get_response(request)
 
 
-class AssociationTimeMiddleware:
-    """Pages show and read times where the association is, whatever the server's clock says."""
+class AssociationMiddleware:
+    """Reads the association once a request, and shows and reads times where it is, whatever the server's clock says."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -42,8 +42,7 @@ class AssociationTimeMiddleware:
         if request.path.startswith(MACHINE_ROOM):
             return self.get_response(request)
         found = find_association()
-        request.association = found  # type: ignore[attr-defined]  # read by the context processor, one query for both
-        with timezone.override(found.zone if found else None):
+        with remembering(found), timezone.override(found.zone if found else None):
             return self.get_response(request)
 
 

@@ -12,6 +12,7 @@ from email.utils import formataddr
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
@@ -99,17 +100,21 @@ def resume_abandoned_messages(*, at: datetime) -> int:
     return len(abandoned)
 
 
+@transaction.atomic
 def replay_sending(*, until: datetime, after: timedelta) -> int:
     """Count every message due by an instant as accepted so long `after` it was written; nothing leaves. How many.
 
     For histories that are replayed, such as the demonstration's: nobody may get a mail of two years ago.
     """
-    waiting = list(Message.objects.due(at=until).order_by("pk"))
-    for message in waiting:
-        message.state, message.lease_until = Message.State.SENDING, message.created_at + LEASE
-        message.save(update_fields=["state", "lease_until"])
-        _conclude(message, Answer(Outcome.ACCEPTED, "Replayed."), message.created_at + after)
-    return len(waiting)
+    waiting = Message.objects.due(at=until)
+    attempts = [
+        MessageAttempt(
+            message=message, number=1, outcome=Outcome.ACCEPTED, detail="Replayed.", at=message.created_at + after
+        )
+        for message in waiting.select_for_update().only("created_at")
+    ]
+    MessageAttempt.objects.bulk_create(attempts)
+    return waiting.update(state=Message.State.SENT, attempts=1, sent_at=F("created_at") + after)
 
 
 @transaction.atomic

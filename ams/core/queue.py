@@ -1,6 +1,9 @@
 """Hands work to Celery, after the transaction that wants it has committed."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,6 +21,19 @@ breather = Breather()
 PATIENCE: Final = 0.4  # seconds to reach the broker, and again for each of its answers
 
 
+_held: ContextVar[bool] = ContextVar("work is held back", default=False)
+
+
+@contextmanager
+def holding_work_back() -> Iterator[None]:
+    """Enqueue nothing: for histories that are replayed, whose work was done on the way."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def enqueue(task: str, **kwargs: object) -> None:
     """Run the named task once the surrounding transaction has committed.
 
@@ -25,6 +41,8 @@ def enqueue(task: str, **kwargs: object) -> None:
     waits. Raises KeyError at once for a task nobody registered.
     """
     known = current_app.tasks[task]
+    if _held.get():
+        return
 
     def publish() -> None:
         if breather.is_on():

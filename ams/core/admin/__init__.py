@@ -11,10 +11,10 @@ from ams.core.admin.bases import (
     ConfigurationAdmin,
     ReadOnlyAdmin,
     ReadOnlyInline,
-    Section,
 )
 from ams.core.admin.people import UserAdmin
 from ams.core.admin.records import ActivityAdmin, ExceptionMadeAdmin, MessageAdmin
+from ams.core.desk_site import Section
 
 __all__ = [
     "ActivityAdmin",

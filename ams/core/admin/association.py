@@ -13,8 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.admin.bases import ConfigurationAdmin, ModelForm, Section
+from ams.core.admin.bases import ConfigurationAdmin, ModelForm
 from ams.core.colour import Shades, accent_from
+from ams.core.desk_site import Section
 from ams.core.logos import NotALogo, checked_logo
 from ams.core.models import AssociationProfile, LegalEntity, NumberSeries, ReasonCode
 

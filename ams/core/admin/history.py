@@ -70,7 +70,8 @@ def _event_model(model: type[Model]) -> type[Model] | None:
 def _events(row: Model) -> Any:
     if _event_model(type(row)) is None:
         return Events.objects.none()
-    return Events.objects.tracks(row).order_by("-pgh_created_at", "-pgh_id")
+    tracked = Events.objects.tracks(row)  # type: ignore[no-untyped-call]  # pghistory has no types
+    return tracked.order_by("-pgh_created_at", "-pgh_id")
 
 
 def _changes(model: type[Model], events: list[Any]) -> Iterator[Change]:

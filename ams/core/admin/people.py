@@ -1,6 +1,6 @@
 """Who works here: logins, roles, and the second factor of a colleague who lost a phone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.admin.bases import ConfigurationAdmin, ModelForm, Section
+from ams.core.admin.bases import ConfigurationAdmin, ModelForm
+from ams.core.desk_site import Section
 from ams.core.models import Role, User
 from ams.core.second_factor import remove_second_factor
 
@@ -57,10 +58,11 @@ class WhoFilter(admin.SimpleListFilter):
         """Members sign in too, but there are many of them."""
         return (("everybody", _("Everybody who signs in")),)
 
-    def choices(self, changelist: Any) -> Iterable[Any]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """The first choice is called what it is."""
         first, *rest = super().choices(changelist)
-        return [{**first, "display": _("People who work here")}, *rest]
+        yield {**first, "display": _("People who work here")}
+        yield from rest
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The logins to list."""

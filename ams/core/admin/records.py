@@ -7,7 +7,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.admin.bases import ReadOnlyAdmin, ReadOnlyInline, Section
+from ams.core.admin.bases import ReadOnlyAdmin, ReadOnlyInline
+from ams.core.desk_site import Section
 from ams.core.models import Activity, ExceptionMade, Message, MessageAttachment, MessageAttempt
 
 

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_newest_activity'),
+        ("core", "0005_newest_activity"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='access',
-            name='relation',
-            field=models.CharField(choices=[('self', 'Myself'), ('guardian', 'My child'), ('partner', 'My partner'), ('household', 'Somebody of my household'), ('organisation', 'My organisation')], default='self', max_length=20, verbose_name='relation'),
+            model_name="access",
+            name="relation",
+            field=models.CharField(
+                choices=[
+                    ("self", "Myself"),
+                    ("guardian", "My child"),
+                    ("partner", "My partner"),
+                    ("household", "Somebody of my household"),
+                    ("organisation", "My organisation"),
+                ],
+                default="self",
+                max_length=20,
+                verbose_name="relation",
+            ),
         ),
     ]

@@ -69,7 +69,7 @@ class User(AbstractBaseUser):
         """There are no passwords, whatever the column says."""
         return False
 
-    def check_password(self, raw_password: str) -> bool:  # noqa: ARG002 - Django's signature
+    def check_password(self, raw_password: str | None) -> bool:  # noqa: ARG002 - Django's signature
         """None is right."""
         return False
 

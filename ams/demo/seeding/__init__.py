@@ -7,14 +7,15 @@ follow each other as paid, and `check_invariants` finds nothing. Everything is r
 from dataclasses import dataclass
 from datetime import datetime
 
-import pghistory
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ams.core.association import remembering
 from ams.core.demo import demo_is_active
 from ams.core.errors import DomainError
 from ams.core.models import AssociationProfile, Contact, Message, User
+from ams.core.queue import holding_work_back
 from ams.demo.seeding.association import found_association, hire_staff
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
@@ -40,8 +41,8 @@ class Seeded:
 def seed(*, at: datetime) -> Seeded:
     """Make the demonstration, all or nothing. Raises NotHere unless DEMO is on and the database is empty."""
     _refuse_a_real_database()
-    with pghistory.context(url="seed_demo"):
-        profile = found_association()
+    profile = found_association()
+    with remembering(profile), holding_work_back():
         clock = Clock(now=at)
         staff = hire_staff(at=clock.days_ago(FOUNDED_DAYS_AGO))
         types = put_on_sale(seller=profile.legal_entity, by=staff.administrator, clock=clock)

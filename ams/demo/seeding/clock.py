@@ -1,4 +1,4 @@
-"""Replays lives in the order of time: whoever acts next goes next, and mail leaves when it was written."""
+"""Replays lives in the order of time: whoever acts next goes next; mail counts as sent when it was written."""
 
 import heapq
 from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ class Clock:
         while queue and queue[0][0] <= self.now - STEP:
             _at, number, life = heapq.heappop(queue)
             _line_up(queue, number, life)
-            replay_sending(until=self.now, after=DELIVERY)
+        replay_sending(until=self.now, after=DELIVERY)
 
 
 def _line_up(queue: list[tuple[datetime, int, Life]], number: int, life: Life) -> None:
