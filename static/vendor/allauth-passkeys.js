@@ -258,7 +258,7 @@
   // src/webauthn-json/browser-global.ts
   globalThis.webauthnJSON = webauthn_json_exports
 })()
-(function () {
+;(function () {
   const allauth = window.allauth = window.allauth || {}
   const webauthnJSON = window.webauthnJSON
 
@@ -368,7 +368,7 @@
     }
   }
 })()
-(function () {
+;(function () {
   document.addEventListener('DOMContentLoaded', function () {
     Array.from(document.querySelectorAll('script[data-allauth-onload]')).forEach(scriptElt => {
       const funcRef = scriptElt.dataset.allauthOnload
