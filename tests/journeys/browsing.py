@@ -37,8 +37,8 @@ class Watch:
 
     def assert_quiet(self) -> None:
         unexpected = [words for words in self.said if not any(part in words for part in self.expected)]
-        assert unexpected == []
-        assert self.strangers == []
+        assert not unexpected, unexpected
+        assert not self.strangers, self.strangers
 
 
 @contextmanager
@@ -65,5 +65,5 @@ def assert_accessible(page: Page) -> None:
     """Nothing for axe to find, nothing wider than the screen."""
     found = Axe().run(page).response["violations"]
     findings = [(one["id"], node["html"][:200], node["failureSummary"][:300]) for one in found for node in one["nodes"]]
-    assert findings == [], page.url
+    assert not findings, (page.url, findings)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"

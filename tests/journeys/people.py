@@ -112,4 +112,5 @@ def receipt_patience() -> float:
 
 
 def assert_invariants_hold(*, later: timedelta = timedelta(0)) -> None:
-    assert [(one.name, offenders) for one, offenders in broken_invariants(at=timezone.now() + later)] == []
+    broken = [(one.name, offenders) for one, offenders in broken_invariants(at=timezone.now() + later)]
+    assert not broken, broken
