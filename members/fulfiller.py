@@ -33,4 +33,6 @@ class MembershipFulfiller:
             return None
         on = max(term.first_day, day_of(term.granted_at))
         card = queries.card_of(term.membership, on)
-        return Outcome("members/_joined.html", {"card": card, "membership": term.membership, "term": term})
+        is_first = queries.member_since(term.membership) == term.first_day
+        context = {"card": card, "membership": term.membership, "term": term, "is_first": is_first}
+        return Outcome("members/_joined.html", context)

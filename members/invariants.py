@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
 from ams.core.invariants import invariant
@@ -34,13 +34,12 @@ def terms_from_nowhere(at: datetime) -> Iterator[str]:
 )
 def fulfilled_without_term(at: datetime) -> Iterator[str]:
     """Paid, marked as handed over, and yet nobody is a member; or somebody else is."""
-    offers = TermOffer.objects.annotate(reference=Cast("pk", CharField()))
-    offered = offers.filter(reference=OuterRef("reference")).values("membership")[:1]
+    its_offers = TermOffer.objects.annotate(named=Cast("pk", CharField())).filter(named=OuterRef("reference"))
+    offered = Exists(its_offers.filter(membership=OuterRef("term__membership")))  # both at once, so that it can hash
     lines = OrderLine.objects.filter(kind=Product.Kind.MEMBERSHIP, fulfilled_at__isnull=False)
     for line in lines.filter(term=None).select_related("order"):
         yield f"order {line.order.reference}, line {line.position}, was handed over and gave no term"
-    given = lines.filter(term__isnull=False).annotate(offered=Subquery(offered))
-    for line in given.filter(Q(offered=None) | ~Q(term__membership=F("offered"))).select_related("order"):
+    for line in lines.filter(term__isnull=False).exclude(offered).select_related("order"):
         yield f"order {line.order.reference}, line {line.position}, gave a term of another membership"
 
 

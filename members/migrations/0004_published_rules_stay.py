@@ -6,18 +6,39 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0003_drafts_share_an_order'),
+        ("members", "0003_drafts_share_an_order"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='membershiprule',
-            trigger=pgtrigger.compiler.Trigger(name='published_rules_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft' AND (to_jsonb(OLD) - 'state') IS DISTINCT FROM (to_jsonb(NEW) - 'state'))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1f3eff7f930e349b6173b7a80d9f3ea1aad1054d', operation='UPDATE', pgid='pgtrigger_published_rules_stay_10be8', table='members_membershiprule', when='BEFORE')),
+            model_name="membershiprule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_rules_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state <> 'draft' AND (to_jsonb(OLD) - 'state') IS DISTINCT FROM (to_jsonb(NEW) - 'state'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="1f3eff7f930e349b6173b7a80d9f3ea1aad1054d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_published_rules_stay_10be8",
+                    table="members_membershiprule",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershiprule',
-            trigger=pgtrigger.compiler.Trigger(name='published_rules_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft')", func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6df006088d2b0b26defb149848059177f01f00cd', operation='DELETE', pgid='pgtrigger_published_rules_are_kept_70beb', table='members_membershiprule', when='BEFORE')),
+            model_name="membershiprule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="published_rules_are_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state <> 'draft')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="6df006088d2b0b26defb149848059177f01f00cd",
+                    operation="DELETE",
+                    pgid="pgtrigger_published_rules_are_kept_70beb",
+                    table="members_membershiprule",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -18,7 +18,7 @@ from members.models import Membership, Term, TermOffer
 from members.operations.memberships import MembershipEnded
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def grant_term(*, line: OrderLine, at: datetime) -> Term:
     """The term that a paid order line bought; a second call returns the first's.
 
@@ -28,11 +28,13 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term:
     offer = TermOffer.objects.select_related("rule__type").get(pk=line.reference)
     membership = (
         Membership.objects.select_for_update(of=("self",))
-        .select_related("holder__person", "type")
+        .select_related("holder__person")
+        .prefetch_related("terms")  # read after the row is locked, so nobody adds one meanwhile
         .get(pk=offer.membership_id)
     )
-    if given := Term.objects.filter(order_line=line).first():
-        return given
+    for given in membership.terms.all():
+        if given.order_line_id == line.pk:
+            return given
     if membership.cancelled_at:
         raise MembershipEnded(_("This membership was cancelled before it was paid. Decide what becomes of the money."))
     last = queries.last_term(membership)
@@ -59,7 +61,7 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term:
     return term
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def revoke_term(*, line: OrderLine, at: datetime) -> Term | None:
     """Take back the term a line gave; None when it gave none. Its days count no more, the row stays."""
     term = Term.objects.select_for_update(of=("self",)).filter(order_line=line, revoked_at=None).first()
@@ -89,7 +91,9 @@ def _tell(membership: Membership, term: Term, line: OrderLine, *, at: datetime, 
         return
     context = {
         "called": called(holder),
-        "card": queries.card_of(membership, term.first_day),
+        "type": term.rule.type.name,
+        "number": holder.number,
+        "valid_until": term.last_day,
         "account_url": settings.PUBLIC_URL + reverse("members:account"),
     }
     notice = "welcome" if is_first else "renewed"

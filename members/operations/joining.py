@@ -12,6 +12,7 @@ from billing.models import Order
 from members.models import JoinDraft, MembershipType
 from members.operations.memberships import join_association
 from members.operations.people import create_person, grant_access, tidy_name
+from members.queries import spoken_for
 
 KEPT_FOR = timedelta(days=30)
 
@@ -41,7 +42,11 @@ def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: 
     address or the contact is neither linked to the login nor shares its address, and what `join_association` raises.
     """
     User.objects.select_for_update().get(pk=by.pk)
-    draft = JoinDraft.objects.select_for_update(of=("self",)).select_related("type__product", "order").get(pk=draft.pk)
+    draft = (
+        JoinDraft.objects.select_for_update(of=("self",))
+        .select_related("type__product__seller", "type__product__tax_code", "order")
+        .get(pk=draft.pk)
+    )
     if draft.email.lower() != by.email:
         raise NotYourDraft(_("This was begun with another e-mail address. Fill in the form again."))
     if draft.order is not None and draft.order.cancelled_at is None:
@@ -63,6 +68,8 @@ def link_contact(*, user: User, contact: Contact, relation: str, at: datetime) -
         return linked
     if contact.email.lower() != user.email:
         raise NotYourDraft(_("This record has another e-mail address. Ask us to connect it with your sign-in."))
+    if Contact.objects.filter(spoken_for(user), pk=contact.pk).exists():
+        raise NotYourDraft(_("This record belongs to another sign-in. Ask us to connect it with yours."))
     return grant_access(user=user, contact=contact, relation=relation, at=at)
 
 

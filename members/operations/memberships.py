@@ -61,8 +61,11 @@ def join_association(
     """
     if type.archived_at or type.holder_kind != holder.kind:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
-    membership = _application(holder, type, at, by)
-    return _order_term(membership, queries.quote_term(membership, type, day_of(at)), at=at, by=by, channel=channel)
+    membership, is_new = _application(holder, type, at, by)
+    quote = queries.quote_term(membership, type, day_of(at))
+    if is_new:  # nobody else has seen it yet
+        return _place(membership, quote, at=at, by=by, channel=channel)
+    return _order_term(membership, quote, at=at, by=by, channel=channel)
 
 
 @transaction.atomic
@@ -94,19 +97,19 @@ def renew_membership(
     return _order_term(membership, quote, at=at, by=by, channel=channel)
 
 
-def _application(holder: Contact, type: MembershipType, at: datetime, by: User | None) -> Membership:
-    """The holder's unpaid application for this type, new or found. The database decides who was first."""
+def _application(holder: Contact, type: MembershipType, at: datetime, by: User | None) -> tuple[Membership, bool]:
+    """The holder's unpaid application for this type, and whether it is new. The database decides who was first."""
     for _attempt in range(2):
         held = Membership.objects.uncancelled().filter(holder=holder, group=type.group).select_related("type", "holder")
         if (found := held.first()) is not None:
             if queries.membership_state(found, day_of(at)) is not State.PENDING or queries.last_term(found):
                 raise AlreadyMember(found)
             if found.type_id == type.pk:
-                return found
+                return found, False
             _withdraw_application(found, at=at, by=by)
         try:
             with transaction.atomic():
-                return Membership.objects.create(
+                created = Membership.objects.create(
                     holder=holder,
                     type=type,
                     group=type.group,
@@ -116,6 +119,8 @@ def _application(holder: Contact, type: MembershipType, at: datetime, by: User |
         except IntegrityError as error:
             if ONE_A_GROUP not in str(error):
                 raise
+        else:
+            return created, True
     raise StartedElsewhere(_("You are joining in another window at this very moment. Load this page again."))
 
 
@@ -142,8 +147,11 @@ def _order_term(membership: Membership, quote: TermQuote, *, at: datetime, by: U
             cancel_order(order=order, at=at, by=by)
         else:  # its row comes before the membership's in the lock order, so it cannot be touched any more
             raise StartedElsewhere(_("You are doing this in another window at this very moment. Load this page again."))
-    if kept:
-        return kept
+    return kept or _place(membership, quote, at=at, by=by, channel=channel)
+
+
+def _place(membership: Membership, quote: TermQuote, *, at: datetime, by: User | None, channel: str) -> Order:
+    """The order for what was quoted; its line names the offer that freezes the rules."""
     offer = TermOffer.objects.create(membership=membership, rule=quote.rule, quoted_on=quote.on, made_at=at)
     product = quote.rule.type.product
     line = LineRequest(product, str(offer.pk), describe_line(quote), 1, quote.price.total.amount)

@@ -15,7 +15,15 @@ from members.queries.offers import (
     quote_term,
     with_tax,
 )
-from members.queries.people import Known, contacts_of, in_full, known_as, memberships_of, unlinked_contacts
+from members.queries.people import (
+    Known,
+    contacts_of,
+    in_full,
+    known_as,
+    memberships_of,
+    spoken_for,
+    unlinked_contacts,
+)
 from members.queries.previews import Trial, Trials, try_rule
 from members.queries.renewals import Renewal, renewal_of, renewals_of
 from members.queries.standing import (
@@ -68,6 +76,7 @@ __all__ = [
     "renewal_of",
     "renewals_of",
     "shortened",
+    "spoken_for",
     "standing_terms",
     "state_in_words",
     "term_in_words",

@@ -110,7 +110,7 @@ def quote_term(membership: Membership, type: MembershipType, on: date, price: Mo
         opens_on = terms.renewal_opens(days, pure) if days else None
     except NothingToRenewError:
         raise NothingToRenew(_("This membership is for life. There is nothing to renew.")) from None
-    price = price or full_price(type, on)
+    price = full_price(type, on) if price is None else price  # nothing is a price too
     fee = Money.rounded(rule.reinstatement_fee, price.currency) if last and not continuing else None
     cost = terms.price_of(pure, price, term, fee)
     return TermQuote(rule, on, term, cost, continuing, opens_on, with_tax(cost.total, type.product, on))

@@ -36,11 +36,20 @@ def contacts_of(user: User) -> QuerySet[Contact]:
     return Contact.objects.standing().filter(Exists(mine)).order_by("accesses__granted_at", "pk").distinct()
 
 
+def spoken_for(user: User) -> Exists:
+    """Whether a contact is already another login's own self.
+
+    A contact's address is what somebody typed; a login's was proved. So a mistyped address hands nobody's record on.
+    """
+    others = Access.objects.filter(relation=Access.Relation.SELF, ended_at=None, contact=OuterRef("pk"))
+    return Exists(others.exclude(user=user))
+
+
 def unlinked_contacts(user: User) -> list[Contact]:
-    """Contacts with the login's proved address that it does not act for. They are offered, never picked."""
+    """Contacts with the login's proved address that nobody acts for as themselves. They are offered, never picked."""
     mine = Access.objects.filter(user=user, ended_at=None, contact=OuterRef("pk"))
     same_address = Contact.objects.standing().alias(address=Lower("email")).filter(~Exists(mine), address=user.email)
-    return list(same_address.order_by("pk")[:MOST_OFFERED])
+    return list(same_address.exclude(spoken_for(user)).order_by("pk")[:MOST_OFFERED])
 
 
 def known_as(user: User, type: MembershipType, on: date) -> list[Known]:
@@ -50,7 +59,7 @@ def known_as(user: User, type: MembershipType, on: date) -> list[Known]:
         Contact.objects.standing()
         .alias(address=Lower("email"))
         .annotate(is_linked=Exists(mine))
-        .filter(Q(is_linked=True) | Q(address=user.email), kind=type.holder_kind)
+        .filter(Q(is_linked=True) | Q(~spoken_for(user), address=user.email), kind=type.holder_kind)
         .prefetch_related(Prefetch("memberships", in_full(Membership.objects.uncancelled().filter(group=type.group))))
         .order_by("-is_linked", "pk")[:MOST_OFFERED]
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ams.core.models import Activity, Role
 from billing.models import Order
 from members.models import Address
-from members.operations import join_association
+from members.operations import NotYourDraft, join_association, link_contact
 from members.terms import TermDays
 from tests.factories.billing import pay
 from tests.factories.core import AccessFactory, UserFactory
@@ -164,6 +164,20 @@ def test_whoever_signs_in_first_says_who_they_are(client):
     assert "Amara Okafor" in client.get("/account/").content.decode()
     client.post("/account/who/", {"who": "0"})
     assert one.accesses.count() == 1
+
+
+def test_a_mistyped_address_hands_nobodys_record_to_its_owner(client, amara):
+    client.post("/account/details/", {"full_name": "Amara Okafor", "email": "stranger@example.org"})
+    amara.refresh_from_db()
+    assert amara.email == "stranger@example.org"
+    stranger = UserFactory(email="stranger@example.org")
+    client.force_login(stranger)
+
+    assert "Amara" not in client.get("/account/who/", follow=True).content.decode()
+    assert "Amara" not in client.get("/join/", follow=True).content.decode()
+    with pytest.raises(NotYourDraft):
+        link_contact(user=stranger, contact=amara, relation="self", at=timezone.now())
+    assert not amara.accesses.filter(user=stranger).exists()
 
 
 def test_who_has_nobody_to_choose_from_goes_to_the_record(client, amara):
