@@ -222,7 +222,7 @@ def test_a_wrong_code_is_said_so_and_after_five_a_new_one_is_needed(client, full
 
     wrong = client.post("/join/full/code/", {"code": "WRONG1"})
     assert wrong.status_code == 200
-    assert "Incorrect code" in wrong.content.decode()
+    assert "This is not the code" in wrong.content.decode()
     for _attempt in range(4):
         last = client.post("/join/full/code/", {"code": "WRONG1"})
 
