@@ -116,9 +116,13 @@ def receive_event(*, payload: bytes, signature: str, at: datetime) -> ProviderEv
 
 
 def try_event(*, event: ProviderEvent, at: datetime) -> bool:
-    """Re-read the event's object and apply it; False after writing down why that failed. Raises ProviderAway."""
+    """Re-read the event's object and apply it; False after writing down why that failed. Raises ProviderAway.
+
+    Asks the provider once, without patience: it waits for our answer itself, and the sweep comes every minute.
+    """
     try:
-        facts = provider.read_session(event.object_id) if event.kind.startswith("checkout.session.") else None
+        about_session = event.kind.startswith("checkout.session.")
+        facts = provider.read_session(event.object_id, retries=0) if about_session else None
         attempt = apply_event(event=event, facts=facts, at=at)
         if attempt is not None:
             fulfil_paid_lines(order_id=attempt.order_id, at=at)

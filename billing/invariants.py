@@ -73,6 +73,9 @@ def orders_settled_wrongly(at: datetime) -> Iterator[str]:
     for reference, settled_at, paid_sum, total in wrong.values_list("reference", "settled_at", "paid_sum", "total"):
         word = "settled" if settled_at else "not settled"
         yield f"order {reference} is {word}, but {paid_sum} of {total} is paid"
+    agrees = Q(due_at=F("order__settled_at")) | Q(due_at=None, order__settled_at=None)
+    for line in OrderLine.objects.exclude(agrees).select_related("order").order_by("pk"):
+        yield f"line {line.position} of order {line.order.reference} is not due when its order was settled"
 
 
 @invariant("billing.journal-balances", "Every journal entry balances, and nothing moved without one.")
@@ -130,4 +133,4 @@ def paid_lines_nobody_tried(at: datetime) -> Iterator[str]:
     """Whether a line that keeps failing has a case is the desk's to verify; here nobody even tried."""
     for line in OrderLine.objects.stuck(since=at - PATIENCE).filter(failures=0).select_related("order").order_by("pk"):
         which = f"line {line.position} of order {line.order.reference}"
-        yield f"{which} was paid at {line.order.settled_at:%c}, nothing since"
+        yield f"{which} was paid at {line.due_at:%c}, nothing since"

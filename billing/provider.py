@@ -15,6 +15,7 @@ import stripe
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from stripe import RequestOptions
 from stripe.checkout import Session
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
@@ -23,7 +24,7 @@ from ams.core.money import Money, NotChargeableError, from_minor_units, minor_un
 from billing.sessions import SessionFacts, SessionLine, SessionWish, Stage
 
 log = logging.getLogger(__name__)
-CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.05, 20.0, 2
+CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.05, 10.0, 2
 EXPAND = ["payment_intent.latest_charge"]
 
 
@@ -52,10 +53,11 @@ def create_session(wish: SessionWish) -> SessionFacts:
     return _facts(session)
 
 
-def read_session(session_id: str) -> SessionFacts:
+def read_session(session_id: str, *, retries: int = RETRIES) -> SessionFacts:
     """The session as it is now."""
     with _in_our_words():
-        return _facts(_client().v1.checkout.sessions.retrieve(session_id, {"expand": [*EXPAND]}))
+        options: RequestOptions = {"max_network_retries": retries}
+        return _facts(_client().v1.checkout.sessions.retrieve(session_id, {"expand": [*EXPAND]}, options))
 
 
 def expire_session(session_id: str) -> SessionFacts:

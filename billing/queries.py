@@ -30,12 +30,12 @@ def excess_payments() -> QuerySet[Payment]:
 
 def stuck_lines(since: datetime) -> QuerySet[OrderLine]:
     """Lines whose order was settled before an instant and that are still not handed over, oldest first."""
-    return OrderLine.objects.stuck(since=since).select_related("order__buyer").order_by("order__settled_at", "pk")
+    return OrderLine.objects.stuck(since=since).select_related("order__buyer").order_by("due_at", "pk")
 
 
 def orders_awaiting_fulfilment(*, limit: int) -> list[int]:
     """Orders with a paid line that waits; those that failed least come first, so that one cannot hold up the rest."""
-    waiting = OrderLine.objects.awaiting_fulfilment().order_by("failures", "order__settled_at", "order_id")
+    waiting = OrderLine.objects.awaiting_fulfilment().order_by("failures", "due_at", "order_id")
     return list(dict.fromkeys(waiting.values_list("order_id", flat=True)[:limit]))
 
 

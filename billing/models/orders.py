@@ -59,6 +59,11 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="order_newest"),
             models.Index(fields=["buyer", "-placed_at"], name="order_of_buyer"),
+            models.Index(fields=["channel", "-placed_at", "-id"], name="order_by_channel"),
+            models.Index(
+                fields=["-placed_at", "-id"], name="order_open", condition=Q(settled_at=None, cancelled_at=None)
+            ),
+            models.Index(fields=["-placed_at", "-id"], name="order_cancelled", condition=Q(cancelled_at__isnull=False)),
             GinIndex(OpClass(Upper("reference"), "gin_trgm_ops"), name="order_search"),
         ]
 
@@ -80,11 +85,11 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 
     def awaiting_fulfilment(self) -> Self:
         """Paid for (or free) and not yet handed over."""
-        return self.filter(fulfilled_at=None, order__settled_at__isnull=False, order__cancelled_at=None)
+        return self.filter(fulfilled_at=None, due_at__isnull=False)
 
     def stuck(self, *, since: datetime) -> Self:
         """Awaiting although settled before an instant."""
-        return self.awaiting_fulfilment().filter(order__settled_at__lt=since)
+        return self.awaiting_fulfilment().filter(due_at__lt=since)
 
 
 @pghistory.track()
@@ -105,6 +110,7 @@ class OrderLine(models.Model):
     net = models.DecimalField(_("net"), max_digits=14, decimal_places=3)
     tax = models.DecimalField(_("tax"), max_digits=14, decimal_places=3)
     gross = models.DecimalField(_("gross"), max_digits=14, decimal_places=3)
+    due_at = models.DateTimeField(_("to be handed over since"), null=True, blank=True)  # when its order was settled
     fulfilled_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     last_failure = models.TextField(_("last failure"), blank=True)
@@ -121,9 +127,14 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="line_is_not_negative", condition=Q(net__gte=0, tax__gte=0, gross__gte=0, quantity__gte=1)
             ),
+            models.CheckConstraint(
+                name="line_is_handed_over_when_due", condition=Q(fulfilled_at=None) | Q(due_at__isnull=False)
+            ),
         ]
         indexes = [
-            models.Index(fields=["order"], name="line_unfulfilled", condition=Q(fulfilled_at=None)),
+            models.Index(
+                fields=["due_at"], name="line_awaiting", condition=Q(fulfilled_at=None, due_at__isnull=False)
+            ),  # nearly always empty, however many orders were never paid
             models.Index(fields=["kind", "reference"], name="line_by_reference"),
         ]
 

@@ -103,7 +103,10 @@ def test_allocations_that_do_not_fit(paid, raw):
 def test_an_order_that_is_paid_but_not_settled(paid, raw):
     raw("UPDATE billing_order SET settled_at = NULL WHERE id = %s", paid[1].pk)
 
-    assert broken()["settled-means-paid"] == [f"order {paid[1].reference} is not settled, but 25.000 of 25.000 is paid"]
+    assert broken()["settled-means-paid"] == [
+        f"order {paid[1].reference} is not settled, but 25.000 of 25.000 is paid",
+        f"line 1 of order {paid[1].reference} is not due when its order was settled",
+    ]
 
 
 def test_an_entry_out_of_balance(paid, raw):
