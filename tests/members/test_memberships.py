@@ -8,6 +8,7 @@ import pytest
 from ams.core.models import Activity, Message
 from billing.models import Order, Price
 from billing.prices import NotOnSale, change_price
+from members.fulfiller import MembershipFulfiller
 from members.models import Membership, Term, TermOffer
 from members.operations import (
     AlreadyMember,
@@ -355,3 +356,43 @@ def test_valid_until_follows_an_unbroken_row_and_stops_at_a_gap():
     assert valid_until(membership, date(2028, 5, 1)) == date(2028, 12, 31)
     give_term(membership, TermDays(date(2029, 1, 1), None, date(2029, 1, 1)))
     assert valid_until(membership, date(2028, 5, 1)) is None
+
+
+# --- What the page after paying shows -------------------------------------------------------------------------------
+
+
+def test_the_outcome_of_a_paid_line_is_the_card():
+    order = join_association(holder=PersonFactory(display_name="Amara"), type=TypeFactory(), at=MARCH, by=None)
+    line = order.lines.get()
+    assert MembershipFulfiller().outcome(line=line) is None
+    pay(order, at=MARCH)
+
+    outcome = MembershipFulfiller().outcome(line=line)
+
+    assert outcome.template == "members/_joined.html"
+    assert (outcome.context["card"].name, outcome.context["is_first"]) == ("Amara", True)
+
+
+def test_the_outcome_of_a_renewal_carries_the_new_date_and_goes_when_it_is_revoked():
+    membership = MembershipFactory(type=TypeFactory(**CALENDAR_YEAR), terms=[year(2026)])
+    order = renew_membership(membership=membership, at=NOVEMBER, by=None)
+    pay(order, at=NOVEMBER)
+    line = order.lines.get()
+
+    outcome = MembershipFulfiller().outcome(line=line)
+    assert (outcome.context["card"].valid_until, outcome.context["is_first"]) == (date(2027, 12, 31), False)
+    MembershipFulfiller().revoke(line=line, at=NOVEMBER)
+
+    assert MembershipFulfiller().outcome(line=line) is None
+
+
+def test_joining_and_its_term_ask_the_database_little(django_assert_max_num_queries):
+    kind = TypeFactory()
+    pay(join_association(holder=PersonFactory(), type=kind, at=MARCH, by=None), at=MARCH)
+    holder = PersonFactory()
+
+    with django_assert_max_num_queries(22):  # of which seven open and close savepoints and read the association
+        order = join_association(holder=holder, type=kind, at=MARCH, by=None)
+    settled = order.lines.get()
+    with django_assert_max_num_queries(15):
+        grant_term(line=settled, at=MARCH)
