@@ -100,7 +100,7 @@ def page_of(rows: QuerySet[Row], sorting: Sorting, cursor_text: str = "", size: 
         rows=found,
         next=str(_cursor_at(found[-1], sorting)) if has_next else "",
         previous=str(_cursor_at(found[0], sorting)._replace(backwards=True)) if has_previous else "",
-        total=rows.order_by()[: COUNTED + 1].count(),
+        total=rows.order_by().values("pk")[: COUNTED + 1].count(),
     )
 
 

@@ -14,10 +14,11 @@ from members.models import Address, Affiliation, Membership, Term
 from members.queries import gaps, last_term, standing_terms, valid_until
 from members.terms import State
 from staffdesk.models import Case
-from staffdesk.queries.search import contains_words, search_words
+from staffdesk.queries.search import contains_words, ids_containing, search_words
 from staffdesk.words import STANDING_TONES, standing_word
 
 FOREMOST = [State.CURRENT, State.IN_GRACE, State.PENDING, State.LAPSED, State.CANCELLED]
+MATCHES = 1_000  # of a search in the list of people; more are asked to narrow it down
 LATEST = 5  # rows of each kind on the contact page; the lists show the rest
 
 
@@ -109,18 +110,25 @@ def standings_of(contact: Contact, *, on: date) -> list[Standing]:
     return sorted(standings, key=_foremost)
 
 
-def all_people(
-    *, on: date, query: str = "", kind: str = "", membership_type: str = "", standing: str = ""
-) -> QuerySet[Contact]:
+def all_people(*, on: date, kind: str = "", membership_type: str = "", standing: str = "") -> QuerySet[Contact]:
     """The list of people, narrowed by what was asked for; whoever pages it says in which order."""
-    found = contains_words(search_words(query)).filter(merged_into=None)
-    found = found.select_related("person").annotate(folded_name=folded("sort_name"))
+    found = Contact.objects.filter(merged_into=None).select_related("person").annotate(folded_name=folded("sort_name"))
     if kind:
         found = found.filter(kind=kind)
     if membership_type:
         held = Membership.objects.uncancelled().filter(holder=OuterRef("pk"), type__slug=membership_type)
         found = found.filter(Exists(held))
     return _by_standing(found, standing, on)
+
+
+def some_matching(contacts: QuerySet[Contact], query: str) -> QuerySet[Contact]:
+    """At most MATCHES of those who have every word of a query: few enough to sort while somebody waits."""
+    return contacts.filter(pk__in=ids_containing(query, at_most=MATCHES)) if search_words(query) else contacts
+
+
+def all_matching(contacts: QuerySet[Contact], query: str) -> QuerySet[Contact]:
+    """Everybody who has every word of a query, for a file that may take its time."""
+    return contacts.filter(pk__in=contains_words(words).values("pk")) if (words := search_words(query)) else contacts
 
 
 def _by_standing(contacts: QuerySet[Contact], standing: str, on: date) -> QuerySet[Contact]:

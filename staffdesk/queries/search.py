@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 
 from django.db import connection, transaction
 from django.db.models import BooleanField, F, QuerySet, Value
@@ -55,10 +56,11 @@ def find_anything(query: str, *, limit: int = SHOWN) -> Found:
     if len(found.query) < 2:
         found.too_short = True
         return found
-    with transaction.atomic():
+    with one_search():
         people = find_contacts(found.query, limit=limit + 1)
         found.contacts, found.more = people[:limit], len(people) > limit
         if _REFERENCE.match(found.query):
+            read_by(Way.TRIGRAMS)
             found.orders = _orders(found.query)
             found.receipts = _receipts(found.query)
     if (number := found.query.lstrip("#")).isdecimal() and len(number) < 10:
@@ -67,13 +69,13 @@ def find_anything(query: str, *, limit: int = SHOWN) -> Found:
 
 
 def find_contacts(query: str, *, limit: int) -> list[Contact]:
-    """Exact hits, then names that begin so, then whoever has every word somewhere. Needs a transaction around it."""
+    """Exact hits, then names that begin so, then whoever has every word somewhere. Needs `one_search` around it."""
     best = list(_exact(query))
     best += [*_beginning(query, "sort_name", limit), *_beginning(query, "display_name", limit)]
     found = {contact.pk: contact for contact in best}
     words = search_words(query)
     if len(found) < limit and words:
-        ids = _containing(words)
+        ids = _containing(words, CANDIDATES)
         others = Contact.objects.filter(pk__in=ids, merged_into=None)
         others = others.order_by(F("archived_at").asc(nulls_first=True), folded("sort_name"), "pk")[:limit]
         found |= {contact.pk: contact for contact in others if contact.pk not in found}
@@ -115,34 +117,53 @@ def _beginning(query: str, column: str, limit: int) -> QuerySet[Contact]:
     return begins.order_by("key", "pk")[:limit]
 
 
-def _containing(words: list[str]) -> list[int]:
+def ids_containing(query: str, *, at_most: int) -> list[int]:
+    """The ids of contacts that have every word of a query somewhere; of some of them, if they are too many."""
+    words = search_words(query)
+    if not words:
+        return []
+    with one_search():
+        return _containing(words, at_most)
+
+
+def _containing(words: list[str], cap: int) -> list[int]:
     """The ids of some contacts that have every word; all of them, if they are fewer than the cap."""
     ids = contains_words(words).order_by().values_list("pk", flat=True)
-    with planner_without("bitmapscan", "indexscan"):
-        near = RawSQL("core_contact.ctid < %s::tid", (f"({GLANCE},0)",), output_field=BooleanField())
-        glanced = list(ids.filter(near)[:CANDIDATES])
-    if len(glanced) == CANDIDATES:
-        return glanced
-    with planner_without("seqscan", "indexscan"):
-        return list(ids[:CANDIDATES])
+    near = RawSQL("core_contact.ctid < %s::tid", (f"({GLANCE},0)",), output_field=BooleanField())
+    read_by(Way.PAGES)
+    glanced = list(ids.filter(near)[:cap])
+    read_by(Way.TRIGRAMS)
+    return glanced if len(glanced) == cap else list(ids[:cap])
 
 
 @contextmanager
-def planner_without(*ways: str) -> Iterator[None]:
-    """Keep the planner from ways that are quick by its guess and slow in fact.
+def one_search() -> Iterator[None]:
+    """A transaction in which `read_by` may tell the planner what to do; afterwards it is free again."""
+    with transaction.atomic():
+        yield
+        read_by(Way.ANY)
+
+
+class Way(Enum):
+    """How rows may be read, and what has to be switched off for that (of seqscan, indexscan, bitmapscan)."""
+
+    ANY = ""
+    PAGES = "indexscan bitmapscan"
+    TRIGRAMS = "seqscan indexscan"
+
+
+def read_by(way: Way) -> None:
+    """Keep the planner from ways that are quick by its guess and slow in fact, until the transaction ends.
 
     It takes a fragment nobody has for a common one, expects to be done after a few rows, and then reads a million.
-    Holds for this transaction only, so it is safe behind PgBouncer.
     """
-    _allow(ways, "off")
-    yield
-    _allow(ways, "on")
-
-
-def _allow(ways: tuple[str, ...], switch: str) -> None:
+    off = way.value.split()
+    switches = [(f"enable_{scan}", "off" if scan in off else "on") for scan in ("seqscan", "indexscan", "bitmapscan")]
     with connection.cursor() as cursor:
-        calls = ", ".join("set_config(%s, %s, true)" for _way in ways)
-        cursor.execute(f"SELECT {calls}", [part for way in ways for part in (f"enable_{way}", switch)])
+        cursor.execute(
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, %s, true)",
+            [part for switch in switches for part in switch],
+        )
 
 
 def _plain(text: str) -> ImmutableUnaccent:
@@ -152,17 +173,14 @@ def _plain(text: str) -> ImmutableUnaccent:
 
 def _orders(query: str) -> list[Order]:
     whole = f"{query[:4]}-{query[4:]}" if len(query) == 8 and "-" not in query else query
-    with planner_without("seqscan", "indexscan"):
-        ids = list(
-            Order.objects.filter(reference__icontains=whole).order_by().values_list("pk", flat=True)[:CANDIDATES]
-        )
+    alike = Order.objects.filter(reference__icontains=whole).order_by().values_list("pk", flat=True)
+    ids = list(alike[:CANDIDATES])
     found = Order.objects.filter(pk__in=ids).select_related("buyer").order_by("-placed_at", "-pk") if ids else ()
     return list(found[:5])
 
 
 def _receipts(query: str) -> list[Receipt]:
-    with planner_without("seqscan", "indexscan"):
-        alike = Receipt.objects.filter(number__icontains=query).order_by()
-        ids = list(alike.values_list("pk", flat=True)[:CANDIDATES])
+    alike = Receipt.objects.filter(number__icontains=query).order_by().values_list("pk", flat=True)
+    ids = list(alike[:CANDIDATES])
     found = Receipt.objects.filter(pk__in=ids).select_related("contact", "order").order_by("-issued_at") if ids else ()
     return list(found[:5])

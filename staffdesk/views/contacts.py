@@ -15,7 +15,16 @@ from ams.core.models import Contact
 from ams.core.roles import Ability, can
 from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
-from staffdesk.queries.people import Listed, all_people, find_person, listed, record_of
+from staffdesk.queries.people import (
+    MATCHES,
+    Listed,
+    all_matching,
+    all_people,
+    find_person,
+    listed,
+    record_of,
+    some_matching,
+)
 from staffdesk.queries.timeline import of_contact, told
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
 
@@ -34,8 +43,15 @@ TIMELINE = 20  # activities at once
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody, by name or number; narrowed in the address bar."""
     form, rows, sort = _asked_for(request)
-    page = page_of(rows, SORTS[sort], request.GET.get("at", ""))
-    context = {"page": page, "people": listed(page.rows, on=timezone.localdate()), "filter_form": form, "sort": sort}
+    query = form.chosen("q")
+    page = page_of(some_matching(rows, query), SORTS[sort], request.GET.get("at", ""))
+    context = {
+        "page": page,
+        "people": listed(page.rows, on=timezone.localdate()),
+        "filter_form": form,
+        "sort": sort,
+        "is_cut": query and page.total == MATCHES,
+    }
     return render(request, "staffdesk/people.html", context)
 
 
@@ -43,10 +59,10 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people_csv(request: HttpRequest) -> HttpResponseBase:
     """The same people as a file."""
-    _form, rows, sort = _asked_for(request)
+    form, rows, sort = _asked_for(request)
     today = timezone.localdate()
     header = [_("Number"), _("Name"), _("Kind"), _("E-mail"), _("Phone"), _("Membership"), _("State"), _("Until")]
-    batches = (listed(batch, on=today) for batch in in_batches(rows, SORTS[sort]))
+    batches = (listed(batch, on=today) for batch in in_batches(all_matching(rows, form.chosen("q")), SORTS[sort]))
     return csv_download("people", header, batches, _cells)
 
 
@@ -107,7 +123,6 @@ def _asked_for(request: HttpRequest) -> tuple[PeopleFilter, QuerySet[Contact], s
     form = PeopleFilter(request.GET)
     chosen_type = form.chosen("type")
     rows = all_people(
-        query=form.chosen("q"),
         kind=form.chosen("kind"),
         membership_type=chosen_type.slug if chosen_type else "",
         standing=form.chosen("standing"),

@@ -141,12 +141,3 @@ def test_every_list_downloads(name, desk, join, amara):
 
     assert len(rows_of(response)) >= (2 if name != "cases_csv" else 1)
     assert response["Content-Disposition"].startswith("attachment")
-
-
-def test_a_long_list_downloads_in_batches(desk, django_assert_num_queries, monkeypatch):
-    ContactFactory.create_batch(7)
-    monkeypatch.setattr(tables, "BATCH", 3)
-
-    response = desk.get(reverse("staffdesk:people_csv"))
-
-    assert len(rows_of(response)) == 8
