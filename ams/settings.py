@@ -145,10 +145,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "after_sign_in"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "ams.core.sign_in.AccountAdapter"
-ACCOUNT_FORMS = {
-    "request_login_code": "ams.core.logins.SignInForm",
-    "confirm_login_code": "ams.core.guesses.CodeForm",
-}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -158,12 +154,21 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}  # typed on a phon
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "request_login_code": "ams.core.sign_in_forms.AddressForm",
+    "confirm_login_code": "ams.core.sign_in_forms.MailedCodeForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_ADAPTER = "ams.core.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "ams.core.sign_in_forms.SecondFactorForm",
+    "reauthenticate": "ams.core.sign_in_forms.SecondFactorAgainForm",
+    "activate_totp": "ams.core.sign_in_forms.FirstDigitsForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_TLS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
