@@ -26,7 +26,9 @@ class Up:
 
     def __init__(self, data, port, *, by=()):
         self.data, self.port, self.lines = data, port, []
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        kept = {
+            name: os.environ[name] for name in os.environ if name in {"PATH", "HOME"} or name.startswith("COVERAGE")
+        }
         self.process = subprocess.Popen(
             [
                 *by,
