@@ -69,7 +69,7 @@ class DeskAdminSite(AdminSite):
         return [page for page in pages if getattr(page, "name", None) not in PASSWORD_PAGES]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """On the first page the screens under the headings a person looks for; an app's own page as Django has it."""
+        """On the first page our screens under the headings a person looks for; an app's own page as Django has it."""
         apps = cast("list[dict[str, Any]]", super().get_app_list(request, app_label))
         if app_label is not None:
             return apps
@@ -79,7 +79,7 @@ class DeskAdminSite(AdminSite):
 def _by_section(site: AdminSite, models: list[dict[str, Any]]) -> list[dict[str, Any]]:
     headings = []
     for section in Section:
-        mine = [m for m in models if getattr(site._registry[m["model"]], "section", Section.RECORDS) == section]
+        mine = [m for m in models if getattr(site._registry[m["model"]], "section", None) == section]
         if mine:
             headings.append(
                 {

@@ -34,7 +34,10 @@ class ProfileForm(ModelForm):
         model = AssociationProfile
         exclude = ("id",)
         field_classes = {"website": WebsiteField}
-        widgets = {"colour": forms.TextInput(attrs={"type": "color"})}
+        widgets = {
+            "colour": forms.TextInput(attrs={"type": "color"}),
+            "website": forms.URLInput(attrs={"class": "vTextField"}),
+        }
         help_texts = {
             "logo": _("A PNG of at most 200 KB, or an SVG; of that only the drawing is kept."),
             "short_name": _("Where there is little room, for example Riverbend."),
