@@ -3,14 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.admin import ReadOnlyAdmin, ReadOnlyInline, Section
+from ams.core.admin import KnownValuesFilter, ReadOnlyAdmin, ReadOnlyInline, Section
 from ams.core.templatetags.money import money
 from billing.models import (
     Allocation,
@@ -65,9 +65,14 @@ class PaymentAdmin(MoneyRecordAdmin):
 
     explanation = _("Every payment as it came, once. What does not fit its order is left over until somebody decides.")
     list_display = ("received_at", "contact", "sum", "method", "detail", "number", "provider_id")
-    list_filter = (ExcessFilter, "method", "currency", "received_at")
+    list_filter = (ExcessFilter, "method", "received_at")
     list_select_related = ("contact", "receipt")
-    search_fields = ("provider_id", "contact__search_text", "receipt__number", "attempt__order__reference")
+    search_fields = (
+        "provider_id",
+        "contact__search_text",
+        "receipt__number__iexact",
+        "allocations__order__reference__iexact",
+    )
     ordering = ("-received_at",)
     inlines = (AllocationInline,)
 
@@ -90,8 +95,8 @@ class ReceiptAdmin(MoneyRecordAdmin):
     list_display = ("number", "issued_at", "contact", "sum", "order", "pdf_link")
     list_filter = ("series", "issued_at")
     list_select_related = ("contact", "order", "payment")
-    search_fields = ("number", "contact__search_text", "order__reference")
-    ordering = ("-issued_at", "-serial")
+    search_fields = ("number__iexact", "contact__search_text", "order__reference__iexact")
+    ordering = ("-issued_at", "-pk")
     fields = ("number", "issued_at", "contact", "order", "payment", "pdf_link", "facts")
     readonly_fields = fields
 
@@ -122,17 +127,17 @@ class JournalEntryAdmin(MoneyRecordAdmin):
         "Double entry: each movement of money, booked when it happened. Debits and credits are always equal."
     )
     list_display = ("booked_on", "kind", "sum", "payment", "order")
-    list_filter = ("kind", "currency", "booked_on")
+    list_filter = ("kind", "booked_on")
     list_select_related = ("payment", "order")
-    search_fields = ("payment__provider_id", "order__reference")
-    date_hierarchy = "booked_on"
+    search_fields = ("payment__provider_id", "order__reference__iexact")
     ordering = ("-booked_on", "-pk")
     inlines = (JournalLineInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JournalEntry]:
         """With the sum of its debits."""
         rows: QuerySet[JournalEntry] = super().get_queryset(request)
-        return rows.annotate(debits=Sum("lines__debit"))
+        lines = JournalLine.objects.filter(entry=OuterRef("pk")).values("entry")
+        return rows.annotate(debits=Subquery(lines.annotate(sum=Sum("debit")).values("sum")))  # of the rows shown only
 
     @admin.display(description=_("amount"))
     def sum(self, entry: JournalEntry) -> str:
@@ -149,7 +154,7 @@ class ProviderEventAdmin(MoneyRecordAdmin):
         "again every minute."
     )
     list_display = ("received_at", "kind", "object_id", "applied_at", "failures")
-    list_filter = (("applied_at", admin.EmptyFieldListFilter), "kind", "received_at")
+    list_filter = (("applied_at", admin.EmptyFieldListFilter), ("kind", KnownValuesFilter), "received_at")
     search_fields = ("event_id", "object_id")
     ordering = ("-received_at",)
 
@@ -162,7 +167,7 @@ class CheckoutAttemptAdmin(MoneyRecordAdmin):
     list_display = ("started_at", "order", "sum", "state", "expires_at", "closed_at")
     list_filter = ("state", "started_at")
     list_select_related = ("order",)
-    search_fields = ("order__reference", "session_id")
+    search_fields = ("order__reference__iexact", "session_id")
     ordering = ("-started_at",)
 
     @admin.display(description=_("amount"), ordering="amount")

@@ -94,6 +94,7 @@ class CheckoutAttempt(models.Model):
         ]
         indexes = [
             models.Index(fields=["expires_at"], name="attempt_open", condition=Q(state__in=["started", "open"])),
+            models.Index(fields=["-started_at"], name="attempt_newest"),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +116,11 @@ class ProviderEvent(models.Model):
     class Meta:
         verbose_name = _("provider event")
         verbose_name_plural = _("provider events")
-        indexes = [models.Index(fields=["received_at"], name="event_pending", condition=Q(applied_at=None))]
+        indexes = [
+            models.Index(fields=["received_at"], name="event_pending", condition=Q(applied_at=None)),
+            models.Index(fields=["-received_at"], name="event_newest"),
+            models.Index(fields=["object_id"], name="event_of_object"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"

@@ -43,6 +43,7 @@ class Receipt(models.Model):
         constraints = [models.UniqueConstraint(name="one_receipt_a_number", fields=["series", "serial"])]
         indexes = [
             models.Index(fields=["contact", "-issued_at"], name="receipt_of_contact"),
+            models.Index(fields=["-issued_at", "-id"], name="receipt_newest"),
             GinIndex(OpClass(Upper("number"), "gin_trgm_ops"), name="receipt_search"),
         ]
         triggers = append_only("receipt")

@@ -12,6 +12,7 @@ from ams.core.admin.bases import (
     ReadOnlyAdmin,
     ReadOnlyInline,
 )
+from ams.core.admin.lists import KnownValuesFilter
 from ams.core.admin.people import UserAdmin
 from ams.core.admin.records import ActivityAdmin, ExceptionMadeAdmin, MessageAdmin
 from ams.core.desk_site import Section
@@ -22,6 +23,7 @@ __all__ = [
     "AssociationProfileAdmin",
     "ConfigurationAdmin",
     "ExceptionMadeAdmin",
+    "KnownValuesFilter",
     "LegalEntityAdmin",
     "MessageAdmin",
     "NumberSeriesAdmin",

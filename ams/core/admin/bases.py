@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pghistory
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from ams.core.admin.history import history_page
+from ams.core.admin.lists import CappedPaginator, search_rows
 from ams.core.desk_site import Section
 
 if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
@@ -32,6 +33,7 @@ class DeskModelAdmin(ModelAdmin):
 
     section: ClassVar[Section] = Section.RECORDS
     list_per_page = 50
+    paginator = CappedPaginator
     show_full_result_count = False  # counting a million rows answers no question
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -80,6 +82,15 @@ class ReadOnlyAdmin(DeskModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """They stay as they were."""
         return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By what stands in `search_fields`, each a whole lookup (see `search_rows`)."""
+        if not search_term.strip():
+            return queryset, False
+        found = search_rows(self.model, self.get_search_fields(request), search_term.strip())
+        return queryset.filter(pk__in=found.values("pk")), False
 
 
 class ReadOnlyInline(TabularInline):

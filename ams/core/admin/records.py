@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.admin.bases import ReadOnlyAdmin, ReadOnlyInline
+from ams.core.admin.lists import KnownValuesFilter
 from ams.core.desk_site import Section
 from ams.core.models import Activity, ExceptionMade, Message, MessageAttachment, MessageAttempt
 
@@ -18,7 +19,7 @@ class ActivityAdmin(ReadOnlyAdmin):
 
     section = Section.RECORDS
     list_display = ("at", "kind", "channel", "contact", "actor")
-    list_filter = ("channel", "kind")
+    list_filter = ("channel", ("kind", KnownValuesFilter))
     list_select_related = ("contact", "actor")
     search_fields = ("contact__search_text",)
     search_help_text = _("Part of the name, e-mail, phone or number of the person")
@@ -34,7 +35,7 @@ class ExceptionMadeAdmin(ReadOnlyAdmin):
     list_display = ("at", "what", "reason", "contact", "actor")
     list_filter = ("reason",)
     list_select_related = ("reason", "contact", "actor")
-    search_fields = ("contact__search_text", "words")
+    search_fields = ("contact__search_text", "words__icontains")
     ordering = ("-at", "-pk")
     fields = ("at", "what", "reason", "words", "contact", "actor", "object_type", "object_id")
 
@@ -60,9 +61,9 @@ class MessageAdmin(ReadOnlyAdmin):
 
     section = Section.RECORDS
     list_display = ("created_at", "recipient", "subject", "purpose", "state", "sent_at")
-    list_filter = ("state", "purpose")
-    search_fields = ("recipient", "subject")
-    search_help_text = _("Part of an address or of the subject")
+    list_filter = ("state", ("purpose", KnownValuesFilter))
+    search_fields = ("contact__search_text", "recipient__iexact")
+    search_help_text = _("Part of the name, e-mail, phone or number of the person, or the whole address")
     ordering = ("-created_at", "-pk")
     inlines = (AttemptInline, AttachmentInline)
     FACTS = ("created_at", "state", "sent_at", "failure", "recipient", "contact", "sender", "reply_to", "subject")

@@ -50,6 +50,7 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["contact", "-at"], name="activity_of_contact"),
             models.Index(fields=["kind", "-at"], name="activity_by_kind"),
+            models.Index(fields=["channel", "-at", "-id"], name="activity_by_channel"),
             models.Index(fields=["-at", "-id"], name="activity_newest"),
             models.Index(fields=["object_type", "object_id"], name="activity_of_object"),
         ]

@@ -108,6 +108,9 @@ class Contact(models.Model):
             models.Index(Lower("email"), name="contact_email"),
             models.Index(folded("sort_name"), "id", name="contact_by_name"),
             models.Index(folded("display_name"), "id", name="contact_by_display_name"),
+            models.Index(
+                folded("sort_name"), "id", name="organisation_by_name", condition=models.Q(kind="organisation")
+            ),  # few among many people
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
@@ -78,6 +79,7 @@ class Message(models.Model):
             models.Index(fields=["lease_until"], name="message_abandoned", condition=Q(state="sending")),
             models.Index(fields=["contact", "-created_at"], name="message_of_contact"),
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(Upper("recipient"), name="message_to"),
             models.Index(fields=["created_at"], name="message_unsent", condition=~Q(state="sent")),
         ]
 
@@ -96,6 +98,7 @@ class MessageAttachment(models.Model):
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        indexes = [models.Index(fields=["reference"], name="attachment_of_what")]
 
     def __str__(self) -> str:
         return self.filename

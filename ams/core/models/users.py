@@ -61,6 +61,7 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(name="user_email_is_lower_case", condition=models.Q(email=Lower("email"))),
         ]
+        indexes = [models.Index(fields=["name", "email"], name="staff_by_name", condition=~models.Q(role=""))]
 
     def __str__(self) -> str:
         return self.name or self.email
