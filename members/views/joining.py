@@ -17,7 +17,7 @@ from ams.core.models import Contact, User
 from members.forms import JoinForm, SignedInJoinForm, WhoForm
 from members.models import JoinDraft, MembershipType
 from members.operations import AlreadyMember, join_from_draft, keep_draft, link_contact, relation_to_next, same_name
-from members.queries import Known, Offer, known_as, offer_of, offers_on
+from members.queries import Known, Offer, contacts_of, known_as, offer_of, offers_on
 from members.terms import State
 from members.views.acting import ACTING_FOR
 from members.views.code import mail_code
@@ -110,7 +110,7 @@ def _offer(slug: str) -> Offer | None:
 def _typed_before(draft: JoinDraft | None, user: User | None) -> dict[str, str]:
     if draft is not None:
         return {"full_name": draft.answers.get("full_name", ""), "email": draft.email}
-    if user is not None and (contact := Contact.objects.standing().filter(accesses__user=user).first()):
+    if user is not None and (contact := contacts_of(user).first()):
         return {"full_name": contact.display_name}
     return {}
 

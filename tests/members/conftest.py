@@ -4,11 +4,27 @@ import pytest
 from django.core.cache import cache
 
 from tests.factories.core import AssociationFactory, UserFactory
+from tests.factories.members import TypeFactory
 
 
 @pytest.fixture
 def association(db):
     return AssociationFactory()
+
+
+@pytest.fixture
+def full(association):
+    return TypeFactory(slug="full", name="Full member")
+
+
+@pytest.fixture
+def provider(monkeypatch):
+    """The payment page is another server; what leads there is tested with the sandbox in the journeys."""
+
+    def page_of(*, order, at):
+        return f"https://pay.test/{order.reference}"
+
+    monkeypatch.setattr("members.views.paying.start_checkout", page_of)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The join journey as a browser walks it, with the code read from the mail."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlparse
 
 import pytest
@@ -11,51 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ams.core.models import Access, Contact, Message, User
+from ams.core.models import Contact, Message, User
 from billing.models import Order
 from members.models import JoinDraft, Membership
-from members.terms import TermDays
-from tests.factories.core import AccessFactory, ContactFactory, UserFactory
+from tests.factories.core import UserFactory
 from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory
+from tests.members.walking import AMARA, fill_in, mailed_code, type_code, walk
 
 pytestmark = pytest.mark.usefixtures("association", "provider")
-AMARA = {"full_name": "Amara Okafor", "email": "amara@example.org"}
-
-
-@pytest.fixture
-def full(association):
-    return TypeFactory(slug="full", name="Full member")
-
-
-@pytest.fixture
-def provider(monkeypatch):
-    """The payment page is another server; what leads there is tested with the sandbox in the journeys."""
-
-    def page_of(*, order, at):
-        return f"https://pay.test/{order.reference}"
-
-    monkeypatch.setattr("members.views.paying.start_checkout", page_of)
-
-
-def mailed_code():
-    [code] = re.findall(r"^([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)$", mail.outbox[-1].body, re.MULTILINE)
-    return code
-
-
-def fill_in(client, typed=AMARA, slug="full"):
-    return client.post(f"/join/{slug}/", typed)
-
-
-def type_code(client, slug="full"):
-    return client.post(f"/join/{slug}/code/", {"code": mailed_code()}, follow=False)
-
-
-def walk(client, typed=AMARA, slug="full"):
-    """To where the address is proved; the response of the page after it."""
-    fill_in(client, typed, slug)
-    response = type_code(client, slug)
-    assert (response.status_code, response.url) == (302, f"/join/{slug}/continue/")
-    return client.get(response.url)
 
 
 def test_a_newcomer_joins_in_two_pages_and_three_fields(client, full):
@@ -334,100 +297,6 @@ def test_a_free_membership_is_done_at_once(client, association):
 
     assert response.url == f"https://pay.test/{Order.objects.get().reference}"  # which says there is nothing to pay
     assert Membership.objects.get().terms.count() == 1
-
-
-# --- Whom we know already (civicrm-core #35073: matches are offered, never guessed) ----------------------------------
-
-
-def current():
-    first = timezone.localdate() - timedelta(days=30)
-    return TermDays(first, first + timedelta(days=365), first)
-
-
-def lapsed():
-    return TermDays(date(2019, 1, 1), date(2020, 1, 1), date(2019, 1, 1))
-
-
-def test_a_match_by_address_is_offered_and_not_picked(client, full):
-    known = PersonFactory(display_name="Amara Okafor", email="Amara@example.org")
-
-    page = walk(client)
-
-    assert "I am Amara Okafor" in page.content.decode()
-    assert "checked" not in page.content.decode()
-    assert not Order.objects.exists()
-    assert client.post("/join/full/continue/", {}).content.decode().count("Choose who is joining.") == 2
-    assert client.post("/join/full/continue/", {"who": "99999"}).content.decode().count("Choose one of these.") == 2
-    assert client.post("/join/full/continue/", {"who": known.number}).status_code == 303
-    assert Order.objects.get().buyer == known
-    assert Access.objects.get().contact == known
-
-
-def test_a_family_that_shares_an_address_gets_a_record_each(client, full):
-    MembershipFactory(holder=PersonFactory(display_name="Amara Okafor", email="amara@example.org"), type=full)
-
-    walk(client, {"full_name": "Chidi Okafor", "email": "amara@example.org"})
-    client.post("/join/full/continue/", {"who": "new"})
-
-    assert Order.objects.get().buyer.display_name == "Chidi Okafor"
-    assert Contact.objects.count() == 2
-
-
-def test_who_joins_second_with_a_login_shares_its_household(client, full):
-    walk(client)
-    client.post("/join/full/", {"full_name": "Chidi Okafor"})
-
-    client.post("/join/full/continue/", {"who": "new"})
-
-    relations = Access.objects.order_by("pk").values_list("contact__display_name", "relation")
-    assert list(relations) == [("Amara Okafor", "self"), ("Chidi Okafor", "household")]
-
-
-def test_a_current_member_is_shown_the_record(client, full):
-    membership = MembershipFactory(
-        holder=PersonFactory(display_name="Amara Okafor", email="amara@example.org"), type=full, terms=[current()]
-    )
-    assert "member since" in walk(client).content.decode()
-
-    response = client.post("/join/full/continue/", {"who": membership.holder.number}, follow=True)
-
-    assert response.redirect_chain == [("/account/", 302)]
-    assert "You are a member already. Here is your card." in response.content.decode()
-    assert not Order.objects.exists()
-
-
-def test_a_lapsed_member_is_led_to_renew_with_words(client, full):
-    membership = MembershipFactory(
-        holder=PersonFactory(display_name="Amara Okafor", email="amara@example.org"), type=full, terms=[lapsed()]
-    )
-    assert "first joined in 2019" in walk(client).content.decode()
-
-    response = client.post("/join/full/continue/", {"who": membership.holder.number}, follow=True)
-
-    page = response.content.decode()
-    assert response.redirect_chain == [("/renew/", 302)]
-    assert "Welcome back." in page
-    assert "It ended on 31 Dec 2019. It runs again from today until" in page
-    assert "You stay a member since 2019" in page
-    assert Membership.objects.count() == 1
-
-
-def test_a_linked_contact_of_the_same_name_is_not_asked_about(client, full):
-    access = AccessFactory(
-        user=UserFactory(email="amara@example.org"), contact=PersonFactory(display_name="Amara Okafor", email="")
-    )
-
-    assert walk(client, {"full_name": "amara  OKAFOR", "email": "amara@example.org"}).status_code == 303
-
-    assert Order.objects.get().buyer == access.contact
-
-
-def test_archived_and_merged_contacts_are_nobody(client, full):
-    kept = ContactFactory(email="elsewhere@example.org")
-    ContactFactory(email="amara@example.org", archived_at=timezone.now())
-    ContactFactory(email="amara@example.org", merged_into=kept)
-
-    assert walk(client).status_code == 303
 
 
 @pytest.mark.parametrize("types", [1, 3])

@@ -1,0 +1,178 @@
+"""Joining with an address we know: matches are offered, never guessed (civicrm-core #35073)."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from ams.core.models import Access, Contact
+from billing.models import CheckoutAttempt, Order
+from billing.provider import ProviderAway
+from members.models import Membership
+from members.operations import AlreadyMember
+from members.terms import TermDays
+from tests.factories.core import AccessFactory, ContactFactory, UserFactory
+from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory
+from tests.members.walking import fill_in, type_code, walk
+
+pytestmark = pytest.mark.usefixtures("association", "provider")
+
+
+def current():
+    first = timezone.localdate() - timedelta(days=30)
+    return TermDays(first, first + timedelta(days=365), first)
+
+
+def lapsed():
+    return TermDays(date(2019, 1, 1), date(2020, 1, 1), date(2019, 1, 1))
+
+
+def test_a_match_by_address_is_offered_and_not_picked(client, full):
+    known = PersonFactory(display_name="Amara Okafor", email="Amara@example.org")
+
+    page = walk(client)
+
+    assert "I am Amara Okafor" in page.content.decode()
+    assert "checked" not in page.content.decode()
+    assert not Order.objects.exists()
+    assert client.post("/join/full/continue/", {}).content.decode().count("Choose who is joining.") == 2
+    assert client.post("/join/full/continue/", {"who": "99999"}).content.decode().count("Choose one of these.") == 2
+    assert client.post("/join/full/continue/", {"who": known.number}).status_code == 303
+    assert Order.objects.get().buyer == known
+    assert Access.objects.get().contact == known
+
+
+def test_a_family_that_shares_an_address_gets_a_record_each(client, full):
+    MembershipFactory(holder=PersonFactory(display_name="Amara Okafor", email="amara@example.org"), type=full)
+
+    walk(client, {"full_name": "Chidi Okafor", "email": "amara@example.org"})
+    client.post("/join/full/continue/", {"who": "new"})
+
+    assert Order.objects.get().buyer.display_name == "Chidi Okafor"
+    assert Contact.objects.count() == 2
+
+
+def test_who_joins_second_with_a_login_shares_its_household(client, full):
+    walk(client)
+    client.post("/join/full/", {"full_name": "Chidi Okafor"})
+
+    client.post("/join/full/continue/", {"who": "new"})
+
+    relations = Access.objects.order_by("pk").values_list("contact__display_name", "relation")
+    assert list(relations) == [("Amara Okafor", "self"), ("Chidi Okafor", "household")]
+
+
+def test_a_current_member_is_shown_the_record(client, full):
+    membership = MembershipFactory(
+        holder=PersonFactory(display_name="Amara Okafor", email="amara@example.org"), type=full, terms=[current()]
+    )
+    assert "member since" in walk(client).content.decode()
+
+    response = client.post("/join/full/continue/", {"who": membership.holder.number}, follow=True)
+
+    assert response.redirect_chain == [("/account/", 302)]
+    assert "You are a member already. Here is your card." in response.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_a_lapsed_member_is_led_to_renew_with_words(client, full):
+    membership = MembershipFactory(
+        holder=PersonFactory(display_name="Amara Okafor", email="amara@example.org"), type=full, terms=[lapsed()]
+    )
+    assert "first joined in 2019" in walk(client).content.decode()
+
+    response = client.post("/join/full/continue/", {"who": membership.holder.number}, follow=True)
+
+    page = response.content.decode()
+    assert response.redirect_chain == [("/renew/", 302)]
+    assert "Welcome back." in page
+    assert "It ended on 31 Dec 2019. It runs again from today until" in page
+    assert "You stay a member since 2019" in page
+    assert Membership.objects.count() == 1
+
+
+def test_a_linked_contact_of_the_same_name_is_not_asked_about(client, full):
+    access = AccessFactory(
+        user=UserFactory(email="amara@example.org"), contact=PersonFactory(display_name="Amara Okafor", email="")
+    )
+
+    assert walk(client, {"full_name": "amara  OKAFOR", "email": "amara@example.org"}).status_code == 303
+
+    assert Order.objects.get().buyer == access.contact
+
+
+def test_archived_and_merged_contacts_are_nobody(client, full):
+    kept = ContactFactory(email="elsewhere@example.org")
+    ContactFactory(email="amara@example.org", archived_at=timezone.now())
+    ContactFactory(email="amara@example.org", merged_into=kept)
+
+    assert walk(client).status_code == 303
+
+
+def test_a_match_that_went_to_another_login_meanwhile_is_refused_with_words(client, full):
+    known = PersonFactory(display_name="Amara Okafor", email="amara@example.org")
+    walk(client)
+    known.email = "elsewhere@example.org"
+    known.save()
+    other = PersonFactory(display_name="Chidi Okafor", email="amara@example.org")
+
+    response = client.post("/join/full/continue/", {"who": known.number})
+    assert "Choose one of these." in response.content.decode()
+    AccessFactory(user=UserFactory(), contact=other)
+
+    assert client.post("/join/full/continue/", {"who": "new"}).status_code == 303
+    assert Order.objects.get().buyer not in (known, other)
+
+
+def test_whoever_became_a_member_meanwhile_is_shown_the_record(client, full, monkeypatch):
+    known = PersonFactory(display_name="Amara Okafor", email="amara@example.org")
+    walk(client)
+    membership = MembershipFactory(holder=known, type=full, terms=[current()])
+
+    def taken(**asked):
+        raise AlreadyMember(membership)
+
+    monkeypatch.setattr("members.views.joining.join_from_draft", taken)
+    response = client.post("/join/full/continue/", {"who": "new"}, follow=True)
+
+    assert response.redirect_chain[0] == ("/account/", 302)
+
+
+def test_a_type_taken_off_sale_meanwhile_leads_back_with_words(client, full):
+    fill_in(client)
+    full.product.archived_at = timezone.now() - timedelta(days=1)
+    full.product.save()
+
+    response = client.get(type_code(client).url, follow=True)
+
+    assert response.redirect_chain == [("/join/full/", 302)]
+    assert "is not sold at the moment" in response.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_the_name_of_whoever_signed_in_is_filled_in(client, full):
+    access = AccessFactory(contact=PersonFactory(display_name="Amara Okafor"))
+    client.force_login(access.user)
+
+    assert 'value="Amara Okafor"' in client.get("/join/full/").content.decode()
+
+
+def test_the_visit_to_pay_for_a_replaced_order_is_ended(client, full, monkeypatch):
+    TypeFactory(slug="student")
+    walk(client)
+    old = Order.objects.get()
+    attempt = CheckoutAttempt.objects.create(
+        order=old, amount=40, started_at=timezone.now(), expires_at=timezone.now() + timedelta(minutes=30)
+    )
+    ended = []
+
+    def end(*, attempt, at):
+        ended.append(attempt)
+        raise ProviderAway("The payment provider does not answer.")
+
+    monkeypatch.setattr("members.views.paying.end_attempt", end)
+    client.post("/join/student/", {"full_name": "Amara Okafor"})
+    response = client.get("/join/student/continue/")
+
+    assert response.status_code == 303  # the sweep ends it once the provider answers
+    assert ended == [attempt]
