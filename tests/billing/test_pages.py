@@ -234,6 +234,12 @@ def test_others_see_no_receipt(client, order):
     assert not ReceiptFile.objects.exists()
 
 
+def test_staff_open_every_receipt(as_staff, order):
+    pay(order, at=timezone.now())
+
+    assert read(as_staff("finance"), "R-000001").startswith(b"%PDF-")
+
+
 def test_a_receipt_number_may_contain_a_slash(signed_in, order, association):
     association.legal_entity.series.create(kind="receipt", prefix="2026/")
     pay(order, at=timezone.now())
