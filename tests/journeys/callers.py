@@ -46,16 +46,15 @@ class Caller:
         assert answer.headers["Location"].startswith(self.stack.sandbox_url)
         return urlsplit(answer.headers["Location"]).path.rsplit("/", 1)[1]
 
-    def come_back(self) -> requests.Response:
-        """The page after paying."""
-        return self.get(f"/orders/{self.who.order().reference}/paid/")
+    def page_after_paying(self) -> str:
+        return f"/orders/{self.who.order().reference}/paid/"
 
     def close(self) -> None:
         self.http.close()
 
 
 class Meanwhile:
-    """Something that goes on beside the test until it ends by itself or is cut short."""
+    """A call that goes on beside the test until it is answered or cut short. It must not use the ORM."""
 
     def __init__(self, act):
         self.answer = None

@@ -4,6 +4,7 @@ The tasks are the product's own, on its own database, broker and provider; what 
 as a worker of that later time would.
 """
 
+import os
 import sys
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ import django
 import time_machine
 from django.utils import timezone
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ams.settings")
 django.setup()
 
 from ams.celery import app  # noqa: E402  # needs Django

@@ -75,6 +75,8 @@ class Stack:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
+        if "PostgreSQL" in names:
+            connections["default"].close()  # ours is as dead as everybody's
 
     def stop(self, *names: str) -> None:
         """End these processes politely."""

@@ -76,7 +76,7 @@ def test_a_portal_page_weighs_little(visit, persona, record_property):
         go_as(page, persona)
         page.watch.expected = ["the server responded with a status of 404"]
         scales = Scales(page)
-        for address in portal_pages()[persona]:
+        for address in [each for each in portal_pages()[persona] if not each.startswith("/demo/")]:
             scales.reset()
             page.goto(address, wait_until="networkidle")
             weights[address] = (scales.bytes, len(scales.requests))

@@ -28,7 +28,7 @@ def every_case():
             yield pytest.param(point, victim, marks=marks, id=f"{point}: {victim}")
 
 
-@pytest.mark.parametrize(("point", "victim"), every_case())
+@pytest.mark.parametrize(("point", "victim"), [*every_case()])
 def test_whoever_dies_while_somebody_pays(stack, point, victim):
     scene = POINTS[point](stack)
     with scene.ending:
