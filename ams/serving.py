@@ -5,6 +5,7 @@ import shutil
 import tempfile
 
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 from prometheus_client import multiprocess
@@ -30,7 +31,8 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
 def worker_exit(_server: Arbiter, _worker: Worker) -> None:
     """Close the pool, whose threads would otherwise keep a stopped worker waiting."""
     for connection in connections.all():
-        connection.close_pool()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:
