@@ -11,13 +11,12 @@ from ams.core.invariants import broken_invariants
 from ams.core.models import Contact
 from ams.core.money import format_money
 from billing.models import OrderLine, Payment
+from billing.queries import excess_payments
 from staffdesk.models import Case
 from staffdesk.operations.cases import close_case, open_case, reopen_case
-from staffdesk.queries.reports import excess_payments
 
 STUCK_AFTER = timedelta(minutes=10)  # the minutely sweep has tried about ten times by then
 STILL_SO_AFTER = timedelta(days=1)  # how long a closed case rests before it is opened again for the same thing
-LOOKED_BACK = timedelta(days=30)  # older payments were looked at when they were new; those with a case still are
 SHOWN_OFFENDERS = 50
 
 
@@ -42,8 +41,7 @@ def report_stuck_lines(*, at: datetime) -> int:
 
 def report_excess_payments(*, at: datetime) -> int:
     """One case per payment of which something pays no order, for finance; how many such payments there are."""
-    in_question = excess_payments(since=at - LOOKED_BACK, also=_payments_with_open_cases())
-    reported = [_report_excess(payment, at) for payment in in_question]
+    reported = [_report_excess(payment, at) for payment in excess_payments()]
     _close_what_is_well("excess-payment:", reported, _("The whole payment is used by now."), at)
     return len(reported)
 
@@ -60,11 +58,6 @@ def report_broken_invariants(*, at: datetime) -> int:
         reported.append(case)
     _close_what_is_well("invariant:", reported, _("It holds again."), at)
     return len(reported)
-
-
-def _payments_with_open_cases() -> list[int]:
-    keys = Case.objects.open().filter(key__startswith="excess-payment:").values_list("key", flat=True)
-    return [int(str(key).rpartition(":")[2]) for key in keys]
 
 
 def _report_excess(payment: Payment, at: datetime) -> Case:

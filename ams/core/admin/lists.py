@@ -51,11 +51,12 @@ class KnownValuesFilter(admin.AllValuesFieldListFilter):
         super().__init__(field, request, params, model, *args, **more)
         every = self.lookup_choices  # a queryset that has asked nothing yet
         key = f"values:{model._meta.label_lower}:{field.name}"
-        self.lookup_choices: list[Any] = cache.get_or_set(key, lambda: list(every), VALUES_KNOWN_FOR) or []
+        known = cache.get_or_set(key, lambda: list(every), VALUES_KNOWN_FOR) or []
+        self.lookup_choices = known  # type: ignore[assignment]  # only ever walked through, as a list can be
 
 
-def search_rows(model: type[Model], fields: Iterable[str], words: str) -> QuerySet[Any]:
-    """Rows found by any of the fields, each asked by itself, for an index answers one question at a time.
+def search_rows(model: type[Model], fields: Iterable[str], words: str) -> set[Any]:
+    """The keys of rows found by any of the fields, each asked by itself, for an index answers one question at a time.
 
     `…__search_text` means: of a contact with every word in name, e-mail, phone or number. Any other field is a lookup
     of its own, such as `number__iexact`.
@@ -66,7 +67,7 @@ def search_rows(model: type[Model], fields: Iterable[str], words: str) -> QueryS
         path, is_contact, _rest = field.partition(BY_CONTACT)
         asked = Q(**{f"{path}__in": _contacts(words)}) if is_contact else Q(**{field: words})
         found.update(rows.filter(asked).values_list("pk", flat=True)[:SEARCHED])
-    return rows.filter(pk__in=found)
+    return found
 
 
 def _contacts(words: str) -> list[int]:
