@@ -90,7 +90,7 @@ class ReadOnlyAdmin(DeskModelAdmin):
         if not search_term.strip():
             return queryset, False
         found = search_rows(self.model, self.get_search_fields(request), search_term.strip())
-        return queryset.filter(pk__in=found.values("pk")), False
+        return queryset.filter(pk__in=found), False
 
 
 class ReadOnlyInline(TabularInline):
