@@ -57,6 +57,7 @@ def stack(everything, django_db_blocker, monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread, but not this code
     with django_db_blocker.unblock(), everything.database():
         yield everything
+        everything.revive()  # what a test that failed half-way left dead must not fail the next ones
 
 
 @pytest.fixture

@@ -64,6 +64,7 @@ def test_the_database_goes_away_for_a_moment(visit, stack):
     who = newcomer("Dana Down")
     with visit(quiet=False) as page:
         join_up_to_payment(page, who)
+        page.set_default_timeout(30_000)  # a request waits ten seconds for a connection before it gives up
         stack.kill("PostgreSQL")
         press_pay(page)
         page.wait_for_url(f"{stack.url}/orders/**")
