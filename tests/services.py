@@ -46,7 +46,17 @@ def begin() -> None:
     if "REDIS_URL" not in os.environ:
         _ending.enter_context(ephemeral_redis(folder, sockets=sockets))
     django.setup()
+    # pytest-xdist's workers inherit the environment, and would read the settings of this process before their own.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
     (folder / "static").mkdir()  # after the settings were read: static files then come from their sources
+
+
+def before_workers() -> None:
+    """Let each worker of pytest-xdist begin by itself.
+
+    A worker that inherits the name of the settings has them read before it reaches `begin`: it would share our folder.
+    """
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def end() -> None:
