@@ -110,7 +110,8 @@ DATABASES["default"].update(
 _options = DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["HOST"] = DATABASES["default"]["HOST"] or _options.pop("host", "")  # psql needs to find it too
 if _pool_size := env.int("DATABASE_POOL_SIZE", default=10):  # connections of one process; 0: none is kept
-    _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 10}
+    # By itself the pool would wait ever longer between its attempts, and so outlast the outage by as much again.
+    _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 10, "reconnect_timeout": 2}
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {

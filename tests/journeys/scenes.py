@@ -17,7 +17,7 @@ from threading import Event
 import psycopg
 from aiosmtpd.controller import Controller
 
-from billing.models import CheckoutAttempt, OrderLine, Payment
+from billing.models import CheckoutAttempt, Payment
 from tests.journeys.callers import Caller, Meanwhile
 from tests.journeys.people import wait_for
 from tests.sandbox.process import free_port
@@ -33,6 +33,7 @@ class Scene:
         self.who = self.caller.who
         self.ending = ExitStack()
         self.ending.callback(self.caller.close)
+        self.ending.callback(lambda: stack.control("switches", mode="normal", latency=0))
 
     def reach(self) -> None:
         """Go there."""
@@ -103,14 +104,15 @@ class AfterTheCommit(Scene):
         self.caller.prove_address()
         session = self.caller.session()
         self.stack.control("switches", mode="paused")
-        line = OrderLine.objects.get(order=self.who.order())
         self.holder = psycopg.connect(self.stack.database_url)
-        self.holder.execute("SELECT 1 FROM billing_orderline WHERE id = %s FOR NO KEY UPDATE", [line.pk])
+        self.ending.callback(self.holder.close)
+        wanted = self.who.membership().pk  # paying leaves it alone, handing over needs it
+        self.holder.execute("SELECT 1 FROM members_membership WHERE id = %s FOR NO KEY UPDATE", [wanted])
         self.stack.control("pay", session=session)
         page = self.caller.page_after_paying()
         self.call = Meanwhile(lambda: self.caller.get(page))
         wait_for(Payment.objects.filter(contact__email=self.who.email).exists)
-        time.sleep(0.2)  # web and worker now wait for the line; nothing tells us that they do
+        time.sleep(0.2)  # web and worker now wait for the membership; nothing tells us that they do
 
     def let_go(self):
         with suppress(psycopg.OperationalError):  # its server may be dead

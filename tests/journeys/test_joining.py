@@ -49,6 +49,7 @@ def test_a_stranger_joins_pays_and_holds_a_card_and_a_receipt(visit, record_prop
         look(page)
         page.get_by_role("link", name="Full member").click()
 
+        page.get_by_label("Your name").wait_for()
         began = time.monotonic()
         fields += page.locator(FIELDS).count()
         look(page)
