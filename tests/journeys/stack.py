@@ -117,7 +117,7 @@ class Stack:
     def later(self, *minutes: int, **told: str) -> None:
         """Run all that beat would have had run by then, in a process whose clock is so many minutes ahead."""
         done = subprocess.run(
-            [sys.executable, str(LATER), *map(str, minutes)], cwd=CHECKOUT, check=False, timeout=60,
+            [sys.executable, str(LATER), *map(str, minutes)], cwd=CHECKOUT, check=False, timeout=240,
             env={**self.deployment.environment, "PYTHONPATH": str(CHECKOUT), **told}, capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
