@@ -35,8 +35,9 @@ check: environment ## lint, types, import rules, migrations, templates, dependen
 soak: environment browser ## long series of concurrency and faults (about half an hour)
 	$(RUN)/pytest -m soak $(ARGS)
 
-screenshots: environment browser ## the pictures in docs/images, from a demonstration of its own
+screenshots: environment browser ## the pictures in docs/images, and one of every page in screenshots/
 	$(PYTHON) tools/screenshots.py
+	$(RUN)/pytest -m soak tests/journeys/test_gallery.py
 
 environment:
 	@"$$(tools/ensure uv)" sync --frozen --quiet
