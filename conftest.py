@@ -9,11 +9,6 @@ from tests import services
 services.begin()
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_setupnodes() -> None:
-    services.before_workers()
-
-
 def pytest_unconfigure() -> None:
     services.end()
 

@@ -51,14 +51,6 @@ def begin() -> None:
     (folder / "static").mkdir()  # after the settings were read: static files then come from their sources
 
 
-def before_workers() -> None:
-    """Let each worker of pytest-xdist begin by itself.
-
-    A worker that inherits the name of the settings has them read before it reaches `begin`: it would share our folder.
-    """
-    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
-
-
 def end() -> None:
     """Stop and remove everything; safe to call twice."""
     _ending.close()
