@@ -10,15 +10,11 @@ from tests.journeys.browsing import launch, somebody
 from tests.journeys.stack import Stack
 from tests.sandbox.process import free_port
 
-HERE = Path(__file__).parent
 
-
-def pytest_collection_modifyitems(items):
+def pytest_itemcollected(item):
     """One worker does them all, since they share one deployment."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+    item.add_marker(pytest.mark.browser)
+    item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.hookimpl(wrapper=True)
