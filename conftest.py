@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from tests import services
 
@@ -35,6 +37,21 @@ class NoBrowserTestMayBeSkipped:
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("REQUIRE_BROWSER"):
         config.pluginmanager.register(NoBrowserTestMayBeSkipped())
+
+
+class FilesAndJourneys(LoadFileScheduling):
+    """Spreads the tests over the workers file by file, and keeps all journeys in one: they share a deployment.
+
+    pytest-xdist's own groups (`--dist=loadgroup`) are silently no groups with pytest 9.2, which knows tests otherwise.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/journeys" if nodeid.startswith("tests/journeys/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesAndJourneys:
+    return FilesAndJourneys(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

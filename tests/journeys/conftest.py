@@ -1,4 +1,4 @@
-"""Everything runs once for all journeys: one deployment, one browser."""
+"""Everything runs once for all journeys: one deployment, one browser. `conftest.py` keeps them in one worker."""
 
 import os
 from pathlib import Path
@@ -12,9 +12,7 @@ from tests.sandbox.process import free_port
 
 
 def pytest_itemcollected(item):
-    """One worker does them all, since they share one deployment."""
     item.add_marker(pytest.mark.browser)
-    item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.hookimpl(wrapper=True)
