@@ -17,6 +17,8 @@ from ams.core.embedded.keys import keep_keys
 from ams.core.embedded.paths import explain_missing_database
 from ams.core.embedded.up import addresses
 
+pytestmark = pytest.mark.xdist_group("one port")  # planning takes it, and two workers cannot both have it
+
 MYSELF = Account(name="me", uid=os.geteuid(), gid=os.getegid())
 
 
@@ -25,10 +27,29 @@ def plan(open_folder, monkeypatch):
     """Decide for a fresh folder and an environment that says little."""
     monkeypatch.setattr(deployment, "_can_run_ours", lambda *_: False)
 
-    def decide(**given):
-        return deployment.plan(data=open_folder / "data", port=18249, given={"PATH": os.environ["PATH"], **given})
+    decided = []
 
-    return decide
+    def decide(**given):
+        given = {"PATH": os.environ["PATH"], **given}
+        decided.append(deployment.plan(data=open_folder / "data", port=18249, given=given))
+        return decided[-1]
+
+    yield decide
+    for each in decided:
+        for port in tuple(each.held):
+            each.release(port)
+
+
+def test_chosen_ports_are_kept_from_others_until_they_are_needed(plan):
+    """The first start seeds for a while before it listens; a second one may be asked for the port meanwhile."""
+    decided = plan()
+
+    with pytest.raises(EmbeddedServiceError, match=f"Port {decided.sandbox_port} is taken"):
+        deployment.refuse_taken_port(decided.sandbox_port)
+    decided.release(decided.sandbox_port)
+
+    deployment.refuse_taken_port(decided.sandbox_port)
+    decided.release(decided.sandbox_port)  # once more, as when the sandbox is started again
 
 
 def test_a_demonstration_pays_in_the_sandbox(plan):

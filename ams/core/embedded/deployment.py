@@ -31,6 +31,7 @@ class Deployment:
     environment: Mapping[str, str]
     account: Account | None  # whom the database servers run as; None means as ourselves
     app_account: Account | None  # the same for our own processes, if that user can read the checkout
+    held: dict[int, socket.socket]  # our ports, kept from others until we need them
 
     @property
     def public_url(self) -> str:
@@ -44,6 +45,11 @@ class Deployment:
     def own_postgres(self) -> bool:
         return not self.environment.get("DATABASE_URL")
 
+    def release(self, port: int) -> None:
+        """Let go of a port, for the process of ours that is about to listen there."""
+        if held := self.held.pop(port, None):
+            held.close()
+
     @property
     def own_redis(self) -> bool:
         return not self.environment.get("REDIS_URL")
@@ -56,7 +62,11 @@ def plan(*, data: Path, port: int, given: Mapping[str, str]) -> Deployment:
     open_folders(where, account)
     demo = given.get("DEMO", "1")
     own_stripe = given.get("STRIPE_SECRET_KEY") or given.get("STRIPE_API_BASE")
-    sandbox_port = free_port(after=port) if demo.lower() in TRUE and not own_stripe else None
+    held = {port: _listen(port)}
+    sandbox_port = None
+    if demo.lower() in TRUE and not own_stripe:
+        sandbox_port = free_port(after=port)
+        held[sandbox_port] = _listen(sandbox_port)
     environment = dict(given) | _told(where, given, port=port, sandbox_port=sandbox_port) | {"DEMO": demo}
     return Deployment(
         where=where,
@@ -65,6 +75,7 @@ def plan(*, data: Path, port: int, given: Mapping[str, str]) -> Deployment:
         environment=environment,
         account=account,
         app_account=account if account and _can_run_ours(account, environment) else None,
+        held=held,
     )
 
 
@@ -108,14 +119,25 @@ def _can_run_ours(account: Account, environment: Mapping[str, str]) -> bool:
     return tried.returncode == 0
 
 
+def _listen(port: int) -> socket.socket:
+    """Take a port: the first start needs it only after a minute. Raises OSError when somebody has it."""
+    taken = socket.socket()
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((HOST, port))
+        taken.listen(1)
+    except OSError:
+        taken.close()
+        raise
+    return taken
+
+
 def is_free(port: int) -> bool:
     """Whether nobody listens on this port of ours."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
+    try:
+        _listen(port).close()
+    except OSError:
+        return False
     return True
 
 

@@ -73,6 +73,8 @@ def run(*, data: Path, port: int, say: Callable[[str], None]) -> None:
             note_that_we_stop()
             say_safely("Stopping …")
             supervisor.stop_all()
+            for port_of_ours in tuple(deployment.held):
+                deployment.release(port_of_ours)
             close_folders(deployment.where)
     say_safely("Stopped. The data is kept.")
 
@@ -121,11 +123,12 @@ def our_services(deployment: Deployment) -> list[Service]:
     quiet = QUIET_ABOUT_ROOT if os.geteuid() == 0 and deployment.app_account is None else ()
     worker = [*quiet, *CELERY, "worker", "--loglevel=INFO", "--concurrency=2", "--without-gossip", "--without-mingle"]
     beat = [*quiet, *CELERY, "beat", "--loglevel=INFO", "--scheduler=celery.beat:Scheduler"]  # keeps no file
-    services = [_sandbox(deployment)] if deployment.sandbox_port is not None else []
+    services = [_sandbox(deployment, deployment.sandbox_port)] if deployment.sandbox_port is not None else []
     return [
         *services,
         Service(
             program(deployment, "Web", ["-m", "gunicorn", "--config=python:ams.serving", "ams.wsgi"], log="web"),
+            before=partial(deployment.release, deployment.port),
             ready=lambda: answers(deployment, "/readyz"),
         ),
         Service(program(deployment, "Worker", worker, log="worker")),
@@ -133,15 +136,15 @@ def our_services(deployment: Deployment) -> list[Service]:
     ]
 
 
-def _sandbox(deployment: Deployment) -> Service:
+def _sandbox(deployment: Deployment, port: int) -> Service:
     keys = keep_keys(deployment.where.data)
     file = deployment.where.data / "sandbox" / "sandbox.sqlite3"
     tell = f"http://{HOST}:{deployment.port}/hooks/stripe/"
-    command = ["-m", "sandbox", f"--port={deployment.sandbox_port}", f"--data={file}", f"--webhook-url={tell}"]
+    command = ["-m", "sandbox", f"--port={port}", f"--data={file}", f"--webhook-url={tell}"]
     told = {"SANDBOX_WEBHOOK_SECRET": keys["STRIPE_WEBHOOK_SECRET"], "SANDBOX_API_KEY": keys["STRIPE_SECRET_KEY"]}
     runs = program(deployment, "Sandbox", command, log="sandbox")
     runs = replace(runs, environment={**runs.environment, **told})
-    return Service(runs, ready=lambda: _listens(deployment))
+    return Service(runs, before=partial(deployment.release, port), ready=lambda: _listens(port))
 
 
 def answers(deployment: Deployment, path: str) -> bool:
@@ -156,8 +159,8 @@ def answers(deployment: Deployment, path: str) -> bool:
         connection.close()
 
 
-def _listens(deployment: Deployment) -> bool:
-    connection = http.client.HTTPConnection(HOST, deployment.sandbox_port, timeout=2)
+def _listens(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
     try:
         connection.connect()
     except OSError:
