@@ -128,6 +128,7 @@ class AfterTheMailWasAccepted(Scene):
         super().__init__(stack)
         self.inbox = self.ending.enter_context(slow_mail_server())
         self.told = {"EMAIL_URL": f"smtp://127.0.0.1:{self.inbox.port}"}
+        self.ending.callback(self._forget_the_mail_server)
 
     def reach(self):
         self.stack.stop("Worker")
@@ -139,6 +140,11 @@ class AfterTheMailWasAccepted(Scene):
 
     def let_go(self):
         self.inbox.may_say_goodbye.set()
+
+    def _forget_the_mail_server(self):
+        self.inbox.may_say_goodbye.set()
+        self.stack.stop("Worker")
+        self.stack.start("Worker")
 
     def assert_mailed(self, victim):
         """Also: whoever receives it twice can tell, and does only if the record of the first time was lost."""
