@@ -151,8 +151,8 @@ def test_after_too_many_wrong_codes_nothing_typed_is_lost(visit):
 
 @pytest.mark.parametrize(
     "name",
-    ["محمد بن سلمان الأحمدي", "Zoë 🌿 Fernández-Ødegård", "O'Brien & Söhne <b>", "李小龍", "X"],
-    ids=["right-to-left", "emoji", "markup", "han", "one letter"],
+    ["محمد بن سلمان الأحمدي", "李 🌿 O'Brien & Söhne <b>"],
+    ids=["right-to-left", "emoji and markup"],
 )
 def test_names_are_what_people_are_called(visit, name):
     who = newcomer(name)
@@ -168,21 +168,17 @@ def test_names_are_what_people_are_called(visit, name):
         expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [{"name": "x" * 10_000}, {"name": "   "}, {"email": "not an address"}, {"email": ""}],
-    ids=["10,000 characters", "blanks", "no address", "nothing"],
-)
-def test_what_cannot_be_is_said_beside_the_field_and_kept(visit, typed):
+def test_what_cannot_be_is_said_beside_the_field_and_kept(visit):
+    """Ten thousand characters, blanks, what is no address, nothing at all."""
     who = newcomer("Fay Faulty")
-    name, email = typed.get("name", who.name), typed.get("email", who.email)
     with visit() as page:
-        page.goto("/join/full/")
-        page.get_by_label("Your name").evaluate("(field, text) => { field.value = text }", name)
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_role("button", name="Continue", exact=True).click()
-        page.get_by_role("alert").wait_for()
-        expect(page.get_by_label("E-mail")).to_have_value(email)
-        assert page.get_by_label("Your name").input_value().strip() in {name.strip(), name.strip()[:200]}
-        assert_accessible(page)
+        for name, email in [("x" * 10_000, who.email), ("   ", who.email), (who.name, "no address"), (who.name, "")]:
+            page.goto("/join/full/")
+            page.get_by_label("Your name").evaluate("(field, text) => { field.value = text }", name)
+            page.get_by_label("E-mail").fill(email)
+            page.get_by_role("button", name="Continue", exact=True).click()
+            page.get_by_role("alert").wait_for()
+            expect(page.get_by_label("E-mail")).to_have_value(email)
+            expect(page.get_by_label("Your name")).to_have_value(name.strip() or re.compile(r"^\s*$"))
+            assert_accessible(page)
     assert who.mails("login_code").count() == 0

@@ -31,7 +31,7 @@ def totp(secret: str) -> str:
     return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 def test_staff_find_a_new_member_with_the_order_and_the_mail(visit, theme):
     part = f"qu{uuid4().hex[:6]}"
     who = newcomer(f"Zebulon Mc{part}lan")
