@@ -1,7 +1,4 @@
-"""Every page there is, as an address somebody can open in the demonstration, by who opens it.
-
-`tests/journeys/test_accessibility.py` proves that no route is missing here.
-"""
+"""The pages of the demonstration that people open, as addresses, by who opens them."""
 
 from ams.core.models import Contact, Message
 from billing.models import Order
