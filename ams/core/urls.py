@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from ams.core import identity, second_factor, sign_in, stylesheets, views
+from ams.core.repeats import signs_in_once
 
 second_factor_urls: list[URLPattern | URLResolver] = [  # before allauth's, which stand behind them under the same names
     path("", second_factor.index, name="mfa_index"),
@@ -20,7 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logo/", identity.logo, name="logo"),
     path("sign-in/", account.request_login_code, name="account_login"),
     path("sign-in/", account.request_login_code, name="account_request_login_code"),
-    path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/code/", signs_in_once(account.confirm_login_code), name="account_confirm_login_code"),
     path("sign-in/passkey/", sign_in.passkey, name="passkey_sign_in"),
     path("sign-in/no-longer/", account.account_inactive, name="account_inactive"),
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),

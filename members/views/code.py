@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from ams.core.logins import ensure_login
+from ams.core.repeats import signs_in_once
 from members.models import MembershipType
 
 NO_SECOND_CODE_WITHIN = 60  # seconds: a double click asks for one code only
@@ -41,6 +42,7 @@ def mail_code(request: HttpRequest, *, email: str, form: forms.Form) -> bool:
 
 
 @never_cache
+@signs_in_once
 def join_code(request: HttpRequest, type: str) -> HttpResponseBase:
     """Where the code is typed; back to the form, with all that was typed there, when it ran out."""
     kind = get_object_or_404(MembershipType.objects.select_related("product"), slug=type)

@@ -11,6 +11,7 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.test import Client
@@ -134,6 +135,22 @@ def test_a_code_is_asked_five_times_and_no_more(client, demo):
     assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 302]
     assert late.url.startswith(reverse("account_login"))
     assert SESSION_KEY not in client.session
+
+
+def test_a_double_click_on_the_code_signs_in_whoever_waits_for_the_second_answer(client, demo):
+    user = UserFactory(email="amara@example.org")
+    ask_for_code(client, user.email)
+    before, code = client.cookies[settings.SESSION_COOKIE_NAME].value, mailed_code(user.email)
+    enter_code(client, code)
+    stranger = Client()
+
+    for browser, typed in ((client, code), (stranger, "0000-0000")):
+        browser.cookies[settings.SESSION_COOKIE_NAME] = before  # the first answer never arrived
+        enter_code(browser, typed)
+
+    assert client.session[SESSION_KEY] == str(user.pk)
+    assert client.session.session_key != before
+    assert SESSION_KEY not in stranger.session
 
 
 def test_a_new_code_replaces_the_old_one(client, demo):
