@@ -104,11 +104,12 @@ def end_attempt(*, attempt: CheckoutAttempt, at: datetime) -> None:
 
 
 def receive_event(*, payload: bytes, signature: str, at: datetime) -> ProviderEvent:
-    """Keep a webhook, then try to apply it; what fails now is tried again by the sweep. Raises NotFromProvider."""
-    said = provider.read_event(payload, signature)
-    event = store_event(
-        event_id=said["id"], kind=said["type"], object_id=said["data"]["object"].get("id", ""), payload=said, at=at
-    )
+    """Keep a webhook, then try to apply it; what fails now is tried again by the sweep.
+
+    Raises NotFromProvider, NotAnEvent, CannotKeep; then nothing is kept.
+    """
+    news = provider.read_event(payload, signature)
+    event = store_event(event_id=news.event_id, kind=news.kind, object_id=news.object_id, payload=news.payload, at=at)
     if event.applied_at is None:
         with suppress(ProviderAway):
             try_event(event=event, at=at)

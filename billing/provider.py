@@ -9,11 +9,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import stripe
 from django.conf import settings
 from django.db import transaction
+from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 from stripe import RequestOptions
 from stripe.checkout import Session
@@ -25,6 +26,7 @@ from billing.sessions import SessionFacts, SessionLine, SessionWish, Stage
 
 log = logging.getLogger(__name__)
 CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.05, 10.0, 2
+LONGEST_EVENT = 1024 * 1024  # bytes; the largest real ones are a tenth of it
 EXPAND = ["payment_intent.latest_charge"]
 
 
@@ -42,6 +44,19 @@ class ProviderRefused(DomainError):
 
 class NotFromProvider(DomainError):
     """A webhook whose signature does not fit."""
+
+
+class NotAnEvent(DomainError):
+    """A webhook that is signed and yet says nothing we could keep: asking us again would not help."""
+
+
+class News(NamedTuple):
+    """What a webhook told: of which object, and everything as it came. Some objects, such as a balance, have no id."""
+
+    event_id: str
+    kind: str
+    object_id: str
+    payload: dict[str, Any]
 
 
 def create_session(wish: SessionWish) -> SessionFacts:
@@ -69,15 +84,28 @@ def expire_session(session_id: str) -> SessionFacts:
         return read_session(session_id)
 
 
-def read_event(payload: bytes, signature: str) -> dict[str, Any]:
-    """A webhook's content once its signature was verified; raises NotFromProvider. Needs no network."""
+def read_event(payload: bytes, signature: str) -> News:
+    """What a webhook says once its signature was verified; raises NotFromProvider, NotAnEvent. Needs no network."""
+    if len(payload) > LONGEST_EVENT:
+        raise NotAnEvent(_("This is longer than any event of the payment provider."))
     try:
         secret = settings.STRIPE_WEBHOOK_SECRET or None
         stripe.WebhookSignature.verify_header(payload.decode(), signature, secret, stripe.Webhook.DEFAULT_TOLERANCE)
-        event: dict[str, Any] = json.loads(payload)
     except (stripe.SignatureVerificationError, ValueError, TypeError) as error:  # TypeError: a header beyond ASCII
         raise NotFromProvider(_("This was not signed by the payment provider.")) from error
-    return event
+    try:
+        return _news(json.loads(payload))
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise NotAnEvent(_("This is signed, but it is no event.")) from error
+
+
+def _news(said: dict[str, Any]) -> News:
+    """The parts of an event we act on. Raises KeyError or TypeError for JSON that is something else."""
+    its_object: dict[str, Any] = said["data"]["object"]
+    news = News(said["id"], said["type"], {"id": "", **its_object}["id"], said)
+    if not (news.event_id and news.kind and all(isinstance(word, str) for word in news[:3])):
+        raise TypeError("An event has an id, a type and an object, in text.")
+    return news
 
 
 def _client() -> stripe.StripeClient:
@@ -129,9 +157,22 @@ def _as_params(wish: SessionWish) -> SessionCreateParams:
         "expires_at": int(wish.expires_at.timestamp()),
         "expand": [*EXPAND],
     }
-    if wish.email:
-        params["customer_email"] = wish.email
+    if email := _in_ascii(wish.email):
+        params["customer_email"] = email
     return params
+
+
+def _in_ascii(email: str) -> str:
+    """An address as the provider takes it, its domain in the letters of the DNS; nothing where there is no such way.
+
+    Without one the payment page asks, so nobody is kept from paying by the letters before the @.
+    """
+    local, at, domain = email.rpartition("@")
+    try:
+        encoded = f"{local}{at}{punycode(domain)}"
+    except UnicodeError:
+        return ""
+    return encoded if encoded.isascii() else ""
 
 
 def _as_line(line: SessionLine) -> SessionCreateParamsLineItem:

@@ -115,9 +115,9 @@ class Params:
         return value
 
     def email(self, key: str) -> str | None:
-        """An e-mail address, or None."""
+        """An e-mail address, or None. A domain beyond ASCII has to come as the DNS knows it."""
         value = self.text(key, longest=512)
-        if value is not None and not EMAIL.match(value):
+        if value is not None and not (EMAIL.match(value) and value.isascii()):
             raise invalid(f"Invalid email address: {value}", param=self.name(key), code="email_invalid")
         return value
 

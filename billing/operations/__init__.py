@@ -7,7 +7,7 @@ from billing.operations.attempts import (
     close_attempt,
     open_attempt,
 )
-from billing.operations.events import apply_event, note_event_failure, store_event
+from billing.operations.events import CannotKeep, apply_event, note_event_failure, store_event
 from billing.operations.fulfilment import fulfil_paid_lines
 from billing.operations.orders import (
     CannotCancel,
@@ -20,6 +20,7 @@ from billing.operations.payments import take_payment
 
 __all__ = [
     "CannotCancel",
+    "CannotKeep",
     "CannotOrder",
     "LineRequest",
     "NothingToPay",

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
+from django.utils.translation import gettext as _
 
+from ams.core.errors import DomainError
 from billing.models import CheckoutAttempt, ProviderEvent
 from billing.operations.attempts import apply_session
 from billing.sessions import SessionFacts
@@ -12,12 +14,22 @@ from billing.sessions import SessionFacts
 MOST_FAILURES = 32_767  # what the column holds
 
 
+class CannotKeep(DomainError):
+    """An event that is none the provider could have meant."""
+
+
 def store_event(*, event_id: str, kind: str, object_id: str, payload: dict[str, Any], at: datetime) -> ProviderEvent:
-    """Keep a webhook; the first delivery wins, the same row is returned for every further one."""
-    event, _is_new = ProviderEvent.objects.get_or_create(
-        event_id=event_id,
-        defaults={"kind": kind, "object_id": object_id, "payload": payload, "received_at": at},
-    )
+    """Keep a webhook; the first delivery wins, the same row is returned for every further one.
+
+    Raises CannotKeep for what no column holds, such as a NUL, half a letter or a number without end.
+    """
+    try:
+        event, _is_new = ProviderEvent.objects.get_or_create(
+            event_id=event_id,
+            defaults={"kind": kind, "object_id": object_id, "payload": payload, "received_at": at},
+        )
+    except (DataError, UnicodeEncodeError) as error:
+        raise CannotKeep(_("This event holds what our database cannot keep.")) from error
     return event
 
 

@@ -221,6 +221,26 @@ def test_without_keys_there_is_no_paying_online(order, settings):
     assert refresh(order) is Standing.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("address", "handed_over"),
+    [
+        ("alice@example.org", "alice@example.org"),
+        ("alice@b\u00fccher.example", "alice@xn--bcher-kva.example"),
+        ("\u5f20@example.org", None),  # the payment page asks
+        ("alice@" + "\u00fc" * 70 + ".example", None),
+        ("", None),
+    ],
+)
+def test_an_address_is_handed_over_as_the_provider_takes_it(place, alice, provider, address, handed_over):
+    alice.email = address
+    alice.save()
+    order = place(at=timezone.now())
+
+    start(order)
+
+    assert provider.session(order.attempts.get().session_id).customer_email == handed_over
+
+
 def test_a_session_that_asks_for_something_else_is_never_used(order, provider, monkeypatch):
     """Nothing of ours makes one; should a provider ever, it is ended at once and nobody is sent there."""
     wrong = (checkout.SessionLine("Mug", Money(Decimal("24.99"), "EUR")),)

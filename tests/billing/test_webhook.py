@@ -156,14 +156,70 @@ def test_nothing_is_accepted_before_a_secret_is_set(provider, client, settings):
     assert response.status_code == 400
 
 
-def test_signed_nonsense_is_refused(provider, client):
-    body = b"not json"
+EVENT = {"id": "evt_1", "type": "customer.created", "data": {"object": {"id": "cus_1"}}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"not json",
+        b"",
+        b"\xff\xfe{}",
+        b"[" * 100_000,
+        *[
+            json.dumps(said).encode()
+            for said in (
+                [EVENT],
+                "evt_1",
+                17,
+                None,
+                True,
+                {},
+                {**EVENT, "id": None},
+                {**EVENT, "id": ""},
+                {**EVENT, "id": 17},
+                {**EVENT, "id": "e" * 201},
+                {**EVENT, "id": "evt\0"},
+                {**EVENT, "id": "evt\ud800"},
+                {**EVENT, "type": 17},
+                {**EVENT, "type": "t" * 81},
+                {**EVENT, "data": None},
+                {**EVENT, "data": []},
+                {**EVENT, "data": {}},
+                {**EVENT, "data": {"object": "cus_1"}},
+                {**EVENT, "data": {"object": {"id": {}}}},
+                {**EVENT, "data": {"object": {"id": 17}}},
+                {**EVENT, "note": "\0"},
+                {**EVENT, "note": "\udc00"},
+                {**EVENT, "note": float("nan")},
+                {**EVENT, "note": "x" * 1024 * 1024},
+                {**EVENT, "note": "x" * 6 * 1024 * 1024},
+                {name: value for name, value in EVENT.items() if name != "id"},
+                {name: value for name, value in EVENT.items() if name != "type"},
+                {name: value for name, value in EVENT.items() if name != "data"},
+            )
+        ],
+    ],
+    ids=lambda body: body[:60].decode("ascii", "replace") + f" ({len(body)})",
+)
+def test_signed_nonsense_is_refused(provider, client, body):
+    signature = sign(body)
 
     response = client.post(
-        "/hooks/stripe/", body, content_type="application/json", headers={"Stripe-Signature": sign(body)}
+        "/hooks/stripe/", body, content_type="application/json", headers={"Stripe-Signature": signature}
     )
 
     assert response.status_code == 400
+    assert not ProviderEvent.objects.exists()
+
+
+def test_an_object_without_a_name_is_kept(provider, client):
+    """The balance of an account is one."""
+    event = {**EVENT, "type": "balance.available", "data": {"object": {"object": "balance"}}}
+
+    assert provider.deliver(client, event).status_code == 200
+
+    assert ProviderEvent.objects.get().object_id == ""
 
 
 def test_the_hook_takes_posts_only(client):

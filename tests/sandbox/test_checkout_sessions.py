@@ -47,6 +47,7 @@ def test_the_total_is_the_sum_of_the_lines(client, create_session):
         ({"line_items": None}, "line_items", "parameter_missing"),
         ({"mode": "subscription"}, "mode", None),
         ({"customer_email": "nobody"}, "customer_email", "email_invalid"),
+        ({"customer_email": "amara@b\u00fccher.example"}, "customer_email", "email_invalid"),
         ({"customer": "cus_unknown"}, "customer", "resource_missing"),
         ({"metadata": {"k" * 41: "v"}}, f"metadata[{'k' * 41}]", None),
         ({"client_reference_id": "r" * 201}, "client_reference_id", None),
