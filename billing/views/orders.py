@@ -1,27 +1,27 @@
-"""Orders as their buyers see them: look, pay, done; and the provider's way in."""
+"""Orders as their buyers see them: look, pay, done."""
 
 from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from ams.core.access import SignedInRequest
 from ams.core.errors import DomainError
-from billing.checkout import Standing, receive_event, refresh_order, start_checkout
+from billing.checkout import Standing, refresh_order, start_checkout
 from billing.fulfilment import fulfiller_for
 from billing.models import Order, OrderLine, Receipt
 from billing.operations import NothingToPay
-from billing.provider import NotFromProvider
 from billing.queries import lines_with_all
 from billing.receipts import receipt_file
+from billing.views.doors import OrderRequest, order_page
 
 
 class SeeOther(HttpResponseRedirect):
@@ -30,42 +30,40 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-@login_required
-@never_cache
+@order_page
 @require_GET
-def order(request: SignedInRequest, reference: str) -> HttpResponse:
+def order(request: OrderRequest) -> HttpResponse:
     """What was ordered, what it costs, what is still owed, and the way to pay it."""
-    return _show(request, _order_of(request, reference))
+    return _show(request)
 
 
-@login_required
+@order_page
 @require_POST
-def pay(request: SignedInRequest, reference: str) -> HttpResponse:
+def pay(request: OrderRequest) -> HttpResponse:
     """Off to the provider's page; a second click goes to the same one."""
-    found = _order_of(request, reference)
     try:
-        return SeeOther(start_checkout(order=found, at=timezone.now()))
+        return SeeOther(start_checkout(order=request.order, at=timezone.now()))
     except NothingToPay:
-        return redirect("billing:order_paid", found.reference)
+        return redirect("billing:order_paid", request.order.reference)
     except DomainError as error:
-        return _show(request, found, problem=str(error), status=503)
+        return _show(request, problem=str(error), status=503)
 
 
-@login_required
-@never_cache
+@order_page
 @require_GET
-def order_paid(request: SignedInRequest, reference: str) -> HttpResponse:
+def order_paid(request: OrderRequest) -> HttpResponse:
     """Back from the provider: asks it, hands over what is paid, and says how things stand, whatever that is."""
-    found = _order_of(request, reference)
+    found = request.order
     standing = refresh_order(order=found, at=timezone.now())
     if standing is not Standing.SETTLED:
-        return _show(request, found, standing=standing)
+        return _show(request, standing=standing)
     lines = lines_with_all(found)
     context = {
         "order": found,
+        "is_guest": request.is_guest,
         "lines": lines,
-        "receipts": found.receipts.order_by("issued_at"),
-        "outcomes": _outcomes(request, lines),
+        "receipts": _receipts(request),
+        "outcomes": [] if request.is_guest else _outcomes(request, lines),
         "waiting": any(line.fulfilled_at is None for line in lines),
         "doesnt_fit_url": _way_out("order-paid", found),
     }
@@ -82,32 +80,17 @@ def receipt_pdf(request: SignedInRequest, number: str) -> HttpResponseBase:
     return FileResponse(kept.file.open("rb"), filename=f"{receipt.number}.pdf", content_type="application/pdf")
 
 
-@csrf_exempt
-@require_POST
-def stripe_hook(request: HttpRequest) -> HttpResponse:
-    """Take what the provider tells us. Once it is kept the answer is yes: applying it is our own affair."""
-    try:
-        receive_event(payload=request.body, signature=request.headers.get("Stripe-Signature", ""), at=timezone.now())
-    except NotFromProvider as error:
-        return HttpResponse(str(error), status=400, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-def _order_of(request: SignedInRequest, reference: str) -> Order:
-    """The order if this login may see it; otherwise there is no such order."""
-    mine = Order.objects.visible_to(request.user).select_related("buyer")
-    return get_object_or_404(mine, reference=reference.upper())
-
-
 def _show(
-    request: SignedInRequest, found: Order, *, standing: Standing | None = None, problem: str = "", status: int = 200
+    request: OrderRequest, *, standing: Standing | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The order page: after a visit to the provider it also says what became of that."""
+    found = request.order
     paid = found.paid()
     context = {
         "order": found,
+        "is_guest": request.is_guest,
         "lines": found.lines.order_by("position"),
-        "receipts": found.receipts.order_by("issued_at"),
+        "receipts": _receipts(request),
         "paid": paid,
         "owed": Decimal(0) if found.cancelled_at or found.settled_at else found.total - paid,
         "standing": standing,
@@ -117,7 +100,13 @@ def _show(
     return render(request, "billing/order.html", context, status=status)
 
 
-def _outcomes(request: SignedInRequest, lines: list[OrderLine]) -> list[str]:
+def _receipts(request: OrderRequest) -> QuerySet[Receipt]:
+    """The order's receipts; none for a guest, to whom they are mailed if they are theirs."""
+    found: QuerySet[Receipt] = Receipt.objects.none() if request.is_guest else request.order.receipts.all()
+    return found.order_by("issued_at")
+
+
+def _outcomes(request: OrderRequest, lines: list[OrderLine]) -> list[str]:
     """What each line's own app shows of what was handed over, such as the membership card."""
     shown = [fulfiller_for(line.kind).outcome(line=line) for line in lines if line.fulfilled_at]
     return [render_to_string(one.template, one.context, request) for one in shown if one]
