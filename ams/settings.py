@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ams.core.middleware.AssociationMiddleware",
     "ams.core.middleware.StaffSecondFactorMiddleware",
+    "ams.core.middleware.KeepTypedMiddleware",
     "ams.core.middleware.ChangeContextMiddleware",
 ]
 ROOT_URLCONF = "ams.urls"
@@ -110,8 +111,9 @@ DATABASES["default"].update(
 _options = DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["HOST"] = DATABASES["default"]["HOST"] or _options.pop("host", "")  # psql needs to find it too
 if _pool_size := env.int("DATABASE_POOL_SIZE", default=10):  # connections of one process; 0: none is kept
+    # While the database is away each request waits two seconds for it (in case it just started again), then says so.
     # By itself the pool would wait ever longer between its attempts, and so outlast the outage by as much again.
-    _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 10, "reconnect_timeout": 2}
+    _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 2, "reconnect_timeout": 2}
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
@@ -159,6 +161,9 @@ ACCOUNT_FORMS = {
     "request_login_code": "ams.core.sign_in_forms.AddressForm",
     "confirm_login_code": "ams.core.sign_in_forms.MailedCodeForm",
 }
+ACCOUNT_RATE_LIMITS = {"request_login_code": None}  # ours (ams.core.codes) say who has to wait, and how long
+CODES_PER_NETWORK = env.int("CODES_PER_NETWORK", default=200)  # mailed in ten minutes
+CASES_PER_NETWORK = env.int("CASES_PER_NETWORK", default=60)  # opened by members in an hour
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = True
@@ -181,6 +186,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)  # whose X-F
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_TLS
 SESSION_COOKIE_NAME = env.str("SESSION_COOKIE_NAME", default="ams_session")
 CSRF_COOKIE_NAME = env.str("CSRF_COOKIE_NAME", default="ams_csrf")
+CSRF_FAILURE_VIEW = "ams.core.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_TLS else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SERVED_OVER_TLS else 0
 SECURE_SSL_REDIRECT = False  # the reverse proxy does it; health checks arrive without TLS
@@ -236,7 +242,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="office@example.org")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
 
 # --- Figures for the monitor ---------------------------------------------------------------------------------------
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one, /metrics answers this machine alone
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one, /metrics answers nobody (a demo: its own machine)
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -270,10 +276,13 @@ USE_TZ = True
 USE_I18N = True
 
 # --- Logs ----------------------------------------------------------------------------------------------------------
+# The loggers named are libraries that tell of every step: a dozen lines for each receipt, two for each task.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"outages": {"()": "ams.core.outages.OneLineAboutOutages"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outages"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint", "stripe", "celery.worker.strategy")},
 }

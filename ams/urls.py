@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from ams.views import home, machine_room
 
+handler500 = "ams.views.errors.failed"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("welcome/", home.after_sign_in, name="after_sign_in"),

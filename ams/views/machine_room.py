@@ -5,8 +5,10 @@ import logging
 from functools import cache
 from ipaddress import ip_address
 
+import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
@@ -51,11 +53,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     without it mail waits, and nothing else does."""
     report = {"database": "ok", "migrations": "ok", "broker": _broker()}
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        _reach_database()
         _refuse_pending_migrations()
-    except DatabaseError:
-        log.exception("The database does not answer.")
+    except (DatabaseError, psycopg.Error) as error:
+        log.warning("The database does not answer: %s", str(error).partition("\n")[0])
         return JsonResponse({**report, "database": "away", "migrations": "unknown"}, status=503)
     except NotReady as error:
         return JsonResponse({**report, "migrations": str(error)}, status=503)
@@ -65,7 +66,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus figures, for a bearer of METRICS_TOKEN or, without one, for this machine alone."""
+    """Prometheus figures, for a bearer of METRICS_TOKEN. A demonstration without one tells its own machine."""
     if not _may_measure(request):
         return HttpResponse("Figures are for the monitor: send METRICS_TOKEN as a bearer token.\n", status=403)
     figures: HttpResponse = ExportToDjangoView(request)  # type: ignore[no-untyped-call]  # the package has no types
@@ -86,6 +87,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
     """For browsers that ask without having read the page."""
     return HttpResponseRedirect(static("favicon.svg"))
+
+
+def _reach_database() -> None:
+    """Raise at once when it is away: by a connection of its own, since the pool would wait for better times."""
+    if isinstance(connection, DatabaseWrapper):
+        psycopg.connect(**connection.get_connection_params(), connect_timeout=2).close()
 
 
 @cache
@@ -111,8 +118,8 @@ def _may_measure(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
-    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
-        return False  # a proxy on this machine speaks for somebody elsewhere
+    if not settings.DEMO or "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+        return False  # a proxy on this machine speaks for somebody elsewhere, and may not say so
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:

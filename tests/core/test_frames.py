@@ -61,7 +61,7 @@ def test_no_template_comment_reaches_a_reader(client):
         assert "style=" not in re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL), path
 
 
-@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html", "503.html"])
 def test_an_error_page_needs_neither_request_nor_database(name, django_assert_num_queries):
     with django_assert_num_queries(0):
         page = render_to_string(name)

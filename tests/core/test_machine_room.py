@@ -62,21 +62,23 @@ def test_a_broker_that_is_away_is_reported_and_no_more(client, settings):
 
 
 @pytest.mark.parametrize(
-    ("token", "headers", "address", "status"),
+    ("demo", "token", "headers", "address", "status"),
     [
-        ("", {}, "127.0.0.1", 200),
-        ("", {}, "::1", 200),
-        ("", {}, "203.0.113.9", 403),
-        ("", {}, "", 403),
-        ("", {"X-Forwarded-For": "203.0.113.9"}, "127.0.0.1", 403),
-        ("", {"Authorization": "Bearer "}, "203.0.113.9", 403),
-        ("secret", {"Authorization": "Bearer secret"}, "203.0.113.9", 200),
-        ("secret", {"Authorization": "Bearer wrong"}, "127.0.0.1", 403),
-        ("secret", {}, "127.0.0.1", 403),
+        (True, "", {}, "127.0.0.1", 200),
+        (True, "", {}, "::1", 200),
+        (True, "", {}, "203.0.113.9", 403),
+        (True, "", {}, "", 403),
+        (True, "", {"X-Forwarded-For": "203.0.113.9"}, "127.0.0.1", 403),
+        (True, "", {"Authorization": "Bearer "}, "203.0.113.9", 403),
+        (False, "", {}, "127.0.0.1", 403),
+        (False, "", {"Authorization": "Bearer "}, "127.0.0.1", 403),
+        (False, "secret", {"Authorization": "Bearer secret"}, "203.0.113.9", 200),
+        (False, "secret", {"Authorization": "Bearer wrong"}, "127.0.0.1", 403),
+        (True, "secret", {}, "127.0.0.1", 403),
     ],
 )
-def test_figures_are_for_the_monitor(client, settings, token, headers, address, status):  # noqa: PLR0917 - one column each
-    settings.METRICS_TOKEN = token
+def test_figures_are_for_the_monitor(client, settings, demo, token, headers, address, status):  # noqa: PLR0917 - one column each
+    settings.DEMO, settings.METRICS_TOKEN = demo, token
 
     answered = client.get("/metrics", headers=headers, REMOTE_ADDR=address)
 

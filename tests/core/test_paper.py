@@ -1,5 +1,7 @@
 """Papers are made from our own files, never from the network or the machine's."""
 
+import logging
+
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
@@ -34,3 +36,11 @@ def test_our_static_files_and_embedded_data_are_served():
 def test_the_fetcher_itself_refuses():
     with pytest.raises(FatalURLFetchingError):
         OwnFiles().fetch("https://example.com/")
+
+
+def test_making_paper_does_not_fill_the_log(caplog):
+    """The fonts' library tells of every table it drops, at the level our own processes log at."""
+    with caplog.at_level(logging.INFO):
+        make_pdf('<html lang="en"><title>x</title><p>Zoë Müller</p>', stylesheets=["css/receipt.css"])
+
+    assert [record for record in caplog.records if not record.name.startswith("ams.")] == []

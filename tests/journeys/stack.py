@@ -13,8 +13,9 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from celery import Celery
 from django.db import connections
@@ -151,11 +152,24 @@ class Stack:
         return postgres_url(self.data)
 
 
+class Answer(NamedTuple):
+    """What somebody nobody knows was told."""
+
+    status: int
+    headers: Message
+    text: str
+
+
+def ask(url: str) -> Answer:
+    """Open a page without a browser."""
+    try:
+        answer = urllib.request.urlopen(url, timeout=20)
+    except urllib.error.HTTPError as refusal:
+        answer = refusal
+    with answer:
+        return Answer(answer.status, answer.headers, answer.read().decode())
+
+
 def get(url: str) -> int:
     """The status of a page, as somebody nobody knows sees it."""
-    try:
-        with urllib.request.urlopen(url, timeout=20) as answer:
-            return answer.status
-    except urllib.error.HTTPError as refusal:
-        with refusal:
-            return refusal.code
+    return ask(url).status
