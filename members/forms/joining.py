@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from ams.core.models import Contact
+from members.names import LONGEST_NAME, tidy_name
 from members.operations import NameMissing, NameTooLong
-from members.operations.people import LONGEST_NAME, tidy_name
 from members.queries import Known
 from members.terms import State
 

@@ -1,5 +1,6 @@
 """Everything that changes who belongs. One import path, one module per noun."""
 
+from members.names import NameMissing, NameTooLong
 from members.operations.granting import grant_term, revoke_term
 from members.operations.joining import (
     NotYourDraft,
@@ -19,8 +20,6 @@ from members.operations.memberships import (
     renew_membership,
 )
 from members.operations.people import (
-    NameMissing,
-    NameTooLong,
     change_details,
     create_organisation,
     create_person,

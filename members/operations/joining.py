@@ -1,6 +1,5 @@
 """The join page's own business: what was typed is kept, a code goes out, and then one order comes of it."""
 
-import unicodedata
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,8 +9,9 @@ from ams.core.errors import DomainError
 from ams.core.models import Access, Activity, Contact, User
 from billing.models import Order
 from members.models import JoinDraft, MembershipType
+from members.names import folded_name, tidy_name
 from members.operations.memberships import join_association
-from members.operations.people import create_person, grant_access, tidy_name
+from members.operations.people import create_person, grant_access
 from members.queries import spoken_for
 
 KEPT_FOR = timedelta(days=30)
@@ -87,12 +87,7 @@ def delete_old_drafts(*, at: datetime) -> int:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two people would write the same name: case, accents and spaces aside."""
-    return _folded(one) == _folded(other)
-
-
-def _folded(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
+    return folded_name(one) == folded_name(other)
 
 
 def _newcomer(draft: JoinDraft, by: User, at: datetime) -> Contact:

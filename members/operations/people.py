@@ -1,26 +1,14 @@
 """Persons and organisations, who may act for them, and their details."""
 
-import unicodedata
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ams.core import activity
-from ams.core.errors import DomainError
 from ams.core.models import Access, Contact, User
 from members.models import Address, Organisation, Person
-
-LONGEST_NAME = 300
-
-
-class NameMissing(DomainError):
-    """Somebody without a name."""
-
-
-class NameTooLong(DomainError):
-    """A name no card can carry."""
+from members.names import sorted_as, tidy_name
 
 
 class PersonDetails(TypedDict, total=False):
@@ -47,7 +35,7 @@ def create_person(
     contact = Contact.objects.create(
         kind=Contact.Kind.PERSON,
         display_name=name,
-        sort_name=f"{family}, {given}" if family and given else name,
+        sort_name=sorted_as(name, given, family),
         email=email.strip(),
         phone=details.get("phone", ""),
         language=details.get("language", ""),
@@ -131,28 +119,6 @@ def change_details(
             "details.changed", contact=contact, on=contact, by=by, at=at, channel=channel, facts={"changed": changed}
         )
     return changed
-
-
-def tidy_name(name: str) -> str:
-    """A name as it was meant: composed letters, single spaces. Raises NameMissing and NameTooLong.
-
-    Control characters and orders to write the other way round (U+202E) go, since they would upset what stands beside
-    the name. Joiners stay: Persian, Indic scripts and emoji need them, but they alone are no name.
-    """
-    shown = (c for c in unicodedata.normalize("NFC", name) if c.isspace() or not _upsets(c))
-    tidy = " ".join("".join(shown).split())
-    if all(unicodedata.category(c) in ("Cf", "Mn", "Zs") for c in tidy):
-        raise NameMissing(_("A name is missing. Write it as it should stand on the card."))
-    if len(tidy) > LONGEST_NAME:
-        raise NameTooLong(
-            _("This name has %(count)d characters; at most %(most)d fit. Shorten it.")
-            % {"count": len(tidy), "most": LONGEST_NAME}
-        )
-    return tidy
-
-
-def _upsets(letter: str) -> bool:
-    return unicodedata.category(letter) == "Cc" or "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
 
 
 def _change_contact(contact: Contact, details: NewDetails) -> list[str]:
