@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -103,13 +105,45 @@ class NotedForm(forms.Form):
 
 
 class ListFilter(forms.Form):
-    """What a list is narrowed to, read from the address bar. What is not a choice is as good as not chosen."""
+    """What a list is narrowed to, read from the address bar.
+
+    What cannot be read does not narrow it; the field says so, and the list shows what it would show without.
+    """
 
     def chosen(self, name: str) -> Any:
         """The cleaned choice, or the empty string."""
         if not hasattr(self, "cleaned_data"):
             self.full_clean()
         return self.cleaned_data.get(name) or ""
+
+
+class DayField(forms.DateField):
+    """A day to narrow a list to, within the centuries that clocks, zones and the database agree upon."""
+
+    default_error_messages = {"invalid": _("This is no day we can look for, so it is left out.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        within = [limit(day, self.default_error_messages["invalid"]) for limit, day in _DAYS]
+        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")  # what browsers read back, in every language
+        super().__init__(required=False, widget=widget, validators=within, **kwargs)
+
+
+_DAYS = ((MinValueValidator, date(1900, 1, 1)), (MaxValueValidator, date(2999, 12, 31)))
+
+
+class Choice(forms.ChoiceField):
+    """One of what the list offers; anything else is left out."""
+
+    default_error_messages = {"invalid_choice": _("There is no such choice, so it is left out.")}
+
+
+class Words(forms.CharField):
+    """A few words to look for."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.validators = [MaxLengthValidator(max_length, _("This is too long to look for, so it is left out."))]
+        self.widget.attrs["maxlength"] = str(max_length)
 
 
 def _or_any(choices: Iterable[tuple[str, Any]], word: Any) -> list[tuple[str, Any]]:
@@ -119,23 +153,23 @@ def _or_any(choices: Iterable[tuple[str, Any]], word: Any) -> list[tuple[str, An
 class CaseFilter(ListFilter):
     """Which cases to list."""
 
-    state = forms.ChoiceField(
+    state = Choice(
         label=_("State"), required=False, choices=[("", _("Open")), ("closed", _("Closed")), ("all", _("All"))]
     )
-    whose = forms.ChoiceField(
+    whose = Choice(
         label=_("Whose"),
         required=False,
         choices=[("", _("Everybody's")), ("mine", _("Mine")), ("nobody", _("Nobody's yet"))],
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_or_any(Case.Kind.choices, _("Any")))
-    queue = forms.ChoiceField(label=_("Queue"), required=False, choices=_or_any(Case.Queue.choices, _("Any")))
+    kind = Choice(label=_("Kind"), required=False, choices=_or_any(Case.Kind.choices, _("Any")))
+    queue = Choice(label=_("Queue"), required=False, choices=_or_any(Case.Queue.choices, _("Any")))
 
 
 class PeopleFilter(ListFilter):
     """Which people to list."""
 
-    q = forms.CharField(label=_("Name, e-mail, number"), required=False, max_length=200)
-    standing = forms.ChoiceField(
+    q = Words(label=_("Name, e-mail, number"), max_length=200)
+    standing = Choice(
         label=_("Membership"),
         required=False,
         choices=[
@@ -151,41 +185,42 @@ class PeopleFilter(ListFilter):
         queryset=MembershipType.objects.order_by("position", "name"),
         to_field_name="slug",
         empty_label=_("Any"),
+        error_messages={"invalid_choice": Choice.default_error_messages["invalid_choice"]},
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_or_any(Contact.Kind.choices, _("Any")))
+    kind = Choice(label=_("Kind"), required=False, choices=_or_any(Contact.Kind.choices, _("Any")))
 
 
 class OrderFilter(ListFilter):
     """Which orders to list."""
 
-    state = forms.ChoiceField(
+    state = Choice(
         label=_("State"),
         required=False,
         choices=[("", _("Any")), ("open", _("To be paid")), ("settled", _("Paid")), ("cancelled", _("Cancelled"))],
     )
-    channel = forms.ChoiceField(label=_("Door"), required=False, choices=_or_any(Activity.Channel.choices, _("Any")))
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+    channel = Choice(label=_("Door"), required=False, choices=_or_any(Activity.Channel.choices, _("Any")))
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
 
 
 class MessageFilter(ListFilter):
     """Which messages to list."""
 
-    state = forms.ChoiceField(
+    state = Choice(
         label=_("State"),
         required=False,
         choices=[("", _("Any")), ("stuck", _("Stuck or failed")), *Message.State.choices],
     )
-    recipient = forms.CharField(label=_("To"), required=False, max_length=254)
+    recipient = Words(label=_("To"), max_length=254)
 
 
 class ActivityFilter(ListFilter):
     """Which business to list."""
 
-    kind = forms.ChoiceField(
+    kind = Choice(
         label=_("What"),
         required=False,
         choices=_or_any([(kind, saying.text) for kind, saying in ACTIVITIES.items()], _("Anything")),
     )
-    channel = forms.ChoiceField(label=_("Door"), required=False, choices=_or_any(Activity.Channel.choices, _("Any")))
-    on = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}))
+    channel = Choice(label=_("Door"), required=False, choices=_or_any(Activity.Channel.choices, _("Any")))
+    on = DayField(label=_("Day"))

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.db import connection
 from django.test import RequestFactory
 
-from ams.core.admin import lists
 from ams.core.admin.lists import CappedPaginator, search_rows
 from ams.core.models import Activity, Contact, Message, Role, User
 from members.invariants import fulfilled_without_term
@@ -79,11 +78,13 @@ def _searched(model, words):
     return screen.get_search_results(request, screen.get_queryset(request), words)[0]
 
 
-def test_a_list_is_counted_so_far_and_no_further(db, monkeypatch):
-    monkeypatch.setattr(lists, "COUNTED", 5)
+def test_a_list_is_counted_so_far_and_no_further(db):
+    class CountsFive(CappedPaginator):
+        at_most = 5
+
     ContactFactory.create_batch(7)
     everybody = Contact.objects.order_by("pk")
-    some, few = CappedPaginator(everybody, 2), CappedPaginator(everybody.filter(pk__in=everybody.values("pk")[:3]), 2)
+    some, few = CountsFive(everybody, 2), CountsFive(everybody.filter(pk__in=everybody.values("pk")[:3]), 2)
 
     assert (some.count, some.is_cut, some.num_pages) == (5, True, 3)
     assert (few.count, few.is_cut) == (3, False)

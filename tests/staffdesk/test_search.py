@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from ams.core.models import Contact
 from staffdesk.models import Case
 from staffdesk.operations import open_case
 from staffdesk.queries import search
 from staffdesk.queries.search import (
+    CANDIDATES,
     Way,
     contains_words,
     find_anything,
@@ -138,9 +140,12 @@ def test_a_case_is_found_by_its_number(amara):
     assert find_anything(f"#{case.pk}").cases == [case]
 
 
-def test_a_fragment_everybody_has_is_answered_from_the_first_pages(people, django_assert_num_queries, monkeypatch):
-    people(*(f"Person {number}" for number in range(30)))
-    monkeypatch.setattr(search, "CANDIDATES", 20)
+def test_a_fragment_everybody_has_is_answered_from_the_first_pages(association):
+    many = [
+        Contact(kind="person", display_name=f"Person {number}", sort_name=f"Person {number}", created_at=NOW)
+        for number in range(CANDIDATES + 20)
+    ]
+    Contact.objects.bulk_create(many)
 
     with one_search():
         assert len(find_contacts("erso", limit=12)) == 12

@@ -26,20 +26,22 @@ BY_CONTACT = "__search_text"
 class CappedPaginator(AnyPaginator):
     """Counts so far and no further; `is_cut` says that there are more."""
 
+    at_most = COUNTED
+
     @cached_property
     def count(self) -> int:
         """How many rows can be paged through."""
-        return min(self._counted, COUNTED)
+        return min(self._counted, self.at_most)
 
     @property
     def is_cut(self) -> bool:
         """Whether there are more rows than were counted."""
-        return self._counted > COUNTED
+        return self._counted > self.at_most
 
     @cached_property
     def _counted(self) -> int:
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]  # the admin pages querysets only
-        return rows.order_by().values("pk")[: COUNTED + 1].count()
+        return rows.order_by().values("pk")[: self.at_most + 1].count()
 
 
 class KnownValuesFilter(admin.AllValuesFieldListFilter):
