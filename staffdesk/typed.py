@@ -5,10 +5,10 @@ from typing import Any
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
+from ams.core.typed import WHOSE, answers_in
+
 SALT = "staffdesk.typed"
-MOST_FIELDS = 40
 MOST_LETTERS = 1_000  # of one answer
-NEVER_KEPT = ("csrf", "password", "code", "token", "secret", "card", "cvc", "honey")
 PLACES = ("page", "type", "order", "event")  # what the address may say about where they come from
 NUL = "\x00"  # no column of the database takes it
 MAX_AGE = 24 * 60 * 60  # seconds a page may stay open
@@ -16,10 +16,8 @@ MAX_AGE = 24 * 60 * 60  # seconds a page may stay open
 
 def typed_on(request: HttpRequest) -> dict[str, str]:
     """The answers another form sent here, without anything secret and cut to a bearable length."""
-    answers: dict[str, str] = {}
-    for name in filter(_may_be_kept, request.POST):
-        answers[name] = ", ".join(str(value) for value in request.POST.getlist(name)).replace(NUL, "")[:MOST_LETTERS]
-    return dict([(name, answer) for name, answer in answers.items() if answer.strip()][:MOST_FIELDS])
+    answers = answers_in(request.POST, each=MOST_LETTERS)
+    return {name: answer for name, answer in answers.items() if name != WHOSE}
 
 
 def place_of(query: QueryDict) -> dict[str, str]:
@@ -39,7 +37,3 @@ def unpack(text: str) -> dict[str, Any]:
     except signing.BadSignature:
         return {}
     return context
-
-
-def _may_be_kept(name: str) -> bool:
-    return not any(secret in name.lower() for secret in NEVER_KEPT)

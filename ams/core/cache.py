@@ -56,9 +56,16 @@ class ForgivingRedisCache(RedisCache):
         """Count; raises ValueError for a missing key, as every Django cache does."""
         return int(self._try(super().incr, key, delta, version, otherwise=delta))
 
+    def seconds_left(self, key: str) -> int:
+        """How long a key is still kept; nothing or less when it is not."""
+        return int(self._try(self._time_to_live, key, otherwise=0))
+
     def clear(self) -> None:
         """Forget everything."""
         self._try(super().clear, otherwise=None)
+
+    def _time_to_live(self, key: str) -> Any:
+        return self._cache.get_client(key).ttl(self.make_and_validate_key(key))
 
     def _try(self, call: Callable[..., Any], *args: Any, otherwise: Any, **kwargs: Any) -> Any:
         if breather.is_on():

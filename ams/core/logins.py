@@ -3,10 +3,13 @@
 from typing import TYPE_CHECKING
 
 from allauth.account.forms import RequestLoginCodeForm
+from allauth.core import context
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Lower
 
+from ams.core.codes import refusal_to_mail
 from ams.core.models import Contact, User
 
 
@@ -32,6 +35,8 @@ class SignInForm(RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         """The address; its login is made if a contact has it and nobody used it here before."""
+        if refusal := refusal_to_mail(context.request, email=self.cleaned_data["email"]):
+            raise ValidationError(refusal)
         email: str = super().clean_email()
         if self._user is None and _is_in_our_books(email):
             login = ensure_login(email=email)

@@ -3,21 +3,25 @@
 from collections.abc import Callable
 
 import pghistory
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from ams.core.association import find_association, remembering
 from ams.core.models import User
 from ams.core.second_factor import has_second_factor, remember_wanted, signed_in_with_second_factor
+from ams.core.typed import answers_in, keep_typed, page_sent_from
 
 Next = Callable[[HttpRequest], HttpResponse]
 MACHINE_ROOM = (
     "/static/", "/css/", "/theme.css", "/logo/", "/favicon.ico", "/healthz", "/readyz", "/metrics", "/hooks/"
 )  # fmt: skip
-OPEN_BEFORE_SECOND_FACTOR = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/demo/", "/robots.txt")
+OPEN_BEFORE_SECOND_FACTOR = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/help/", "/contact/", "/demo/", "/robots.txt")
 
 
 class NoNulMiddleware:
@@ -66,6 +70,25 @@ class StaffSecondFactorMiddleware:
             return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
         remember_wanted(request, wanted)
         return HttpResponseRedirect(reverse("mfa_index"))
+
+
+class KeepTypedMiddleware:
+    """Who sends a form after the session ended is asked to sign in; what was typed waits on the page of the form."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or not isinstance(response, HttpResponseRedirect) or request.user.is_authenticated:
+            return response
+        if response.url != redirect_to_login(request.get_full_path()).url:
+            return response
+        page = page_sent_from(request)
+        if keep_typed(request, page=page, answers=answers_in(request.POST), at=timezone.now(), signed_out=True):
+            messages.info(request, _("You were signed out meanwhile. Sign in, and what you typed is there again."))
+            return redirect_to_login(page)
+        return response
 
 
 class ChangeContextMiddleware:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.templatekit import get_entrance_context_data
+from allauth.account.views import RequestLoginCodeView
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from ams.core import outbox
 from ams.core.association import find_association
 from ams.core.mails import render_mail
+from ams.core.typed import typed_before
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -65,6 +67,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Who a passkey is for."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**entity, "name": self.get_totp_issuer()}
+
+
+class AskForCode(RequestLoginCodeView):
+    """allauth's page for the address, with what was typed there before it could be taken."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """The address again, after this window's token went out of date."""
+        return {**super().get_initial(), **typed_before(self.request, at=timezone.now())}
+
+
+request_code = AskForCode.as_view()
 
 
 @never_cache

@@ -56,8 +56,10 @@ class DetailsForm(forms.Form):
         label=gettext_lazy("Country"), required=False, widget=forms.Select(attrs={"autocomplete": "country"})
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, contact: Contact, home_country: str) -> None:
-        super().__init__(data, initial=_known(contact, home_country))
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, contact: Contact, home_country: str, typed: Mapping[str, str]
+    ) -> None:
+        super().__init__(data, initial={**_known(contact, home_country), **typed})
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]  # a choice field
         if contact.kind == Contact.Kind.ORGANISATION:
             del self.fields["spoken_name"]

@@ -1,13 +1,13 @@
 """Who a login acts for, and who somebody who proved an address might be."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from ams.core.models import Access, Contact, User
-from members.models import Membership, MembershipType, Term
+from members.models import JoinDraft, Membership, MembershipType, Term
 from members.queries.standing import last_term, member_since, membership_state
 from members.terms import State
 
@@ -34,6 +34,12 @@ def contacts_of(user: User) -> QuerySet[Contact]:
     """Those a login itself may act for; also for staff, who see everybody elsewhere."""
     mine = Access.objects.filter(user=user, ended_at=None, contact=OuterRef("pk"))
     return Contact.objects.standing().filter(Exists(mine)).order_by("accesses__granted_at", "pk").distinct()
+
+
+def last_draft_of(user: User, *, since: datetime) -> JoinDraft | None:
+    """What was typed last, anywhere, to join with the address this login has proved, and came to nothing yet."""
+    begun = JoinDraft.objects.filter(email__iexact=user.email, order=None, created_at__gte=since)
+    return begun.select_related("type").order_by("-created_at").first()
 
 
 def spoken_for(user: User) -> Exists:

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ams.core.access import SignedInRequest
 from ams.core.association import find_association
 from ams.core.models import Contact
+from ams.core.typed import WHOSE, typed_before
 from members.forms import ClaimForm, DetailsForm
 from members.models import Address, Membership
 from members.operations import change_details, link_contact, relation_to_next
@@ -78,12 +79,15 @@ def card(request: MemberRequest, number: int) -> HttpResponse:
 @acting_for_contact
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: MemberRequest) -> HttpResponse:
-    """Name, addresses, phone: one form. A change is in force at once."""
+    """Name, addresses, phone: one form. A change is in force at once, for the one whom the form was about."""
+    if other := _of_another(request, request.POST.get(WHOSE)):
+        request.contact = other
     home = find_association()
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         contact=request.contact,
         home_country=home.legal_entity.country if home else "",
+        typed=typed_before(request, at=timezone.now(), whose=str(request.contact.number)),
     )
     if form.is_valid():
         changed = change_details(contact=request.contact, at=timezone.now(), by=request.user, **form.cleaned_data)
@@ -94,9 +98,11 @@ def details(request: MemberRequest) -> HttpResponse:
 
 
 @acting_for_contact
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act_for(request: MemberRequest) -> HttpResponse:
-    """Go on for somebody else this login may act for."""
+    """Go on for somebody else this login may act for; the record, for who comes here by way of signing in."""
+    if request.method != "POST":
+        return redirect("members:account")
     chosen = next((c for c in request.contacts if str(c.number) == request.POST.get("contact")), None)
     if chosen is None:
         raise Http404(_("You cannot act for this person."))
@@ -119,6 +125,16 @@ def claim(request: SignedInRequest) -> HttpResponse:
         request.session[ACTING_FOR] = chosen.pk
         return redirect("members:account")
     return render(request, "members/claim.html", {"form": form, "doesnt_fit_url": way_out("claim")})
+
+
+def _of_another(request: MemberRequest, number: str | None) -> Contact | None:
+    """Whose form this is, if another window has gone on for somebody else meanwhile. Http404 for strangers."""
+    if number is None or number == str(request.contact.number):
+        return None
+    for contact in request.contacts:
+        if str(contact.number) == number:
+            return contact
+    raise Http404(_("You cannot act for this person."))
 
 
 def _held(renewal: Renewal, today: date) -> Held:

@@ -8,11 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from ams.core.access import SignedInRequest
 from ams.core.models import Contact
-from members.queries import contacts_of, unlinked_contacts
+from members.queries import contacts_of, last_draft_of, unlinked_contacts
+from members.views.drafts import OFFERED_FOR
 
 ACTING_FOR = "acting_for"
 P = ParamSpec("P")
@@ -50,6 +52,6 @@ def nobody_yet(request: SignedInRequest) -> HttpResponse:
     """Off to the question who they are, or an invitation where there is nobody to ask about."""
     if unlinked_contacts(request.user):
         return redirect("members:claim")
-    return render(
-        request, "members/nobody_yet.html", {"doesnt_fit_url": f"{reverse('staffdesk:doesnt_fit')}?page=account"}
-    )
+    draft = last_draft_of(request.user, since=timezone.now() - OFFERED_FOR)
+    doesnt_fit_url = f"{reverse('staffdesk:doesnt_fit')}?page=account"
+    return render(request, "members/nobody_yet.html", {"doesnt_fit_url": doesnt_fit_url, "draft": draft})

@@ -9,7 +9,6 @@ from typing import Any
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.views import ConfirmLoginCodeView
-from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,27 +17,38 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from ams.core.codes import refusal_to_mail
 from ams.core.logins import ensure_login
 from ams.core.repeats import signs_in_once
 from members.models import MembershipType
+from members.views.drafts import draft_of, keep_for_the_form
 
 NO_SECOND_CODE_WITHIN = 60  # seconds: a double click asks for one code only
 
 
-def mail_code(request: HttpRequest, *, email: str, form: forms.Form) -> bool:
-    """Mail a code to an address and wait for it in this session; False with an error on the form when it was too often.
+def may_mail_code(request: HttpRequest, form: forms.Form) -> bool:
+    """Whether a code may be mailed now to the address on the form; False with the reason on the form.
+
+    Asked before anything is written down. A double click asks for nothing new.
+    """
+    email = form.cleaned_data["email"]
+    if _is_on_its_way(request, email):
+        return True
+    refusal = refusal_to_mail(request, email=email)
+    if refusal:
+        form.add_error("email", refusal)
+    return not refusal
+
+
+def mail_code(request: HttpRequest, *, email: str) -> None:
+    """Mail a code to an address and wait for it in this session.
 
     An address nobody used before gets a login that can do nothing until the code is typed.
     """
-    pending = _pending(request)
-    if pending and _same(pending, email) and time.time() - pending.state["at"] < NO_SECOND_CODE_WITHIN:
-        return True
-    if not ratelimit.consume(request, action="request_login_code", key=email.lower()):
-        form.add_error("email", _("We have mailed several codes to this address. Wait some minutes, then try again."))
-        return False
+    if _is_on_its_way(request, email):
+        return
     user = ensure_login(email=email)
     LoginCodeVerificationProcess.initiate(request=request, user=user if user.is_active else None, email=email)
-    return True
 
 
 @never_cache
@@ -49,6 +59,7 @@ def join_code(request: HttpRequest, type: str) -> HttpResponseBase:
     if request.user.is_authenticated:
         return redirect("members:join_continue", type)
     if _pending(request) is None:
+        keep_for_the_form(request, type)
         messages.info(request, _("That code is no longer good. Continue, and we mail you a new one."))
         return redirect("members:join_type", type)
     return JoinCodeView.as_view(type=kind)(request)
@@ -67,7 +78,8 @@ class JoinCodeView(ConfirmLoginCodeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Also what is being joined."""
         way_out = f"{reverse('staffdesk:doesnt_fit')}?page=join-code&type={self._slug}"
-        return {**super().get_context_data(**kwargs), "type": self.type, "doesnt_fit_url": way_out}
+        draft = draft_of(self.request, self.type) if self.type else None
+        return {**super().get_context_data(**kwargs), "type": self.type, "doesnt_fit_url": way_out, "draft": draft}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """A new code was mailed: the same page. The right code was typed: on with joining."""
@@ -96,5 +108,9 @@ def _pending(request: HttpRequest) -> LoginCodeVerificationProcess | None:
     return process if process and process.is_valid() else None
 
 
-def _same(pending: LoginCodeVerificationProcess, email: str) -> bool:
-    return str(pending.state.get("email", "")).lower() == email.lower()
+def _is_on_its_way(request: HttpRequest, email: str) -> bool:
+    """Whether a code was mailed to this address only just now."""
+    pending = _pending(request)
+    if pending is None or str(pending.state.get("email", "")).lower() != email.lower():
+        return False
+    return bool(time.time() - pending.state["at"] < NO_SECOND_CODE_WITHIN)

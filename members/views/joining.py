@@ -1,7 +1,5 @@
 """Joining: choose a type, one short form, the mailed code, and off to pay."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,14 +14,13 @@ from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from members.forms import JoinForm, SignedInJoinForm, WhoForm
 from members.models import JoinDraft, MembershipType
-from members.operations import AlreadyMember, join_from_draft, keep_draft, link_contact, relation_to_next, same_name
-from members.queries import Known, Offer, contacts_of, known_as, offer_of, offers_on
+from members.operations import AlreadyMember, join_from_draft, link_contact, relation_to_next, same_name
+from members.queries import Known, Offer, known_as, offer_of, offers_on
 from members.terms import State
 from members.views.acting import ACTING_FOR
-from members.views.code import mail_code
+from members.views.code import mail_code, may_mail_code
+from members.views.drafts import draft_of, keep_in_session, known_before
 from members.views.paying import go_and_pay, way_out
-
-DRAFTS = "join_drafts"  # in the session: slug of the type -> id of what was typed
 
 
 @require_safe
@@ -46,19 +43,16 @@ def join_type(request: HttpRequest, type: str) -> HttpResponse:
             request, "members/not_offered.html", {"offer": offer, "doesnt_fit_url": way_out("join", type=type)}
         )
     user = request.user if isinstance(request.user, User) else None
-    draft = draft_of(request, offer.type)
     form_class = SignedInJoinForm if user else JoinForm
-    form = form_class(request.POST if request.method == "POST" else None, initial=_typed_before(draft, user))
-    if form.is_valid():
+    typed = known_before(request, offer.type, user)
+    form = form_class(request.POST if request.method == "POST" else None, initial=typed)
+    if form.is_valid() and (user or may_mail_code(request, form)):
         email = user.email if user else form.cleaned_data["email"]
-        kept = keep_draft(
-            type=offer.type, full_name=form.cleaned_data["full_name"], email=email, at=timezone.now(), draft=draft
-        )
-        request.session[DRAFTS] = {**request.session.get(DRAFTS, {}), type: str(kept.pk)}
+        keep_in_session(request, offer.type, full_name=form.cleaned_data["full_name"], email=email)
         if user:
             return redirect("members:join_continue", type)
-        if mail_code(request, email=email, form=form):
-            return redirect("members:join_code", type)
+        mail_code(request, email=email)
+        return redirect("members:join_code", type)
     return render(request, "members/join_type.html", _form_page(request, form, offer))
 
 
@@ -87,15 +81,6 @@ def join_continue(request: SignedInRequest, type: str) -> HttpResponse:
     return render(request, "members/join_who.html", context)
 
 
-def draft_of(request: HttpRequest, type: MembershipType) -> JoinDraft | None:
-    """What this session typed for this type. The session names it, never the address bar."""
-    try:
-        wanted = UUID(request.session.get(DRAFTS, {}).get(type.slug, ""))
-    except (ValueError, AttributeError, TypeError):
-        return None
-    return JoinDraft.objects.select_related("order").filter(pk=wanted, type=type).first()
-
-
 def _offer(slug: str) -> Offer | None:
     """What joining today means; None where the type is known but not on sale. Raises Http404 for an unknown one."""
     kind = MembershipType.objects.select_related("product__tax_code", "product__seller").filter(slug=slug).first()
@@ -105,14 +90,6 @@ def _offer(slug: str) -> Offer | None:
         return offer_of(kind, timezone.localdate())
     except DomainError:
         return None
-
-
-def _typed_before(draft: JoinDraft | None, user: User | None) -> dict[str, str]:
-    if draft is not None:
-        return {"full_name": draft.answers.get("full_name", ""), "email": draft.email}
-    if user is not None and (contact := contacts_of(user).first()):
-        return {"full_name": contact.display_name}
-    return {}
 
 
 def _form_page(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> dict[str, object]:

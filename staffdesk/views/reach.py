@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ams.core.limits import within_limit
+from ams.core.limits import network_of, wait_in_words, within_limit
 from ams.core.models import Activity, User
+from ams.core.typed import typed_before
 from staffdesk.forms import ReachUsForm, WriteToUsForm
 from staffdesk.models import Case
 from staffdesk.operations import open_case
@@ -21,7 +22,7 @@ from staffdesk.typed import pack, place_of, typed_on, unpack
 from staffdesk.words import page_label, readable_context
 
 AN_HOUR = 3600  # seconds
-MOST_AN_HOUR = 10  # cases from one address
+MOST_AN_HOUR = 10  # cases of one person
 SALT = "staffdesk.received"
 
 
@@ -35,8 +36,9 @@ def doesnt_fit(request: HttpRequest) -> HttpResponse:
         if (case := _open_if_valid(request, form, Case.Kind.DOESNT_FIT, context)) is not None:
             return redirect("staffdesk:received", signing.dumps(case.pk, salt=SALT))
     else:
-        context = {**place_of(request.GET), "typed": typed_on(request)}
-        form = ReachUsForm(initial=_known(request, context), signed_in=request.user.is_authenticated)
+        again = typed_before(request, at=timezone.now())
+        context = unpack(again.get("carried", "")) or {**place_of(request.GET), "typed": typed_on(request)}
+        form = ReachUsForm(initial={**_known(request, context), **again}, signed_in=request.user.is_authenticated)
     return render(
         request,
         "staffdesk/doesnt_fit.html",
@@ -52,7 +54,8 @@ def contact_us(request: HttpRequest) -> HttpResponse:
         if (case := _open_if_valid(request, form, Case.Kind.QUESTION, {"page": "contact"})) is not None:
             return redirect("staffdesk:received", signing.dumps(case.pk, salt=SALT))
     else:
-        form = WriteToUsForm(initial=_known(request, {"page": "contact"}), signed_in=request.user.is_authenticated)
+        known = {**_known(request, {"page": "contact"}), **typed_before(request, at=timezone.now())}
+        form = WriteToUsForm(initial=known, signed_in=request.user.is_authenticated)
     return render(request, "staffdesk/contact_us.html", {"form": form})
 
 
@@ -79,10 +82,8 @@ def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, con
     """The case, or None with the form saying what is missing."""
     if not form.is_valid():
         return None
-    if not within_limit("reach-us", get_adapter().get_client_ip(request), at_most=MOST_AN_HOUR, seconds=AN_HOUR):
-        form.add_error(
-            None, _("You have written to us several times within an hour. Please call us, or wait a little.")
-        )
+    if refusal := _too_often(request, form.cleaned_data):
+        form.add_error(None, refusal)
         return None
     user = request.user if isinstance(request.user, User) else None
     typed = form.cleaned_data
@@ -101,6 +102,23 @@ def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, con
         reply_phone=typed["phone"],
         channel="" if user else Activity.Channel.SELF_SERVICE,
     )
+
+
+def _too_often(request: HttpRequest, typed: dict[str, Any]) -> str:
+    """Empty, or why this cannot be sent now: few from one person, many from one network, which an office shares."""
+    person, network = str(typed["email"] or typed["phone"]).lower(), network_of(request)
+    if not within_limit("reach-us", person, at_most=MOST_AN_HOUR, seconds=AN_HOUR):
+        wait = wait_in_words("reach-us", person)
+        return _("You have written to us several times within an hour. Please call us, or write again %(wait)s.") % {
+            "wait": wait
+        }
+    if not within_limit("reach-us-network", network, at_most=settings.CASES_PER_NETWORK, seconds=AN_HOUR):
+        wait = wait_in_words("reach-us-network", network)
+        return _(
+            "Very many people have written to us from your network, an office or a school perhaps. Please call us,"
+            " or write again %(wait)s."
+        ) % {"wait": wait}
+    return ""
 
 
 def _known(request: HttpRequest, context: dict[str, Any]) -> dict[str, str]:

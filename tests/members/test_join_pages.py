@@ -6,11 +6,14 @@ from urllib.parse import urlparse
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ams.core.codes import AN_HOUR, HOUR
+from ams.core.limits import within_limit
 from ams.core.models import Contact, Message, User
 from billing.models import Order
 from members.models import JoinDraft, Membership
@@ -154,7 +157,45 @@ def test_too_many_codes_for_one_address_are_refused_beside_the_field(full):
 
     page = fill_in(Client()).content.decode()
 
-    assert page.count("We have mailed several codes to this address.") == 2
+    assert page.count("We have mailed several codes to this address. You can have another one in 1 minute.") == 2
+    assert 'value="Amara Okafor"' in page
+
+
+def test_a_refused_join_writes_nothing_down(full):
+    for _attempt in range(3):
+        fill_in(Client())
+    drafts, sessions = JoinDraft.objects.count(), Session.objects.count()
+
+    fill_in(Client())
+
+    assert (JoinDraft.objects.count(), Session.objects.count(), len(mail.outbox)) == (drafts, sessions, 3)
+
+
+def test_an_address_gets_twenty_codes_an_hour_and_no_more(full):
+    for _code in range(AN_HOUR):
+        assert within_limit("code-hour", "amara@example.org", at_most=AN_HOUR, seconds=HOUR)
+
+    page = fill_in(Client()).content.decode()
+
+    assert "You can have another one in 60 minutes." in page
+
+
+def test_a_whole_congress_joins_from_one_network(full, settings):
+    for number in range(40):
+        assert fill_in(Client(), {**AMARA, "email": f"amara{number}@example.org"}).status_code == 302
+
+
+def test_a_network_that_asks_for_endless_codes_is_told_so_in_its_own_words(full, settings):
+    settings.CODES_PER_NETWORK = 2
+    for number in range(2):
+        fill_in(Client(), {**AMARA, "email": f"amara{number}@example.org"})
+
+    page = fill_in(Client(), {**AMARA, "email": "amara3@example.org"}).content.decode()
+
+    assert "asked for a code from your network" in page
+    assert "Try again in 10 minutes" in page
+    assert "to this address" not in page
+    assert fill_in(Client(REMOTE_ADDR="192.0.2.7"), {**AMARA, "email": "amara3@example.org"}).status_code == 302
 
 
 # --- Coming back, twice, late, sideways -----------------------------------------------------------------------------
@@ -231,6 +272,54 @@ def test_back_and_refresh_after_the_code_lead_to_the_same_order(client, full):
     client.get("/join/full/continue/")
 
     assert Order.objects.count() == Contact.objects.count() == Membership.objects.count() == 1
+
+
+def test_another_type_in_the_address_of_the_code_page_loses_no_name(client, full):
+    TypeFactory(slug="student", name="Student member")
+    fill_in(client)
+    assert 'value="Amara Okafor"' in client.get("/join/student/").content.decode()
+
+    page = client.get(type_code(client, "student").url, follow=True)
+
+    assert page.redirect_chain == [("/join/student/", 302)]
+    assert 'value="Amara Okafor"' in page.content.decode()
+
+
+def test_a_lost_session_finds_what_was_typed_on_the_page_of_the_code(client, full):
+    fill_in(client)
+    page = client.get("/join/full/code/").content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.split("</form>")[0]))
+    client.cookies.clear()
+
+    form = client.post("/join/full/code/", hidden | {"code": mailed_code()}, follow=True)
+
+    assert form.redirect_chain == [("/join/full/", 302)]
+    assert "That code is no longer good" in form.content.decode()
+    assert 'value="Amara Okafor"' in form.content.decode()
+    assert 'value="amara@example.org"' in form.content.decode()
+
+
+def test_so_does_one_whose_token_was_lost_with_it(full):
+    client = Client(enforce_csrf_checks=True)
+
+    form = client.post(
+        "/join/full/code/", AMARA | {"code": "12345678"}, headers={"Sec-Fetch-Site": "same-origin"}, follow=True
+    )
+
+    assert form.redirect_chain == [("/join/full/code/", 302), ("/join/full/", 302)]
+    assert 'value="Amara Okafor"' in form.content.decode()
+
+
+def test_a_name_typed_elsewhere_is_offered_to_whoever_proves_its_address_and_nobody_else(client, full):
+    fill_in(Client())
+    assert "Amara" not in client.get("/join/full/").content.decode()
+    client.force_login(UserFactory(email="mallory@example.org"))
+    assert "Amara" not in client.get("/join/full/").content.decode()
+
+    client.force_login(User.objects.get(email="amara@example.org"))
+
+    assert 'value="Amara Okafor"' in client.get("/join/full/").content.decode()
+    assert "Go on as “Amara Okafor”" in client.get("/account/").content.decode()
 
 
 def test_two_tabs_for_two_types_end_in_one_membership(client, full):
