@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 
 from ams.core.invariants import all_invariants
 from ams.core.models import Message, NumberSeries
@@ -127,10 +128,31 @@ def test_a_movement_that_was_not_booked(paid, raw):
     payment = Payment.objects.get(allocations__order=paid[0])
     assert broken() == {
         "journal-balances": [
-            f"payment {payment.pk} of 25.000 EUR is not booked in full",
-            f"the sale of order {paid[0].reference} is not booked in full",
+            f"payment {payment.pk} of 25.000 EUR is not booked",
+            f"the sale of order {paid[0].reference} is not booked",
         ]
     }
+
+
+@pytest.mark.parametrize("kind", ["payment", "sale"])
+def test_a_movement_that_was_booked_in_part(paid, raw, kind):
+    entry = JournalEntry.objects.get(Q(order=paid[0]) | Q(payment__allocations__order=paid[0]), kind=kind)
+    raw(
+        "UPDATE billing_journalline SET debit = least(debit, 20), credit = least(credit, 20) WHERE entry_id = %s",
+        entry.pk,
+    )
+
+    assert broken() == {"journal-balances": [f"journal entry {entry.pk} books 20.000 of a {kind} of 25.000"]}
+
+
+def test_an_entry_whose_lines_are_gone(paid, raw):
+    entry = JournalEntry.objects.get(kind="sale", order=paid[0])
+    raw("DELETE FROM billing_journalline WHERE entry_id = %s", entry.pk)
+
+    assert broken()["journal-balances"] == [
+        f"journal entry {entry.pk} debits 0 and credits 0",
+        f"journal entry {entry.pk} books 0 of a sale of 25.000",
+    ]
 
 
 def test_an_entry_without_lines(paid):
