@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from ams.core.models import Access, Contact
 from billing.models import CheckoutAttempt, Order
-from billing.provider import ProviderAway
 from members.models import Membership
-from members.operations import AlreadyMember
 from members.terms import TermDays
 from tests.factories.core import AccessFactory, ContactFactory, UserFactory
 from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory
@@ -124,18 +123,24 @@ def test_a_match_that_went_to_another_login_meanwhile_is_refused_with_words(clie
     assert Order.objects.get().buyer not in (known, other)
 
 
-def test_whoever_became_a_member_meanwhile_is_shown_the_record(client, full, monkeypatch):
+def test_whoever_became_a_member_meanwhile_is_shown_the_record(client, full):
     known = PersonFactory(display_name="Amara Okafor", email="amara@example.org")
     walk(client)
-    membership = MembershipFactory(holder=known, type=full, terms=[current()])
+    granted = []
 
-    def taken(**asked):
-        raise AlreadyMember(membership)
+    def colleague(execute, sql, params, many, context):
+        """Gives the membership by hand just before the join takes the login's lock."""
+        if "FOR UPDATE" in sql and not granted:
+            granted.append(True)
+            MembershipFactory(holder=known, type=full, terms=[current()])
+        return execute(sql, params, many, context)
 
-    monkeypatch.setattr("members.views.joining.join_from_draft", taken)
-    response = client.post("/join/full/continue/", {"who": "new"}, follow=True)
+    with connection.execute_wrapper(colleague):
+        response = client.post("/join/full/continue/", {"who": known.number})
 
-    assert response.redirect_chain[0] == ("/account/", 302)
+    assert response.url == "/account/"
+    assert "You are a member already. Here is your card." in client.get("/account/").content.decode()
+    assert not Order.objects.exists()
 
 
 def test_a_type_taken_off_sale_meanwhile_leads_back_with_words(client, full):
@@ -157,22 +162,28 @@ def test_the_name_of_whoever_signed_in_is_filled_in(client, full):
     assert 'value="Amara Okafor"' in client.get("/join/full/").content.decode()
 
 
-def test_the_visit_to_pay_for_a_replaced_order_is_ended(client, full, monkeypatch):
+@pytest.fixture
+def replaced(client, full):
+    """The order that a second choice replaces, with the provider's page for it open in another window."""
     TypeFactory(slug="student")
     walk(client)
-    old = Order.objects.get()
-    attempt = CheckoutAttempt.objects.create(
-        order=old, amount=40, started_at=timezone.now(), expires_at=timezone.now() + timedelta(minutes=30)
-    )
-    ended = []
-
-    def end(*, attempt, at):
-        ended.append(attempt)
-        raise ProviderAway("The payment provider does not answer.")
-
-    monkeypatch.setattr("members.views.paying.end_attempt", end)
     client.post("/join/student/", {"full_name": "Amara Okafor"})
-    response = client.get("/join/student/continue/")
+    return Order.objects.get()
 
-    assert response.status_code == 303  # the sweep ends it once the provider answers
-    assert ended == [attempt]
+
+def test_the_visit_to_pay_for_a_replaced_order_is_ended(client, provider, replaced):
+    visit = replaced.attempts.get().session_id
+
+    assert client.get("/join/student/continue/").status_code == 303
+
+    assert provider.client().v1.checkout.sessions.retrieve(visit).status == "expired"
+    assert not CheckoutAttempt.objects.open().filter(order=replaced).exists()
+
+
+def test_a_visit_that_cannot_be_ended_now_keeps_nobody_from_paying(client, provider, replaced, caplog):
+    provider.control("reset")  # it denies ever having known the visit
+
+    assert client.get("/join/student/continue/").status_code == 303  # the sweep tries again
+
+    assert "could not be ended yet" in caplog.text
+    assert CheckoutAttempt.objects.open().filter(order=replaced).exists()
