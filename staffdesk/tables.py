@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core import signing
 from django.db.models import F, Model, Q, QuerySet
@@ -84,7 +84,11 @@ class Page(Generic[Row]):
 def page_of(
     rows: QuerySet[Row], sorting: Sorting, cursor_text: str = "", size: int = PAGE, *, counted: int = COUNTED
 ) -> Page[Row]:
-    """The page a cursor points at, or the first one; the rows are counted so far and no further."""
+    """The page a cursor points at, or the first one; the rows are counted so far and no further.
+
+    Counting costs what finding so many rows costs. Where one page is all there is, its rows are the count.
+    """
+    counted = max(counted, size)
     cursor = Cursor.read(cursor_text, sorting) if cursor_text else None
     found = list(_from(rows, sorting, cursor)[: size + 1])
     if cursor is not None and not found:
@@ -95,13 +99,19 @@ def page_of(
         found.reverse()
     has_next = bool(found) and (more or backwards)
     has_previous = bool(found) and (more if backwards else cursor is not None)
+    is_all, is_more = not (has_next or has_previous), counted == size
     return Page(
         rows=found,
         next=str(_cursor_at(found[-1], sorting)) if has_next else "",
         previous=str(_cursor_at(found[0], sorting)._replace(backwards=True)) if has_previous else "",
-        total=rows.order_by().values("pk")[: counted + 1].count(),
+        total=len(found) if is_all else counted + 1 if is_more else _count(rows, counted),
         counted=counted,
     )
+
+
+def _count(rows: QuerySet[Any], at_most: int) -> int:
+    """How many rows there are; one more than asked about where there are more."""
+    return rows.order_by().values("pk")[: at_most + 1].count()
 
 
 def in_batches(rows: QuerySet[Row], sorting: Sorting, size: int = BATCH) -> Iterator[list[Row]]:

@@ -6,11 +6,13 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test import RequestFactory
+from django.utils.timezone import localdate
 
 from ams.core.admin.lists import CappedPaginator, search_rows
 from ams.core.models import Activity, Contact, Message, Role, User
 from members.invariants import fulfilled_without_term
 from staffdesk.queries.orders import all_orders
+from staffdesk.queries.people import all_people
 from staffdesk.queries.timeline import all_of
 from tests.factories.core import AssociationFactory, ContactFactory
 
@@ -43,10 +45,23 @@ def many(db):
             SELECT 'm' || i, 'receipt', 1000000 + i, i || '@mail.example', '', '', 'Hello', '', '', false,
                    i::text, 'sent', 1, now() - i * interval '1 minute', now(), now(), ''
             FROM generate_series(1, %(many)s) i;
+            INSERT INTO members_membership (id, holder_id, type_id, "group", card_code, created_at)
+            SELECT 1000000 + i, 1000000 + i, 1, 'member', 'card' || i, now() FROM generate_series(1, %(many)s) i;
+            INSERT INTO members_term (membership_id, rule_id, days, anchor, grace_days, import_reference, granted_at)
+            SELECT 1000000 + i, 1, daterange(day, day + 365), day, 0, 'import', now()
+            FROM generate_series(1, %(many)s) i, LATERAL (SELECT current_date - (i % 400) AS day) begun
+            WHERE i % 50 > 0;
             """.replace("%(many)s", str(MANY)).replace("%(entity)s", str(entity))
         )
         cursor.execute("SET LOCAL session_replication_role = origin")
-        for table in ("core_contact", "billing_order", "core_activity", "core_message"):
+        for table in (
+            "core_contact",
+            "billing_order",
+            "core_activity",
+            "core_message",
+            "members_membership",
+            "members_term",
+        ):
             cursor.execute(f"ANALYZE {table}")
 
 
@@ -63,6 +78,11 @@ def test_nothing_rare_is_found_by_reading_the_rest(many):
         plan = rows[:50].explain()
         assert index in plan
         assert f"Seq Scan on {rows.model._meta.db_table}" not in plan
+
+    for standing in ("", "member", "former", "none"):
+        plan = all_people(on=localdate(), standing=standing).order_by("folded_name", "pk")[:51].explain()
+        assert "contact_by_name" in plan, standing
+        assert "Seq Scan" not in plan, standing
 
     someone = Contact.objects.get(email="777@mail.example")
     for model in (Activity, Message):

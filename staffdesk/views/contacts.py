@@ -17,6 +17,7 @@ from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
 from staffdesk.queries.people import (
     MATCHES,
+    UNCOUNTED,
     Listed,
     all_matching,
     all_people,
@@ -26,7 +27,7 @@ from staffdesk.queries.people import (
     some_matching,
 )
 from staffdesk.queries.timeline import of_contact, told
-from staffdesk.tables import Sorting, csv_download, in_batches, page_of
+from staffdesk.tables import COUNTED, PAGE, Sorting, csv_download, in_batches, page_of
 
 SORTS = {
     "name": Sorting("folded_name"),
@@ -44,7 +45,8 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody, by name or number; narrowed in the address bar."""
     form, rows, sort = _asked_for(request)
     query = form.chosen("q")
-    page = page_of(some_matching(rows, query), SORTS[sort], request.GET.get("at", ""))
+    counted = PAGE if form.chosen("standing") in UNCOUNTED and not query else COUNTED
+    page = page_of(some_matching(rows, query), SORTS[sort], request.GET.get("at", ""), counted=counted)
     context = {
         "page": page,
         "people": listed(page.rows, on=timezone.localdate()),

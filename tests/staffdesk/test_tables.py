@@ -106,6 +106,14 @@ def test_counting_stops_at_the_cap(everybody):
     assert (page.total, page.is_cut) == (6, True)
 
 
+@pytest.mark.parametrize(("size", "counted", "total"), [(3, 3, 4), (3, 10, 7), (7, 3, 7), (50, 50, 7)])
+def test_what_is_known_already_is_not_counted(everybody, size, counted, total, django_assert_num_queries):
+    with django_assert_num_queries(2 if size < counted else 1):
+        page = page_of(everybody, Sorting("number"), "", size, counted=counted)
+
+    assert (page.total, page.is_cut) == (total, total > counted and page.has_other_pages)
+
+
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
