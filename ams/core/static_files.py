@@ -12,16 +12,22 @@ STAMP = ".collected"
 
 def collect_if_changed() -> bool:
     """Bring STATIC_ROOT up to date, if there is such a folder; say whether there was anything to do."""
-    if not settings.STATIC_ROOT.is_dir():  # then the files are served from where they lie
+    if are_collected():
         return False
     stamp: Path = settings.STATIC_ROOT / STAMP
     now = _fingerprint()
-    if stamp.exists() and stamp.read_text(encoding="ascii") == now:
-        return False
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(now, encoding="ascii")
     return True
+
+
+def are_collected() -> bool:
+    """Whether STATIC_ROOT is up to date; without such a folder the files are served from where they lie."""
+    stamp: Path = settings.STATIC_ROOT / STAMP
+    if not settings.STATIC_ROOT.is_dir():
+        return True
+    return stamp.exists() and stamp.read_text(encoding="ascii") == _fingerprint()
 
 
 def _fingerprint() -> str:

@@ -9,7 +9,6 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
@@ -19,6 +18,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from ams.core.demo import demo_is_active
+from ams.core.preparation import missing_migrations
 
 log = logging.getLogger(__name__)
 
@@ -98,10 +98,8 @@ def _reach_database() -> None:
 @cache
 def _refuse_pending_migrations() -> None:
     """Raise NotReady while a migration is missing; once none is, this process need not look again."""
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if pending:
-        raise NotReady(f"{len(pending)} pending")
+    if missing := missing_migrations():
+        raise NotReady(f"{len(missing)} pending")
 
 
 def _broker() -> str:

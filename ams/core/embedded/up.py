@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import urlsplit
 
+import psycopg
+
 from ams.core.demo import PERSONAS
 from ams.core.embedded.deployment import (
     HOST,
@@ -26,10 +28,12 @@ from ams.core.embedded.deployment import (
 )
 from ams.core.embedded.errors import EmbeddedServiceError
 from ams.core.embedded.keys import keep_keys
-from ams.core.embedded.paths import places
-from ams.core.embedded.processes import end_all, processes_started_for
+from ams.core.embedded.paths import places, postgres_url
+from ams.core.embedded.processes import Program, end_all, processes_started_for
 from ams.core.embedded.servers import close_folders, postgres_in, redis_in
 from ams.core.embedded.supervisor import Service, StopRequested, Supervisor
+from ams.core.preparation import is_prepared
+from ams.core.static_files import are_collected
 
 MANAGE = "manage.py"
 SECONDS_TO_STOP = 20.0  # how long to wait for an earlier `up` of this folder that is stopping
@@ -91,10 +95,7 @@ def _start_everything(deployment: Deployment, supervisor: Supervisor, progress: 
     if first_time and deployment.is_demo:
         progress.say("  Making the demonstration, this once: two years of history, about half a minute …")
     with progress.step("Database", "up to date"):
-        supervisor.run_to_the_end(
-            program(deployment, "Preparing the database", [MANAGE, "prepare", "--only=database"], log="database"),
-            program(deployment, "Collecting static files", [MANAGE, "prepare", "--only=static"], log="static"),
-        )
+        supervisor.run_to_the_end(*preparations(deployment))
     for service in our_services(deployment):  # web before the worker and beat, which can do without an audience
         with progress.step(service.name, "running"):
             supervisor.start(service)
@@ -116,6 +117,25 @@ def servers(deployment: Deployment) -> Iterator[tuple[Service, str]]:
     if deployment.own_redis:
         redis = redis_in(deployment.where, deployment.account)
         yield Service(redis.program(), before=redis.prepare, ready=redis.is_ready, seconds=20), "ready"
+
+
+def preparations(deployment: Deployment) -> list[Program]:
+    """What has to run before people are let in. We look for ourselves first: on most starts there is nothing to do."""
+    wanted = []
+    if not _database_is_prepared(deployment):
+        wanted.append(("Preparing the database", "database"))
+    if not are_collected():
+        wanted.append(("Collecting static files", "static"))
+    return [program(deployment, name, [MANAGE, "prepare", f"--only={what}"], log=what) for name, what in wanted]
+
+
+def _database_is_prepared(deployment: Deployment) -> bool:
+    address = deployment.environment.get("DATABASE_URL") or postgres_url(deployment.where.data)
+    try:
+        with psycopg.connect(address, autocommit=True) as database:
+            return is_prepared(database, demo=deployment.is_demo)
+    except psycopg.Error:
+        return False  # whoever prepares it says what is wrong
 
 
 def our_services(deployment: Deployment) -> list[Service]:

@@ -5,8 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
 from ams.core.models import AssociationProfile
+from ams.core.preparation import is_prepared, note_that_it_is_migrated
 from ams.core.static_files import collect_if_changed
 
 
@@ -26,6 +28,11 @@ class Command(BaseCommand):
             self.stdout.write("Static files collected." if collected else "Static files are up to date.")
 
     def _prepare_database(self) -> None:
+        connection.ensure_connection()
+        if is_prepared(connection.connection, demo=settings.DEMO):
+            self.stdout.write("The database is up to date.")
+            return
         call_command("migrate", interactive=False, stdout=self.stdout)
+        note_that_it_is_migrated()
         if settings.DEMO and not AssociationProfile.objects.exists():
             call_command("seed_demo", stdout=self.stdout)
