@@ -27,6 +27,7 @@ from billing.sessions import SessionFacts, SessionLine, SessionWish, Stage
 log = logging.getLogger(__name__)
 CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.05, 10.0, 2
 LONGEST_EVENT = 1024 * 1024  # bytes; the largest real ones are a tenth of it
+LONGEST_NAME = 200  # what fits on one page; Stripe takes more
 EXPAND = ["payment_intent.latest_charge"]
 
 
@@ -149,6 +150,7 @@ def _as_params(wish: SessionWish) -> SessionCreateParams:
     params: SessionCreateParams = {
         "mode": "payment",
         "client_reference_id": wish.order_reference,
+        "branding_settings": {"display_name": wish.seller[:LONGEST_NAME]},  # above all, payers must know whom they pay
         "line_items": [_as_line(line) for line in wish.lines],
         "metadata": metadata,
         "payment_intent_data": {"metadata": metadata, "description": f"{wish.seller}, {wish.order_reference}"},

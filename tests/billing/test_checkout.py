@@ -61,10 +61,12 @@ def test_asking_again_changes_nothing(order, provider):
     assert Payment.objects.count() == 1
 
 
-def test_the_provider_shows_the_lines(place, provider):
+def test_the_provider_shows_the_lines_and_whose_they_are(place, provider):
     order = place(at=timezone.now(), quantity=3)
     start(order)
 
+    session = provider.client.v1.checkout.sessions.retrieve(order.attempts.get().session_id)
+    assert session.branding_settings.display_name == order.seller_facts["name"]
     lines = provider.client.v1.checkout.sessions.line_items.list(order.attempts.get().session_id).data
     assert [(line.description, line.amount_total) for line in lines] == [("3 × Mug", 3750)]
 

@@ -197,7 +197,11 @@ def addresses(deployment: Deployment) -> list[str]:
     if deployment.is_demo:
         lines.append(f"  Inbox    {home}/demo/inbox/   (every mail, as its reader sees it)")
     if deployment.sandbox_port is not None:
-        lines.append(f"  Sandbox  http://{HOST}:{deployment.sandbox_port}/   (payments; no money moves)")
+        lines += [
+            f"  Sandbox  http://{HOST}:{deployment.sandbox_port}/   (payments; no money moves)",
+            "           Its payment page lists test cards, each one click away. Its switches open with the",
+            f"           STRIPE_SECRET_KEY in {deployment.where.secrets}",
+        ]
     if deployment.is_demo:
         lines += ["", f"Open {home}/ and pick who to be:"]
         lines += [f"  {persona.name}: {persona.can}" for persona in PERSONAS]
