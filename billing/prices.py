@@ -1,4 +1,7 @@
-"""What a product costs on a day, and the only way to change it: a further price from a day on."""
+"""What a product costs on a day, and the only way to change it: a further price from a day on.
+
+A price that turns out wrong is corrected by a further price for the same day, today or later; the latest one holds.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,25 +48,28 @@ def check_price(*, product: Product | None, amount: Decimal, valid_from: date, t
             _("%(amount)s is no price in %(currency)s. Write it with no more decimals than the currency has.")
             % {"amount": amount, "currency": currency}
         )
-    begun = set(Price.objects.filter(product=product).values_list("valid_from", flat=True)) if product else set()
-    if valid_from in begun:
-        raise PriceNotPossible(
-            _("There is already a price from %(day)s. Choose another day; prices are never overwritten.")
-            % {"day": date_format(valid_from)}
-        )
-    if begun and valid_from < today:
+    prices = list(Price.objects.filter(product=product)) if product else []
+    if prices and valid_from < today:
         raise PriceNotPossible(_("A new price cannot begin in the past. Choose today or a later day."))
+    if next((price.amount for price in prices if price.valid_from == valid_from), None) == amount:
+        raise PriceNotPossible(_("This is the price from %(day)s already.") % {"day": date_format(valid_from)})
 
 
 @transaction.atomic
 def change_price(*, product: Product, amount: Decimal, valid_from: date, at: datetime, by: User | None) -> Price:
     """Let a product cost something else from a day on; what was ordered before keeps its price.
 
+    A second price for the same day corrects the first, which stays to be read.
     Raises PriceNotPossible, see `check_price`.
     """
     Product.objects.select_for_update().get(pk=product.pk)
     check_price(product=product, amount=amount, valid_from=valid_from, today=day_of(at))
-    price = Price.objects.create(product=product, amount=amount, valid_from=valid_from, set_by=by, set_at=at)
+    corrections = Price.objects.filter(product=product, valid_from=valid_from).count()
+    price = Price.objects.create(
+        product=product, amount=amount, valid_from=valid_from, correction=corrections, set_by=by, set_at=at
+    )
     facts = {"amount": str(amount), "currency": the_association().currency, "valid_from": valid_from.isoformat()}
+    if corrections:
+        facts["correction"] = str(corrections)
     activity.record("price.changed", contact=None, on=product, by=by, at=at, facts=facts)
     return price

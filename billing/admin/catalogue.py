@@ -23,10 +23,26 @@ class PriceInline(AppendOnlyInline):
 
     model = Price
     form = NewPriceForm
-    fields = ("amount", "valid_from", "set_by", "set_at")
-    readonly_fields = ("set_by", "set_at")
+    fields = ("amount", "valid_from", "standing", "set_by", "set_at")
+    readonly_fields = ("standing", "set_by", "set_at")
     verbose_name = _("price")
-    verbose_name_plural = _("prices: add a row for a new price; earlier ones stay for what was ordered then")
+    verbose_name_plural = _(
+        "prices: add a row for a new price, or for the same day to correct one; earlier ones stay for what was ordered"
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
+        """With whether a later row of its day replaced it."""
+        rows: QuerySet[Price] = super().get_queryset(request)
+        return Price.objects.filter(pk__in=rows.values("pk")).for_reading()
+
+    @admin.display(description=_("what of it"))
+    def standing(self, price: Price) -> str:
+        """Corrected, still to come, or nothing to say; a price that is being written stands nowhere."""
+        if price._state.adding:
+            return "—"
+        if price.is_corrected:  # type: ignore[attr-defined]  # annotated above
+            return str(_("corrected"))
+        return str(_("to come")) if price.valid_from > day_of(timezone.now()) else "—"
 
 
 @admin.register(Product)

@@ -127,15 +127,30 @@ class PriceQuerySet(models.QuerySet["Price"]):
 
     def on(self, day: date) -> Self:
         """Those that have begun by a day, the one in force first."""
-        return self.filter(valid_from__lte=day).order_by("-valid_from")
+        return self.filter(valid_from__lte=day).order_by("-valid_from", "-correction")
+
+    def for_reading(self) -> Self:
+        """The newest day first, with who set each, and `is_corrected` for what a later row of its day replaced."""
+        later = Price.objects.filter(
+            product=models.OuterRef("product"),
+            valid_from=models.OuterRef("valid_from"),
+            correction__gt=models.OuterRef("correction"),
+        )
+        return self.annotate(is_corrected=models.Exists(later)).select_related("set_by").order_by(*Price.NEWEST_FIRST)
 
 
 class Price(models.Model):
-    """What a product costs from a day on, in the association's currency. A change is a new row, never an edit."""
+    """What a product costs from a day on, in the association's currency. A change is a new row, never an edit.
+
+    So is a correction: a further row for the same day, of which the latest holds. What was ordered keeps its price.
+    """
+
+    NEWEST_FIRST = ("-valid_from", "-correction")
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="prices")
     amount = models.DecimalField(_("price"), max_digits=12, decimal_places=3, validators=[MinValueValidator(0)])
     valid_from = models.DateField(_("from"))
+    correction = models.PositiveSmallIntegerField(_("correction"), default=0, db_default=0, editable=False)
     set_by = models.ForeignKey("core.User", models.PROTECT, null=True, editable=False, related_name="+")
     set_at = models.DateTimeField(_("set"), editable=False)
 
@@ -144,9 +159,11 @@ class Price(models.Model):
     class Meta:
         verbose_name = _("price")
         verbose_name_plural = _("prices")
-        ordering = ["-valid_from"]
+        ordering = ["-valid_from", "-correction"]
         constraints = [
-            models.UniqueConstraint(name="one_price_of_a_product_a_day", fields=["product", "valid_from"]),
+            models.UniqueConstraint(
+                name="one_price_of_a_product_a_day", fields=["product", "valid_from", "correction"]
+            ),
             models.CheckConstraint(name="price_is_not_negative", condition=models.Q(amount__gte=0)),
         ]
         triggers = append_only("price")

@@ -96,7 +96,7 @@ class MembershipTypeAdmin(ConfigurationAdmin):
             versions = list(kind.rules.select_related("published_by").order_by("-version"))
             live = next((rule for rule in versions if rule.state == State.LIVE), None)
             draft = next((rule for rule in versions if rule.state == State.DRAFT), None)
-            prices = list(kind.product.prices.select_related("set_by").order_by("-valid_from"))
+            prices = list(kind.product.prices.for_reading())
             context.update({"versions": versions, "live": live, "draft": draft, "prices": prices, "today": _today()})
             if shown := live or draft:
                 context.update(preview_of(shown, request))
@@ -123,7 +123,7 @@ class MembershipTypeAdmin(ConfigurationAdmin):
             "title": _("Change the price of %(type)s") % {"type": kind},
             "kind": kind,
             "form": form,
-            "prices": kind.product.prices.select_related("set_by").order_by("-valid_from"),
+            "prices": kind.product.prices.for_reading(),
             "price_now": self.price_now(kind),
             "today": _today(),
         }

@@ -93,13 +93,15 @@ def quote_join(type: MembershipType, on: date) -> Preview:
     return terms.describe(live_rule(type).as_term_rule(), full_price(type, on), on)
 
 
-def quote_term(membership: Membership, type: MembershipType, on: date, price: Money | None = None) -> TermQuote:
+def quote_term(membership: Membership | None, type: MembershipType, on: date, price: Money | None = None) -> TermQuote:
     """The term this membership would buy on a day under a type's live rules: its first, the next, or one after a gap.
+
+    None is a membership that has just begun.
 
     `price` is what a whole period costs, where the caller has asked for many at once.
     Raises NothingToRenew for life, NotOffered and NotOnSale.
     """
-    last = last_term(membership)
+    last = last_term(membership) if membership else None
     rule = live_rule(type)
     pure = rule.as_term_rule()
     try:
@@ -170,5 +172,5 @@ def _offer(type: MembershipType, price: Money, on: date) -> Offer:
 
 def _amounts_on(product_ids: Sequence[int], on: date) -> dict[int, Decimal]:
     """The price in force of each product, in one query."""
-    rows = Price.objects.on(on).filter(product__in=product_ids).order_by("product_id", "-valid_from")
+    rows = Price.objects.on(on).filter(product__in=product_ids).order_by("product_id", *Price.NEWEST_FIRST)
     return dict(rows.distinct("product_id").values_list("product_id", "amount"))

@@ -8,10 +8,11 @@ import pytest
 
 from ams.core.models import Activity
 from billing.models import Price
+from billing.operations import LineRequest, place_order
 from billing.prices import NotOnSale, PriceNotPossible, change_price, price_on
 from tests.billing.conftest import NOW
 from tests.factories.billing import ProductFactory
-from tests.factories.core import UserFactory
+from tests.factories.core import ContactFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -59,7 +60,7 @@ def test_a_change_is_recorded_with_who_made_it(mug):
         ("-1", NEXT_YEAR, "no price in EUR"),
         ("12.345", NEXT_YEAR, "no more decimals"),
         ("13", TODAY - timedelta(days=1), "cannot begin in the past"),
-        ("13", date(2000, 1, 1), "already a price from"),
+        ("13", date(2000, 1, 1), "cannot begin in the past"),
     ],
 )
 def test_prices_that_cannot_be(mug, amount, valid_from, why):
@@ -67,6 +68,30 @@ def test_prices_that_cannot_be(mug, amount, valid_from, why):
         change_price(product=mug, amount=Decimal(amount), valid_from=valid_from, at=NOW, by=None)
 
     assert Price.objects.count() == 1
+
+
+@pytest.mark.parametrize("day", [TODAY, NEXT_YEAR])
+def test_a_wrong_price_is_corrected_for_its_own_day_and_stays_to_be_read(mug, day):
+    wrong = change_price(product=mug, amount=Decimal("140.00"), valid_from=day, at=NOW, by=None)
+    right = change_price(product=mug, amount=Decimal("14.00"), valid_from=day, at=NOW + timedelta(minutes=5), by=None)
+
+    assert price_on(mug, day) == Decimal("14.00")
+    assert price_on(mug, day - timedelta(days=1)) == Decimal("12.50")
+    assert [(one, one.is_corrected) for one in mug.prices.for_reading()][:2] == [(right, False), (wrong, True)]
+    assert Activity.objects.latest("pk").facts["correction"] == "1"
+    with pytest.raises(PriceNotPossible, match="already"):
+        change_price(product=mug, amount=Decimal("14.00"), valid_from=day, at=NOW, by=None)
+
+
+def test_what_was_ordered_at_the_wrong_price_keeps_it(mug):
+    change_price(product=mug, amount=Decimal("1.00"), valid_from=TODAY, at=NOW, by=None)
+    lines = [LineRequest(mug, "", "Mug", 1, price_on(mug, TODAY))]
+    order = place_order(buyer=ContactFactory(), lines=lines, at=NOW, by=None)
+
+    change_price(product=mug, amount=Decimal("13.00"), valid_from=TODAY, at=NOW, by=None)
+
+    assert order.lines.get().unit_price == Decimal("1.00")
+    assert price_on(mug, TODAY) == Decimal("13.00")
 
 
 def test_the_first_price_may_begin_in_the_past(association):
