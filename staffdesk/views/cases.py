@@ -1,7 +1,6 @@
 """Cases: the list, the page of one, and what can be done with it."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from django.contrib import messages as notices
 from django.db.models import QuerySet
@@ -49,18 +48,7 @@ def cases_csv(request: SignedInRequest) -> HttpResponseBase:
 @require_safe
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
     """What they said and where they were; the person beside it."""
-    found = _find(request, pk)
-    contact = found.contact
-    context = {
-        "case": found,
-        "thread": conversation(found),
-        "facts": readable_context(found.context),
-        "standings": standings_of(contact, on=timezone.localdate()) if contact else [],
-        "lately": told(lately(found)[:LATELY]),
-        "form": WordsForm(),
-        "may_work": can(request.user.role, Ability.WORK_CASES),
-    }
-    return render(request, "staffdesk/case.html", context)
+    return _page(request, _find(request, pk), WordsForm())
 
 
 @staff_page(Ability.WORK_CASES)
@@ -68,46 +56,62 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
 def take(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make it one's own."""
     found = _find(request, pk)
-    own = partial(take_case, case=found, at=timezone.now(), by=request.user)
-    return _done(request, found, own, _("It is yours."))
+    try:
+        take_case(case=found, at=timezone.now(), by=request.user)
+    except DomainError as error:
+        notices.error(request, str(error))
+    else:
+        notices.success(request, _("It is yours."))
+    return redirect("staffdesk:case", pk)
 
 
 @staff_page(Ability.WORK_CASES)
 @require_POST
 def note(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a word for colleagues."""
-    found, words = _find(request, pk), request.POST.get("words", "")
-    keep = partial(add_note, case=found, words=words, at=timezone.now(), by=request.user)
-    return _done(request, found, keep, _("Noted."))
+    return _say(request, pk, add_note, _("Noted."))
 
 
 @staff_page(Ability.WORK_CASES)
 @require_POST
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what came of it."""
-    found, words = _find(request, pk), request.POST.get("words", "")
-    end = partial(close_case, case=found, words=words, at=timezone.now(), by=request.user)
-    return _done(request, found, end, _("Closed. If it was too early, open it again below."))
+    return _say(request, pk, close_case, _("Closed. If it was too early, open it again below."))
 
 
 @staff_page(Ability.WORK_CASES)
 @require_POST
 def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """It was not over."""
-    found, words = _find(request, pk), request.POST.get("words", "")
-    again = partial(reopen_case, case=found, words=words, at=timezone.now(), by=request.user)
-    return _done(request, found, again, _("Open again."))
+    return _say(request, pk, reopen_case, _("Open again."))
 
 
-def _done(request: SignedInRequest, found: Case, act: Callable[[], object], said: str) -> HttpResponse:
-    """Do it, or say why not; back to the case either way."""
-    try:
-        act()
-    except DomainError as error:
-        notices.error(request, str(error))
-    else:
-        notices.success(request, said)
-    return redirect("staffdesk:case", found.pk)
+def _say(request: SignedInRequest, pk: int, act: Callable[..., object], said: str) -> HttpResponse:
+    """Do it with the words that were written; or the page again, with the words and why it was not done."""
+    found, form = _find(request, pk), WordsForm(request.POST)
+    if form.is_valid():
+        try:
+            act(case=found, words=form.cleaned_data["words"], at=timezone.now(), by=request.user)
+        except DomainError as error:
+            form.add_error("words", str(error))
+        else:
+            notices.success(request, said)
+            return redirect("staffdesk:case", pk)
+    return _page(request, found, form)
+
+
+def _page(request: SignedInRequest, found: Case, form: WordsForm) -> HttpResponse:
+    contact = found.contact
+    context = {
+        "case": found,
+        "thread": conversation(found),
+        "facts": readable_context(found.context),
+        "standings": standings_of(contact, on=timezone.localdate()) if contact else [],
+        "lately": told(lately(found)[:LATELY]),
+        "form": form,
+        "may_work": can(request.user.role, Ability.WORK_CASES),
+    }
+    return render(request, "staffdesk/case.html", context)
 
 
 def _find(request: SignedInRequest, pk: int) -> Case:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -72,17 +71,7 @@ def people_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def person(request: SignedInRequest, number: int) -> HttpResponse:
     """The person first, then the record."""
-    contact = _find(request, number)
-    page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE)
-    context = {
-        "contact": contact,
-        "record": record_of(contact, on=timezone.localdate()),
-        "page": page,
-        "items": told(page),
-        "form": NotedForm(),
-        "may_work": can(request.user.role, Ability.WORK_CASES),
-    }
-    return render(request, "staffdesk/person.html", context)
+    return _page(request, _find(request, number), NotedForm())
 
 
 @staff_page()
@@ -101,8 +90,7 @@ def note(request: SignedInRequest, number: int) -> HttpResponse:
     contact = _find(request, number)
     form = NotedForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Nothing was kept: say in a few words what it is about."))
-        return redirect("staffdesk:person", number)
+        return _page(request, contact, form)
     case = note_matter(
         contact=contact,
         words=form.cleaned_data["words"],
@@ -111,6 +99,19 @@ def note(request: SignedInRequest, number: int) -> HttpResponse:
         by=request.user,
     )
     return redirect("staffdesk:case", case.pk)
+
+
+def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpResponse:
+    page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE)
+    context = {
+        "contact": contact,
+        "record": record_of(contact, on=timezone.localdate()),
+        "page": page,
+        "items": told(page),
+        "form": form,
+        "may_work": can(request.user.role, Ability.WORK_CASES),
+    }
+    return render(request, "staffdesk/person.html", context)
 
 
 def _find(request: SignedInRequest, number: int) -> Contact:

@@ -1,5 +1,7 @@
 """What staff do on the desk's pages, and what they are refused."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -73,7 +75,39 @@ def test_a_call_is_noted_from_the_persons_page(desk, amara):
     case = Case.objects.get()
     assert (case.words, case.owner, case.contact) == ("Asked for a brochure", desk.user, amara)
     assert case.closed_at is not None
-    assert "Nothing was kept" in refused.content.decode()
+    assert "Say in a few words what it is about." in refused.content.decode()
+
+
+@pytest.mark.parametrize("name", ["note_case", "close_case", "reopen_case"])
+def test_words_that_are_too_long_are_kept_before_ones_eyes(desk, case, name):
+    words = "Långt brev. " * 417 + "The end."
+
+    html = act(desk, name, case, words)
+
+    assert f"Only 5000 letters fit, and these are {len(words)}." in html
+    assert words in html
+    assert 'aria-invalid="true"' in html
+    assert not case.messages.exists()
+
+
+def test_a_note_that_is_too_long_is_kept_before_ones_eyes(desk, amara):
+    words = "x" * 5_001
+
+    html = desk.post(reverse("staffdesk:note", args=[amara.number]), {"words": words, "done": "on"}).content.decode()
+
+    assert "Only 5000 letters fit, and these are 5001." in html
+    assert words in html
+    assert re.search(r'name="done"[^>]* checked', html)
+    assert not Case.objects.exists()
+
+
+def test_what_a_colleague_did_meanwhile_loses_no_words(desk, case):
+    act(desk, "close_case", case)
+
+    html = act(desk, "close_case", case, "She called back")
+
+    assert "A colleague has closed this case already." in html
+    assert "She called back</textarea>" in html
 
 
 @pytest.mark.parametrize(
