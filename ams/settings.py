@@ -269,6 +269,7 @@ STORAGES = {
 # --- Language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")
 LANGUAGES = [("en-gb", _("English")), ("en-us", _("English (United States)"))]
+FORMAT_MODULE_PATH = "ams.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Amsterdam")
 CELERY_TIMEZONE = TIME_ZONE

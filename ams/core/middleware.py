@@ -19,7 +19,7 @@ from ams.core.typed import answers_in, keep_typed, page_sent_from
 
 Next = Callable[[HttpRequest], HttpResponse]
 MACHINE_ROOM = (
-    "/static/", "/css/", "/theme.css", "/logo/", "/favicon.ico", "/healthz", "/readyz", "/metrics", "/hooks/"
+    "/static/", "/css/", "/theme.css", "/logo/", "/favicon.", "/healthz", "/readyz", "/metrics", "/hooks/"
 )  # fmt: skip
 OPEN_BEFORE_SECOND_FACTOR = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/help/", "/contact/", "/demo/", "/robots.txt")
 

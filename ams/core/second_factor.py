@@ -6,6 +6,7 @@ allauth's own pages, with these two promises added. A page that needs a second f
 from datetime import datetime
 from typing import Any, Final
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.base import views as base
 from allauth.mfa.base.internal.flows import post_authentication
@@ -14,10 +15,15 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as webauthn
+from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from ams.core import activity
+from ams.core.access import SignedInRequest
 from ams.core.demo import demo_is_active
 from ams.core.models import User
 
@@ -46,6 +52,11 @@ def remove_second_factor(*, user: User, at: datetime, by: User) -> bool:
     return bool(deleted)
 
 
+def kinds_of(user: User) -> set[str]:
+    """Which second factors a login has: totp, webauthn, recovery_codes."""
+    return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
 def remember_wanted(request: HttpRequest, path: str) -> None:
     """Keep a path of ours, to be offered once the second factor is there."""
     request.session[WANTED] = path
@@ -72,6 +83,31 @@ class Index(base.IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add where they wanted to go."""
         return {**super().get_context_data(**kwargs), **_wanted(self.request)}
+
+
+class Authenticate(base.AuthenticateView):
+    """The second step of signing in."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what they have: nothing else is asked for."""
+        return {**super().get_context_data(**kwargs), "kinds": kinds_of(self.stage.login.user)}
+
+
+class Reauthenticate(base.ReauthenticateView):
+    """The app or a recovery code again, before something that matters."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what they have: nothing else is asked for."""
+        return {**super().get_context_data(**kwargs), "kinds": kinds_of(self.request.user)}
+
+
+@login_required
+@require_safe
+def again(request: SignedInRequest) -> HttpResponse:
+    """Where allauth sends whoever has to prove themselves once more: to what they have, never to a password."""
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    address = ways[0]["url"] if ways else reverse("mfa_index")
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
 
 
 class ActivateTOTP(totp.ActivateTOTPView):
@@ -103,6 +139,8 @@ class RecoveryCodes(recovery_codes.ViewRecoveryCodesView):
 
 
 index = Index.as_view()
+authenticate = Authenticate.as_view()
+reauthenticate = Reauthenticate.as_view()
 activate_totp = ActivateTOTP.as_view()
 add_webauthn = AddWebAuthn.as_view()
 recovery_codes_page = RecoveryCodes.as_view()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from ams.core import outbox
 from ams.core.association import find_association
 from ams.core.mails import render_mail
+from ams.core.second_factor import kinds_of
 from ams.core.typed import typed_before
 
 
@@ -31,6 +32,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Joining is the way in."""
         return False
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """What somebody has to prove themselves with again, the passkey first where there is no app; no passwords."""
+        words = {
+            "mfa_reauthenticate": gettext_lazy("Type a code instead"),
+            "mfa_reauthenticate:webauthn": gettext_lazy("Use my passkey instead"),
+        }
+        ways = [way for way in super().get_reauthentication_methods(user) if way["id"] in words]
+        ways = [{**way, "description": words[way["id"]]} for way in ways]
+        return ways if "totp" in kinds_of(user) else ways[::-1]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Post the mail and send it at once: somebody is waiting for a code with the page open.

@@ -1,4 +1,4 @@
-"""The association's colour as a stylesheet of a dozen custom properties, cached for good under its own version."""
+"""The association's colour as a stylesheet of a dozen custom properties and as an icon, both kept for good."""
 
 from functools import lru_cache
 from hashlib import sha256
@@ -8,6 +8,11 @@ from django.utils.cache import patch_cache_control
 
 from ams.core.colour import Accent, Shades, accent_from
 
+ICON = (  # static/favicon.svg in other colours
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="{fill}"/>'
+    '<path d="M16 6.5 25.5 16 16 25.5 6.5 16Z" fill="none" stroke="{mark}" stroke-width="2.2" stroke-linejoin="round"/>'
+    '<circle cx="16" cy="16" r="3" fill="{mark}"/></svg>\n'
+)
 YEAR = 365 * 24 * 60 * 60  # seconds
 
 
@@ -20,6 +25,17 @@ def theme_response(colour: str) -> HttpResponse:
     """The stylesheet, for ever: link it with `?v=` and `theme_version`. Raises NotAColour."""
     response = HttpResponse(theme_stylesheet(colour), content_type="text/css; charset=utf-8")
     patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    return response
+
+
+def icon_response(colour: str, *, for_ever: bool) -> HttpResponse:
+    """The icon of the browser's tab: for ever under an address with a version, else for an hour. Raises NotAColour."""
+    accent = accent_from(colour)
+    response = HttpResponse(ICON.format(fill=accent.card, mark=accent.on_card), content_type="image/svg+xml")
+    if for_ever:
+        patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=3600)
     return response
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as refuse
 
 from ams.core.association import find_association
-from ams.core.theme import theme_response
+from ams.core.theme import icon_response, theme_response
 from ams.core.typed import answers_in, keep_typed, page_sent_from, sent_by_own_page
 
 DEFAULT_COLOUR = "#1f6f54"  # until an association has chosen one
@@ -18,6 +18,12 @@ def theme_css(request: HttpRequest) -> HttpResponse:
     """`/theme.css`: the shades of the association's colour."""
     association = find_association()
     return theme_response(association.colour if association else DEFAULT_COLOUR)
+
+
+def site_icon(request: HttpRequest) -> HttpResponse:
+    """`/favicon.svg`: the mark of the browser's tab in the association's colour."""
+    association = find_association()
+    return icon_response(association.colour if association else DEFAULT_COLOUR, for_ever="v" in request.GET)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

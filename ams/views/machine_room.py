@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
@@ -86,7 +86,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=86400, public=True)
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
     """For browsers that ask without having read the page."""
-    return HttpResponseRedirect(static("favicon.svg"))
+    return HttpResponseRedirect(reverse("site_icon"))
 
 
 def _reach_database() -> None:

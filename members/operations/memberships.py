@@ -202,5 +202,5 @@ def describe_line(quote: TermQuote) -> str:
     if last_day is None:
         return _("%(type)s, for life") % facts
     if quote.continues or rule.period is Period.FIXED:
-        return _("%(type)s until %(day)s") % {**facts, "day": date_format(last_day)}
+        return _("%(type)s until %(day)s") % {**facts, "day": date_format(last_day).replace("\u00a0", " ")}
     return _("%(type)s, %(length)s") % facts

@@ -89,7 +89,7 @@ def test_pages_of_types_and_versions_that_are_not_there(client, ada, full):
 def test_the_type_shows_price_versions_and_what_joining_means(client, ada, full):
     page = client.get(f"{ADMIN}/membershiptype/{full.pk}/change/?on=2027-10-15").content.decode()
 
-    assert "Joining on 15 Oct 2027 costs €40.00 and runs until 14 Oct 2028." in page
+    assert "Joining on 15\u00a0October\u00a02027 costs €40.00 and runs until 14\u00a0October\u00a02028." in page
     assert "Version 1" in page
     assert "Change price" in page
     assert "Write the day like" in client.get(f"{ADMIN}/membershiptype/{full.pk}/change/?on=soon").content.decode()

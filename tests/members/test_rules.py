@@ -134,14 +134,17 @@ def test_trying_rules_shows_the_days_on_which_something_changes():
     trials = try_rule(kind.rules.get(), date(2026, 10, 15), chosen=date(2027, 9, 30))
 
     assert [trial.sentence for trial in trials.rows][:2] == [
-        "Joining on 30 Sep 2027 costs €16.67 and runs until 31 Dec 2027.",
-        "Joining on 15 Oct 2026 costs €62.50 and runs until 31 Dec 2027.",
+        "Joining on 30\u00a0September\u00a02027 costs €16.67 and runs until 31\u00a0December\u00a02027.",
+        "Joining on 15\u00a0October\u00a02026 costs €62.50 and runs until 31\u00a0December\u00a02027.",
     ]
     assert trials.rows[0].is_chosen
     assert {trial.on for trial in trials.rows} == {
         date(2027, 9, 30), date(2026, 10, 15), date(2026, 12, 31), date(2027, 1, 1), date(2027, 10, 1),
     }  # fmt: skip
-    assert trials.rows[1].then == "It can be renewed from 3 Oct 2027; grace ends on 30 Jan 2028."
+    assert (
+        trials.rows[1].then
+        == "It can be renewed from 3\u00a0October\u00a02027; grace ends on 30\u00a0January\u00a02028."
+    )
 
 
 @pytest.mark.parametrize(
@@ -197,6 +200,10 @@ def test_lengths_in_words(rule, length, each):
 def test_days_in_words():
     today = date(2026, 11, 20)
 
-    assert term_in_words(TermDays(today, date(2027, 1, 1), today), today) == "From today until 31 Dec 2026"
+    assert (
+        term_in_words(TermDays(today, date(2027, 1, 1), today), today) == "From today until 31\u00a0December\u00a02026"
+    )
     assert term_in_words(TermDays(today, None, today), today) == "For life, from today"
-    assert term_in_words(TermDays(date(2027, 1, 1), date(2028, 1, 1), today), today).startswith("From 1 Jan 2027 until")
+    assert term_in_words(TermDays(date(2027, 1, 1), date(2028, 1, 1), today), today).startswith(
+        "From 1\u00a0January\u00a02027 until"
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 
@@ -48,6 +48,19 @@ def stylesheet(name: str) -> str:
 def theme_stylesheet(colour: str) -> str:
     """The address of the association's own colour as a stylesheet, with its version. Raises NotAColour."""
     return f"{reverse('theme')}?v={theme_version(colour)}"
+
+
+@register.simple_tag
+def site_icon(colour: str) -> str:
+    """The address of the browser tab's icon in the association's own colour, with its version. Raises NotAColour."""
+    return f"{reverse('site_icon')}?v={theme_version(colour)}"
+
+
+@register.filter
+def breakable(address: object) -> SafeString:
+    """An e-mail address that on a narrow screen breaks after @ and dots rather than amid a word."""
+    parts = re.split(r"(?<=[@._-])", str(address or ""))
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts if part))
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""How dates stand in sentences: written out, and held together by spaces at which no line breaks."""

@@ -1,0 +1,1 @@
+"""English as everywhere but in the United States."""
