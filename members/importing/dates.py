@@ -124,7 +124,7 @@ def read_instant(text: str, order: DateOrder | None, zone: tzinfo) -> datetime |
     hour = int(clock[1])
     if clock[5]:
         hour = hour % 12 + (12 if clock[5].lower() == "pm" else 0)
-    micro = int(float(clock[4] or 0) * 1_000_000)
+    micro = int((clock[4] or ".0")[1:].ljust(6, "0"))
     try:
         at = datetime.combine(day, time(hour, int(clock[2]), int(clock[3] or 0), micro), zone)
         return at.replace(tzinfo=_offset(clock[6])) if clock[6] else at
