@@ -15,9 +15,11 @@ PAGES: dict[str, str | Promise] = {
     "join": gettext_lazy("Joining"),
     "code": gettext_lazy("Entering the mailed code"),
     "renew": gettext_lazy("Renewing"),
+    "renew-link": gettext_lazy("Renewing from the mailed link"),
     "account": gettext_lazy("My account"),
     "details": gettext_lazy("My details"),
     "order": gettext_lazy("An order"),
+    "orders": gettext_lazy("An order"),
     "pay": gettext_lazy("Paying"),
     "paid": gettext_lazy("After paying"),
     "receipt": gettext_lazy("A receipt"),
@@ -72,8 +74,12 @@ def standing_word(state: State) -> str:
 
 
 def page_label(page: str) -> str:
-    """The name of a portal page as people say it; the page's own word when it is new."""
-    return str(PAGES.get(page, page.replace("-", " ").replace("_", " ").capitalize()))
+    """The name of a portal page as people say it, from its word or its address; that itself when it is new."""
+    if not page:
+        return ""
+    parts = page.strip("/").split("/")
+    known = next((PAGES[part] for part in (parts[-1], parts[0]) if part in PAGES), None)
+    return str(known or parts[0].replace("-", " ").replace("_", " ").capitalize() or PAGES["home"])
 
 
 def readable_context(context: dict[str, Any]) -> list[Fact]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from ams.core.models import Activity, Message
 from staffdesk.models import Case
 from staffdesk.operations import open_case
+from staffdesk.words import page_label
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, year
 from tests.staffdesk.conftest import NOW
 
@@ -48,6 +49,18 @@ def test_the_case_page_shows_what_they_typed_as_text(desk, case):
     assert "I am two students" in html
     assert "Joining" in html
     assert "&lt;b&gt;Utrecht&lt;/b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("renew", "Renewing"), ("/renew/", "Renewing"), ("/account/details/", "My details"), ("/", "Start page"),
+        ("/orders/ABCD-1234/pay/", "Paying"), ("/orders/ABCD-1234/", "An order"), ("/join/full/", "Joining"),
+        ("new-page", "New page"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_page_is_called_by_its_name(page, said):
+    assert page_label(page) == said
 
 
 def test_a_case_is_taken_noted_closed_and_opened_again(desk, case):
