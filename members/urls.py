@@ -11,6 +11,7 @@ urlpatterns = [
     path("join/<slug:type>/code/", views.join_code, name="join_code"),
     path("join/<slug:type>/continue/", views.join_continue, name="join_continue"),
     path("renew/", views.renew, name="renew"),
+    path("renew/<str:token>/", views.renew_by_link, name="renew_by_link"),
     path("account/", views.account, name="account"),
     path("account/card/<int:number>/", views.card, name="card"),
     path("account/details/", views.details, name="details"),

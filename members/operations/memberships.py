@@ -1,5 +1,6 @@
 """Joining and renewing: both end in an order; the membership runs when that is paid."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -7,7 +8,7 @@ from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ams.core.association import day_of
+from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from billing.models import Order, Product
@@ -46,6 +47,7 @@ class StartedElsewhere(DomainError):
 
 
 @transaction.atomic
+@knowing_the_association()
 def join_association(
     *,
     holder: Contact,
@@ -62,13 +64,14 @@ def join_association(
     if type.archived_at or type.holder_kind != holder.kind:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
     membership, is_new = _application(holder, type, at, by)
-    quote = queries.quote_term(membership, type, day_of(at))
+    quote = queries.quote_term(None if is_new else membership, type, day_of(at))
     if is_new:  # nobody else has seen it yet
         return _place(membership, quote, at=at, by=by, channel=channel)
     return _order_term(membership, quote, at=at, by=by, channel=channel)
 
 
 @transaction.atomic
+@knowing_the_association()
 def renew_membership(
     *,
     membership: Membership,
@@ -76,11 +79,13 @@ def renew_membership(
     by: User | None,
     channel: str = "",
     type: MembershipType | None = None,
+    is_discreet: bool = False,
 ) -> Order:
     """The order for the next term; nothing moves until it is paid. Asking twice gives the same order.
 
-    `type` changes the membership's type with that term; it must share the exclusivity group. Raises MembershipEnded,
-    TooEarlyToRenew, NothingToRenew, NotOffered and billing's NotOnSale.
+    `type` changes the membership's type with that term; it must share the exclusivity group. A discreet order is for a
+    visitor who proved nothing: the provider is not told the holder's address, so its page cannot show it; the receipt
+    goes to the holder all the same. Raises MembershipEnded, TooEarlyToRenew, NothingToRenew, NotOffered, NotOnSale.
     """
     on = day_of(at)
     wanted = type or membership.type
@@ -94,7 +99,8 @@ def renew_membership(
             _("This membership can be renewed from %(day)s. Until then there is nothing to do.")
             % {"day": date_format(quote.opens_on)}
         )
-    return _order_term(membership, quote, at=at, by=by, channel=channel)
+    bill_to = {"email": ""} if is_discreet else None
+    return _order_term(membership, quote, at=at, by=by, channel=channel, bill_to=bill_to)
 
 
 def _application(holder: Contact, type: MembershipType, at: datetime, by: User | None) -> tuple[Membership, bool]:
@@ -135,27 +141,44 @@ def _withdraw_application(membership: Membership, *, at: datetime, by: User | No
     membership.save(update_fields=["cancelled_at"])
 
 
-def _order_term(membership: Membership, quote: TermQuote, *, at: datetime, by: User | None, channel: str) -> Order:
+def _order_term(
+    membership: Membership,
+    quote: TermQuote,
+    *,
+    at: datetime,
+    by: User | None,
+    channel: str,
+    bill_to: Mapping[str, str] | None = None,
+) -> Order:
     """The open order that promises just this, or a new one in the place of those that promise something else."""
     locked = {order.pk for order in _lock_open_orders(membership)}
     Membership.objects.select_for_update().get(pk=membership.pk)
     kept: Order | None = None
     for order, offer in open_orders(membership):
-        if kept is None and _promises(order, offer, quote, membership):
+        is_billed_so = bill_to is None or bill_to.items() <= order.bill_to.items()
+        if kept is None and is_billed_so and _promises(order, offer, quote, membership):
             kept = order
         elif order.pk in locked:
             cancel_order(order=order, at=at, by=by)
         else:  # its row comes before the membership's in the lock order, so it cannot be touched any more
             raise StartedElsewhere(_("You are doing this in another window at this very moment. Load this page again."))
-    return kept or _place(membership, quote, at=at, by=by, channel=channel)
+    return kept or _place(membership, quote, at=at, by=by, channel=channel, bill_to=bill_to)
 
 
-def _place(membership: Membership, quote: TermQuote, *, at: datetime, by: User | None, channel: str) -> Order:
+def _place(
+    membership: Membership,
+    quote: TermQuote,
+    *,
+    at: datetime,
+    by: User | None,
+    channel: str,
+    bill_to: Mapping[str, str] | None = None,
+) -> Order:
     """The order for what was quoted; its line names the offer that freezes the rules."""
     offer = TermOffer.objects.create(membership=membership, rule=quote.rule, quoted_on=quote.on, made_at=at)
     product = quote.rule.type.product
     line = LineRequest(product, str(offer.pk), describe_line(quote), 1, quote.price.total.amount)
-    return place_order(buyer=membership.holder, lines=[line], at=at, by=by, channel=channel)
+    return place_order(buyer=membership.holder, lines=[line], at=at, by=by, channel=channel, bill_to=bill_to)
 
 
 def open_orders(membership: Membership) -> list[tuple[Order, TermOffer]]:

@@ -1,6 +1,6 @@
 """Reads of the members app: what a membership is, what it would cost, who somebody might be."""
 
-from members.queries.cards import CardCheck, MembershipCard, card_of, check_card, holds, qr_svg, shortened
+from members.queries.cards import CardCheck, MembershipCard, card_of, check_card, first_name, holds, qr_svg, shortened
 from members.queries.countries import country_choices, country_name
 from members.queries.offers import (
     NothingToRenew,
@@ -58,6 +58,7 @@ __all__ = [
     "country_choices",
     "country_name",
     "each_period",
+    "first_name",
     "gaps",
     "holds",
     "in_full",

@@ -92,6 +92,17 @@ def shortened(contact: Contact) -> str:
     return f"{first} {rest[-1][0]}." if rest else first
 
 
+def first_name(contact: Contact) -> str:
+    """What may stand on a page that anybody with the link can open: how a person is called, if that is one word.
+
+    An organisation has no first name. A mononym is the whole name, and all there is.
+    """
+    if contact.kind == Contact.Kind.ORGANISATION:
+        return ""
+    words = contact.person.called.split()
+    return words[0] if words else ""
+
+
 def qr_svg(text: str) -> SafeString:
     """A QR code as SVG that needs neither script nor style; segno escapes what it writes."""
     code = segno.make(text, error="m", micro=False)

@@ -3,6 +3,7 @@
 from members.views.account import account, act_for, card, claim, details
 from members.views.code import join_code
 from members.views.joining import join, join_continue, join_type
+from members.views.renewal_link import renew_by_link
 from members.views.renewing import renew
 from members.views.verifying import verify
 
@@ -17,5 +18,6 @@ __all__ = [
     "join_continue",
     "join_type",
     "renew",
+    "renew_by_link",
     "verify",
 ]

@@ -12,7 +12,7 @@ from ams.core.models import Message
 from billing import sweeps
 from billing.checkout import Standing, refresh_order, start_checkout
 from billing.models import JournalEntry, Payment, ProviderEvent, Receipt
-from tests.billing.conftest import sign
+from tests.sandbox.provider import sign
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from django.core.cache import cache
 
 from tests.factories.core import AssociationFactory, UserFactory
 from tests.factories.members import TypeFactory
-from tests.sandbox.process import API_KEY, SECRET, SandboxProcess
 
 
 @pytest.fixture
@@ -18,35 +17,13 @@ def full(association):
     return TypeFactory(slug="full", name="Full member")
 
 
-@pytest.fixture(scope="session")
-def provider_process(tmp_path_factory):
-    """The payment sandbox, a server as it runs beside a demonstration; its webhooks go nowhere."""
-    process = SandboxProcess(
-        tmp_path_factory.mktemp("provider") / "sandbox.sqlite3", "http://127.0.0.1:9/hooks/stripe/"
-    )
-    process.start()
-    yield process
-    assert process.stop() == 0
-
-
-@pytest.fixture
-def provider(provider_process, settings):
-    """A provider that knows nothing yet, and settings that lead to it."""
-    provider_process.control("reset")
-    provider_process.control("switches", mode="dropped")
-    settings.STRIPE_API_BASE = provider_process.url
-    settings.STRIPE_SECRET_KEY = API_KEY
-    settings.STRIPE_WEBHOOK_SECRET = SECRET
-    return provider_process
-
-
 @pytest.fixture
 def payment_page(provider):
     """Where the provider takes the money for an order."""
 
     def page_of(order):
         session = order.attempts.latest("started_at").session_id
-        return provider.client().v1.checkout.sessions.retrieve(session).url
+        return provider.session(session).url
 
     return page_of
 

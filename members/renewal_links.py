@@ -1,0 +1,58 @@
+"""The address in a renewal notice: it can pay one renewal, without signing in, and nothing else.
+
+Signed, not stored: it names the membership and the term that comes to its end. Once a further term is there the link is
+used up; after `GOOD_FOR` it is old. Neither is an error: the page leads on (docs/decisions/0012-renewal-links.md).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum, auto
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from members.models import Membership
+from members.queries import in_full, last_term
+
+SALT = "members.renewal_link"
+GOOD_FOR = timedelta(days=90)  # every notice brings a fresh one
+
+
+class LinkStanding(StrEnum):
+    """What a link is good for."""
+
+    GOOD = auto()
+    USED = auto()  # a further term is there, or this one was taken back
+    OLD = auto()  # ran out, was cut off on its way, or was never ours
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """A link as somebody opened it; `membership` is None for one that is old."""
+
+    standing: LinkStanding
+    membership: Membership | None = None
+
+
+def renewal_link(membership: Membership) -> str:
+    """The whole address, for a mail. Raises ValueError for a membership without a term: there is nothing to renew."""
+    last = last_term(membership)
+    if last is None:
+        raise ValueError(f"Membership {membership.pk} has no term yet.")
+    token = signing.dumps([membership.pk, last.pk], salt=SALT)
+    return settings.PUBLIC_URL + reverse("members:renew_by_link", args=[token])
+
+
+def open_link(token: str) -> OpenedLink:
+    """Whose renewal a token pays, and whether it still can."""
+    try:
+        membership_id, term_id = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
+    except signing.BadSignature:
+        return OpenedLink(LinkStanding.OLD)
+    membership = in_full(Membership.objects.filter(pk=membership_id)).first()
+    if membership is None:
+        return OpenedLink(LinkStanding.OLD)
+    last = last_term(membership)
+    is_last = last is not None and last.pk == term_id
+    return OpenedLink(LinkStanding.GOOD if is_last else LinkStanding.USED, membership)

@@ -1,0 +1,64 @@
+"""Renewing from the mailed link: no sign-in, nothing to fill in, one button. Opening it changes nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ams.core.errors import DomainError
+from ams.core.models import Activity
+from billing.guests import remember_order
+from members.operations import renew_membership
+from members.queries import first_name, renewals_of, valid_until
+from members.renewal_links import LinkStanding, OpenedLink, open_link
+from members.views.paying import go_and_pay, way_out
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def renew_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Until when it will run, and for how much; the button goes straight to payment."""
+    opened = open_link(token)
+    if opened.standing is not LinkStanding.GOOD or opened.membership is None:
+        return _lead_on(request, opened)
+    problem = ""
+    if request.method == "POST":
+        at = timezone.now()
+        try:
+            order = renew_membership(
+                membership=opened.membership, at=at, by=None, channel=Activity.Channel.SELF_SERVICE, is_discreet=True
+            )
+        except DomainError as error:
+            problem = str(error)
+        else:
+            remember_order(request, order, at=at)
+            return go_and_pay(request, order)
+    [renewal] = renewals_of([opened.membership], timezone.localdate())
+    context = {
+        "renewal": renewal,
+        "first_name": first_name(opened.membership.holder),
+        "problem": problem,
+        "doesnt_fit_url": way_out("renew-link", type=opened.membership.type.slug),
+    }
+    return _unlisted(render(request, "members/renew_by_link.html", context))
+
+
+def _lead_on(request: HttpRequest, opened: OpenedLink) -> HttpResponse:
+    """What became of a link that is used or old, and what to do instead."""
+    membership = opened.membership
+    context = {
+        "first_name": first_name(membership.holder) if membership else "",
+        "valid_until": valid_until(membership, timezone.localdate()) if membership else None,
+        "is_used": opened.standing is LinkStanding.USED,
+        "doesnt_fit_url": way_out("renew-link"),
+    }
+    status = 200 if opened.standing is LinkStanding.USED else 410
+    return _unlisted(render(request, "members/renewal_link_over.html", context, status=status))
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    """Keep the address out of search engines and out of the next site's log."""
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,28 @@
+"""What tests of every app need: the payment provider, a server of its own as it runs beside a demonstration."""
+
+import pytest
+
+from tests.sandbox.process import API_KEY, SECRET, SandboxProcess
+from tests.sandbox.provider import Provider
+
+
+@pytest.fixture(scope="session")
+def provider_process(tmp_path_factory):
+    """A sandbox whose webhooks go nowhere: tests bring them themselves, as often and in which order they like."""
+    process = SandboxProcess(
+        tmp_path_factory.mktemp("provider") / "sandbox.sqlite3", "http://127.0.0.1:9/hooks/stripe/"
+    )
+    process.start()
+    yield process
+    assert process.stop() == 0
+
+
+@pytest.fixture
+def provider(provider_process, settings):
+    """A provider that knows nothing yet, and settings that lead to it."""
+    provider_process.control("reset")
+    provider_process.control("switches", mode="dropped")
+    settings.STRIPE_API_BASE = provider_process.url
+    settings.STRIPE_SECRET_KEY = API_KEY
+    settings.STRIPE_WEBHOOK_SECRET = SECRET
+    return Provider(provider_process)
