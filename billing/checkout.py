@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ams.core.association import knowing_the_association
 from ams.core.models import User
 from ams.core.money import Money
 from billing import provider
@@ -116,6 +117,7 @@ def receive_event(*, payload: bytes, signature: str, at: datetime) -> ProviderEv
     return event
 
 
+@knowing_the_association()
 def try_event(*, event: ProviderEvent, at: datetime) -> bool:
     """Re-read the event's object and apply it; False after writing down why that failed. Raises ProviderAway.
 

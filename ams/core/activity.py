@@ -1,5 +1,6 @@
 """Writes the one row that says a piece of business was completed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,29 @@ def channel_of(by: User | None) -> str:
     return Activity.Channel.STAFF if by.is_staff else Activity.Channel.SELF_SERVICE
 
 
+def draft(
+    kind: str,
+    *,
+    contact: Contact | None,
+    on: Model,
+    by: User | None,
+    at: datetime,
+    channel: str = "",
+    facts: dict[str, Any] | None = None,
+) -> Activity:
+    """The row that says `kind` was done to `on` at an aware instant, not yet written."""
+    return Activity(
+        kind=kind,
+        channel=channel or channel_of(by),
+        contact=contact,
+        actor=by,
+        at=at,
+        object_type=ContentType.objects.get_for_model(on),
+        object_id=on.pk if isinstance(on.pk, int) else None,
+        facts=facts or {},
+    )
+
+
 def record(
     kind: str,
     *,
@@ -27,13 +51,11 @@ def record(
     facts: dict[str, Any] | None = None,
 ) -> Activity:
     """Say that `kind` was done to `on` at an aware instant; call it inside the transaction that did it."""
-    return Activity.objects.create(
-        kind=kind,
-        channel=channel or channel_of(by),
-        contact=contact,
-        actor=by,
-        at=at,
-        object_type=ContentType.objects.get_for_model(on),
-        object_id=on.pk if isinstance(on.pk, int) else None,
-        facts=facts or {},
-    )
+    row = draft(kind, contact=contact, on=on, by=by, at=at, channel=channel, facts=facts)
+    row.save(force_insert=True)
+    return row
+
+
+def record_all(drafts: Iterable[Activity]) -> None:
+    """Say several things that one transaction did, at once."""
+    Activity.objects.bulk_create(drafts)

@@ -30,6 +30,13 @@ def remembering(profile: AssociationProfile | None) -> Iterator[None]:
         _remembered.reset(token)
 
 
+@contextmanager
+def knowing_the_association() -> Iterator[None]:
+    """Within one piece of business the profile is read once, so that all its parts see the same; also a decorator."""
+    with remembering(find_association()):
+        yield
+
+
 def find_association() -> AssociationProfile | None:
     """The profile with its legal entity, or None on a database that has none yet."""
     if (known := _remembered.get()) is not None:

@@ -6,6 +6,11 @@ from django.db import transaction
 
 from ams.core.models import LegalEntity, NumberSeries
 
+_WIND_ON = """
+    UPDATE core_numberseries SET next_serial = greatest(next_serial, first_serial) + 1
+    WHERE entity_id = %s AND kind = %s RETURNING *
+"""  # one statement: everybody who issues a document waits for this row
+
 
 class TakenNumber(NamedTuple):
     """A serial of a series, and how it is written."""
@@ -22,11 +27,14 @@ def take_number(*, entity: LegalEntity, kind: str) -> TakenNumber:
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("take_number needs the transaction that issues the document.")
-    found = NumberSeries.objects.select_for_update().filter(entity=entity, kind=kind)
-    series = found.first()
+    series = _wound_on(entity, kind)
     if series is None:
         NumberSeries.objects.get_or_create(entity=entity, kind=kind, defaults={"prefix": f"{kind[0].upper()}-"})
-        series = found.get()
-    serial = max(series.next_serial, series.first_serial)
-    NumberSeries.objects.filter(pk=series.pk).update(next_serial=serial + 1)
+        return take_number(entity=entity, kind=kind)
+    serial = series.next_serial - 1
     return TakenNumber(series, serial, f"{series.prefix}{serial:06d}")
+
+
+def _wound_on(entity: LegalEntity, kind: str) -> NumberSeries | None:
+    """The series after its next number was taken."""
+    return next(iter(NumberSeries.objects.raw(_WIND_ON, [entity.pk, kind])), None)

@@ -4,14 +4,14 @@ import uuid
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
 from ams.core.money import Money
 from billing.models import CheckoutAttempt, Order, Payment
-from billing.operations.payments import keep_payment, lock_order
+from billing.operations.payments import keep_payment
 from billing.sessions import SessionFacts, Stage
 
 SESSION_LIFE = timedelta(minutes=32)  # the provider's minimum is 30; two more for slow calls and unequal clocks
@@ -38,10 +38,13 @@ def begin_attempt(*, order: Order, at: datetime) -> Begun:
     if order.settled_at is not None:
         raise NothingToPay(_("This order is already paid."))
     owed = order.balance()
-    attempt = CheckoutAttempt.objects.open().filter(order=order).first() or CheckoutAttempt.objects.create(
-        order=order, amount=owed, started_at=at, expires_at=at + SESSION_LIFE
-    )
-    attempt.order = order
+    attempt = CheckoutAttempt(order=order, amount=owed, started_at=at, expires_at=at + SESSION_LIFE)
+    try:
+        with transaction.atomic():
+            attempt.save(force_insert=True)
+    except IntegrityError:
+        attempt = CheckoutAttempt.objects.open().get(order=order)
+        attempt.order = order
     return Begun(attempt, Money(owed, order.currency))
 
 
@@ -63,15 +66,16 @@ def apply_session(*, facts: SessionFacts, at: datetime) -> CheckoutAttempt | Non
 
     Money is taken whatever became of the attempt or the order meanwhile. None when the session is not one of ours.
     """
-    its_attempt = CheckoutAttempt.objects.filter(_is_attempt(facts))
-    order = lock_order(pk__in=its_attempt.values("order_id"))
-    if order is None:
+    attempt = _lock_order_of_attempt(facts)
+    if attempt is None:
         return None
-    attempt = its_attempt.get()
+    order = attempt.order
     if facts.received is not None:
-        if attempt.state != _State.PAID:
-            attempt.state, attempt.session_id, attempt.closed_at = _State.PAID, facts.session_id, at
-            attempt.save(update_fields=["state", "session_id", "closed_at"])
+        unpaid = CheckoutAttempt.objects.filter(pk=attempt.pk).exclude(state=_State.PAID)
+        is_news = unpaid.update(state=_State.PAID, session_id=facts.session_id, closed_at=at)
+        attempt.state = _State.PAID
+        if not is_news and Payment.objects.filter(provider_id=facts.payment_id).exists():
+            return attempt
         payment = Payment(
             provider_id=facts.payment_id,
             method=Payment.Method.CARD,
@@ -86,6 +90,12 @@ def apply_session(*, facts: SessionFacts, at: datetime) -> CheckoutAttempt | Non
     elif facts.stage is Stage.EXPIRED and close_attempt(attempt=attempt, at=at):
         attempt.refresh_from_db()
     return attempt
+
+
+def _lock_order_of_attempt(facts: SessionFacts) -> CheckoutAttempt | None:
+    """The attempt a session belongs to, its order locked. The attempt's own row may be as it was before the lock."""
+    found = CheckoutAttempt.objects.filter(_is_attempt(facts)).select_related("order__buyer", "order__seller")
+    return found.select_for_update(of=("order",)).first()
 
 
 def _is_attempt(facts: SessionFacts) -> Q:

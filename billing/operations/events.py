@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import DataError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
@@ -24,13 +24,14 @@ def store_event(*, event_id: str, kind: str, object_id: str, payload: dict[str, 
     Raises CannotKeep for what no column holds, such as a NUL, half a letter or a number without end.
     """
     try:
-        event, _is_new = ProviderEvent.objects.get_or_create(
-            event_id=event_id,
-            defaults={"kind": kind, "object_id": object_id, "payload": payload, "received_at": at},
-        )
+        with transaction.atomic():
+            return ProviderEvent.objects.create(
+                event_id=event_id, kind=kind, object_id=object_id, payload=payload, received_at=at
+            )
+    except IntegrityError:
+        return ProviderEvent.objects.get(event_id=event_id)
     except (DataError, UnicodeEncodeError) as error:
         raise CannotKeep(_("This event holds what our database cannot keep.")) from error
-    return event
 
 
 @transaction.atomic

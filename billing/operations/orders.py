@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ams.core import activity
-from ams.core.association import the_association
+from ams.core.association import knowing_the_association, the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, LegalEntity, User
 from ams.core.money import Money, Taxed, quantised, total
@@ -43,6 +43,7 @@ class LineRequest:
 
 
 @transaction.atomic
+@knowing_the_association()
 def place_order(
     *,
     buyer: Contact,
@@ -60,8 +61,7 @@ def place_order(
     profile = the_association()
     currency, on = profile.currency, at.astimezone(profile.zone).date()
     drafts = [_draft_line(asked, position, seller, currency, on) for position, asked in enumerate(lines, start=1)]
-    order = Order.objects.create(
-        reference=_free_reference(),
+    order = Order(
         buyer=buyer,
         seller=seller,
         currency=currency,
@@ -72,12 +72,13 @@ def place_order(
         placed_by=by,
         placed_at=at,
     )
+    _insert(order)
     for line in drafts:
         line.order = order
     OrderLine.objects.bulk_create(drafts)
     activity.record("order.placed", contact=buyer, on=order, by=by, at=at, channel=order.channel)
     if not order.total:
-        settle_order(order=order, at=at, by=by)
+        activity.record_all([settle_order(order=order, at=at, by=by)])
         confirm_free_order(order=order, at=at)
         fulfil_paid_lines(order_id=order.pk, at=at)
     return order
@@ -160,9 +161,15 @@ def _facts_of(seller: LegalEntity) -> dict[str, str]:
     }
 
 
-def _free_reference() -> str:
-    """A reference no order has."""
-    reference = new_reference()
-    while Order.objects.filter(reference=reference).exists():
-        reference = new_reference()
-    return reference
+def _insert(order: Order) -> None:
+    """Write the order under a reference no other has; two of a million million seldom meet, so that is tried first."""
+    while True:
+        order.reference = new_reference()
+        try:
+            with transaction.atomic():
+                order.save(force_insert=True)
+        except IntegrityError:
+            if not Order.objects.filter(reference=order.reference).exists():
+                raise
+        else:
+            return

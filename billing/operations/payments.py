@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from ams.core.association import the_association
+from ams.core import activity
+from ams.core.association import knowing_the_association, the_association
 from ams.core.models import Contact, User
 from ams.core.money import Money
 from billing.models import Allocation, Order, Payment
@@ -35,7 +35,8 @@ def take_payment(
     if order is None:
         Contact.objects.select_for_update().get(pk=contact.pk)  # whoever brings the same payment waits here
     else:
-        order = lock_order(pk=order.pk)
+        locked = Order.objects.select_for_update(of=("self",)).select_related("buyer", "seller")
+        order = locked.get(pk=order.pk)
     payment = Payment(
         provider_id=provider_id,
         method=method,
@@ -48,25 +49,25 @@ def take_payment(
     return keep_payment(payment=payment, order=order, at=at, by=by)
 
 
-def lock_order(**which: Any) -> Order | None:
-    """The order with its buyer and seller, its row locked until the transaction ends: the first lock of all."""
-    return Order.objects.select_for_update(of=("self",)).select_related("buyer", "seller").filter(**which).first()
-
-
+@knowing_the_association()
 def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: User | None) -> Payment:
     """Write an unsaved payment for an order that is locked, unless there is one of its `provider_id` already."""
-    if known := Payment.objects.filter(provider_id=payment.provider_id).first():
+    try:
+        with transaction.atomic():
+            payment.save(force_insert=True)
+    except IntegrityError:
+        if (known := Payment.objects.filter(provider_id=payment.provider_id).first()) is None:
+            raise
         return known
     profile = the_association()
     on = at.astimezone(profile.zone).date()
-    payment.save(force_insert=True)
     allocated, settles = _allocate(payment, order, at)
-    if settles:
-        settle_order(order=settles, at=at, by=by)
+    done = [settle_order(order=settles, at=at, by=by)] if settles else []
     lines = list(order.lines.select_related("product")) if order else []
     book_payment(payment=payment, allocated=allocated, settles=settles, lines=lines, on=on, at=at)
     receipted = Receipted(payment, order, lines, allocated, profile)
-    issue_receipt(receipted, on=on, at=at, by=by)
+    done.append(issue_receipt(receipted, on=on, at=at, by=by))
+    activity.record_all(done)
     return payment
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ams.core import activity
 from ams.core.mails import render_mail
-from ams.core.models import AssociationProfile, DocumentKind, User
+from ams.core.models import Activity, AssociationProfile, DocumentKind, User
 from ams.core.money import format_money, quantised
 from ams.core.numbering import take_number
 from ams.core.outbox import Attached, post_message
@@ -38,10 +38,11 @@ class Receipted(NamedTuple):
     profile: AssociationProfile
 
 
-def issue_receipt(about: Receipted, *, on: date, at: datetime, by: User | None) -> Receipt:
+def issue_receipt(about: Receipted, *, on: date, at: datetime, by: User | None) -> Activity:
     """Give the payment its receipt and have it mailed; call it last in the payment's transaction.
 
     The number is taken at the very end, for its series stays locked until the commit. `on` is the association's day.
+    The row that says so is for the caller to write.
     """
     payment, order = about.payment, about.order
     facts = _freeze(about, on)
@@ -57,10 +58,9 @@ def issue_receipt(about: Receipted, *, on: date, at: datetime, by: User | None) 
         facts={**facts, "number": taken.text},
     )
     channel = channel_of_journey(order, by) if order else ""
-    activity.record("receipt.issued", contact=payment.contact, on=receipt, by=by, at=at, channel=channel)
     if facts["mailed_to"]:
         _mail(receipt, about.profile, at)
-    return receipt
+    return activity.draft("receipt.issued", contact=payment.contact, on=receipt, by=by, at=at, channel=channel)
 
 
 def _freeze(about: Receipted, on: date) -> IssuedFacts:

@@ -8,16 +8,18 @@ from ams.core.queue import enqueue
 from billing.models import Order
 
 
-def settle_order(*, order: Order, at: datetime, by: User | None) -> None:
+def settle_order(*, order: Order, at: datetime, by: User | None) -> Activity:
     """Mark an order whose row the caller has locked as settled, and its lines as to be handed over.
 
     Handing over is work of its own: it happens after the commit, so that nothing a fulfiller does can lose a payment.
+    The row that says so is for the caller to write, with those of its own.
     """
     order.settled_at = at
     order.save(update_fields=["settled_at"])
     order.lines.update(due_at=at)
-    activity.record("order.paid", contact=order.buyer, on=order, by=by, at=at, channel=channel_of_journey(order, by))
     enqueue("billing.fulfil_order", order_id=order.pk)
+    channel = channel_of_journey(order, by)
+    return activity.draft("order.paid", contact=order.buyer, on=order, by=by, at=at, channel=channel)
 
 
 def channel_of_journey(order: Order, by: User | None) -> str:

@@ -25,13 +25,13 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term:
     The caller holds the order's row; the membership's is taken here. Days follow docs/decisions/0002-terms.md §10.
     Raises MembershipEnded for a membership cancelled in the meantime, so that a person decides about the money.
     """
-    offer = TermOffer.objects.select_related("rule__type").get(pk=line.reference)
-    membership = (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("holder__person")
-        .prefetch_related("terms")  # read after the row is locked, so nobody adds one meanwhile
-        .get(pk=offer.membership_id)
+    offer = (
+        TermOffer.objects.select_for_update(of=("membership",))
+        .select_related("rule__type", "membership__holder__person")
+        .prefetch_related("membership__terms")  # read after the row is locked, so nobody adds one meanwhile
+        .get(pk=line.reference)
     )
+    membership = offer.membership
     for given in membership.terms.all():
         if given.order_line_id == line.pk:
             return given
