@@ -11,6 +11,7 @@ from ams.core.models import Activity, Role
 from billing.models import Order
 from members.models import Address
 from members.operations import NotYourDraft, join_association, link_contact
+from members.queries.cards import qr_svg
 from members.terms import TermDays
 from tests.factories.billing import pay
 from tests.factories.core import AccessFactory, UserFactory
@@ -81,6 +82,18 @@ def test_empty_states_say_what_will_be_here(client, amara):
     assert "No membership yet" in page
     assert "What you order and the receipts for it will be listed here." in page
     assert "Nothing to renew" in client.get("/renew/").content.decode()
+
+
+def test_the_code_of_a_card_is_drawn_once_however_often_it_is_shown(client, amara):
+    membership = member(amara, ending_in(300))
+    before = qr_svg.cache_info()
+
+    for address in ("/account/", f"/account/card/{membership.pk}/", "/account/"):
+        assert "<svg" in client.get(address).content.decode()
+
+    after = qr_svg.cache_info()
+    assert after.misses - before.misses == 1
+    assert after.hits > before.hits
 
 
 @pytest.mark.parametrize("count", [1, 3])
