@@ -1,6 +1,7 @@
 """Who belongs to the association, under what terms."""
 
 from members.models.drafts import JoinDraft
+from members.models.imports import ExternalId, ImportLine, ImportRun
 from members.models.memberships import Membership, MembershipQuerySet, Term, TermQuerySet
 from members.models.offers import TermOffer
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
@@ -10,6 +11,9 @@ __all__ = [
     "Address",
     "Affiliation",
     "Consent",
+    "ExternalId",
+    "ImportLine",
+    "ImportRun",
     "JoinDraft",
     "Membership",
     "MembershipQuerySet",
