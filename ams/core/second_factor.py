@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.base import views as base
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
@@ -15,6 +16,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as webauthn
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -52,9 +54,9 @@ def remove_second_factor(*, user: User, at: datetime, by: User) -> bool:
     return bool(deleted)
 
 
-def kinds_of(user: User) -> set[str]:
+def kinds_of(user: AbstractBaseUser) -> set[str]:
     """Which second factors a login has: totp, webauthn, recovery_codes."""
-    return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
 
 
 def remember_wanted(request: HttpRequest, path: str) -> None:
@@ -98,7 +100,7 @@ class Reauthenticate(base.ReauthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what they have: nothing else is asked for."""
-        return {**super().get_context_data(**kwargs), "kinds": kinds_of(self.request.user)}
+        return {**super().get_context_data(**kwargs), "kinds": kinds_of(authenticated_user(self.request))}
 
 
 @login_required

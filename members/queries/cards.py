@@ -104,7 +104,7 @@ def first_name(contact: Contact) -> str:
     return words[0] if words else ""
 
 
-@lru_cache(maxsize=2_048)  # drawing one takes ten milliseconds, half of a page; a page shows it up to three times
+@lru_cache(maxsize=2_048)  # drawing one takes a third of a page's time, and a page asks up to three times
 def qr_svg(text: str) -> SafeString:
     """A QR code as SVG that needs neither script nor style; segno escapes what it writes."""
     code = segno.make(text, error="m", micro=False)
