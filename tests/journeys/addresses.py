@@ -1,7 +1,6 @@
 """The pages of the demonstration that people open, as addresses, by who opens them."""
 
 from django.conf import settings
-
 from django.utils import timezone
 
 from ams.core.models import Contact, Message
@@ -17,7 +16,6 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/messages/<int:pk>/html/": "the mail itself in a frame; what is in it is tested where mails are written",
     "/desk/messages/<int:pk>/again/": "asks back for a message that could not be sent; every one here could",
     "/desk/people/<int:number>/timeline/": "a part of the person's page, which is listed",
-    "/admin/jsi18n/": "a script",
     "/admin/<app>/": "an excerpt of the admin's start page, which is listed",
     "/admin/<app>/<model>/<int:pk>/publish/": "asks back for rules that are not in force yet; those here are",
     "/sign-in/second-factor/recovery-codes/generate/": "shown when the last code is used up",
