@@ -1,7 +1,10 @@
 """What buyers see: the order, the way to pay, what came of it, the receipt."""
 
-from dataclasses import replace
+import json
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from urllib.request import Request, urlopen
 
 import pytest
 from django.db import connection
@@ -9,10 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ams.core.money import Money
-from billing import provider as provider_module
 from billing.models import Payment, ReceiptFile
 from billing.operations import LineRequest, cancel_order, place_order, take_payment
-from billing.sessions import Stage
 from tests.factories.billing import ProductFactory, pay
 from tests.factories.core import AccessFactory
 
@@ -109,12 +110,33 @@ def test_a_provider_that_is_away_is_admitted(signed_in, order, provider, setting
     assert "Nothing was charged" in again.content.decode()
 
 
-def test_money_that_is_still_on_its_way_is_said(signed_in, order, provider, monkeypatch):
-    """A session that is complete but not paid: no card does this, other means of payment do."""
+class Slow(BaseHTTPRequestHandler):
+    """A provider in whose answers each open session is complete and not yet paid: no card does so, direct debits do."""
+
+    def do_GET(self):
+        asked = Request(f"{self.server.behind}{self.path}", headers={"Authorization": self.headers["Authorization"]})
+        with urlopen(asked, timeout=10) as answer:
+            session = json.load(answer) | {"status": "complete"}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(session).encode())
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.fixture
+def money_takes_days(provider, settings):
+    with HTTPServer(("127.0.0.1", 0), Slow) as server:
+        server.behind = provider.process.url
+        Thread(target=server.serve_forever).start()
+        yield lambda: setattr(settings, "STRIPE_API_BASE", f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+
+
+def test_money_that_is_still_on_its_way_is_said(signed_in, order, money_takes_days):
     signed_in.post(f"/orders/{order.reference}/pay/")
-    read = provider_module.read_session
-    complete = lambda session_id: replace(read(session_id), stage=Stage.COMPLETE)  # noqa: E731
-    monkeypatch.setattr(provider_module, "read_session", complete)
+    money_takes_days()
 
     text = page(signed_in, order, "paid/").content.decode()
 

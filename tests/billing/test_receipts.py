@@ -1,5 +1,6 @@
 """What receipts say, and the PDFs made of them."""
 
+import base64
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from django.db import connection
 
 from ams.core.models import Message
 from ams.core.money import Money
-from billing import receipts
+from billing.documents import render_receipt
 from billing.models import ReceiptFile, TaxRate
 from billing.operations import LineRequest, place_order, take_payment
 from billing.receipts import receipt_attachment, receipt_file
@@ -119,43 +120,37 @@ def test_a_receipt_for_no_order_has_a_document(association, alice):
     assert receipt_attachment(payment.receipt.number).startswith(b"%PDF-")
 
 
-def test_the_logo_of_that_day_is_on_it(place, association, monkeypatch):
-    association.logo.save("logo.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
+SQUARE = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>"
+
+
+def test_the_logo_of_that_day_is_on_it(place, association):
+    association.logo.save("logo.svg", ContentFile(SQUARE))
     receipt = pay(place(), at=NOW).receipt
-    seen = []
-    monkeypatch.setattr(receipts, "render_receipt", lambda _facts, logo: seen.append(logo) or b"%PDF-")
 
-    receipt_file(receipt=receipt, at=NOW)
+    content = receipt_attachment(receipt.number)
 
-    assert seen[0].startswith("data:image/svg+xml;base64,")
+    logo = f"data:image/svg+xml;base64,{base64.b64encode(SQUARE).decode()}"
+    assert content == render_receipt(receipt.facts, logo=logo) != render_receipt(receipt.facts)
 
 
-def test_a_logo_that_is_gone_is_left_out(place, association, monkeypatch):
-    association.logo.save("logo.png", ContentFile(b"png"))
+def test_a_logo_that_is_gone_is_left_out(place, association):
+    association.logo.save("logo.svg", ContentFile(SQUARE))
     receipt = pay(place(), at=NOW).receipt
     default_storage.delete(receipt.facts["logo"])
-    seen = []
-    monkeypatch.setattr(receipts, "render_receipt", lambda _facts, logo: seen.append(logo) or b"%PDF-")
 
-    receipt_file(receipt=receipt, at=NOW)
-
-    assert seen == [""]
+    assert receipt_attachment(receipt.number) == render_receipt(receipt.facts)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_opened_twice_at_once_there_is_one_document(place, monkeypatch):
+def test_opened_twice_at_once_there_is_one_document(place):
+    """Looking takes a moment, making it a hundred times as long: both look, then both make it, one after the other."""
     receipt = pay(place(), at=NOW).receipt
-    both_are_making_it = Barrier(2)
-    render = receipts.render_receipt
-
-    def slowly(facts, *, logo):
-        both_are_making_it.wait(20)
-        return render(facts, logo=logo)
-
-    monkeypatch.setattr(receipts, "render_receipt", slowly)
+    both_open_it = Barrier(2)
     made = []
 
     def open_it():
+        connection.ensure_connection()
+        both_open_it.wait(20)
         made.append(receipt_file(receipt=receipt, at=NOW).file.name)
         connection.close()
 
