@@ -128,7 +128,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(full):
     for email in ("known@example.org", "member@example.org", "nobody@example.org"):
         client = Client()
         posted = client.post("/join/full/", {"full_name": "Some One", "email": email})
-        page = client.get(posted.url).content.decode()
+        page = client.get(posted.url).content.decode().replace("<wbr>", "")
         tokens_gone = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", page).replace(email, "EMAIL")
         answers.append((posted.status_code, posted.url, tokens_gone))
     assert answers[0] == answers[1] == answers[2]
