@@ -31,7 +31,7 @@ def is_prepared(database: psycopg.Connection, *, demo: bool) -> bool:
         return False
     rows = database.execute("SELECT app, name FROM django_migrations").fetchall()
     return {(app, name) for app, name in rows}.issuperset(migrations_of_the_code()) and not (
-        demo and _has_nobody(database)
+        demo and has_nobody(database)
     )
 
 
@@ -58,8 +58,12 @@ def migrations_of_the_code() -> Iterator[Migration]:
                 yield app.label, found.name
 
 
-def _has_nobody(database: psycopg.Connection) -> bool:
-    table = psycopg.sql.Identifier(AssociationProfile._meta.db_table)
+def has_nobody(database: psycopg.Connection) -> bool:
+    """Whether no association lives here yet."""
+    name = AssociationProfile._meta.db_table
+    if database.execute("SELECT to_regclass(%s)", [name]).fetchone() == (None,):
+        return True
+    table = psycopg.sql.Identifier(name)
     return database.execute(psycopg.sql.SQL("SELECT FROM {} LIMIT 1").format(table)).fetchone() is None
 
 

@@ -172,3 +172,5 @@ def test_it_recovers_from_every_kill(up, ports):
     fourth = up("data", ports[0]).wait_for("Stop with Ctrl-C")
     assert fourth.status("/readyz") == 200
     assert fourth.end() == 0
+    prepared = (fourth.data / "logs" / "database.log").read_text()
+    assert prepared.count("Operations to perform") == 1, "An unchanged database is not prepared again."

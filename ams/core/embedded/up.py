@@ -32,7 +32,7 @@ from ams.core.embedded.paths import places, postgres_url
 from ams.core.embedded.processes import Program, end_all, processes_started_for
 from ams.core.embedded.servers import close_folders, postgres_in, redis_in
 from ams.core.embedded.supervisor import Service, StopRequested, Supervisor
-from ams.core.preparation import is_prepared
+from ams.core.preparation import has_nobody, is_prepared
 from ams.core.static_files import are_collected
 
 MANAGE = "manage.py"
@@ -88,14 +88,11 @@ def _start_everything(deployment: Deployment, supervisor: Supervisor, progress: 
     progress.say(f"Data in {where.servers if where.servers != where.data else where.data}, logs in {where.logs}")
     make_writable_folders(deployment)
     forget_metrics(deployment)
-    first_time = deployment.own_postgres and not where.postgres.exists()
     for service, done in servers(deployment):
         with progress.step(service.name, done):
             supervisor.start(service)
-    if first_time and deployment.is_demo:
-        progress.say("  Making the demonstration, this once: two years of history, about half a minute …")
     with progress.step("Database", "up to date"):
-        supervisor.run_to_the_end(*preparations(deployment))
+        supervisor.run_to_the_end(*preparations(deployment, progress.say))
     for service in our_services(deployment):  # web before the worker and beat, which can do without an audience
         with progress.step(service.name, "running"):
             supervisor.start(service)
@@ -119,20 +116,23 @@ def servers(deployment: Deployment) -> Iterator[tuple[Service, str]]:
         yield Service(redis.program(), before=redis.prepare, ready=redis.is_ready, seconds=20), "ready"
 
 
-def preparations(deployment: Deployment) -> list[Program]:
+def preparations(deployment: Deployment, say: Callable[[str], None]) -> list[Program]:
     """What has to run before people are let in. We look for ourselves first: on most starts there is nothing to do."""
     wanted = []
-    if not _database_is_prepared(deployment):
+    if not _database_is_prepared(deployment, say):
         wanted.append(("Preparing the database", "database"))
     if not are_collected():
         wanted.append(("Collecting static files", "static"))
     return [program(deployment, name, [MANAGE, "prepare", f"--only={what}"], log=what) for name, what in wanted]
 
 
-def _database_is_prepared(deployment: Deployment) -> bool:
+def _database_is_prepared(deployment: Deployment, say: Callable[[str], None]) -> bool:
     address = deployment.environment.get("DATABASE_URL") or postgres_url(deployment.where.data)
     try:
         with psycopg.connect(address, autocommit=True) as database:
+            if deployment.is_demo and has_nobody(database):
+                say("  Making the demonstration, this once: two years of history, about half a minute …")
+                return False
             return is_prepared(database, demo=deployment.is_demo)
     except psycopg.Error:
         return False  # whoever prepares it says what is wrong
