@@ -19,7 +19,7 @@ from staffdesk.words import STANDING_TONES, standing_word
 
 FOREMOST = [State.CURRENT, State.IN_GRACE, State.PENDING, State.LAPSED, State.CANCELLED]
 MATCHES = 1_000  # of a search in the list of people; more are asked to narrow it down
-UNCOUNTED = ("former", "none")  # to count those, nearly everybody is looked at
+COUNTED_OF = {"member": 1_000, "former": 0, "none": 0}  # to count the latter, nearly everybody is looked at
 LATEST = 5  # rows of each kind on the contact page; the lists show the rest
 
 

@@ -15,8 +15,8 @@ from ams.core.roles import Ability, can
 from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
 from staffdesk.queries.people import (
+    COUNTED_OF,
     MATCHES,
-    UNCOUNTED,
     Listed,
     all_matching,
     all_people,
@@ -26,7 +26,7 @@ from staffdesk.queries.people import (
     some_matching,
 )
 from staffdesk.queries.timeline import of_contact, told
-from staffdesk.tables import COUNTED, PAGE, Sorting, csv_download, in_batches, page_of
+from staffdesk.tables import COUNTED, Sorting, csv_download, in_batches, page_of
 
 SORTS = {
     "name": Sorting("folded_name"),
@@ -44,7 +44,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody, by name or number; narrowed in the address bar."""
     form, rows, sort = _asked_for(request)
     query = form.chosen("q")
-    counted = PAGE if form.chosen("standing") in UNCOUNTED and not query else COUNTED
+    counted = COUNTED if query else COUNTED_OF.get(form.chosen("standing"), COUNTED)
     page = page_of(some_matching(rows, query), SORTS[sort], request.GET.get("at", ""), counted=counted)
     context = {
         "page": page,
