@@ -4,7 +4,11 @@ from ams.core.models.activity import Activity
 from ams.core.models.association import AssociationProfile, DocumentKind, LegalEntity, NumberSeries
 from ams.core.models.contacts import Contact, ContactQuerySet
 from ams.core.models.exceptions import ExceptionMade, ReasonCode
+from ams.core.models.fields import FieldDefinition
+from ams.core.models.merges import ContactMerge
 from ams.core.models.messages import Message, MessageAttachment, MessageAttempt
+from ams.core.models.notes import ContactNote
+from ams.core.models.tags import ContactTag, Tag
 from ams.core.models.users import Access, Role, User
 
 __all__ = [
@@ -12,9 +16,13 @@ __all__ = [
     "Activity",
     "AssociationProfile",
     "Contact",
+    "ContactMerge",
+    "ContactNote",
     "ContactQuerySet",
+    "ContactTag",
     "DocumentKind",
     "ExceptionMade",
+    "FieldDefinition",
     "LegalEntity",
     "Message",
     "MessageAttachment",
@@ -22,5 +30,6 @@ __all__ = [
     "NumberSeries",
     "ReasonCode",
     "Role",
+    "Tag",
     "User",
 ]

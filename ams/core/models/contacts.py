@@ -69,6 +69,9 @@ class Contact(models.Model):
     created_at = models.DateTimeField(_("known since"))
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    custom = models.JSONField(  # by key of a FieldDefinition; what is not known is not there
+        _("custom fields"), default=dict, db_default=models.Value({}, models.JSONField()), blank=True
+    )
     search_text = models.GeneratedField(
         expression=ImmutableUnaccent(
             Lower(
@@ -111,6 +114,9 @@ class Contact(models.Model):
             models.Index(
                 folded("sort_name"), "id", name="organisation_by_name", condition=models.Q(kind="organisation")
             ),  # few among many people
+            GinIndex(
+                OpClass("custom", "jsonb_path_ops"), name="contact_custom", condition=~models.Q(custom={})
+            ),  # `custom__contains`; nothing to keep up for those without
         ]
 
     def __str__(self) -> str:
