@@ -217,6 +217,9 @@ BILLING_FULFILLERS = {  # kind of order line -> who hands the thing over
 MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the message is sent
     "receipt": "billing.receipts.receipt_attachment",
 }
+MESSAGE_WITHDRAWALS = {  # purpose of mailings -> who says, right before they are sent, which nobody wants any more
+    "renewal.notice": "members.queries.notices.no_longer_wanted",
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -5,8 +5,10 @@ fails after that is unknown unless the server itself said no: only an unknown ou
 """
 
 import smtplib
+from contextlib import suppress
 from dataclasses import dataclass
 from mimetypes import guess_type
+from typing import Any, Final, Self
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.utils.module_loading import import_string
 from ams.core.models import Message, MessageAttachment, MessageAttempt
 
 Outcome = MessageAttempt.Outcome
+MAILS_A_CONNECTION: Final = 100  # many servers hang up after so many
 TRY_LATER = frozenset({401, 403, 408, 425, 429})  # an API that is not configured, or busy, has not judged the mail
 
 
@@ -27,21 +30,61 @@ class Answer:
     detail: str = ""
 
 
+class Line:
+    """A connection to the mail server for several mails, opened when the first one needs it and closed at the end.
+
+    It is closed after anything but a yes, too: what a server that said no, or nothing, makes of the next mail on the
+    same connection is anybody's guess. `is_down` says that it could not be opened the last time it was needed.
+    """
+
+    def __init__(self) -> None:
+        self._connection: Any = None
+        self._carried = 0
+        self.is_down = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def deliver(self, message: Message) -> Answer:
+        """Try once; never raises. The message's attachments are made now."""
+        try:
+            email = _as_email(message)
+            connection = self._opened()
+        except Exception as error:  # noqa: BLE001 - whatever went wrong belongs on the message, not only in a log
+            return Answer(Outcome.DEFERRED, _in_words(error))
+        try:
+            sent = connection.send_messages([email])
+        except Exception as error:  # noqa: BLE001 - as above
+            self.close()
+            return Answer(_judged(error), _in_words(error))
+        self._carried += 1
+        return Answer(Outcome.ACCEPTED) if sent else Answer(Outcome.UNKNOWN, "The mail server did not say.")
+
+    def close(self) -> None:
+        """Say goodbye; a server that is gone already is no error."""
+        connection, self._connection, self._carried = self._connection, None, 0
+        if connection is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                connection.close()
+
+    def _opened(self) -> Any:
+        if self._carried >= MAILS_A_CONNECTION:
+            self.close()
+        if self._connection is None:
+            connection = get_connection()
+            self.is_down = True
+            connection.open()
+            self._connection, self.is_down = connection, False
+        return self._connection
+
+
 def deliver(message: Message) -> Answer:
-    """Try once; never raises. The message's attachments are made now."""
-    try:
-        email = _as_email(message)
-        connection = get_connection()
-        connection.open()
-    except Exception as error:  # noqa: BLE001 - whatever went wrong belongs on the message, not only in a log
-        return Answer(Outcome.DEFERRED, _in_words(error))
-    try:
-        sent = connection.send_messages([email])
-    except Exception as error:  # noqa: BLE001 - as above
-        return Answer(_judged(error), _in_words(error))
-    finally:
-        connection.close()
-    return Answer(Outcome.ACCEPTED) if sent else Answer(Outcome.UNKNOWN, "The mail server did not say.")
+    """Try once, on a connection of its own; never raises."""
+    with Line() as line:
+        return line.deliver(message)
 
 
 def attachment_content(file: MessageAttachment) -> tuple[bytes, str]:

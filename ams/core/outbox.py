@@ -26,6 +26,7 @@ from ams.core.models import Contact, Message, MessageAttachment, MessageAttempt,
 from ams.core.queue import enqueue
 
 LEASE = timedelta(minutes=2)
+MOVED = ("state", "attempts", "lease_until", "sent_at", "failure", "next_attempt_at")
 BACK_OFF = [timedelta(seconds=s) for s in (15, 60, 240, 900, 3600, 4 * 3600, 12 * 3600)]
 
 
@@ -42,6 +43,17 @@ class Attached:
     filename: str
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One of many mails that are written at once."""
+
+    key: str
+    purpose: str
+    recipient: str
+    mail: RenderedMail
+    contact_id: int | None = None
+
+
 def post_message(
     *,
     key: str,
@@ -54,22 +66,9 @@ def post_message(
     sensitive: bool = False,
 ) -> Message:
     """Write the row and let a worker send it after commit. One row per key: a second call returns the first's row."""
-    profile = find_association()
-    message = Message(
-        key=key,
-        purpose=purpose,
-        contact=contact,
-        recipient=recipient,
-        sender=formataddr((profile.name if profile else "", settings.DEFAULT_FROM_EMAIL)),
-        reply_to=profile.email if profile else "",
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        sensitive=sensitive,
-        message_id=f"<{get_random_string(24).lower()}@{settings.MAIL_DOMAIN}>",
-        created_at=at,
-        next_attempt_at=at,
-    )
+    draft = Draft(key, purpose, recipient, mail, contact.pk if contact else None)
+    message = _row(draft, _letterhead(), at)
+    message.sensitive = sensitive
     try:
         with transaction.atomic():
             message.save(force_insert=True)
@@ -85,21 +84,37 @@ def post_message(
     return message
 
 
+@transaction.atomic
+def post_messages(drafts: Iterable[Draft], *, at: datetime) -> list[Message]:
+    """Write many rows at once and let a worker send them one after the other, behind every single mail.
+
+    Returns the rows written: a key that exists already is skipped, also one that somebody writes at this very moment.
+    """
+    letterhead = _letterhead()
+    rows = [_row(draft, letterhead, at) for draft in sorted(drafts, key=lambda draft: draft.key)]  # no deadlock
+    for row in rows:
+        row.is_bulk = True
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
+    written = list(Message.objects.filter(message_id__in=[row.message_id for row in rows]))
+    if written:
+        enqueue("core.send_mailings")
+    return written
+
+
 def send_message(*, message_id: int, at: datetime) -> bool:
     """Try once to send a waiting message; False if somebody else has it, it is not due, or it did not go out."""
     claimed = Message.objects.due(at=at).filter(pk=message_id)
     if not claimed.update(state=Message.State.SENDING, lease_until=at + LEASE):
         return False
     message = Message.objects.prefetch_related("attachments").get(pk=message_id)
-    answer = deliver(message)
-    return _conclude(message, answer, at)
+    return conclude(message, deliver(message), at)
 
 
 def resume_abandoned_messages(*, at: datetime) -> int:
     """Queue again what a worker left half-sent, recording that nobody knows the outcome; how many there were."""
     abandoned = list(Message.objects.abandoned(at=at))
     for message in abandoned:
-        _conclude(message, Answer(Outcome.UNKNOWN, "The worker went away."), at)
+        conclude(message, Answer(Outcome.UNKNOWN, "The worker went away."), at)
     return len(abandoned)
 
 
@@ -134,7 +149,7 @@ def retry_message(*, message: Message, at: datetime, by: User) -> None:
 
 
 @transaction.atomic
-def _conclude(message: Message, answer: Answer, at: datetime) -> bool:
+def conclude(message: Message, answer: Answer, at: datetime) -> bool:
     """Append what came of the attempt and move the message on; nothing happens if its lease is no longer ours."""
     lease = {"state": Message.State.SENDING, "lease_until": message.lease_until}
     ours = Message.objects.select_for_update().filter(pk=message.pk, **lease).first()
@@ -149,10 +164,37 @@ def _conclude(message: Message, answer: Answer, at: datetime) -> bool:
     else:
         ours.state = Message.State.QUEUED
         ours.next_attempt_at = at + BACK_OFF[ours.attempts - 1]
+    changed = [*MOVED]
     if ours.sensitive and ours.state != Message.State.QUEUED and not demo_is_active():
         ours.text = ours.html = ""  # nobody reads a code later
-    ours.save()
+        changed += ["text", "html"]
+    ours.save(update_fields=changed)
     MessageAttempt.objects.create(
         message=ours, number=ours.attempts, outcome=answer.outcome, detail=answer.detail[:2000], at=at
     )
     return answer.outcome == Outcome.ACCEPTED
+
+
+def _letterhead() -> dict[str, str]:
+    """Whose mail it is, and where answers go."""
+    profile = find_association()
+    return {
+        "sender": formataddr((profile.name if profile else "", settings.DEFAULT_FROM_EMAIL)),
+        "reply_to": profile.email if profile else "",
+    }
+
+
+def _row(draft: Draft, letterhead: dict[str, str], at: datetime) -> Message:
+    return Message(
+        key=draft.key,
+        purpose=draft.purpose,
+        contact_id=draft.contact_id,
+        recipient=draft.recipient,
+        subject=draft.mail.subject,
+        text=draft.mail.text,
+        html=draft.mail.html,
+        message_id=f"<{get_random_string(24).lower()}@{settings.MAIL_DOMAIN}>",
+        created_at=at,
+        next_attempt_at=at,
+        **letterhead,
+    )

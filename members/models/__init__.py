@@ -3,8 +3,10 @@
 from members.models.drafts import JoinDraft
 from members.models.imports import ExternalId, ImportLine, ImportRun
 from members.models.memberships import Membership, MembershipQuerySet, Term, TermQuerySet
+from members.models.notices import NoticeHold, NoticeStep
 from members.models.offers import TermOffer
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
+from members.models.prices import MemberPrice, ReservedFor
 from members.models.types import MembershipRule, MembershipType, MembershipTypeQuerySet
 
 __all__ = [
@@ -15,13 +17,17 @@ __all__ = [
     "ImportLine",
     "ImportRun",
     "JoinDraft",
+    "MemberPrice",
     "Membership",
     "MembershipQuerySet",
     "MembershipRule",
     "MembershipType",
     "MembershipTypeQuerySet",
+    "NoticeHold",
+    "NoticeStep",
     "Organisation",
     "Person",
+    "ReservedFor",
     "Term",
     "TermOffer",
     "TermQuerySet",

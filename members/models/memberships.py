@@ -113,7 +113,7 @@ class Term(models.Model):
             ),
         ]
         indexes = [
-            models.Index(Upper("days"), name="term_by_end", condition=Q(revoked_at=None)),
+            models.Index(Upper("days"), "id", name="term_by_end", condition=Q(revoked_at=None)),
         ]
 
     def __str__(self) -> str:

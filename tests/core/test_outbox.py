@@ -1,13 +1,9 @@
 """Mails as rows first: sent at least once by whoever holds the lease, to a real mail server that may say no."""
 
-import email
-import email.policy
-import socket
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connection, connections, transaction
 
@@ -25,51 +21,22 @@ from ams.core.outbox import (
 )
 from ams.core.tasks import send_due_messages
 from tests.factories.core import AssociationFactory, ContactFactory, UserFactory
+from tests.mail_server import free_port, listening
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MAIL = RenderedMail("Your card", "Here it is.\n", "<p>Here it is.</p>")
 
 
-class MailServer:
-    """Takes mails, or answers what `replies` says of an address."""
-
-    def __init__(self):
-        self.received = []
-        self.replies = {}
-        self.hang_up = False
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
-        if reply := self.replies.get(address):
-            return reply
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        if self.hang_up:
-            server.transport.abort()
-        if reply := self.replies.get("data"):
-            return reply
-        self.received.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return "250 OK"
-
-
 @pytest.fixture
-def server(settings, unused_port):
-    handler = MailServer()
-    controller = Controller(handler, hostname="127.0.0.1", port=unused_port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", unused_port, 3
-    yield handler
-    controller.stop()
+def server(settings):
+    with listening(settings) as handler:
+        yield handler
 
 
 @pytest.fixture
 def unused_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Waiting for a worker; `at` is an aware instant."""
         return self.filter(state=Message.State.QUEUED, next_attempt_at__lte=at)
 
+    def single(self) -> Self:
+        """Those that tell of somebody's own business just now, and so never wait behind a mailing."""
+        return self.filter(is_bulk=False)
+
     def abandoned(self, *, at: datetime) -> Self:
         """Being sent by a worker whose lease ran out: nobody knows whether the mail went out."""
         return self.filter(state=Message.State.SENDING, lease_until__lt=at)
@@ -42,6 +46,7 @@ class Message(models.Model):
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        WITHDRAWN = "withdrawn", _("Not sent any more")
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     purpose = models.CharField(_("purpose"), max_length=60)
@@ -53,6 +58,7 @@ class Message(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
     sensitive = models.BooleanField(_("sensitive"), default=False)
+    is_bulk = models.BooleanField(_("one of many"), default=False, db_default=False)  # lets every single mail go first
     message_id = models.CharField(_("Message-ID"), max_length=250, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -60,7 +66,7 @@ class Message(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"))
     lease_until = models.DateTimeField(_("being sent until"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    failure = models.TextField(_("why it failed"), blank=True)
+    failure = models.TextField(_("why it did not go out"), blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -69,13 +75,15 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         constraints = [
             models.CheckConstraint(name="message_sent_iff_sent_at", condition=Q(state="sent") ^ Q(sent_at=None)),
-            models.CheckConstraint(name="message_failed_iff_failure", condition=Q(state="failed") ^ Q(failure="")),
+            models.CheckConstraint(
+                name="message_unsent_for_a_reason", condition=Q(state__in=["failed", "withdrawn"]) ^ Q(failure="")
+            ),
             models.CheckConstraint(
                 name="message_sending_iff_lease", condition=Q(state="sending") ^ Q(lease_until=None)
             ),
         ]
         indexes = [
-            models.Index(fields=["next_attempt_at"], name="message_due", condition=Q(state="queued")),
+            models.Index(fields=["is_bulk", "next_attempt_at"], name="message_waiting", condition=Q(state="queued")),
             models.Index(fields=["lease_until"], name="message_abandoned", condition=Q(state="sending")),
             models.Index(fields=["contact", "-created_at"], name="message_of_contact"),
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
