@@ -23,6 +23,8 @@ def tidy_name(name: str) -> str:
     Control characters and orders to write the other way round (U+202E) go, since they would upset what stands beside
     the name. Joiners stay: Persian, Indic scripts and emoji need them, but they alone are no name.
     """
+    if name.isascii() and name.isprintable() and (tidy := " ".join(name.split())) and len(tidy) <= LONGEST_NAME:
+        return tidy  # most names, quickly
     shown = (c for c in unicodedata.normalize("NFC", name) if c.isspace() or not _upsets(c))
     tidy = " ".join("".join(shown).split())
     if all(unicodedata.category(c) in ("Cf", "Mn", "Zs") for c in tidy):
@@ -41,6 +43,8 @@ def _upsets(letter: str) -> bool:
 
 def folded_name(name: str) -> str:
     """What two spellings of a name share: case, accents and spaces aside."""
+    if name.isascii():
+        return "".join(name.lower().split())
     letters = unicodedata.normalize("NFKD", name).casefold()
     return "".join(c for c in letters if not unicodedata.combining(c) and not c.isspace())
 

@@ -1,12 +1,79 @@
 """Housekeeping of the members app. Safe to run any number of times."""
 
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
-from members.operations import delete_old_drafts
+from members.models import ImportRun
+from members.operations import delete_old_drafts, post_due_notices
+from members.operations.imports import Overtaken, apply_import, check_import, forget_old_files, undo_import
+
+QUIET_FOR: Final = timedelta(minutes=3)  # an import without a sign of life for so long has lost its worker
+NOTICES_LANE: Final = "members.notices.lane"  # a round that takes longer than a minute is not joined by a second one
+NOTICES_LANE_KEPT: Final = 300  # seconds, for a worker that dies
 
 
 @shared_task(name="members.delete_old_drafts")
 def forget_old_drafts() -> int:
     """Forget what was typed on the join page more than a month ago; how many there were."""
     return delete_old_drafts(at=timezone.now())
+
+
+@shared_task(name="members.check_import")
+def check(*, run_id: int) -> None:
+    """Compare a file with what is here. A second worker lets go."""
+    with suppress(Overtaken):
+        check_import(run_id=run_id)
+
+
+@shared_task(name="members.apply_import")
+def apply(*, run_id: int) -> None:
+    """Write what is left of an import. A second worker lets go."""
+    with suppress(Overtaken):
+        apply_import(run_id=run_id)
+
+
+@shared_task(name="members.undo_import")
+def undo(*, run_id: int) -> None:
+    """Take an import back, all or nothing."""
+    with suppress(Overtaken):
+        undo_import(run_id=run_id)
+
+
+@shared_task(name="members.resume_imports")
+def resume_imports() -> int:
+    """Take up imports whose worker was lost; how many."""
+    tasks = {ImportRun.State.CHECKING: check, ImportRun.State.APPLYING: apply, ImportRun.State.UNDOING: undo}
+    lost = ImportRun.objects.unfinished().filter(moved_at__lt=timezone.now() - QUIET_FOR)
+    for run in lost:
+        tasks[ImportRun.State(run.state)](run_id=run.pk)
+    return len(lost)
+
+
+@shared_task(name="members.forget_import_files")
+def forget_import_files() -> int:
+    """Delete files that were uploaded a month ago; how many."""
+    return forget_old_files(at=timezone.now())
+
+
+@shared_task(name="members.send_due_notices")
+def send_due_notices() -> int:
+    """Write the renewal notices that are due, until an hour's round is complete; how many were written.
+
+    Beat asks each minute, because a long mailing is written in parts; nearly all asking ends at once.
+    """
+    at = timezone.now()
+    complete = f"members.notices.complete:{at:%Y-%m-%dT%H}"
+    if cache.get(complete) or not cache.add(NOTICES_LANE, "taken", NOTICES_LANE_KEPT):
+        return 0
+    try:
+        sweep = post_due_notices(at=at)
+    finally:
+        cache.delete(NOTICES_LANE)
+    if sweep.is_complete:
+        cache.set(complete, "yes", 3_600)
+    return sweep.written

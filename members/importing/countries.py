@@ -1,6 +1,6 @@
 """Countries as people write them, as two letters."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale
@@ -17,6 +17,7 @@ _ALSO: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1_000)
 def country_code(text: str) -> str:
     """The two letters of a country; empty for an empty cell. Raises RowRejected for one nobody knows."""
     text = text.strip()

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -99,6 +100,7 @@ def column_order(values: Iterable[tuple[int, str]]) -> DateColumn:
     return column
 
 
+@lru_cache(maxsize=50_000)  # a file has many rows and few days
 def read_date(text: str, order: DateOrder | None) -> date | None:
     """The day a cell names; None for an empty one. Raises RowRejected for what is no day or could be two."""
     day = _day_of(text)
@@ -134,7 +136,7 @@ def read_instant(text: str, order: DateOrder | None, zone: tzinfo) -> datetime |
 
 def _day_of(text: str) -> str:
     """The date without the time of day beside it."""
-    return _CLOCK.sub("", text.strip())
+    return _CLOCK.sub("", text.strip()) if ":" in text else text.strip()
 
 
 def _read(day: str, order: DateOrder | None) -> date | None:

@@ -7,6 +7,13 @@ from members.importing.parts import Details, PostalAddress
 from members.terms import TermRule
 
 
+def written(pk: int | None) -> int:
+    """A primary key; raises ValueError for what exists in a plan alone."""
+    if pk is None:
+        raise ValueError("This is planned and not written yet.")
+    return pk
+
+
 @dataclass(frozen=True, slots=True)
 class TypeFacts:
     """A type of membership and its rules in force."""
@@ -66,6 +73,11 @@ class KnownMembership:
     cancelled_at: datetime | None = None
     terms: list[KnownTerm] = field(default_factory=list)
 
+    @property
+    def row_id(self) -> int:
+        """Its primary key, once it is written."""
+        return written(self.pk)
+
 
 @dataclass(slots=True)
 class KnownConsent:
@@ -91,7 +103,12 @@ class KnownContact:
     ties: list[KnownTie] = field(default_factory=list)
     memberships: list[KnownMembership] = field(default_factory=list)
     consents: list[KnownConsent] = field(default_factory=list)
-    names: set[tuple[str, str]] = field(default_factory=set)  # (source, value) it is known as elsewhere
+    is_counted: bool = False  # of one that is planned: whether some row was counted as making it
+
+    @property
+    def row_id(self) -> int:
+        """Its primary key, once it is written."""
+        return written(self.pk)
 
     @property
     def name(self) -> str:

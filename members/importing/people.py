@@ -36,6 +36,8 @@ def person_name(*, full: str = "", given: str = "", family: str = "") -> PersonN
 
 def _part(cell: str) -> str:
     """A part of a name; empty when somebody only typed something to get past the form."""
+    if not cell or (cell.isascii() and cell.isalpha() and len(cell) > 3):
+        return cell  # most cells, quickly
     text = " ".join(unicodedata.normalize("NFC", cell).split())
     if text in _NOT_KNOWN or not any(unicodedata.category(c)[0] in "LNM" for c in text):
         return ""

@@ -58,6 +58,14 @@ class Plan:
         changes = (self.details_before, self.archives, self.address, self.tie, self.consent, self.names)
         return CHANGED if any(changes) or (self.held is not None and self.held.writes) else SAME
 
+    def count_organisation(self) -> bool:
+        """Whether an organisation that was only named comes into being with this row; says so once for each."""
+        for one in (self.tie.organisation if self.tie else None, self.holder):
+            if one is not None and one.pk is None and one is not self.contact and not one.is_counted:
+                one.is_counted = True
+                return True
+        return False
+
     @property
     def writes(self) -> bool:
         """Whether there is anything to write, be it only that the row was recognised."""
@@ -176,6 +184,8 @@ class Planner:
             name = wanted.organisation
             details: Details = dict.fromkeys(("contact.display_name", "contact.sort_name", "organisation.name"), name)
             found.append(KnownContact(None, ORGANISATION, wanted.number, details=details, created_at=self.at))
+            if wanted.number:
+                knowledge.by_number[wanted.number] = found[0]
         return found[0]
 
     def _plan_held(

@@ -3,17 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
 from members.importing.dates import DateColumn, DateOrder
-from members.importing.fields import DATES, Field
+from members.importing.fields import DATES, OWN_HEADERS, Field
 from members.importing.formats import Recognised
 from members.importing.parts import digest
-from members.importing.reading import Sheet
+from members.importing.reading import Row, Sheet
 from members.importing.rows import Reading
 from members.importing.secrets import plain
+
+_ABOUT: Final = frozenset(
+    list(OWN_HEADERS.values())[: list(OWN_HEADERS).index("Known elsewhere as")]
+)  # the contact itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +99,29 @@ def find_doubles(sheet: Sheet, reading: Reading) -> Doubles:
     doubles = Doubles()
     first: dict[str, tuple[int, str]] = {}
     is_own = reading.recognised.format.is_own
+    told = [place for place, known in enumerate(reading.recognised.fields) if known and (not is_own or known in _ABOUT)]
     for row in sheet.rows():
-        try:
-            found = reading.read(row)
-        except DomainError:
+        if row.fault or not (key := _key(reading, row)):
             continue
-        if not found.key:
-            continue
-        says = digest((found.details, found.archived_at) if is_own else (found.kind, sorted(found.digests().items())))
-        line, said = first.setdefault(digest(found.key), (row.line, says))
+        says = digest([row.cells[place].strip() for place in told])
+        line, said = first.setdefault(digest(key), (row.line, says))
         if line == row.line:
             continue
-        doubles.keys.add(found.key)
+        doubles.keys.add(key)
         if said != says:
             doubles.contradicting[row.line] = line
         elif not is_own:
             doubles.repeated.add(row.line)
     return doubles
+
+
+def _key(reading: Reading, row: Row) -> str:
+    """The key of a row: the id in it where it has one, which is quick to see; empty for a row nobody can take."""
+    recognised = reading.recognised
+    column = recognised.column(Field.NUMBER if recognised.format.is_own else Field.EXTERNAL_ID)
+    if column is not None and recognised.format.may_add_people and (given := row.cells[column].strip()):
+        return given
+    try:
+        return reading.read(row).key
+    except DomainError:
+        return ""
