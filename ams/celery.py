@@ -20,6 +20,9 @@ app.conf.beat_schedule = {
     "apply stored provider events": {"task": "billing.apply_pending_events", "schedule": 60.0},
     "close expired checkouts": {"task": "billing.expire_attempts", "schedule": 60.0},
     "open cases for what is stuck": {"task": "staffdesk.report_stuck_business", "schedule": 300.0},
+    "forget answers of the API": {"task": "core.forget_api_answers", "schedule": 3600.0},
+    "write renewal notices": {"task": "members.send_due_notices", "schedule": 60.0},
+    "lead on what came late for a merged contact": {"task": "core.gather_stragglers", "schedule": 300.0},
     "forget joins nobody finished": {"task": "members.delete_old_drafts", "schedule": 86400.0},
     "verify the invariants": {"task": "staffdesk.report_broken_invariants", "schedule": 3600.0},
 }

@@ -40,7 +40,12 @@ def renewal_link(membership: Membership) -> str:
     last = last_term(membership)
     if last is None:
         raise ValueError(f"Membership {membership.pk} has no term yet.")
-    token = signing.dumps([membership.pk, last.pk], salt=SALT)
+    return link_to_renew(membership.pk, last.pk)
+
+
+def link_to_renew(membership_id: int, term_id: int) -> str:
+    """The same for a membership whose last term the caller knows."""
+    token = signing.dumps([membership_id, term_id], salt=SALT)
     return settings.PUBLIC_URL + reverse("members:renew_by_link", args=[token])
 
 

@@ -1,16 +1,28 @@
 """Housekeeping of the members app. Safe to run any number of times."""
 
-from contextlib import suppress
+import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 from celery import shared_task
 from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members.models import ImportRun
 from members.operations import delete_old_drafts, post_due_notices
-from members.operations.imports import Overtaken, apply_import, check_import, forget_old_files, undo_import
+from members.operations.imports import (
+    Overtaken,
+    apply_import,
+    check_import,
+    fail_import,
+    forget_old_files,
+    undo_import,
+)
+
+log = logging.getLogger(__name__)
 
 QUIET_FOR: Final = timedelta(minutes=3)  # an import without a sign of life for so long has lost its worker
 NOTICES_LANE: Final = "members.notices.lane"  # a round that takes longer than a minute is not joined by a second one
@@ -26,22 +38,30 @@ def forget_old_drafts() -> int:
 @shared_task(name="members.check_import")
 def check(*, run_id: int) -> None:
     """Compare a file with what is here. A second worker lets go."""
-    with suppress(Overtaken):
-        check_import(run_id=run_id)
+    _work(check_import, run_id)
 
 
 @shared_task(name="members.apply_import")
 def apply(*, run_id: int) -> None:
     """Write what is left of an import. A second worker lets go."""
-    with suppress(Overtaken):
-        apply_import(run_id=run_id)
+    _work(apply_import, run_id)
 
 
 @shared_task(name="members.undo_import")
 def undo(*, run_id: int) -> None:
     """Take an import back, all or nothing."""
-    with suppress(Overtaken):
-        undo_import(run_id=run_id)
+    _work(undo_import, run_id)
+
+
+def _work(step: Callable[..., ImportRun], run_id: int) -> None:
+    """One step of an import. An outage is waited out by the sweep; what nobody foresaw ends it, in words."""
+    try:
+        step(run_id=run_id)
+    except (Overtaken, OperationalError, InterfaceError) as error:
+        log.info("Import %s was let go: %s", run_id, error)
+    except Exception as error:
+        fail_import(run_id=run_id, failure=_("Something unforeseen: %(error)s") % {"error": error})
+        raise
 
 
 @shared_task(name="members.resume_imports")

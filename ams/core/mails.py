@@ -42,14 +42,14 @@ def render_mail(template: str, context: dict[str, Any], language: str) -> Render
         subject = _rendered(f"{template}-subject.txt", facts, plain=True)
         text = _rendered(f"{template}-text.txt", facts, plain=True)
         html = _rendered(f"{template}-html.html", facts, plain=False)
-    return RenderedMail(_one_line(subject), re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html.strip() + "\n")
+    return RenderedMail(one_line(subject), re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html.strip() + "\n")
 
 
 def _rendered(name: str, facts: dict[str, Any], *, plain: bool) -> str:
     return Engine.get_default().get_template(name).render(Context(facts, autoescape=not plain))
 
 
-def _one_line(subject: str) -> str:
+def one_line(subject: str) -> str:
     """Without line breaks and other control characters, which would break the header."""
     words = " ".join(re.sub(r"[\x00-\x1f\x7f\u0085\u2028\u2029]", " ", subject).split())
     return words if len(words) <= LONGEST_SUBJECT else words[: LONGEST_SUBJECT - 1].rstrip() + "…"

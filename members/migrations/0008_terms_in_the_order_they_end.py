@@ -10,20 +10,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0006_prices_are_corrected_by_a_further_row'),
-        ('core', '0009_mailings_wait_for_single_mails'),
-        ('members', '0007_plans_for_existing_types'),
+        ("billing", "0006_prices_are_corrected_by_a_further_row"),
+        ("core", "0009_mailings_wait_for_single_mails"),
+        ("members", "0007_plans_for_existing_types"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='term',
-            name='term_by_end',
+            model_name="term",
+            name="term_by_end",
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(django.db.models.functions.text.Upper('days'), models.F('id'), condition=models.Q(('revoked_at', None)), name='term_by_end'),
+            model_name="term",
+            index=models.Index(
+                django.db.models.functions.text.Upper("days"),
+                models.F("id"),
+                condition=models.Q(("revoked_at", None)),
+                name="term_by_end",
+            ),
         ),
     ]

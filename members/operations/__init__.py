@@ -19,12 +19,22 @@ from members.operations.memberships import (
     join_association,
     renew_membership,
 )
+from members.operations.notices import (
+    NotHeld,
+    hold_notices,
+    keep_step,
+    plan_notices,
+    post_due_notices,
+    post_test_notice,
+    release_notices,
+)
 from members.operations.people import (
     change_details,
     create_organisation,
     create_person,
     grant_access,
 )
+from members.operations.prices import check_member_price, set_member_price
 from members.operations.rules import CannotPublish, create_type, draft_rule, publish_rule
 
 __all__ = [
@@ -33,10 +43,12 @@ __all__ = [
     "MembershipEnded",
     "NameMissing",
     "NameTooLong",
+    "NotHeld",
     "NotYourDraft",
     "StartedElsewhere",
     "TooEarlyToRenew",
     "change_details",
+    "check_member_price",
     "create_organisation",
     "create_person",
     "create_type",
@@ -44,13 +56,20 @@ __all__ = [
     "draft_rule",
     "grant_access",
     "grant_term",
+    "hold_notices",
     "join_association",
     "join_from_draft",
     "keep_draft",
+    "keep_step",
     "link_contact",
+    "plan_notices",
+    "post_due_notices",
+    "post_test_notice",
     "publish_rule",
     "relation_to_next",
+    "release_notices",
     "renew_membership",
     "revoke_term",
     "same_name",
+    "set_member_price",
 ]

@@ -109,7 +109,8 @@ def _tell(membership: Membership, term: Term, line: OrderLine, *, at: datetime, 
 
 def called(contact: Contact) -> str:
     """How a letter addresses a contact: a person as they say it, an organisation by its name."""
-    return contact.person.called if contact.kind == Contact.Kind.PERSON else contact.display_name
+    person = getattr(contact, "person", None)
+    return person.called if person else contact.display_name
 
 
 def _iso(day: date | None) -> str:

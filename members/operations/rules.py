@@ -15,6 +15,7 @@ from ams.core.models import User
 from billing.models import Account, Product, TaxCode
 from billing.prices import change_price
 from members.models import MembershipRule, MembershipType
+from members.operations.notices import plan_notices
 from members.terms import RuleError
 
 _NOT_COPIED = ("id", "version", "state", "published_at", "published_by", "type")
@@ -40,7 +41,7 @@ def create_type(
     by: User | None,
     **details: Any,
 ) -> MembershipType:
-    """A kind of membership with the product it is sold as, its first price, and a draft of its rules.
+    """A kind of membership with the product it is sold as, its first price, a draft of its rules, and usual notices.
 
     The association sells it. `details` are further fields of the type. Raises billing's PriceNotPossible.
     """
@@ -54,6 +55,7 @@ def create_type(
     change_price(product=product, amount=amount, valid_from=day_of(at), at=at, by=by)
     kind = MembershipType.objects.create(name=name, slug=slug, product=product, **details)
     draft_rule(type=kind)
+    plan_notices(type=kind, at=at)
     return kind
 
 
