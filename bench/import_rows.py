@@ -16,7 +16,20 @@ HEADERS = (
     "Administration access", "Created on", "Profile last update", "Updated by", "Membership enabled", "Membership level",
     "Membership status", "Member since", "Renewal due", "Address", "City", "Postal code", "Country",
 )  # fmt: skip
-GIVEN = ("Amara", "Zoë", "সুকান্ত", "Aya", "José María", "Ada", "Nguyễn", "Mohammed", "Ingrid", "Jürgen", "Oluwaseun", "Ling")
+GIVEN = (
+    "Amara",
+    "Zoë",
+    "সুকান্ত",
+    "Aya",
+    "José María",
+    "Ada",
+    "Nguyễn",
+    "Mohammed",
+    "Ingrid",
+    "Jürgen",
+    "Oluwaseun",
+    "Ling",
+)
 FAMILY = ("Okafor", "van der Bly", "ভট্টাচার্য", "N’Guessan", "Carreño", "Lovelace", "Văn An", "El Idrissi", "Solberg", "Groß",
           "Adébáyọ̀", "Wáng")  # fmt: skip
 EPOCH = date(1899, 12, 30)

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ams.core.models import Contact
 from ams.core.models.contacts import ImmutableUnaccent, folded
@@ -22,6 +24,7 @@ from members.importing.known import (
     TypeFacts,
 )
 from members.importing.parts import ORGANISATION, ImportRow, PostalAddress
+from members.importing.rows import NO_END, NO_LEVEL, UNPAID
 from members.models import (
     Address,
     Affiliation,
@@ -253,3 +256,40 @@ def _made_by(run: ImportRun, contacts: Collection[int]) -> set[int]:
     """Contacts this very run has made: two people of one name and address in our own export stay two."""
     made = run.lines.filter(contact__in=contacts, outcome="created")
     return set(made.values_list("contact", flat=True))
+
+
+def summary_of(run: ImportRun) -> list[str]:
+    """What comes, or came, of a run, in sentences for the terminal and the desk; rejected rows by reason come last."""
+    counts = run.counts
+    lines = [
+        _("%(count)d new, %(changed)d changed, %(same)d as they are, %(rejected)d rejected")
+        % {
+            "count": counts.get("created", 0),
+            "changed": counts.get("changed", 0),
+            "same": counts.get("same", 0),
+            "rejected": counts.get("rejected", 0),
+        }
+    ]
+    for name, words in _THINGS.items():
+        if counts.get(name):
+            lines.append(str(words) % {"count": counts[name]})
+    lines += [str(_NOTES[note]) % {"count": count} for note, count in counts.get("notes", {}).items()]
+    if kept := sum(counts.get("kept", {}).values()):
+        lines.append(_("%(count)d details differ and stay as they are here") % {"count": kept})
+    lines += [f"{count} × {reason}" for reason, count in counts.get("reasons", {}).items()]
+    return lines
+
+
+_THINGS: Final = {
+    "new_organisations": gettext_lazy("%(count)d organisations that were only named"),
+    "new_memberships": gettext_lazy("%(count)d memberships"),
+    "new_terms": gettext_lazy("%(count)d terms"),
+    "new_moved_terms": gettext_lazy("%(count)d terms with other days than the last file said"),
+}
+_NOTES: Final = {
+    UNPAID: gettext_lazy("%(count)d memberships left out, since nobody has paid for them; the people come in"),
+    NO_END: gettext_lazy("%(count)d memberships left out, since the file names no end; the people come in"),
+    NO_LEVEL: gettext_lazy(
+        "%(count)d levels left out, since nobody says which membership they are; the people come in"
+    ),
+}

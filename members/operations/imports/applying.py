@@ -33,12 +33,18 @@ class AnotherAtWork(DomainError):
 def start_applying(*, run_id: int, at: datetime, by: User | None) -> ImportRun:
     """Release a checked run for writing; `at` is when everything it writes will have happened.
 
+    One that failed half-way goes on where it stood, at the instant it was first released.
+
     Raises NotNow unless it is checked, and AnotherAtWork while another import writes.
     """
     ready = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.CHECKED, applied_at=None)
+    broken = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.FAILED, applied_at__isnull=False)
     try:
         with transaction.atomic():
-            started = ready.update(state=ImportRun.State.APPLYING, done=0, counts={}, applied_at=at, moved_at=at, by=by)
+            resumed = broken.update(state=ImportRun.State.APPLYING, failure="", moved_at=at)
+            started = resumed or ready.update(
+                state=ImportRun.State.APPLYING, done=0, counts={}, applied_at=at, moved_at=at, by=by
+            )
     except IntegrityError as error:
         if "one_import_writes_at_a_time" not in str(error):
             raise
@@ -46,7 +52,8 @@ def start_applying(*, run_id: int, at: datetime, by: User | None) -> ImportRun:
     if not started:
         raise NotNow(_("This import is not ready: it has to be checked first, and can be applied once."))
     run = ImportRun.objects.get(pk=run_id)
-    run.lines.all().delete()
+    if not resumed:
+        run.lines.all().delete()
     enqueue("members.apply_import", run_id=run.pk)
     return run
 
@@ -72,6 +79,13 @@ def apply_import(*, run_id: int, progress: Progress | None = None, batch_size: i
             progress(run.done, run.rows)
     _conclude(run)
     return run
+
+
+def fail_import(*, run_id: int, failure: str) -> None:
+    """Give a run up that met with something unforeseen; what it wrote stays, it can go on or be undone."""
+    ImportRun.objects.unfinished().filter(pk=run_id).update(
+        state=ImportRun.State.FAILED, failure=failure, undone_at=None, moved_at=Now()
+    )
 
 
 def _apply(run: ImportRun, opened: OpenedFile, batch: list[Row], doubles: Doubles) -> None:

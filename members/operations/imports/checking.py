@@ -60,6 +60,7 @@ def take_survey(run: ImportRun) -> bool:
     run.survey = {
         "encoding": sheet.encoding,
         "separator": sheet.separator,
+        "secrets": list(sheet.secrets),
         "orders": dict(found.orders),
         "questions": found.questions,
         "levels": found.levels,

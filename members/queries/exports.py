@@ -1,0 +1,164 @@
+"""Everybody as a file that this system reads back without loss: as many rows for each as they have of anything.
+
+The first row of a contact holds their first address, place, membership term and consent, the second row the second of
+each, and so on; who and what they are stands in all of them, so that rows may be sorted. Contacts that were merged
+stand in those they were merged into.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import zip_longest
+from typing import Any, Final
+
+from django.db.models import Prefetch, QuerySet
+
+from ams.core.models import Contact
+from members.importing.cells import harmless
+from members.importing.fields import OWN_HEADERS
+from members.models import Address, Affiliation, Consent, ExternalId, ImportRun, Membership, Term
+
+BATCH: Final = 2_000  # contacts, each batch with the same number of queries
+Cells = list[str]
+_NO_ADDRESS, _NO_TIE, _NO_TERM, _NO_CONSENT = ([""] * count for count in (4, 6, 9, 4))
+
+
+def export_rows() -> Iterator[Cells]:
+    """The header, organisations before the people who belong to them, by number. Texts are not yet made harmless."""
+    yield list(OWN_HEADERS)
+    for kind in (Contact.Kind.ORGANISATION, Contact.Kind.PERSON):
+        for contact in _contacts(kind):
+            yield from _rows_of(contact)
+
+
+def csv_lines(rows: Iterable[Cells]) -> Iterator[str]:
+    """Rows as a file that spreadsheets open as text, never as formulas; with the mark that tells them it is UTF-8."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff"
+    for row in rows:
+        yield writer.writerow([harmless(cell) for cell in row])
+
+
+def rejected_rows(run: ImportRun) -> Iterator[Cells]:
+    """The rows of a file that were not taken: line, reason and the cells as they were, without the secret ones."""
+    kept = [header for header, _field, _why in run.columns if header not in run.survey.get("secrets", [])]
+    yield ["Line", "Reason", *kept]
+    last = 0
+    while some := list(run.lines.filter(outcome="rejected", line__gt=last).order_by("line")[:BATCH]):
+        for one in some:
+            yield [str(one.line), one.reason, *one.cells]
+        last = some[-1].line
+
+
+def _contacts(kind: str) -> Iterator[Contact]:
+    """By keyset, so that the last batch costs what the first does."""
+    last = -1
+    while some := list(_with_everything(Contact.objects.filter(kind=kind, merged_into=None, number__gt=last))[:BATCH]):
+        yield from some
+        last = some[-1].number
+
+
+def _with_everything(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    terms = Term.objects.standing().select_related("rule").order_by("days", "pk")
+    return (
+        contacts.order_by("number")
+        .select_related("person", "organisation")
+        .prefetch_related(
+            Prefetch("addresses", Address.objects.order_by("pk")),
+            Prefetch("affiliations", Affiliation.objects.select_related("organisation").order_by("pk")),
+            Prefetch("memberships", Membership.objects.select_related("type").order_by("created_at", "card_code")),
+            Prefetch("memberships__terms", terms),
+            Prefetch("consents", Consent.objects.order_by("at", "pk")),
+            Prefetch("external_ids", ExternalId.objects.order_by("source", "value")),
+        )
+    )
+
+
+def _rows_of(contact: Contact) -> Iterator[Cells]:
+    about = _about(contact)
+    parts = zip_longest(
+        [_address(one) for one in contact.addresses.all()],
+        [_tie(one) for one in contact.affiliations.all()],
+        [cells for one in contact.memberships.all() for cells in _terms(one)],
+        [_consent(one) for one in contact.consents.all()],
+    )
+    for address, tie, term, consent in [*parts] or [(None, None, None, None)]:
+        yield [
+            *about, *(address or _NO_ADDRESS), *(tie or _NO_TIE), *(term or _NO_TERM), *(consent or _NO_CONSENT)
+        ]  # fmt: skip
+
+
+def _about(contact: Contact) -> Cells:
+    person: Any = getattr(contact, "person", None)
+    organisation = getattr(contact, "organisation", None)
+    parts = ("given_name", "family_name", "spoken_name")
+    return [
+        str(contact.number),
+        contact.kind,
+        contact.display_name,
+        *(getattr(person, part, "") for part in parts),
+        contact.sort_name,
+        _day(person.born_on if person else None),
+        contact.email,
+        contact.phone,
+        contact.language,
+        organisation.tax_number if organisation else "",
+        _instant(contact.created_at),
+        _instant(contact.archived_at),
+        "\n".join(f"{one.source}:{one.value}" for one in contact.external_ids.all()),
+    ]
+
+
+def _address(one: Address) -> Cells:
+    return [one.lines, one.postcode, one.country, _yes(is_so=one.is_preferred)]
+
+
+def _tie(one: Affiliation) -> Cells:
+    return [
+        str(one.organisation.number),
+        one.organisation.display_name,
+        one.role,
+        _yes(is_so=one.is_primary_contact),
+        _day(one.from_on),
+        _day(one.until_on, less=1),
+    ]
+
+
+def _terms(one: Membership) -> list[Cells]:
+    """A row for each term; one without days for a membership that has none."""
+    held = [one.type.slug, one.card_code, _instant(one.created_at), _instant(one.cancelled_at)]
+    rows = [
+        [
+            *held,
+            _day(term.days.lower),
+            _day(term.days.upper, less=1),
+            _day(term.anchor),
+            str(term.grace_days),
+            str(term.rule.version),
+        ]
+        for term in one.terms.all()
+    ]
+    return rows or [[*held, "", "", "", "", ""]]
+
+
+def _consent(one: Consent) -> Cells:
+    return [one.purpose, _yes(is_so=one.given), one.wording, _instant(one.at)]
+
+
+def _day(day: date | None, less: int = 0) -> str:
+    return (day - timedelta(days=less)).isoformat() if day else ""
+
+
+def _instant(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _yes(*, is_so: bool) -> str:
+    return "yes" if is_so else "no"
+
+
+class _Echo:
+    """A file that hands each line back to its writer."""
+
+    def write(self, line: str) -> str:
+        return line
