@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
+from ams.core.models.resolution import acted_for
 
 if TYPE_CHECKING:
     from ams.core.models import User
@@ -33,7 +34,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Staff see all; a member those of the contacts the login acts for."""
         if user.is_staff:
             return self
-        return self.filter(contact__accesses__user=user, contact__accesses__ended_at=None)
+        return self.filter(contact__in=acted_for(user))
 
 
 @pghistory.track()

@@ -117,6 +117,8 @@ ACTIVITIES: dict[str, Saying] = {
     "order.paid": Saying(gettext_lazy("Paid an order"), "coins"),
     "order.cancelled": Saying(gettext_lazy("Cancelled an order"), "x"),
     "receipt.issued": Saying(gettext_lazy("Received a receipt"), "receipt-text"),
+    "contact.merged": Saying(gettext_lazy("Another record was merged into this one"), "users"),
+    "contact.unmerged": Saying(gettext_lazy("A merge was undone"), "undo-2"),
     "details.changed": Saying(gettext_lazy("Changed details"), "pencil"),
     "access.granted": Saying(gettext_lazy("A login may act for them"), "key-round"),
     "case.opened": Saying(gettext_lazy("Case opened"), "inbox"),

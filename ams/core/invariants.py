@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ams.core.merging import Fate, places, stragglers
 from ams.core.models import ExceptionMade, Message, NumberSeries
 
 Finder = Callable[[datetime], Iterable[str]]
@@ -67,3 +68,13 @@ def series_behind_their_start(at: datetime) -> Iterator[str]:
     for series in NumberSeries.objects.exclude(next_serial=1):
         if series.next_serial < series.first_serial:
             yield f"{series} would issue {series.next_serial}, below its first number {series.first_serial}"
+
+
+@invariant("core.nothing-is-left-behind", "Nothing that should have moved points at a contact that was merged away.")
+def rows_left_behind(at: datetime) -> Iterator[str]:
+    """What came at the moment of a merge is led on every few minutes; this is what a person has to decide about."""
+    for place in places():
+        if place.fate is Fate.MOVES:
+            for row in stragglers(place).select_related(place.field).order_by("pk")[:20]:
+                contact = getattr(row, place.field)
+                yield f"{place.model.__name__} {row.pk} is still with {contact} ({contact.number}), who was merged away"

@@ -12,6 +12,7 @@ from ams.core import outbox
 from ams.core.api_keys import forget_answers
 from ams.core.delivery import Line
 from ams.core.mailings import claim_messages, send_claimed, withdraw_messages
+from ams.core.merging import gather_stragglers
 from ams.core.models import Message
 from ams.core.queue import enqueue
 
@@ -72,3 +73,9 @@ def _carry(seconds: float) -> tuple[int, bool]:
                 return accepted, False  # the sweep tries again soon
             cache.touch(LANE, LANE_KEPT)
     return accepted, True
+
+
+@shared_task(name="core.gather_stragglers")
+def lead_on_stragglers() -> int:
+    """Lead on what was written to a contact at the very moment it was merged away; how many rows that were."""
+    return gather_stragglers(at=timezone.now())

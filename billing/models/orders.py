@@ -11,7 +11,8 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.models import Access, Activity
+from ams.core.models import Activity
+from ams.core.models.resolution import acted_for
 
 if TYPE_CHECKING:
     from ams.core.models import User
@@ -24,8 +25,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Those of the contacts a login acts for, and those it placed; staff see all."""
         if user.is_staff:
             return self
-        acts_for = Access.objects.filter(user=user, ended_at=None).values("contact")
-        return self.filter(Q(buyer__in=acts_for) | Q(placed_by=user))
+        return self.filter(Q(buyer__in=acted_for(user)) | Q(placed_by=user))
 
 
 @pghistory.track()

@@ -8,6 +8,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
+from ams.core.models.resolution import acted_for
 
 if TYPE_CHECKING:
     from ams.core.models import User
@@ -20,7 +21,7 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         """Those of the contacts a login acts for; staff see all."""
         if user.is_staff:
             return self
-        return self.filter(contact__accesses__user=user, contact__accesses__ended_at=None)
+        return self.filter(contact__in=acted_for(user))
 
 
 class Receipt(models.Model):

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ams.core.access import SignedInRequest
 from ams.core.association import find_association
 from ams.core.models import Contact
+from ams.core.models.resolution import contact_ids_of
 from ams.core.typed import WHOSE, typed_before
+from billing.models import Order
 from members.forms import ClaimForm, DetailsForm
 from members.models import Address, Membership
 from members.operations import change_details, link_contact, relation_to_next
@@ -51,7 +53,7 @@ def account(request: MemberRequest) -> HttpResponse:
     """The card first, then what is due, then orders, receipts and details."""
     today = timezone.localdate()
     address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
-    orders = request.contact.orders.filter(cancelled_at=None).order_by("-placed_at")
+    orders = Order.objects.filter(buyer__in=contact_ids_of(request.contact), cancelled_at=None).order_by("-placed_at")
     context = {
         "contact": request.contact,
         "contacts": request.contacts,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
-from ams.core.models import Access, Contact, Message, User
+from ams.core.models import Access, Contact, ContactMerge, Message, User
 from ams.core.models.contacts import folded
 from billing.models import Order, Receipt
 from members import terms
@@ -14,7 +14,7 @@ from members.models import Address, Affiliation, Membership, Term
 from members.queries import gaps, last_term, standing_terms, valid_until
 from members.terms import State
 from staffdesk.models import Case
-from staffdesk.queries.search import contains_words, ids_containing, search_words
+from staffdesk.queries.search import STANDS, contains_words, ids_containing, search_words
 from staffdesk.words import STANDING_TONES, standing_word
 
 FOREMOST = [State.CURRENT, State.IN_GRACE, State.PENDING, State.LAPSED, State.CANCELLED]
@@ -74,6 +74,7 @@ class Record:
     accesses: list[Access]
     affiliations: list[Affiliation]
     addresses: list[Address]
+    merges: list[ContactMerge]
 
     @property
     def member_since(self) -> date | None:
@@ -88,19 +89,29 @@ def find_person(user: User, number: int) -> Contact | None:
 
 
 def record_of(contact: Contact, *, on: date) -> Record:
-    """The newest rows of each kind; a fixed number of queries, however long the history."""
+    """The newest rows of each kind, also of contacts merged into it; a fixed number of queries, however long."""
+    merges = merges_into(contact)
+    ids = [contact.pk, *(merge.absorbed_id for merge in merges)]
     affiliations = Affiliation.objects.filter(person=contact) | Affiliation.objects.filter(organisation=contact)
-    receipts = Receipt.objects.filter(contact=contact).select_related("order", "payment").order_by("-issued_at", "-pk")
+    receipts = Receipt.objects.filter(contact__in=ids).select_related("order", "payment").order_by("-issued_at", "-pk")
+    cases = Case.objects.filter(contact__in=ids).select_related("owner").order_by("-opened_at")
     return Record(
         standings=standings_of(contact, on=on),
-        orders=list(Order.objects.filter(buyer=contact).order_by("-placed_at", "-pk")[: LATEST + 1]),
+        orders=list(Order.objects.filter(buyer__in=ids).order_by("-placed_at", "-pk")[: LATEST + 1]),
         receipts=list(receipts[: LATEST + 1]),
-        messages=list(Message.objects.filter(contact=contact).order_by("-created_at", "-pk")[: LATEST + 1]),
-        cases=list(Case.objects.filter(contact=contact).select_related("owner").order_by("-opened_at")[: LATEST + 1]),
+        messages=list(Message.objects.filter(contact__in=ids).order_by("-created_at", "-pk")[: LATEST + 1]),
+        cases=list(cases[: LATEST + 1]),
         accesses=list(Access.objects.filter(contact=contact).select_related("user").order_by("-granted_at")[:20]),
         affiliations=list(affiliations.select_related("person", "organisation").order_by("-from_on")[:20]),
         addresses=list(Address.objects.filter(contact=contact).order_by("-is_preferred", "pk")[:3]),
+        merges=merges,
     )
+
+
+def merges_into(contact: Contact) -> list[ContactMerge]:
+    """How other records became a part of this one, straight or by way of a third; the latest first."""
+    standing = ContactMerge.objects.standing().filter(absorbed__merged_into=contact)
+    return list(standing.select_related("absorbed", "kept", "by").order_by("-pk"))
 
 
 def standings_of(contact: Contact, *, on: date) -> list[Standing]:
@@ -129,7 +140,11 @@ def some_matching(contacts: QuerySet[Contact], query: str) -> QuerySet[Contact]:
 
 def all_matching(contacts: QuerySet[Contact], query: str) -> QuerySet[Contact]:
     """Everybody who has every word of a query, for a file that may take its time."""
-    return contacts.filter(pk__in=contains_words(words).values("pk")) if (words := search_words(query)) else contacts
+    return (
+        contacts.filter(pk__in=contains_words(words).values(stands=STANDS))
+        if (words := search_words(query))
+        else contacts
+    )
 
 
 def _by_standing(contacts: QuerySet[Contact], standing: str, on: date) -> QuerySet[Contact]:

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, F, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, QuerySet, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from ams.core.models import Contact
 from ams.core.models.contacts import ImmutableUnaccent, folded
@@ -28,6 +28,8 @@ CANDIDATES = 200  # rows looked at before they are put in order
 GLANCE = 100  # pages of the table, of 8 KB each
 SHOWN = 12
 SHORTEST = 3  # letters of a fragment; a shorter one is a whole word or nothing
+# Whoever was merged is found by what that record was called, as the contact it became a part of.
+STANDS = Coalesce("merged_into", "pk", output_field=BigIntegerField())
 _PHONE = re.compile(r"^[\d\s+()/.\-]{5,}$")
 _REFERENCE = re.compile(r"^[A-Za-z0-9-]{3,20}$")
 
@@ -103,11 +105,15 @@ def contains_words(words: list[str]) -> QuerySet[Contact]:
 def _exact(query: str) -> QuerySet[Contact]:
     """The contact with this number, or those with this address."""
     if query.isdecimal() and len(query) < 18:
-        return Contact.objects.filter(number=int(query), merged_into=None)
+        return _standing(Contact.objects.filter(number=int(query)))
     if "@" in query:
-        same_address = Contact.objects.alias(address=Lower("email")).filter(address=query.lower(), merged_into=None)
-        return same_address.order_by("pk")[:SHOWN]
+        return _standing(Contact.objects.alias(address=Lower("email")).filter(address=query.lower()))
     return Contact.objects.none()
+
+
+def _standing(found: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Those found, and in the place of one that was merged the contact it became a part of."""
+    return Contact.objects.filter(pk__in=found.values(stands=STANDS)).order_by("pk")[:SHOWN]
 
 
 def _beginning(query: str, column: str, limit: int) -> QuerySet[Contact]:
@@ -128,7 +134,7 @@ def ids_containing(query: str, *, at_most: int) -> list[int]:
 
 def _containing(words: list[str], cap: int) -> list[int]:
     """The ids of some contacts that have every word; all of them, if they are fewer than the cap."""
-    ids = contains_words(words).order_by().values_list("pk", flat=True)
+    ids = contains_words(words).order_by().values_list(STANDS, flat=True)
     near = RawSQL("core_contact.ctid < %s::tid", (f"({GLANCE},0)",), output_field=BooleanField())
     read_by(Way.PAGES)
     glanced = list(ids.filter(near)[:cap])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ams.core.models import Activity, Contact
+from ams.core.models.resolution import contact_ids_of
 from billing.models import Order, Receipt
 from staffdesk.models import Case
 from staffdesk.words import saying_of
@@ -32,8 +33,8 @@ class Happening:
 
 
 def of_contact(contact: Contact) -> QuerySet[Activity]:
-    """All that happened with a contact."""
-    return Activity.objects.filter(contact=contact).select_related("actor")
+    """All that happened with a contact, and with those that were merged into it."""
+    return Activity.objects.filter(contact__in=contact_ids_of(contact)).select_related("actor")
 
 
 def of_object(thing: Model) -> QuerySet[Activity]:

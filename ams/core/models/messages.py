@@ -9,6 +9,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
+from ams.core.models.resolution import acted_for
 
 if TYPE_CHECKING:
     from ams.core.models.users import User
@@ -33,7 +34,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Members see theirs, staff see all; sign-in codes are nobody's to read later."""
         if user.is_staff:
             return self
-        return self.filter(contact__accesses__user=user, contact__accesses__ended_at=None, sensitive=False)
+        return self.filter(contact__in=acted_for(user), sensitive=False)
 
 
 class Message(models.Model):
