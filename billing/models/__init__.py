@@ -3,8 +3,10 @@
 from billing.models.catalogue import Price, Product, TaxCode, TaxRate
 from billing.models.ledger import Account, JournalEntry, JournalLine
 from billing.models.orders import Order, OrderLine, OrderQuerySet
+from billing.models.parcels import Parcel, ParcelItem, SubmittedForm
 from billing.models.payments import Allocation, CheckoutAttempt, Payment, ProviderEvent
 from billing.models.receipts import Receipt, ReceiptFile
+from billing.models.shop import ShopItem, Stock, StockMovement
 
 __all__ = [
     "Account",
@@ -15,12 +17,18 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderQuerySet",
+    "Parcel",
+    "ParcelItem",
     "Payment",
     "Price",
     "Product",
     "ProviderEvent",
     "Receipt",
     "ReceiptFile",
+    "ShopItem",
+    "Stock",
+    "StockMovement",
+    "SubmittedForm",
     "TaxCode",
     "TaxRate",
 ]

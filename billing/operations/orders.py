@@ -13,10 +13,12 @@ from ams.core.association import knowing_the_association, the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, LegalEntity, User
 from ams.core.money import Money, Taxed, quantised, total
-from billing.models import Order, OrderLine, Product
+from billing.models import Order, OrderLine, Product, StockMovement
 from billing.operations.confirmations import confirm_free_order
 from billing.operations.fulfilment import fulfil_paid_lines
+from billing.operations.parcels import ShipTo, address_parcel
 from billing.operations.settlement import settle_order
+from billing.operations.stock import release_stock, reserve_stock
 from billing.references import new_reference
 
 
@@ -52,10 +54,12 @@ def place_order(
     by: User | None,
     channel: str = "",
     bill_to: Mapping[str, str] | None = None,
+    ship_to: ShipTo | None = None,
 ) -> Order:
-    """Write down what somebody wants, with prices, tax, seller and bill-to frozen as they are now.
+    """Write down what somebody wants, with prices, tax, seller, bill-to and ship-to frozen as they are now.
 
-    An order that costs nothing is settled and handed over at once and confirmed by mail. Raises CannotOrder.
+    Pieces that are counted are reserved. An order that costs nothing is settled and handed over at once and confirmed
+    by mail. Raises CannotOrder, SoldOut.
     """
     seller = _seller_of(lines)
     profile = the_association()
@@ -76,7 +80,10 @@ def place_order(
     for line in drafts:
         line.order = order
     OrderLine.objects.bulk_create(drafts)
+    if ship_to is not None:
+        address_parcel(order=order, ship_to=ship_to)
     activity.record("order.placed", contact=buyer, on=order, by=by, at=at, channel=order.channel)
+    reserve_stock(lines=drafts, at=at, by=by)  # last, for others wait from here on
     if not order.total:
         activity.record_all([settle_order(order=order, at=at, by=by)])
         confirm_free_order(order=order, at=at)
@@ -87,6 +94,8 @@ def place_order(
 @transaction.atomic
 def cancel_order(*, order: Order, at: datetime, by: User | None) -> Order:
     """Call off an order nothing was paid for; money that arrives later belongs to no order and becomes a case.
+
+    Its pieces go back to the stock.
 
     Where a visit to the provider may be open, use `billing.checkout.withdraw_order`, which ends that first.
     Raises CannotCancel.
@@ -101,6 +110,7 @@ def cancel_order(*, order: Order, at: datetime, by: User | None) -> Order:
         )
     order.cancelled_at = at
     order.save(update_fields=["cancelled_at"])
+    release_stock(lines=order.lines.all(), at=at, by=by, kind=StockMovement.Kind.CANCELLED)
     activity.record("order.cancelled", contact=order.buyer, on=order, by=by, at=at)
     return order
 

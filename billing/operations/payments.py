@@ -10,6 +10,7 @@ from ams.core.association import knowing_the_association, the_association
 from ams.core.models import Contact, User
 from ams.core.money import Money
 from billing.models import Allocation, Order, Payment
+from billing.operations.expiry import has_expired, revive_order, tell_sold_out
 from billing.operations.journal import book_payment
 from billing.operations.receipts import Receipted, issue_receipt
 from billing.operations.settlement import settle_order
@@ -61,6 +62,13 @@ def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: Use
         return known
     profile = the_association()
     on = at.astimezone(profile.zone).date()
+    if (
+        order
+        and order.cancelled_at
+        and has_expired(order)
+        and not revive_order(order=order, payment=payment, at=at, by=by)
+    ):
+        tell_sold_out(order=order, payment=payment, at=at)
     allocated, settles = _allocate(payment, order, at)
     done = [settle_order(order=settles, at=at, by=by)] if settles else []
     lines = list(order.lines.select_related("product")) if order else []

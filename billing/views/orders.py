@@ -4,12 +4,10 @@ from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,17 +15,12 @@ from ams.core.access import SignedInRequest
 from ams.core.errors import DomainError
 from billing.checkout import Standing, refresh_order, start_checkout
 from billing.fulfilment import fulfiller_for
-from billing.models import Order, OrderLine, Receipt
+from billing.models import OrderLine, Receipt
 from billing.operations import NothingToPay
 from billing.queries import lines_with_all
 from billing.receipts import receipt_file
 from billing.views.doors import OrderRequest, order_page
-
-
-class SeeOther(HttpResponseRedirect):
-    """Go there with a GET, whatever this request was."""
-
-    status_code = 303
+from billing.views.paying import SeeOther, way_out
 
 
 @order_page
@@ -65,7 +58,7 @@ def order_paid(request: OrderRequest) -> HttpResponse:
         "receipts": _receipts(request),
         "outcomes": [] if request.is_guest else _outcomes(request, lines),
         "waiting": any(line.fulfilled_at is None for line in lines),
-        "doesnt_fit_url": _way_out("order-paid", found),
+        "doesnt_fit_url": way_out("order-paid", order=found.reference),
     }
     return render(request, "billing/order_paid.html", context)
 
@@ -95,7 +88,7 @@ def _show(
         "owed": Decimal(0) if found.cancelled_at or found.settled_at else found.total - paid,
         "standing": standing,
         "problem": problem,
-        "doesnt_fit_url": _way_out("order", found),
+        "doesnt_fit_url": way_out("order", order=found.reference),
     }
     return render(request, "billing/order.html", context, status=status)
 
@@ -110,8 +103,3 @@ def _outcomes(request: OrderRequest, lines: list[OrderLine]) -> list[str]:
     """What each line's own app shows of what was handed over, such as the membership card."""
     shown = [fulfiller_for(line.kind).outcome(line=line) for line in lines if line.fulfilled_at]
     return [render_to_string(one.template, one.context, request) for one in shown if one]
-
-
-def _way_out(page: str, found: Order) -> str:
-    """Where somebody whom this does not fit tells a person so."""
-    return f"{reverse('staffdesk:doesnt_fit')}?{urlencode({'page': page, 'order': found.reference})}"

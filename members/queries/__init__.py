@@ -1,7 +1,7 @@
 """Reads of the members app: what a membership is, what it would cost, who somebody might be."""
 
+from ams.core.countries import country_choices, country_name
 from members.queries.cards import CardCheck, MembershipCard, card_of, check_card, first_name, holds, qr_svg, shortened
-from members.queries.countries import country_choices, country_name
 from members.queries.offers import (
     NothingToRenew,
     NotOffered,
@@ -26,6 +26,7 @@ from members.queries.people import (
     unlinked_contacts,
 )
 from members.queries.previews import Trial, Trials, try_rule
+from members.queries.prices import PricedFor, member_prices, reserved_for, types_held
 from members.queries.renewals import Renewal, renewal_of, renewals_of
 from members.queries.standing import (
     Gap,
@@ -48,6 +49,7 @@ __all__ = [
     "NotOffered",
     "NothingToRenew",
     "Offer",
+    "PricedFor",
     "Renewal",
     "TermQuote",
     "Trial",
@@ -67,6 +69,7 @@ __all__ = [
     "last_term",
     "length_in_words",
     "live_rule",
+    "member_prices",
     "member_since",
     "membership_state",
     "memberships_of",
@@ -78,6 +81,7 @@ __all__ = [
     "quote_term",
     "renewal_of",
     "renewals_of",
+    "reserved_for",
     "shortened",
     "spoken_for",
     "standing_terms",
@@ -85,6 +89,7 @@ __all__ = [
     "term_in_words",
     "term_on",
     "try_rule",
+    "types_held",
     "unlinked_contacts",
     "valid_until",
     "with_tax",

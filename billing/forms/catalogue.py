@@ -1,0 +1,147 @@
+"""Forms of the admin: prices, tax rates, the shop's pages. What they refuse is refused beside the field."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django import forms
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ams.core.association import day_of, the_association
+from ams.core.money import quantised
+from billing.models import Price, ShopItem, TaxRate
+from billing.pictures import NotAPicture, Picture, make_picture
+from billing.prices import PriceNotPossible, check_price
+
+if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
+    PriceModelForm = forms.ModelForm[Price]
+    TaxRateModelForm = forms.ModelForm[TaxRate]
+    ShopItemModelForm = forms.ModelForm[ShopItem]
+else:
+    PriceModelForm = TaxRateModelForm = ShopItemModelForm = forms.ModelForm
+
+
+class NewPriceForm(PriceModelForm):
+    """A price from a day on, for a product that exists or is being created."""
+
+    class Meta:
+        model = Price
+        fields = ("amount", "valid_from")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the rules before anything is written."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"amount", "valid_from"} <= given.keys():
+            product = self.instance.product if self.instance.product_id else None
+            try:
+                check_price(
+                    product=product,
+                    amount=given["amount"],
+                    valid_from=given["valid_from"],
+                    today=day_of(timezone.now()),
+                )
+            except PriceNotPossible as error:
+                self.add_error(None, str(error))
+        return given
+
+
+class NewTaxRateForm(TaxRateModelForm):
+    """A percentage from a day on."""
+
+    class Meta:
+        model = TaxRate
+        fields = ("percent", "valid_from")
+
+    def clean(self) -> dict[str, Any]:
+        """Orders of past days have their tax already: a rate that follows another begins today or later."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        begins = given.get("valid_from")
+        code_id = self.instance.tax_code_id
+        if begins and begins < day_of(timezone.now()) and TaxRate.objects.filter(tax_code_id=code_id).exists():
+            self.add_error("valid_from", _("A new rate cannot begin in the past. Choose today or a later day."))
+        return given
+
+
+class ShopItemForm(ShopItemModelForm):
+    """What the shop says of a product; a picture is made small before it is kept."""
+
+    class Meta:
+        model = ShopItem
+        fields = (
+            "slug",
+            "summary",
+            "description",
+            "picture",
+            "picture_alt",
+            "is_listed",
+            "position",
+            "most_per_order",
+            "is_posted",
+            "least_amount",
+            "suggested_amounts",
+        )
+        widgets = {"description": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.made: Picture | None = None
+
+    def clean_picture(self) -> Any:
+        """Keep a small copy; an untouched picture stays as it is."""
+        given = self.cleaned_data["picture"]
+        if not isinstance(given, UploadedFile):
+            return given
+        try:
+            self.made = make_picture(given.read())
+        except NotAPicture as error:
+            raise forms.ValidationError(str(error)) from error
+        return ContentFile(self.made.content, name=f"{uuid4().hex}.webp")
+
+    def clean(self) -> dict[str, Any]:
+        """A picture is said in words too, and suggestions can be given."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("picture") and not given.get("picture_alt"):
+            self.add_error("picture_alt", _("Say what the picture shows, for those who cannot see it."))
+        least, suggested = given.get("least_amount"), given.get("suggested_amounts") or []
+        if suggested and least is None:
+            self.add_error("least_amount", _("Write the least amount too; it makes this a donation."))
+        elif any(amount < least for amount in suggested):
+            self.add_error("suggested_amounts", _("A suggestion is lower than the least amount."))
+        currency = the_association().currency
+        for name, amounts in (("least_amount", [least] if least is not None else []), ("suggested_amounts", suggested)):
+            if any(amount != quantised(amount, currency) for amount in amounts):
+                self.add_error(name, _("Write amounts with no more decimals than the currency has."))
+        return given
+
+    def save(self, commit: bool = True) -> ShopItem:  # noqa: FBT001, FBT002 - Django's signature
+        """With the small picture, and how large the other one is."""
+        if self.made is not None:
+            self.instance.thumbnail = self.made.thumbnail
+            self.instance.picture_size = [self.made.width, self.made.height]
+        elif not self.cleaned_data.get("picture"):
+            self.instance.picture = ""
+            self.instance.thumbnail, self.instance.picture_size = b"", []
+        saved: ShopItem = super().save(commit)
+        return saved
+
+
+class StockForm(forms.Form):
+    """How many pieces can be ordered from now on, and why."""
+
+    free = forms.IntegerField(
+        label=gettext_lazy("Pieces that can be ordered"),
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+        help_text=gettext_lazy(
+            "What is on the shelf and not ordered yet, for example 120. Empty: nobody counts, it never runs out."
+        ),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=300,
+        help_text=gettext_lazy("For example: Delivery of 3 March, 100 pieces."),
+    )

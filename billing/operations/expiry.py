@@ -1,0 +1,75 @@
+"""Orders that keep pieces from others and are not paid: called off in time, taken up again if the money comes late."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from ams.core import activity
+from ams.core.mails import render_mail
+from ams.core.models import User
+from ams.core.outbox import post_message
+from billing.models import Order, Payment, StockMovement
+from billing.operations.stock import SoldOut, release_stock, reserve_stock
+
+MARGIN = timedelta(minutes=5)  # so much longer than its visit to the provider an order keeps its pieces
+Kind = StockMovement.Kind
+
+
+@transaction.atomic
+def expire_order(*, order: Order, at: datetime) -> bool:
+    """Call off an order nobody paid and give its pieces back; False if it is paid, over, or being paid just now.
+
+    End its visits to the provider first (`billing.sweeps.expire_orders` does).
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if order.settled_at or order.cancelled_at or order.paid() or order.attempts.open().exists():
+        return False
+    order.cancelled_at = at
+    order.save(update_fields=["cancelled_at"])
+    release_stock(lines=order.lines.all(), at=at, by=None, kind=Kind.EXPIRED)
+    activity.record("order.expired", contact=order.buyer, on=order, by=None, at=at, channel=order.channel)
+    return True
+
+
+def has_expired(order: Order) -> bool:
+    """Whether an order was called off because nobody paid it in time, and not by anybody."""
+    last = StockMovement.objects.filter(order_line__order=order).order_by("-pk").first()
+    return order.cancelled_at is not None and last is not None and last.kind == Kind.EXPIRED
+
+
+def revive_order(*, order: Order, payment: Payment, at: datetime, by: User | None) -> bool:
+    """Take up an expired order, whose row is locked, for money that came after all; False if pieces are missing."""
+    if payment.currency != order.currency or payment.amount < order.total:
+        return False
+    try:
+        with transaction.atomic():
+            reserve_stock(lines=list(order.lines.order_by("pk")), at=at, by=by, kind=Kind.RETAKEN)
+    except SoldOut:
+        return False
+    order.cancelled_at = None
+    order.save(update_fields=["cancelled_at"])
+    activity.record("order.revived", contact=order.buyer, on=order, by=by, at=at, channel=order.channel)
+    return True
+
+
+def tell_sold_out(*, order: Order, payment: Payment, at: datetime) -> None:
+    """Tell the buyer that the money came too late, and comes back. Staff get a case by the sweep for excess payments."""
+    recipient = order.bill_to["email"] or order.buyer.email
+    if not recipient:
+        return
+    context = {
+        "order": order,
+        "payment": payment,
+        "contact": order.buyer,
+        "order_url": f"{settings.PUBLIC_URL}{reverse('billing:order', args=[order.reference])}",
+    }
+    post_message(
+        key=f"sold-out:{payment.pk}",
+        purpose="sold_out",
+        recipient=recipient,
+        mail=render_mail("billing/email/sold_out", context, order.buyer.language),
+        contact=order.buyer,
+        at=at,
+    )

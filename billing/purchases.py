@@ -1,0 +1,29 @@
+"""From a form of the shop to its order, whatever the same visitor began before and did not pay."""
+
+import logging
+from datetime import datetime
+
+from ams.core.errors import DomainError
+from ams.core.models import User
+from billing.checkout import withdraw_order
+from billing.models import Order
+from billing.operations import Purchase, buy, find_bought
+
+log = logging.getLogger(__name__)
+
+
+def make_purchase(*, purchase: Purchase, earlier: Order | None, at: datetime, by: User | None) -> Order:
+    """The order for what is asked, in the place of an earlier unpaid one, whose pieces are free for this one.
+
+    Whoever goes back and changes something has one order, not two, and does not find the last piece taken by
+    themselves.
+    Raises what `buy` raises.
+    """
+    if (same := find_bought(purchase)) is not None:
+        return same
+    if earlier is not None and earlier.settled_at is None and earlier.cancelled_at is None:
+        try:
+            withdraw_order(order=earlier, at=at, by=by)
+        except DomainError as error:  # paid at this very moment, or the provider is away: it stays, or expires
+            log.info("Order %s could not be replaced: %s", earlier.reference, error)
+    return buy(purchase=purchase, at=at, by=by)

@@ -1,0 +1,36 @@
+"""Who buys in the shop: billing knows this class by its name in the settings alone."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from ams.core.models import Contact, User
+from billing.buyers import PostalAddress
+from members.models import Address
+from members.operations import create_person, link_contact, relation_to_next
+from members.queries import contacts_of
+from members.views.acting import ACTING_FOR
+
+
+class MemberBuyers:
+    """People as the members app keeps them."""
+
+    def buyer_of(self, request: HttpRequest) -> Contact | None:
+        """Whom this login acts for just now, as on the account page."""
+        if not isinstance(request.user, User):
+            return None
+        contacts = list(contacts_of(request.user))
+        chosen = request.session.get(ACTING_FOR)
+        return next((one for one in contacts if one.pk == chosen), contacts[0] if contacts else None)
+
+    def address_of(self, contact: Contact) -> PostalAddress | None:
+        """The preferred address."""
+        address = Address.objects.filter(contact=contact, is_preferred=True).first()
+        return PostalAddress(address.lines, address.postcode, address.country) if address else None
+
+    def add_buyer(self, *, name: str, email: str, at: datetime, by: User | None) -> Contact:
+        """A new person; whoever signed in has proved the address and may act for them."""
+        person = create_person(full_name=name, email=email, at=at, by=by)
+        if by is not None and not by.is_staff:
+            link_contact(user=by, contact=person, relation=relation_to_next(by), at=at)
+        return person
