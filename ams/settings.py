@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "pghistory.admin",
+    "rest_framework",
+    "drf_spectacular",  # its commands
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -233,6 +235,40 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "form-action": [SELF, STRIPE_CHECKOUT_ORIGIN],
     }
+}
+
+# --- The API -------------------------------------------------------------------------------------------------------
+API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=600)  # of one key
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["ams.api.authentication.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "ams.api.problems.answer_exception",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Association management",
+    "DESCRIPTION": "What members and staff do on the pages, for other systems. Administrators make keys at the desk.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "ams.api.descriptions.tidy",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "ContactKind": "ams.core.models.Contact.Kind",
+        "ProductKind": "billing.models.Product.Kind",
+        "Channel": "ams.core.models.Activity.Channel",
+        "OrderState": "ams.api.serializers.orders.STATES",
+        "MembershipState": "ams.api.serializers.memberships.STATES",
+    },
 }
 
 # --- Mail ----------------------------------------------------------------------------------------------------------

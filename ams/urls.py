@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("billing.urls")),
     path("", include("ams.core.urls")),
+    path("api/", include("ams.api.urls")),
     path("demo/", include("ams.demo.urls")),
     path("admin/", admin.site.urls),
     path("healthz", machine_room.healthz, name="healthz"),

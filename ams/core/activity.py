@@ -1,6 +1,8 @@
 """Writes the one row that says a piece of business was completed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +11,23 @@ from django.db.models import Model
 
 from ams.core.models import Activity, Contact, User
 
+_through_api: ContextVar[str] = ContextVar("the API key business comes in by", default="")
+
+
+@contextmanager
+def through_api(key: str) -> Iterator[None]:
+    """Within one call of another system, what is done came through the API, by the key that begins so."""
+    token = _through_api.set(key)
+    try:
+        yield
+    finally:
+        _through_api.reset(token)
+
 
 def channel_of(by: User | None) -> str:
     """The door somebody came through, if nothing else is known of the journey."""
+    if _through_api.get():
+        return Activity.Channel.API
     if by is None:
         return Activity.Channel.SYSTEM
     return Activity.Channel.STAFF if by.is_staff else Activity.Channel.SELF_SERVICE
@@ -36,7 +52,7 @@ def draft(
         at=at,
         object_type=ContentType.objects.get_for_model(on),
         object_id=on.pk if isinstance(on.pk, int) else None,
-        facts=facts or {},
+        facts={**(facts or {}), **({"api_key": key} if (key := _through_api.get()) else {})},
     )
 
 

@@ -21,7 +21,16 @@ Next = Callable[[HttpRequest], HttpResponse]
 MACHINE_ROOM = (
     "/static/", "/css/", "/theme.css", "/logo/", "/favicon.", "/healthz", "/readyz", "/metrics", "/hooks/"
 )  # fmt: skip
-OPEN_BEFORE_SECOND_FACTOR = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/help/", "/contact/", "/demo/", "/robots.txt")
+OPEN_BEFORE_SECOND_FACTOR = (
+    *MACHINE_ROOM,
+    "/sign-in/",
+    "/sign-out/",
+    "/api/",
+    "/help/",
+    "/contact/",
+    "/demo/",
+    "/robots.txt",
+)
 
 
 class NoNulMiddleware:

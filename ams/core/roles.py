@@ -14,6 +14,7 @@ class Ability(StrEnum):
     SEE_MONEY = auto()  # the journal, visits to the provider and its references; who paid what, all staff see
     CONFIGURE = auto()  # change types, prices, products, the profile in the admin
     MANAGE_STAFF = auto()  # give roles
+    MANAGE_API_KEYS = auto()  # let other systems in
 
 
 _ABILITIES: Final[dict[str, frozenset[Ability]]] = {

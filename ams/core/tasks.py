@@ -18,7 +18,7 @@ from ams.core.queue import enqueue
 
 SWEPT_AT_ONCE: Final = 500
 LANE: Final = "core.mailings.lane"  # one worker process carries mailings, the others are free for everything else
-LANE_KEPT: Final = 60  # seconds without a sign of life until another takes over
+LANE_KEPT: Final = 30  # seconds without a sign of life until another takes over
 SLICE: Final = 5  # seconds of mailing at a time; then whatever else was enqueued goes first
 
 
@@ -57,6 +57,12 @@ def send_mailings(*, seconds: float = SLICE) -> int:
     if is_more:
         enqueue("core.send_mailings")
     return accepted
+
+
+@shared_task(name="core.forget_api_answers")
+def forget_api_answers() -> int:
+    """Answers kept for callers of the API who ask again; after a day nobody does."""
+    return forget_answers(at=timezone.now())
 
 
 def _carry(seconds: float) -> tuple[int, bool]:

@@ -1,6 +1,7 @@
 """The tables every app may refer to."""
 
 from ams.core.models.activity import Activity
+from ams.core.models.api import ApiAnswer, ApiKey, Scope
 from ams.core.models.association import AssociationProfile, DocumentKind, LegalEntity, NumberSeries
 from ams.core.models.contacts import Contact, ContactQuerySet
 from ams.core.models.exceptions import ExceptionMade, ReasonCode
@@ -15,6 +16,8 @@ __all__ = [
     "Access",
     "Activity",
     "AssociationProfile",
+    "ApiAnswer",
+    "ApiKey",
     "Contact",
     "ContactMerge",
     "ContactNote",
@@ -33,3 +36,4 @@ __all__ = [
     "Tag",
     "User",
 ]
+    "Scope",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
@@ -19,6 +20,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def of_contact(self, contact: "Contact") -> Self:
         """The timeline of one contact, newest first."""
         return self.filter(contact=contact).order_by("-at", "-pk")
+
+    def by_api_key(self, prefix: str) -> Self:
+        """What other systems did with the key that begins so, the latest first."""
+        return self.filter(facts__has_key="api_key").alias(key=KT("facts__api_key")).filter(key=prefix).order_by("-pk")
 
 
 class Activity(models.Model):
@@ -53,6 +58,12 @@ class Activity(models.Model):
             models.Index(fields=["channel", "-at", "-id"], name="activity_by_channel"),
             models.Index(fields=["-at", "-id"], name="activity_newest"),
             models.Index(fields=["object_type", "object_id"], name="activity_of_object"),
+            models.Index(
+                KT("facts__api_key"),
+                models.F("id").desc(),
+                name="activity_by_api_key",
+                condition=models.Q(facts__has_key="api_key"),
+            ),
         ]
         triggers = append_only("activity")
 

@@ -1,0 +1,34 @@
+"""The rows of each resource with what its representation shows, in a number of queries that does not grow."""
+
+from django.db.models import Prefetch, QuerySet
+
+from ams.core.models import Contact, ContactTag
+from billing.models import Order, Receipt
+from members.models import Address, Membership, Term
+
+
+def contacts() -> QuerySet[Contact]:
+    """People and organisations, archived and merged ones too: whoever keeps a copy has to hear of those."""
+    preferred = Address.objects.filter(is_preferred=True)
+    tags = ContactTag.objects.select_related("tag").order_by("tag__name")
+    return Contact.objects.select_related("person", "organisation", "merged_into").prefetch_related(
+        Prefetch("addresses", preferred, to_attr="preferred_addresses"),
+        Prefetch("contact_tags", tags),
+        "external_ids",
+    )
+
+
+def memberships() -> QuerySet[Membership]:
+    """With holder, type and the terms that stand."""
+    terms = Term.objects.standing().order_by("days")
+    return Membership.objects.select_related("holder", "type").prefetch_related(Prefetch("terms", terms))
+
+
+def orders() -> QuerySet[Order]:
+    """With buyer, lines, what was paid and the receipts for it."""
+    return Order.objects.select_related("buyer").prefetch_related("lines", "allocations", "receipts")
+
+
+def receipts() -> QuerySet[Receipt]:
+    """With contact, order and payment."""
+    return Receipt.objects.select_related("contact", "order", "payment")

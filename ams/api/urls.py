@@ -1,0 +1,37 @@
+"""Addresses of the API, version 1. Later versions stand beside it, never in its place."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from ams.api.endpoints import endpoint
+from ams.api.views import contacts, docs, memberships, orders, products, quotes, receipts
+
+app_name = "api"
+urlpatterns = [
+    path("v1/contacts/", endpoint(get=contacts.list_contacts, post=contacts.create_contact), name="contacts"),
+    path(
+        "v1/contacts/<int:number>/",
+        endpoint(get=contacts.read_contact, patch=contacts.change_contact),
+        name="contact",
+    ),
+    path("v1/memberships/", endpoint(get=memberships.list_memberships, post=memberships.join), name="memberships"),
+    path("v1/memberships/<int:pk>/", endpoint(get=memberships.read_membership), name="membership"),
+    path("v1/memberships/<int:pk>/renewal/", endpoint(post=memberships.renew), name="renewal"),
+    path("v1/products/", endpoint(get=products.list_products), name="products"),
+    path("v1/products/<int:pk>/", endpoint(get=products.read_product), name="product"),
+    path("v1/orders/", endpoint(get=orders.list_orders, post=orders.create_order), name="orders"),
+    path("v1/orders/<str:reference>/", endpoint(get=orders.read_order), name="order"),
+    path("v1/orders/<str:reference>/payment/", endpoint(post=orders.pay_order), name="payment"),
+    path("v1/orders/<str:reference>/cancellation/", endpoint(post=orders.cancel), name="cancellation"),
+    path("v1/quotes/", endpoint(get=quotes.read_quote), name="quotes"),
+    path("v1/receipts/", endpoint(get=receipts.list_receipts), name="receipts"),
+    path("v1/receipts/<str:number>/", endpoint(get=receipts.read_receipt), name="receipt"),
+    path("v1/receipts/<str:number>/pdf/", endpoint(get=receipts.receipt_pdf), name="receipt_pdf"),
+    path(
+        "v1/schema/",
+        SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[], api_version="v1"),
+        name="schema",
+    ),
+    path("docs/", docs.docs, name="docs"),
+    path("v1/<path:rest>", endpoint(get=docs.nothing_here, post=docs.nothing_here), name="nothing"),
+]

@@ -1,0 +1,115 @@
+"""Contacts: find, read, add, change."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework.response import Response
+
+from ams.api import rows
+from ams.api.answers import Result
+from ams.api.endpoints import Call, reads, writes
+from ams.api.finding import find
+from ams.api.pages import Keyset, page_of
+from ams.api.problems import NotAsSeen
+from ams.api.serializers.contacts import ContactChange, ContactOut, ContactPage, ContactQuery, NewContact
+from ams.core.models import Contact, Scope
+from members.operations import change_details, create_organisation, create_person
+
+
+@reads(Scope.READ_CONTACTS, answer=ContactPage, query=ContactQuery)
+def list_contacts(call: Call) -> dict[str, Any]:
+    """Find contacts.
+
+    Oldest first, so that new ones appear at the end. Archived and merged contacts are among them: see `archived_at` and
+    `merged_into`.
+    """
+    return page_of(
+        _asked_for(call.sent),
+        Keyset(),
+        path=call.path,
+        query=call.sent,
+        write=lambda found: list(ContactOut(found, many=True).data),
+    )
+
+
+@reads(Scope.READ_CONTACTS, answer=ContactOut, errors=[404])
+def read_contact(call: Call, number: int) -> Response:
+    """Read a contact.
+
+    The ETag names what you saw; send it as If-Match with a change, and nobody's change in between is lost.
+    """
+    seen = _seen(number)
+    return Response(seen, headers={"ETag": _etag(seen)})
+
+
+@writes(Scope.WRITE_CONTACTS, answer=ContactOut, body=NewContact, status=201)
+def create_contact(call: Call) -> Result:
+    """Add a person or an organisation.
+
+    Whoever has the same address is another contact still: look for them first, and send an Idempotency-Key.
+    """
+    sent = dict(call.sent)
+    kind, name, address = sent.pop("kind"), sent.pop("name"), sent.pop("address", None)
+    if kind == Contact.Kind.PERSON:
+        contact = create_person(full_name=name, at=call.at, by=call.by, **sent)
+    else:
+        contact = create_organisation(name=name, at=call.at, by=call.by, **sent)
+    if address:
+        change_details(contact=contact, at=call.at, by=call.by, **_address(address))
+    seen = _seen(contact.number)
+    where = settings.PUBLIC_URL + reverse("api:contact", args=[contact.number])
+    return Result(seen, 201, {"Location": where, "ETag": _etag(seen)})
+
+
+@writes(Scope.READ_CONTACTS, Scope.WRITE_CONTACTS, answer=ContactOut, body=ContactChange, errors=[404, 412])
+def change_contact(call: Call, number: int) -> Result:
+    """Change details of a contact.
+
+    What is left out stays. With If-Match it is done only if the contact is still as you read it.
+    """
+    contact = find(Contact.objects.select_for_update(), "contact", number=number)
+    if call.if_match and call.if_match not in ("*", _etag(_seen(number))):
+        raise NotAsSeen(_("This contact was changed since you read it. Read it again, then send your change."))
+    sent = dict(call.sent)
+    if "name" in sent:
+        sent["full_name"] = sent.pop("name")
+    change_details(contact=contact, at=call.at, by=call.by, **sent, **_address(sent.pop("address", None)))
+    seen = _seen(number)
+    return Result(seen, headers={"ETag": _etag(seen)})
+
+
+def _asked_for(sent: dict[str, Any]) -> QuerySet[Contact]:
+    found = rows.contacts()
+    if email := sent.get("email"):
+        found = found.alias(address=Lower("email")).filter(address=email.lower())
+    if number := sent.get("number"):
+        found = found.filter(number=number)
+    if kind := sent.get("kind"):
+        found = found.filter(kind=kind)
+    if value := sent.get("external_id"):
+        names = {"external_ids__value": value}
+        names |= {"external_ids__source": sent["external_source"]} if "external_source" in sent else {}
+        found = found.filter(**names).distinct()
+    return found
+
+
+def _address(sent: dict[str, str] | None) -> dict[str, str]:
+    """As the operation calls the parts of an address."""
+    if sent is None:
+        return {}
+    return {"address_lines": sent["lines"], "postcode": sent["postcode"], "country": sent["country"]}
+
+
+def _seen(number: int) -> dict[str, Any]:
+    return ContactOut(find(rows.contacts(), "contact", number=number)).data
+
+
+def _etag(seen: dict[str, Any]) -> str:
+    """The same as long as nothing anybody is shown has changed."""
+    return f'"{hashlib.sha256(json.dumps(seen, sort_keys=True, default=str).encode()).hexdigest()[:32]}"'

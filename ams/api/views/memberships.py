@@ -1,0 +1,96 @@
+"""Memberships: read, join, renew."""
+
+from typing import Any
+
+from ams.api import rows
+from ams.api.answers import Result
+from ams.api.endpoints import Call, reads, writes
+from ams.api.finding import find, find_standing
+from ams.api.pages import Keyset, page_of
+from ams.api.paying import order_to_pay, with_payment
+from ams.api.quotes import refuse_what_people_decide
+from ams.api.serializers.memberships import (
+    JoinSent,
+    MembershipOut,
+    MembershipPage,
+    MembershipQuery,
+    RenewSent,
+    TermOrdered,
+)
+from ams.core.association import day_of
+from ams.core.models import Scope
+from billing.models import Order
+from members.models import Membership, MembershipType, TermOffer
+from members.operations import join_association, renew_membership
+
+
+@reads(Scope.READ_MEMBERSHIPS, answer=MembershipPage, query=MembershipQuery)
+def list_memberships(call: Call) -> dict[str, Any]:
+    """Find memberships.
+
+    Oldest first. State and dates are those of today.
+    """
+    found = rows.memberships()
+    if holder := call.sent.get("holder"):
+        found = found.filter(holder__number=holder)
+    if kind := call.sent.get("type"):
+        found = found.filter(type__slug=kind)
+    today = {"today": day_of(call.at)}
+    return page_of(
+        found,
+        Keyset(),
+        path=call.path,
+        query=call.sent,
+        write=lambda some: list(MembershipOut(some, many=True, context=today).data),
+    )
+
+
+@reads(Scope.READ_MEMBERSHIPS, answer=MembershipOut, errors=[404])
+def read_membership(call: Call, pk: int) -> dict[str, Any]:
+    """Read a membership."""
+    found = find(rows.memberships(), "membership", pk=pk)
+    return MembershipOut(found, context={"today": day_of(call.at)}).data
+
+
+@writes(
+    Scope.WRITE_MEMBERSHIPS, answer=TermOrdered, body=JoinSent, status=201, errors=[404], finish=with_payment
+)  # fmt: skip
+def join(call: Call) -> Result:
+    """Let a contact join.
+
+    The membership is pending until the order is paid: send the person to `order.payment.url`. Asking twice gives the
+    same order while it is open. Who is a member already renews.
+    """
+    kind = find(MembershipType.objects.all(), "membership type", slug=call.sent["type"])
+    refuse_what_people_decide(kind)
+    order = join_association(holder=find_standing(call.sent["contact"]), type=kind, at=call.at, by=call.by)
+    return _ordered(call, order)
+
+
+@writes(
+    Scope.WRITE_MEMBERSHIPS, answer=TermOrdered, body=RenewSent, status=201, errors=[404], finish=with_payment
+)  # fmt: skip
+def renew(call: Call, pk: int) -> Result:
+    """Order the next term of a membership.
+
+    Nothing moves until the order is paid: send the person to `order.payment.url`. Asking twice gives the same order
+    while it is open.
+    """
+    held = find(Membership.objects.select_related("type", "holder"), "membership", pk=pk)
+    kind = None
+    if "type" in call.sent:
+        kind = find(MembershipType.objects.all(), "membership type", slug=call.sent["type"])
+        refuse_what_people_decide(kind)
+    order = renew_membership(membership=held, type=kind, at=call.at, by=call.by)
+    return _ordered(call, order)
+
+
+def _ordered(call: Call, order: Order) -> Result:
+    """The order, and the membership it is for."""
+    [line] = order.lines.all()
+    offer = TermOffer.objects.get(pk=line.reference)
+    data = {
+        "membership": offer.membership_id,
+        "order": order_to_pay(order, shows_people=call.key.may(Scope.READ_CONTACTS)),
+    }
+    return Result(data, 201, is_final=False)
