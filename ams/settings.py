@@ -216,11 +216,11 @@ BILLING_FULFILLERS = {  # kind of order line -> who hands the thing over
     "goods": "billing.fulfiller.GoodsFulfiller",
     "donation": "billing.fulfiller.DonationFulfiller",
 }
-MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the message is sent
-    "receipt": "billing.receipts.receipt_attachment",
 BILLING_PRICE_RULES = ["members.price_rule.MemberPriceRule"]  # who pays less than others, and who may buy at all
 BILLING_BUYERS = "members.buying.MemberBuyers"  # who is buying, and where post reaches them
 BILLING_CARD_KEEPER = "members.card_keeper.RenewalCards"  # who wants to know of cards people leave
+MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the message is sent
+    "receipt": "billing.receipts.receipt_attachment",
 }
 MESSAGE_WITHDRAWALS = {  # purpose of mailings -> who says, right before they are sent, which nobody wants any more
     "renewal.notice": "members.queries.notices.no_longer_wanted",

@@ -15,9 +15,9 @@ from ams.core.models.users import Access, Role, User
 __all__ = [
     "Access",
     "Activity",
-    "AssociationProfile",
     "ApiAnswer",
     "ApiKey",
+    "AssociationProfile",
     "Contact",
     "ContactMerge",
     "ContactNote",
@@ -33,7 +33,7 @@ __all__ = [
     "NumberSeries",
     "ReasonCode",
     "Role",
+    "Scope",
     "Tag",
     "User",
 ]
-    "Scope",
