@@ -17,8 +17,10 @@ from ams.core.association import knowing_the_association
 from ams.core.models import User
 from ams.core.money import Money
 from billing import provider
+from billing.charges import ask_charge, give_up_charge
 from billing.models import CheckoutAttempt, Order, ProviderEvent
 from billing.operations import (
+    Begun,
     apply_event,
     apply_session,
     begin_attempt,
@@ -30,7 +32,7 @@ from billing.operations import (
     store_event,
 )
 from billing.provider import ProviderAway, ProviderRefused
-from billing.sessions import SessionFacts, SessionLine, SessionWish, Stage
+from billing.sessions import CardVisitFacts, SessionFacts, SessionLine, SessionWish, Stage
 
 log = logging.getLogger(__name__)
 LEAST_TIME_TO_PAY = timedelta(minutes=5)  # a session with less left is not worth going back to
@@ -47,20 +49,20 @@ class Standing(StrEnum):
     UNKNOWN = auto()  # the provider could not be asked
 
 
-def start_checkout(*, order: Order, at: datetime) -> str:
+def start_checkout(*, order: Order, at: datetime, keep_for: str | None = None) -> str:
     """The address of the provider's page where the order's balance can be paid.
 
     An open visit is gone back to, so a double click costs nothing; one that no longer fits is ended first, so that
-    nobody can pay twice. Raises NothingToPay, ProviderAway, ProviderRefused, PaymentsNotSetUp.
+    nobody can pay twice. `keep_for` is as in `begin_attempt`. Raises NothingToPay, ProviderAway, ProviderRefused,
+    PaymentsNotSetUp.
     """
     for _turn in range(TURNS):
-        attempt, owed = begin_attempt(order=order, at=at)
-        facts = _ask(attempt, at)
+        begun = begin_attempt(order=order, at=at, keep_for=keep_for)
+        facts = _ask(begun.attempt, at)
         if facts is not None:
-            time_left = attempt.expires_at - at
-            if facts.stage is Stage.OPEN and facts.asked == owed and time_left >= LEAST_TIME_TO_PAY:
+            if facts.stage is Stage.OPEN and _fits(begun, facts, at):
                 return facts.url
-            _end(facts, at)
+            _end(begun.attempt, facts, at)
     log.error("No payment page that asks for the balance of order %s could be had.", order.reference)
     raise ProviderRefused(_("The payment page could not be opened. Nothing was charged. Please contact us."))
 
@@ -101,7 +103,7 @@ def end_attempt(*, attempt: CheckoutAttempt, at: datetime) -> None:
     """See to it that nobody can pay by this visit any more; money that came first is taken. Raises as above."""
     facts = _ask(attempt, at)
     if facts is not None:
-        _end(facts, at)
+        _end(attempt, facts, at)
 
 
 def receive_event(*, payload: bytes, signature: str, at: datetime) -> ProviderEvent:
@@ -124,9 +126,7 @@ def try_event(*, event: ProviderEvent, at: datetime) -> bool:
     Asks the provider once, without patience: it waits for our answer itself, and the sweep comes every minute.
     """
     try:
-        about_session = event.kind.startswith("checkout.session.")
-        facts = provider.read_session(event.object_id, retries=0) if about_session else None
-        attempt = apply_event(event=event, facts=facts, at=at)
+        attempt = apply_event(event=event, facts=_reread(event), at=at)
         if attempt is not None:
             fulfil_paid_lines(order_id=attempt.order_id, at=at)
     except Exception as error:
@@ -136,6 +136,29 @@ def try_event(*, event: ProviderEvent, at: datetime) -> bool:
             raise
         return False
     return True
+
+
+def _reread(event: ProviderEvent) -> SessionFacts | CardVisitFacts | None:
+    """What the provider says now of what an event is about; None for what changes nothing here.
+
+    A visit's own payment intent is none of these: the visit says what became of it.
+    """
+    if event.kind.startswith("checkout.session."):
+        is_setup = event.payload["data"]["object"].get("mode") == "setup"
+        read = provider.read_card_session if is_setup else provider.read_session
+        return read(event.object_id, retries=0)
+    if event.kind.startswith("payment_intent."):
+        name = (event.payload["data"]["object"].get("metadata") or {}).get("attempt", "")
+        if CheckoutAttempt.objects.charges().named(name).exists():
+            return provider.read_charge(event.object_id, retries=0)
+    return None
+
+
+def _fits(begun: Begun, facts: SessionFacts, at: datetime) -> bool:
+    """Whether an open visit asks for what is owed, keeps what is to be kept, and leaves time to pay."""
+    attempt = begun.attempt
+    asks_the_same = (facts.asked, attempt.keep_for) == (begun.owed, begun.keep_for)
+    return asks_the_same and not attempt.saved_method_id and attempt.expires_at - at >= LEAST_TIME_TO_PAY
 
 
 def _refresh(attempt: CheckoutAttempt, at: datetime) -> Standing:
@@ -156,6 +179,8 @@ def _ask(attempt: CheckoutAttempt, at: datetime) -> SessionFacts | None:
     An attempt whose answer was lost asks again under its own key, and gets the answer of the first time: as the session
     was then, so it is read once more.
     """
+    if attempt.saved_method_id:
+        return ask_charge(attempt, at)
     if attempt.session_id:
         return provider.read_session(attempt.session_id)
     is_new = attempt.started_at == at
@@ -170,9 +195,11 @@ def _ask(attempt: CheckoutAttempt, at: datetime) -> SessionFacts | None:
     return facts if is_new else provider.read_session(facts.session_id)
 
 
-def _end(facts: SessionFacts, at: datetime) -> None:
+def _end(attempt: CheckoutAttempt, facts: SessionFacts, at: datetime) -> None:
     """Expire an open session, then apply whatever it ended as."""
-    _apply(provider.expire_session(facts.session_id) if facts.stage is Stage.OPEN else facts, at)
+    if facts.stage is Stage.OPEN:
+        facts = give_up_charge(facts) if attempt.saved_method_id else provider.expire_session(facts.session_id)
+    _apply(facts, at)
 
 
 def _apply(facts: SessionFacts, at: datetime) -> None:
@@ -194,6 +221,8 @@ def _wish_of(attempt: CheckoutAttempt) -> SessionWish:
         paid_url=f"{settings.PUBLIC_URL}{reverse('billing:order_paid', args=reference)}",
         back_url=f"{settings.PUBLIC_URL}{reverse('billing:order', args=reference)}",
         expires_at=attempt.expires_at,
+        keeps_card=bool(attempt.keep_for),
+        customer_id=attempt.customer_id,
     )
 
 

@@ -27,6 +27,45 @@ class SessionWish:
     paid_url: str
     back_url: str
     expires_at: datetime
+    keeps_card: bool = False  # its holder agreed that it may be charged again
+    customer_id: str = ""  # whose card it is, if the provider knows them
+
+
+@dataclass(frozen=True, slots=True)
+class CardWish:
+    """A page on which somebody leaves a card, nothing charged."""
+
+    visit_id: str
+    customer_id: str  # empty: somebody the provider does not know yet
+    email: str
+    seller: str
+    currency: str
+    return_url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeWish:
+    """A charge of a card that was left with the provider; the same attempt always asks in the same words."""
+
+    attempt_id: str
+    order_reference: str
+    seller: str
+    amount: Money
+    customer_id: str
+    method_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """A card the provider keeps now."""
+
+    customer_id: str
+    method_id: str
+    brand: str
+    last_four: str
+    expires_year: int
+    expires_month: int
 
 
 class Stage(StrEnum):
@@ -53,3 +92,16 @@ class SessionFacts:
     received: Money | None
     payment_id: str
     detail: str
+    card: CardFacts | None = None  # one that was kept on the way
+    decline: str = ""  # why the bank said no, in the provider's code
+
+
+@dataclass(frozen=True, slots=True)
+class CardVisitFacts:
+    """What the provider says of a visit to leave a card; `visit_id` is the name we gave it."""
+
+    session_id: str
+    visit_id: str
+    stage: Stage
+    url: str
+    card: CardFacts | None

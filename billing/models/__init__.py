@@ -1,5 +1,6 @@
 """What is sold and what is paid."""
 
+from billing.models.cards import CardVisit, SavedMethod
 from billing.models.catalogue import Price, Product, TaxCode, TaxRate
 from billing.models.ledger import Account, JournalEntry, JournalLine
 from billing.models.orders import Order, OrderLine, OrderQuerySet
@@ -11,6 +12,7 @@ from billing.models.shop import ShopItem, Stock, StockMovement
 __all__ = [
     "Account",
     "Allocation",
+    "CardVisit",
     "CheckoutAttempt",
     "JournalEntry",
     "JournalLine",
@@ -25,6 +27,7 @@ __all__ = [
     "ProviderEvent",
     "Receipt",
     "ReceiptFile",
+    "SavedMethod",
     "ShopItem",
     "Stock",
     "StockMovement",

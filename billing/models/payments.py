@@ -39,6 +39,17 @@ class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
         """Committed and neither paid nor over, whether or not the provider's session exists yet."""
         return self.filter(state__in=[CheckoutAttempt.State.STARTED, CheckoutAttempt.State.OPEN])
 
+    def charges(self) -> Self:
+        """Those that charge a card somebody left, nobody being there."""
+        return self.filter(saved_method__isnull=False)
+
+    def named(self, name: str) -> Self:
+        """The one the provider knows by a name we gave it; none for a name that is not ours."""
+        try:
+            return self.filter(pk=uuid.UUID(name))
+        except ValueError:
+            return self.none()
+
     def overdue(self, *, at: datetime) -> Self:
         """Open although their time is over by an instant, or their order needs no money any more."""
         owed_nothing = Q(order__settled_at__isnull=False) | Q(order__cancelled_at__isnull=False)
@@ -51,7 +62,10 @@ class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
 
 
 class CheckoutAttempt(models.Model):
-    """One visit to the provider. Committed before the provider hears of it; its id is the idempotency key there."""
+    """One visit to the provider. Committed before the provider hears of it; its id is the idempotency key there.
+
+    A charge of a saved card is an attempt too: `session_id` is its payment intent then, for it has no session.
+    """
 
     class State(models.TextChoices):
         """How the visit went."""
@@ -71,6 +85,12 @@ class CheckoutAttempt(models.Model):
     expires_at = models.DateTimeField(_("ends"))
     asked_at = models.DateTimeField(_("provider last asked"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    keep_for = models.CharField(_("keeps the card for"), max_length=60, blank=True)  # opaque here; empty: does not
+    customer_id = models.CharField(_("provider's customer"), max_length=200, blank=True)
+    saved_method = models.ForeignKey(  # set: no visit of anybody, the card they left is charged
+        "billing.SavedMethod", models.PROTECT, null=True, blank=True, related_name="attempts"
+    )
+    decline = models.CharField(_("declined because"), max_length=80, blank=True)  # the provider's code
 
     objects = CheckoutAttemptQuerySet.as_manager()
 
@@ -91,6 +111,9 @@ class CheckoutAttempt(models.Model):
                 condition=~Q(state__in=["open", "paid"]) | Q(session_id__isnull=False),
             ),
             models.CheckConstraint(name="attempt_asks_for_money", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="attempt_keeps_a_card_or_charges_one", condition=Q(saved_method=None) | Q(keep_for="")
+            ),
         ]
         indexes = [
             models.Index(fields=["expires_at"], name="attempt_open", condition=Q(state__in=["started", "open"])),

@@ -1,12 +1,24 @@
 """Everything that changes what is owed, paid or handed over. One import path, one module per noun."""
 
 from billing.operations.attempts import (
+    SESSION_LIFE,
+    Begun,
     NothingToPay,
     apply_session,
     begin_attempt,
     close_attempt,
     open_attempt,
 )
+from billing.operations.cards import (
+    apply_card_visit,
+    begin_card_visit,
+    close_card_visit,
+    end_saved_method,
+    keep_card,
+    note_card_forgotten,
+    open_card_visit,
+)
+from billing.operations.charges import CardNotInForce, SomebodyIsPaying, begin_charge
 from billing.operations.events import CannotKeep, apply_event, note_event_failure, store_event
 from billing.operations.expiry import MARGIN, expire_order, has_expired
 from billing.operations.fulfilment import fulfil_paid_lines
@@ -31,10 +43,13 @@ from billing.operations.stock import CannotSetStock, SoldOut, release_stock, res
 
 __all__ = [
     "MARGIN",
+    "SESSION_LIFE",
+    "Begun",
     "CannotCancel",
     "CannotKeep",
     "CannotOrder",
     "CannotSetStock",
+    "CardNotInForce",
     "LineRequest",
     "Newcomer",
     "NotToSend",
@@ -43,19 +58,28 @@ __all__ = [
     "Purchase",
     "ShipTo",
     "SoldOut",
+    "SomebodyIsPaying",
     "Wanted",
+    "apply_card_visit",
     "apply_event",
     "apply_session",
     "begin_attempt",
+    "begin_card_visit",
+    "begin_charge",
     "buy",
     "cancel_order",
     "close_attempt",
+    "close_card_visit",
+    "end_saved_method",
     "expire_order",
     "find_bought",
     "fulfil_paid_lines",
     "has_expired",
+    "keep_card",
+    "note_card_forgotten",
     "note_event_failure",
     "open_attempt",
+    "open_card_visit",
     "pack_parcel",
     "place_order",
     "release_stock",

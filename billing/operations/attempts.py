@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
 from ams.core.money import Money
-from billing.models import CheckoutAttempt, Order, Payment
+from billing.models import CheckoutAttempt, Order, Payment, SavedMethod
+from billing.operations.cards import keep_card
 from billing.operations.payments import keep_payment
 from billing.sessions import SessionFacts, Stage
 
 SESSION_LIFE = timedelta(minutes=32)  # the provider's minimum is 30; two more for slow calls and unequal clocks
+LONGEST_CODE = 80  # what the column holds
 _State = CheckoutAttempt.State
 
 
@@ -23,29 +25,50 @@ class NothingToPay(DomainError):
 
 
 class Begun(NamedTuple):
-    """An open attempt, and what is owed now: an older attempt may ask for another amount."""
+    """An open attempt, and what is wanted now: an older attempt may ask for another amount, or keep no card."""
 
     attempt: CheckoutAttempt
     owed: Money
+    keep_for: str
 
 
 @transaction.atomic
-def begin_attempt(*, order: Order, at: datetime) -> Begun:
-    """The order's open attempt, or a new one for its balance. At most one is ever open. Raises NothingToPay."""
-    order = Order.objects.select_for_update().get(pk=order.pk)
-    if order.cancelled_at is not None:
-        raise NothingToPay(_("This order was cancelled, so there is nothing to pay. Place a new one if you like."))
-    if order.settled_at is not None:
-        raise NothingToPay(_("This order is already paid."))
+def begin_attempt(*, order: Order, at: datetime, keep_for: str | None = None) -> Begun:
+    """The order's open attempt, or a new one for its balance. At most one is ever open. Raises NothingToPay.
+
+    `keep_for` says what the card that pays is to be kept for, empty that it is not; None is what was said last.
+    """
+    order = lock_payable(order)
     owed = order.balance()
-    attempt = CheckoutAttempt(order=order, amount=owed, started_at=at, expires_at=at + SESSION_LIFE)
+    if keep_for is None:
+        last = CheckoutAttempt.objects.filter(order=order, saved_method=None).order_by("-started_at").first()
+        keep_for = last.keep_for if last else ""
+    known = SavedMethod.objects.in_force().filter(contact=order.buyer).first() if keep_for else None
+    attempt = CheckoutAttempt(
+        order=order,
+        amount=owed,
+        started_at=at,
+        expires_at=at + SESSION_LIFE,
+        keep_for=keep_for,
+        customer_id=known.customer_id if known else "",
+    )
     try:
         with transaction.atomic():
             attempt.save(force_insert=True)
     except IntegrityError:
         attempt = CheckoutAttempt.objects.open().get(order=order)
         attempt.order = order
-    return Begun(attempt, Money(owed, order.currency))
+    return Begun(attempt, Money(owed, order.currency), keep_for)
+
+
+def lock_payable(order: Order) -> Order:
+    """Take the row of an order that something is owed for. Raises NothingToPay."""
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if order.cancelled_at is not None:
+        raise NothingToPay(_("This order was cancelled, so there is nothing to pay. Place a new one if you like."))
+    if order.settled_at is not None:
+        raise NothingToPay(_("This order is already paid."))
+    return order
 
 
 def open_attempt(*, attempt: CheckoutAttempt, session_id: str, url: str) -> bool:
@@ -54,10 +77,10 @@ def open_attempt(*, attempt: CheckoutAttempt, session_id: str, url: str) -> bool
     return bool(started.update(state=_State.OPEN, session_id=session_id, url=url))
 
 
-def close_attempt(*, attempt: CheckoutAttempt, at: datetime) -> bool:
-    """Note that an attempt ended unpaid; False if it was over already."""
+def close_attempt(*, attempt: CheckoutAttempt, at: datetime, decline: str = "") -> bool:
+    """Note that an attempt ended unpaid, and the bank's code if that was why; False if it was over already."""
     still_open = CheckoutAttempt.objects.open().filter(pk=attempt.pk)
-    return bool(still_open.update(state=_State.EXPIRED, closed_at=at))
+    return bool(still_open.update(state=_State.EXPIRED, closed_at=at, decline=decline[:LONGEST_CODE]))
 
 
 @transaction.atomic(savepoint=False)
@@ -87,7 +110,9 @@ def apply_session(*, facts: SessionFacts, at: datetime) -> CheckoutAttempt | Non
             received_at=at,
         )
         keep_payment(payment=payment, order=order, at=at, by=None)
-    elif facts.stage is Stage.EXPIRED and close_attempt(attempt=attempt, at=at):
+        if attempt.keep_for and facts.card:
+            keep_card(contact=order.buyer, card=facts.card, keep_for=attempt.keep_for, at=at)
+    elif facts.stage is Stage.EXPIRED and close_attempt(attempt=attempt, at=at, decline=facts.decline):
         attempt.refresh_from_db()
     return attempt
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from ams.core.errors import DomainError
 from billing.models import CheckoutAttempt, ProviderEvent
 from billing.operations.attempts import apply_session
-from billing.sessions import SessionFacts
+from billing.operations.cards import apply_card_visit
+from billing.sessions import CardVisitFacts, SessionFacts
 
 MOST_FAILURES = 32_767  # what the column holds
 
@@ -35,12 +36,17 @@ def store_event(*, event_id: str, kind: str, object_id: str, payload: dict[str, 
 
 
 @transaction.atomic
-def apply_event(*, event: ProviderEvent, facts: SessionFacts | None, at: datetime) -> CheckoutAttempt | None:
+def apply_event(
+    *, event: ProviderEvent, facts: SessionFacts | CardVisitFacts | None, at: datetime
+) -> CheckoutAttempt | None:
     """Apply what the provider said of the event's object, once; the attempt it changed.
 
     `facts` is None for a kind that changes nothing here: it is kept, and done with.
     """
     if not ProviderEvent.objects.filter(pk=event.pk, applied_at=None).update(applied_at=at):
+        return None
+    if isinstance(facts, CardVisitFacts):
+        apply_card_visit(facts=facts, at=at)
         return None
     return apply_session(facts=facts, at=at) if facts else None
 

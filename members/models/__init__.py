@@ -1,5 +1,6 @@
 """Who belongs to the association, under what terms."""
 
+from members.models.automatic import AutoRenewal, ChargeTry, PlannedRenewal
 from members.models.drafts import JoinDraft
 from members.models.imports import ExternalId, ImportLine, ImportRun
 from members.models.memberships import Membership, MembershipQuerySet, Term, TermQuerySet
@@ -12,6 +13,8 @@ from members.models.types import MembershipRule, MembershipType, MembershipTypeQ
 __all__ = [
     "Address",
     "Affiliation",
+    "AutoRenewal",
+    "ChargeTry",
     "Consent",
     "ExternalId",
     "ImportLine",
@@ -27,6 +30,7 @@ __all__ = [
     "NoticeStep",
     "Organisation",
     "Person",
+    "PlannedRenewal",
     "ReservedFor",
     "Term",
     "TermOffer",

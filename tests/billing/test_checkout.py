@@ -15,6 +15,7 @@ from billing.checkout import Standing, refresh_order, start_checkout, withdraw_o
 from billing.models import CheckoutAttempt, Payment
 from billing.operations import CannotCancel, NothingToPay, begin_attempt, cancel_order, open_attempt, take_payment
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
+from billing.provider import visits
 from billing.queries import excess_payments
 from tests.factories.billing import pay as pay_otherwise
 
@@ -389,6 +390,6 @@ def test_a_payment_the_provider_tells_little_about_counts_as_asked(order, provid
     session = provider.session(order.attempts.get().session_id)
     assert isinstance(session.payment_intent, str)
 
-    facts = provider_module._facts(session)
+    facts = visits._facts(session)
 
     assert (facts.received, facts.payment_id, facts.detail) == (Money(Decimal(25), "EUR"), session.payment_intent, "")

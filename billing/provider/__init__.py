@@ -1,0 +1,38 @@
+"""The one place that talks to the payment provider, by its own SDK and in its own words; never in a transaction."""
+
+from billing.provider.cards import (
+    cancel_charge,
+    charge_card,
+    create_card_session,
+    create_customer,
+    expire_card_session,
+    find_charge,
+    forget_card,
+    read_card_session,
+    read_charge,
+)
+from billing.provider.connection import PaymentsNotSetUp, ProviderAway, ProviderRefused
+from billing.provider.visits import create_session, expire_session, read_session
+from billing.provider.webhooks import News, NotAnEvent, NotFromProvider, read_event
+
+__all__ = [
+    "News",
+    "NotAnEvent",
+    "NotFromProvider",
+    "PaymentsNotSetUp",
+    "ProviderAway",
+    "ProviderRefused",
+    "cancel_charge",
+    "charge_card",
+    "create_card_session",
+    "create_customer",
+    "create_session",
+    "expire_card_session",
+    "expire_session",
+    "find_charge",
+    "forget_card",
+    "read_card_session",
+    "read_charge",
+    "read_event",
+    "read_session",
+]
