@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ams.core.association import knowing_the_association
+from ams.core.errors import DomainError
 from ams.core.models import User
 from ams.core.money import Money
 from billing import provider
@@ -89,6 +90,16 @@ def withdraw_order(*, order: Order, at: datetime, by: User | None) -> Order:
     for attempt in CheckoutAttempt.objects.open().filter(order=order):
         end_attempt(attempt=attempt, at=at)
     return cancel_order(order=order, at=at, by=by)
+
+
+def end_visits_of_replaced_orders(*, order: Order, at: datetime) -> None:
+    """See to it that nobody pays an order that this one replaced. The sweep does it if the provider cannot be asked."""
+    replaced = CheckoutAttempt.objects.open().filter(order__buyer=order.buyer_id, order__cancelled_at__isnull=False)
+    for attempt in replaced:
+        try:
+            end_attempt(attempt=attempt, at=at)
+        except DomainError as error:
+            log.warning("Visit %s could not be ended yet: %s", attempt.pk, error)
 
 
 def check_attempt(*, attempt: CheckoutAttempt, at: datetime) -> None:

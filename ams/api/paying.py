@@ -7,7 +7,7 @@ from ams.api import rows
 from ams.api.answers import Result
 from ams.api.serializers.orders import OrderOut
 from ams.core.errors import DomainError
-from billing.checkout import start_checkout
+from billing.checkout import end_visits_of_replaced_orders, start_checkout
 from billing.models import Order
 from billing.operations import NothingToPay
 
@@ -26,6 +26,7 @@ def with_payment(result: Result, at: datetime) -> Result:
     """
     data = result.data.get("order", result.data)
     order = Order.objects.get(reference=data["reference"])
+    end_visits_of_replaced_orders(order=order, at=at)
     try:
         data["payment"] = {"url": start_checkout(order=order, at=at), "problem": ""}
     except NothingToPay:

@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, JsonResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -150,8 +149,3 @@ def _entries(detail: Any, where: str, path: tuple[str, ...] = ()) -> Iterator[di
 
 
 NO_SUCH_FIELD = gettext_lazy("There is no such field.")
-
-
-def no_such_thing(noun: str, name: object) -> exceptions.NotFound:
-    """A 404 that says what was looked for."""
-    return exceptions.NotFound(_("There is no %(noun)s %(name)s.") % {"noun": noun, "name": name})

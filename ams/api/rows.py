@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from ams.core.models import Contact, ContactTag
-from billing.models import Order, Receipt
+from billing.models import Order, Product, Receipt
 from members.models import Address, Membership, Term
 
 
@@ -32,3 +32,8 @@ def orders() -> QuerySet[Order]:
 def receipts() -> QuerySet[Receipt]:
     """With contact, order and payment."""
     return Receipt.objects.select_related("contact", "order", "payment")
+
+
+def products() -> QuerySet[Product]:
+    """With seller, tax, and what the shop says of them."""
+    return Product.objects.select_related("seller", "tax_code", "shop_item", "stock")

@@ -1,6 +1,5 @@
 """From an order to the provider's page, in the same click."""
 
-import logging
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,11 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ams.core.errors import DomainError
-from billing.checkout import end_attempt, start_checkout
-from billing.models import CheckoutAttempt, Order
+from billing.checkout import end_visits_of_replaced_orders, start_checkout
+from billing.models import Order
 from billing.operations import NothingToPay
-
-log = logging.getLogger(__name__)
 
 
 class SeeOther(HttpResponseRedirect):
@@ -26,7 +23,7 @@ class SeeOther(HttpResponseRedirect):
 def go_and_pay(request: HttpRequest, order: Order) -> HttpResponse:
     """To the provider's page; to the done page where nothing is owed; to the order, with words, if neither works."""
     at = timezone.now()
-    _end_visits_of_replaced_orders(order)
+    end_visits_of_replaced_orders(order=order, at=at)
     try:
         return SeeOther(start_checkout(order=order, at=at))
     except NothingToPay:
@@ -39,13 +36,3 @@ def go_and_pay(request: HttpRequest, order: Order) -> HttpResponse:
 def way_out(page: str, **context: str) -> str:
     """Where somebody whom this page does not fit tells a person so."""
     return f"{reverse('staffdesk:doesnt_fit')}?{urlencode({'page': page, **context})}"
-
-
-def _end_visits_of_replaced_orders(order: Order) -> None:
-    """See to it that nobody pays an order that this one replaced. The sweep does it if the provider cannot be asked."""
-    replaced = CheckoutAttempt.objects.open().filter(order__buyer=order.buyer_id, order__cancelled_at__isnull=False)
-    for attempt in replaced:
-        try:
-            end_attempt(attempt=attempt, at=timezone.now())
-        except DomainError as error:
-            log.warning("Visit %s could not be ended yet: %s", attempt.pk, error)

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ams.api.fields import AMOUNT, Amount, AmountSent, Body, Instant, MailAddress, Text, Whole, written
+from ams.api.fields import AMOUNT, Amount, AmountSent, Body, Instant, Text, Whole, written
 from ams.api.pages import PageQuery
 from ams.core.models import Activity
 from billing.models import Order
@@ -123,12 +123,13 @@ class LineSent(Body):
     amount = AmountSent(required=False, help_text="Donations only: how much is given, in the association's currency.")
 
 
-class BillToSent(Body):
-    """Who is billed, where that is not the buyer."""
+class ShipToSent(Body):
+    """Where post goes; needed for what is posted."""
 
-    name = Text(max_length=300, required=False)
-    address = Text(max_length=1000, required=False)
-    email = MailAddress(required=False)
+    name = Text(max_length=300)
+    lines = Text(max_length=1000, help_text="Street and number, place; one line each.")
+    postcode = Text(max_length=20, allow_blank=True, required=False, default="")
+    country = serializers.RegexField(r"^[A-Z]{2}$", help_text="ISO 3166, two letters.")
 
 
 class NewOrder(Body):
@@ -136,7 +137,7 @@ class NewOrder(Body):
 
     buyer = Whole(help_text="The contact's number.")
     lines = serializers.ListField(child=LineSent(), min_length=1, max_length=100)
-    bill_to = BillToSent(required=False)
+    ship_to = ShipToSent(required=False)
 
 
 def _paid(order: Order) -> Decimal:

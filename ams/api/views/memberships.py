@@ -5,7 +5,7 @@ from typing import Any
 from ams.api import rows
 from ams.api.answers import Result
 from ams.api.endpoints import Call, reads, writes
-from ams.api.finding import find, find_standing
+from ams.api.finding import find, find_sent, find_standing
 from ams.api.pages import Keyset, page_of
 from ams.api.paying import order_to_pay, with_payment
 from ams.api.quotes import refuse_what_people_decide
@@ -53,7 +53,7 @@ def read_membership(call: Call, pk: int) -> dict[str, Any]:
 
 
 @writes(
-    Scope.WRITE_MEMBERSHIPS, answer=TermOrdered, body=JoinSent, status=201, errors=[404], finish=with_payment
+    Scope.WRITE_MEMBERSHIPS, answer=TermOrdered, body=JoinSent, status=201, finish=with_payment
 )  # fmt: skip
 def join(call: Call) -> Result:
     """Let a contact join.
@@ -61,9 +61,9 @@ def join(call: Call) -> Result:
     The membership is pending until the order is paid: send the person to `order.payment.url`. Asking twice gives the
     same order while it is open. Who is a member already renews.
     """
-    kind = find(MembershipType.objects.all(), "membership type", slug=call.sent["type"])
-    refuse_what_people_decide(kind)
-    order = join_association(holder=find_standing(call.sent["contact"]), type=kind, at=call.at, by=call.by)
+    kind = _type(call)
+    holder = find_standing(call.sent["contact"], field="contact")
+    order = join_association(holder=holder, type=kind, at=call.at, by=call.by)
     return _ordered(call, order)
 
 
@@ -77,12 +77,17 @@ def renew(call: Call, pk: int) -> Result:
     while it is open.
     """
     held = find(Membership.objects.select_related("type", "holder"), "membership", pk=pk)
-    kind = None
-    if "type" in call.sent:
-        kind = find(MembershipType.objects.all(), "membership type", slug=call.sent["type"])
-        refuse_what_people_decide(kind)
+    kind = _type(call) if "type" in call.sent else None
     order = renew_membership(membership=held, type=kind, at=call.at, by=call.by)
     return _ordered(call, order)
+
+
+def _type(call: Call) -> MembershipType:
+    """The type that was sent, if no person has to look first. Raises ValidationError and NotOffered."""
+    rows_of_types = MembershipType.objects.select_related("product__seller", "product__tax_code")
+    kind = find_sent(rows_of_types, "membership type", field="type", slug=call.sent["type"])
+    refuse_what_people_decide(kind)
+    return kind
 
 
 def _ordered(call: Call, order: Order) -> Result:

@@ -9,16 +9,15 @@ from django.urls import reverse
 from ams.api import rows
 from ams.api.answers import Result
 from ams.api.endpoints import Call, reads, writes
-from ams.api.finding import find, find_standing
+from ams.api.finding import find
 from ams.api.pages import Keyset, page_of
 from ams.api.paying import order_to_pay, with_payment
 from ams.api.serializers.orders import NewOrder, OrderOut, OrderPage, OrderQuery, OrderToPay
-from ams.api.wishes import wished_lines
-from ams.core.association import day_of
+from ams.api.wishes import purchase_of
 from ams.core.models import Scope
 from billing.checkout import end_attempt
 from billing.models import CheckoutAttempt, Order
-from billing.operations import cancel_order, place_order
+from billing.operations import buy, cancel_order
 
 NEWEST = Keyset("placed_at", descending=True)
 
@@ -49,14 +48,12 @@ def read_order(call: Call, reference: str) -> dict[str, Any]:
     Scope.WRITE_ORDERS, answer=OrderToPay, body=NewOrder, status=201, errors=[404], finish=with_payment
 )  # fmt: skip
 def create_order(call: Call) -> Result:
-    """Place an order of goods and donations.
+    """Place an order of what the shop offers.
 
-    Prices are those of this moment for this buyer. Send the person to `payment.url`. Memberships are joined and renewed
-    at their own addresses.
+    Prices, stock and who may buy what are those of this moment for this buyer. Send the person to `payment.url`.
+    Memberships are joined and renewed at their own addresses.
     """
-    buyer = find_standing(call.sent["buyer"])
-    lines = wished_lines(call.sent["lines"], buyer=buyer, on=day_of(call.at))
-    order = place_order(buyer=buyer, lines=lines, at=call.at, by=call.by, bill_to=call.sent.get("bill_to"))
+    order = buy(purchase=purchase_of(call.sent), at=call.at, by=call.by)
     where = settings.PUBLIC_URL + reverse("api:order", args=[order.reference])
     data = order_to_pay(order, shows_people=call.key.may(Scope.READ_CONTACTS))
     return Result(data, 201, {"Location": where}, is_final=False)
