@@ -60,6 +60,7 @@ class Plan:
 
     def count_organisation(self) -> bool:
         """Whether an organisation that was only named comes into being with this row; says so once for each."""
+        self.contact.is_counted = True
         for one in (self.tie.organisation if self.tie else None, self.holder):
             if one is not None and one.pk is None and one is not self.contact and not one.is_counted:
                 one.is_counted = True
@@ -86,7 +87,7 @@ class Planner:
         held_type = self._type(row)
         found = find_contact(row, knowledge, self.file)
         is_new = found is None
-        contact = found or KnownContact(None, row.kind, row.number, created_at=row.known_since or self.at)
+        contact = found or _newcomer(row, self.at)
         link = knowledge.links.get(row.key)
         told, heard = row.digests(), link.digests if link else {}
         news = {part for part, digest in told.items() if heard.get(part) != digest}
@@ -238,6 +239,11 @@ class Planner:
             knowledge.by_email.setdefault(contact.email, []).append(contact)
         if contact.kind == ORGANISATION:
             knowledge.organisations.setdefault(folded_name(contact.name), []).append(contact)
+
+
+def _newcomer(row: ImportRow, at: datetime) -> KnownContact:
+    details: Details = {"contact.display_name": row.name} if row.name else {}
+    return KnownContact(None, row.kind, row.number, details, created_at=row.known_since or at)
 
 
 def _same(column: str, one: object, other: object) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 from pghistory.models import Context
@@ -76,7 +76,7 @@ def find_obstacles(run: ImportRun, print_: Footprint) -> list[Obstacle]:
         for relation in model._meta.related_objects:
             for target in _depending(run, relation, rows, print_):
                 reasons[rows[target]][str(relation.related_model._meta.verbose_name)] += 1
-    contexts = set(Context.objects.filter(metadata__contains={"import": run.pk}).values_list("pk", flat=True))
+    contexts = _contexts(run)
     for model in set(print_.made) | set(print_.changed):
         touched = {**print_.changed.get(model, {}), **print_.made.get(model, {})}
         for pk in _edited_since(model, touched, contexts):
@@ -98,9 +98,9 @@ def _depending(run: ImportRun, relation: ForeignObjectRel, rows: dict[int, int],
     own = print_.made.get(other, {})
     found = other._base_manager.all()
     if other is Activity:
-        found = found.exclude(object_type=ContentType.objects.get_for_model(ImportRun), object_id=run.pk)
+        found = found.exclude(pk__in=passing_activities(run))
     if other is ImportLine:
-        found = found.exclude(run=run)
+        found = found.exclude(run__in=gone_with(run))
     name = relation.field.name
     for some in chunks(list(rows)):
         for pk, target in found.filter(**{f"{name}__in": some}).values_list("pk", name):
@@ -108,7 +108,31 @@ def _depending(run: ImportRun, relation: ForeignObjectRel, rows: dict[int, int],
                 yield target
 
 
-def _edited_since(model: type[Model], rows: dict[int, int], contexts: set[Any]) -> Iterator[int]:
+def gone_with(run: ImportRun) -> QuerySet[ImportRun]:
+    """The run, and those that were undone already: nothing of them stands in the way any more."""
+    return ImportRun.objects.filter(Q(pk=run.pk) | Q(state=ImportRun.State.UNDONE))
+
+
+def passing_activities(run: ImportRun) -> QuerySet[Activity]:
+    """What timelines tell of these runs."""
+    kind = ContentType.objects.get_for_model(ImportRun)
+    return Activity.objects.filter(object_type=kind, object_id__in=gone_with(run).values("pk"))
+
+
+def _contexts(run: ImportRun) -> dict[Any, bool]:
+    """The contexts of changes by this run (True), and by runs that were undone (False), which count for nothing."""
+    undone = set(gone_with(run).values_list("pk", flat=True)) - {run.pk}
+    found: dict[Any, bool] = {}
+    ours = Context.objects.filter(metadata__has_any_keys=["import", "undone_import"])
+    for pk, told in ours.values_list("pk", "metadata"):
+        if told.get("import") == run.pk:
+            found[pk] = True
+        elif told.get("import") in undone or told.get("undone_import") in undone:
+            found[pk] = False
+    return found
+
+
+def _edited_since(model: type[Model], rows: dict[int, int], contexts: dict[Any, bool]) -> Iterator[int]:
     """Rows that somebody changed after the run wrote them."""
     events = next((one for one in apps.get_models() if getattr(one, "pgh_tracked_model", None) is model), None)
     if events is None:
@@ -117,9 +141,9 @@ def _edited_since(model: type[Model], rows: dict[int, int], contexts: set[Any]) 
         written: set[int] = set()
         found = events._default_manager.filter(pgh_obj_id__in=some).order_by("pgh_id")
         for pk, context in found.values_list("pgh_obj_id", "pgh_context_id"):
-            if context in contexts:
+            if contexts.get(context):
                 written.add(pk)
-            elif pk in written:
+            elif pk in written and context not in contexts:
                 yield pk
 
 

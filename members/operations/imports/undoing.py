@@ -35,7 +35,16 @@ from members.models import (
     Term,
 )
 from members.operations.imports.files import NotNow
-from members.operations.imports.obstacles import NAMED, Footprint, Obstacle, chunks, find_obstacles, footprint
+from members.operations.imports.obstacles import (
+    NAMED,
+    Footprint,
+    Obstacle,
+    chunks,
+    find_obstacles,
+    footprint,
+    gone_with,
+    passing_activities,
+)
 from members.operations.imports.writing import type_keys
 
 APPEND_ONLY = ("core.Activity:activity_is_append_only", "members.Consent:consent_is_append_only")
@@ -85,7 +94,7 @@ def undo_import(*, run_id: int) -> ImportRun:
 
 def _undo(run: ImportRun) -> None:
     context = {"actor": run.by.pk if run.by else None, "undone_import": run.pk, "reason": f"{run.name} ({run.pk})"}
-    with pghistory.context(**context), transaction.atomic(), pgtrigger.ignore(*APPEND_ONLY):
+    with pghistory.context(**context), transaction.atomic():
         held = ImportRun.objects.select_for_update().filter(pk=run.pk, state=ImportRun.State.UNDOING)
         if not held.exists():
             return
@@ -93,7 +102,8 @@ def _undo(run: ImportRun) -> None:
         if obstacles := find_obstacles(run, print_):
             raise CannotUndo(obstacles)
         _bring_back(run)
-        _delete(run, print_)
+        with pgtrigger.ignore(*APPEND_ONLY):
+            _delete(run, print_)
         _tell(run)
 
 
@@ -155,10 +165,10 @@ def _delete(run: ImportRun, print_: Footprint) -> None:
     """What the run made, dependants first. The database's own foreign keys hold, whatever was overlooked."""
     made = print_.made
     new_contacts = made.get(Contact, {})
-    ours = Activity.objects.filter(object_type=ContentType.objects.get_for_model(ImportRun), object_id=run.pk)
+    ours = passing_activities(run)
     for some in chunks(new_contacts):
         _delete_rows(Activity, "id", ours.filter(contact__in=some).values_list("pk", flat=True))
-        ImportLine.objects.filter(run=run, contact__in=some).update(contact=None)
+        ImportLine.objects.filter(run__in=gone_with(run), contact__in=some).update(contact=None)
     dependants: tuple[type[Model], ...] = (Consent, Term, Membership, Affiliation, Address, ExternalId)
     for model in dependants:
         _delete_rows(model, "id", made.get(model, {}))
