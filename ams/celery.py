@@ -22,6 +22,8 @@ app.conf.beat_schedule = {
     "open cases for what is stuck": {"task": "staffdesk.report_stuck_business", "schedule": 300.0},
     "forget answers of the API": {"task": "core.forget_api_answers", "schedule": 3600.0},
     "write renewal notices": {"task": "members.send_due_notices", "schedule": 60.0},
+    "give back pieces nobody paid": {"task": "billing.expire_orders", "schedule": 60.0},
+    "tell of parcels on their way": {"task": "billing.tell_of_parcels", "schedule": 60.0},
     "lead on what came late for a merged contact": {"task": "core.gather_stragglers", "schedule": 300.0},
     "forget joins nobody finished": {"task": "members.delete_old_drafts", "schedule": 86400.0},
     "verify the invariants": {"task": "staffdesk.report_broken_invariants", "schedule": 3600.0},

@@ -33,6 +33,8 @@ from billing.models import (
     Payment,
     ProviderEvent,
     Receipt,
+    Stock,
+    StockMovement,
 )
 
 PATIENCE = timedelta(minutes=15)
@@ -153,3 +155,33 @@ def paid_lines_nobody_tried(at: datetime) -> Iterator[str]:
     for line in OrderLine.objects.stuck(since=at - PATIENCE).filter(failures=0).select_related("order").order_by("pk"):
         which = f"line {line.position} of order {line.order.reference}"
         yield f"{which} was paid at {line.due_at:%c}, nothing since"
+
+
+@invariant(
+    "billing.stock-is-explained", "What is left of anything is what its movements add up to, and never oversold."
+)
+def stock_without_explanation(at: datetime) -> Iterator[str]:
+    """The database refuses to sell more than there are; this finds counts that no movement explains."""
+    by_staff = Q(movements__kind=StockMovement.Kind.SET)
+    sums = Stock.objects.annotate(
+        put_in=Coalesce(Sum("movements__change", filter=by_staff), 0),
+        went=Coalesce(Sum("movements__change", filter=~by_staff), 0),
+    )
+    wrong = sums.exclude(given=F("put_in"), taken=-F("went")).select_related("product").order_by("pk")
+    for stock in wrong:
+        yield f"{stock} has {stock.given} given and {stock.taken} taken, its movements say otherwise"
+
+
+@invariant(
+    "billing.stock-is-held-by-orders", "An order that stands keeps its pieces, one that was called off keeps none."
+)
+def pieces_held_wrongly(at: datetime) -> Iterator[str]:
+    """Lines that ever took pieces: all of them or none, and none for nobody."""
+    lines = OrderLine.objects.filter(stock_movements__isnull=False).annotate(holds=-Sum("stock_movements__change"))
+    partly = ~Q(holds=0) & ~Q(holds=F("quantity"))
+    for_nobody = Q(order__cancelled_at__isnull=False) & ~Q(holds=0)
+    not_kept = Q(order__cancelled_at=None, order__settled_at=None, holds=0)
+    found = lines.filter(partly | for_nobody | not_kept).order_by("pk")
+    values = found.values_list("position", "order__reference", "holds", "quantity")
+    for position, reference, holds, quantity in values:
+        yield f"line {position} of order {reference} holds {holds} pieces of {quantity}"

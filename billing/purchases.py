@@ -5,9 +5,9 @@ from datetime import datetime
 
 from ams.core.errors import DomainError
 from ams.core.models import User
-from billing.checkout import withdraw_order
-from billing.models import Order
-from billing.operations import Purchase, buy, find_bought
+from billing.checkout import end_attempt, withdraw_order
+from billing.models import CheckoutAttempt, Order
+from billing.operations import Purchase, buy, expire_order, find_bought
 
 log = logging.getLogger(__name__)
 
@@ -27,3 +27,13 @@ def make_purchase(*, purchase: Purchase, earlier: Order | None, at: datetime, by
         except DomainError as error:  # paid at this very moment, or the provider is away: it stays, or expires
             log.info("Order %s could not be replaced: %s", earlier.reference, error)
     return buy(purchase=purchase, at=at, by=by)
+
+
+def expire_after_visits(*, order: Order, at: datetime) -> bool:
+    """Call off an order that nobody paid in time, after ending the visit that might still pay it.
+
+    False if it turns out to be paid. Raises ProviderAway, ProviderRefused, PaymentsNotSetUp; then nothing changes.
+    """
+    for attempt in CheckoutAttempt.objects.open().filter(order=order):
+        end_attempt(attempt=attempt, at=at)
+    return expire_order(order=order, at=at)

@@ -1,13 +1,14 @@
 """Questions about money that join tables; staff pages and sweeps ask them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, QuerySet, Sum
+from django.db.models import DecimalField, Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from ams.core.models import Activity
 from billing import chart
-from billing.models import Order, OrderLine, Payment
+from billing.models import CheckoutAttempt, Order, OrderLine, Payment, StockMovement
 
 
 def excess_payments() -> QuerySet[Payment]:
@@ -42,3 +43,28 @@ def orders_awaiting_fulfilment(*, limit: int) -> list[int]:
 def lines_with_all(order: Order) -> list[OrderLine]:
     """The lines of an order with what their fulfillers look at."""
     return list(order.lines.select_related("order__buyer", "product").order_by("position"))
+
+
+def orders_to_expire(*, at: datetime, after: timedelta, margin: timedelta) -> QuerySet[Order]:
+    """Open orders that keep counted pieces and that nobody paid for so long; oldest first.
+
+    Each visit to the provider gives them its own time and a margin. What staff ordered for somebody waits for them.
+    """
+    keeps = OrderLine.objects.filter(order=OuterRef("pk"), stock_movements__isnull=False)
+    visits = CheckoutAttempt.objects.filter(order=OuterRef("pk"), expires_at__gte=at - margin)
+    open_orders = Order.objects.filter(settled_at=None, cancelled_at=None, placed_at__lt=at - after - margin)
+    by_themselves = open_orders.exclude(channel=Activity.Channel.STAFF).filter(allocations=None)
+    return by_themselves.filter(Exists(keeps), ~Exists(visits)).order_by("placed_at", "pk")
+
+
+def earlier_order(reference: str) -> Order | None:
+    """An order that is neither paid nor over, by its reference; None where there is none, or it is."""
+    return Order.objects.filter(reference=reference, settled_at=None, cancelled_at=None).first() if reference else None
+
+
+def held_by(order: Order | None) -> dict[int, int]:
+    """Pieces that an open order keeps, by product."""
+    if order is None:
+        return {}
+    sums = StockMovement.objects.filter(order_line__order=order).values("stock").annotate(held=Sum("change"))
+    return {row["stock"]: -row["held"] for row in sums}

@@ -5,15 +5,19 @@ A sweep stops at the first silence of the provider, for the next one would wait 
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from billing.card_visits import check_card_visit, forget_card
 from billing.checkout import check_attempt, end_attempt, try_event
-from billing.models import CheckoutAttempt, ProviderEvent
-from billing.operations import fulfil_paid_lines
+from billing.models import CardVisit, CheckoutAttempt, ProviderEvent, SavedMethod
+from billing.operations import MARGIN, SESSION_LIFE, fulfil_paid_lines, tell_sent_parcels
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
-from billing.queries import orders_awaiting_fulfilment
+from billing.purchases import expire_after_visits
+from billing.queries import orders_awaiting_fulfilment, orders_to_expire
 
+Asked = TypeVar("Asked", bound=Model)
 SWEPT_AT_ONCE = 200
 ASK_EVERY = timedelta(minutes=4)
 EVENT_PATIENCE = timedelta(seconds=30)  # its webhook may still be at it
@@ -27,14 +31,37 @@ def fulfil_what_is_paid(*, at: datetime) -> int:
 
 def reconcile_attempts(*, at: datetime) -> int:
     """Ask about open visits nothing was heard of for some minutes: paid, although the webhook never came?"""
-    due = CheckoutAttempt.objects.unheard_of(since=at - ASK_EVERY)
+    due = CheckoutAttempt.objects.unheard_of(since=at - ASK_EVERY).select_related("order", "saved_method")
     return _each(due.order_by("asked_at", "started_at"), lambda attempt: check_attempt(attempt=attempt, at=at))
 
 
 def expire_attempts(*, at: datetime) -> int:
     """End open visits whose time is over, or whose order needs no money any more; how many."""
-    due = CheckoutAttempt.objects.overdue(at=at)
+    due = CheckoutAttempt.objects.overdue(at=at).select_related("order", "saved_method")
     return _each(due.order_by("expires_at"), lambda attempt: end_attempt(attempt=attempt, at=at))
+
+
+def check_card_visits(*, at: datetime) -> int:
+    """Ask about open visits to leave a card that nothing was heard of, and end those whose time is over; how many."""
+    due = CardVisit.objects.unheard_of(since=at - ASK_EVERY)
+    return _each(due.order_by("asked_at", "started_at"), lambda visit: check_card_visit(visit=visit, at=at))
+
+
+def forget_ended_cards(*, at: datetime) -> int:
+    """Have the provider let go of cards that are not used any more; how many."""
+    due = SavedMethod.objects.to_forget(until=at)
+    return _each(due.order_by("ended_at"), lambda method: forget_card(method=method, at=at))
+
+
+def expire_orders(*, at: datetime) -> int:
+    """Call off orders that keep pieces from others and were not paid in time, after ending their visits; how many."""
+    due = orders_to_expire(at=at, after=SESSION_LIFE, margin=MARGIN)
+    return _each(due, lambda order: expire_after_visits(order=order, at=at))
+
+
+def tell_of_parcels(*, at: datetime) -> int:
+    """Write to the buyers of what was sent a few minutes ago; how many."""
+    return tell_sent_parcels(at=at, limit=SWEPT_AT_ONCE)
 
 
 def apply_pending_events(*, at: datetime) -> int:
@@ -49,12 +76,12 @@ def apply_pending_events(*, at: datetime) -> int:
     return done
 
 
-def _each(due: QuerySet[CheckoutAttempt], act: Callable[[CheckoutAttempt], None]) -> int:
-    """Do it for each visit; how many times it went well. What the provider refuses is looked at again next time."""
+def _each(due: QuerySet[Asked], act: Callable[[Asked], object]) -> int:
+    """Do it for each; how many times it went well. What the provider refuses is looked at again next time."""
     done = 0
-    for attempt in due.select_related("order")[:SWEPT_AT_ONCE]:
+    for one in due[:SWEPT_AT_ONCE]:
         try:
-            act(attempt)
+            act(one)
         except (ProviderAway, PaymentsNotSetUp):
             break
         except ProviderRefused:

@@ -36,3 +36,27 @@ def expire_attempts() -> int:
 def apply_pending_events() -> int:
     """Apply webhooks that could not be applied when they came."""
     return sweeps.apply_pending_events(at=timezone.now())
+
+
+@shared_task(name="billing.check_card_visits")
+def check_card_visits() -> int:
+    """Ask the provider about visits to leave a card whose webhook never came."""
+    return sweeps.check_card_visits(at=timezone.now())
+
+
+@shared_task(name="billing.forget_ended_cards")
+def forget_ended_cards() -> int:
+    """Have the provider let go of cards nobody uses any more."""
+    return sweeps.forget_ended_cards(at=timezone.now())
+
+
+@shared_task(name="billing.expire_orders")
+def expire_orders() -> int:
+    """Give back pieces of orders nobody paid in time."""
+    return sweeps.expire_orders(at=timezone.now())
+
+
+@shared_task(name="billing.tell_of_parcels")
+def tell_of_parcels() -> int:
+    """Write to those whose parcel is on its way."""
+    return sweeps.tell_of_parcels(at=timezone.now())

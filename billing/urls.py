@@ -6,6 +6,10 @@ from billing import views
 
 app_name = "billing"
 urlpatterns = [
+    path("shop/", views.shop, name="shop"),
+    path("shop/<slug:slug>/", views.shop_item, name="shop_item"),
+    path("shop/<slug:slug>/<str:name>", views.shop_picture, name="shop_picture"),
+    path("basket/", views.basket, name="basket"),
     path("orders/<slug:reference>/", views.order, name="order"),
     path("orders/<slug:reference>/pay/", views.pay, name="pay"),
     path("orders/<slug:reference>/paid/", views.order_paid, name="order_paid"),

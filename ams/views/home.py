@@ -3,16 +3,21 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from ams.core.association import day_of
 from ams.core.demo import PERSONAS
+from billing.offers import shop_is_open
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What one can do here, and how to reach a person; in a demonstration also who one can be."""
-    return render(request, "portal/home.html", {"personas": PERSONAS})
+    return render(
+        request, "portal/home.html", {"personas": PERSONAS, "shop_is_open": shop_is_open(day_of(timezone.now()))}
+    )
 
 
 @require_safe

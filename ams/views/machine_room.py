@@ -26,6 +26,7 @@ PRIVATE_PATHS = (
     "/desk/",
     "/admin/",
     "/account/",
+    "/basket/",
     "/orders/",
     "/receipts/",
     "/sign-in/",

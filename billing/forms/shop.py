@@ -151,11 +151,9 @@ class BuyForm(BuyerForm):
             quantity.widget = forms.HiddenInput()
 
     def clean_quantity(self) -> int:
-        """No more than one may order, and no more than there are."""
+        """No more than one may order. Whether so many are left is decided when the order is placed, under a lock."""
         quantity: int = self.cleaned_data["quantity"]
-        most = self.offer.most
-        if quantity > most and self.offer.left is not None and most == self.offer.left:
-            raise ValidationError(_("Only %(left)d left. Choose %(left)d or fewer.") % {"left": most})
+        most = self.offer.item.most_per_order
         if quantity > most:
             raise ValidationError(
                 _("At most %(most)d go into one order. Choose fewer, or ask us if you need more.") % {"most": most}

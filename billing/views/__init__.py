@@ -1,6 +1,18 @@
 """Pages of the billing app."""
 
+from billing.views.basket import basket
 from billing.views.hooks import stripe_hook
 from billing.views.orders import order, order_paid, pay, receipt_pdf
+from billing.views.shop import shop, shop_item, shop_picture
 
-__all__ = ["order", "order_paid", "pay", "receipt_pdf", "stripe_hook"]
+__all__ = [
+    "basket",
+    "order",
+    "order_paid",
+    "pay",
+    "receipt_pdf",
+    "shop",
+    "shop_item",
+    "shop_picture",
+    "stripe_hook",
+]

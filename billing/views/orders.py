@@ -15,8 +15,8 @@ from ams.core.access import SignedInRequest
 from ams.core.errors import DomainError
 from billing.checkout import Standing, refresh_order, start_checkout
 from billing.fulfilment import fulfiller_for
-from billing.models import OrderLine, Receipt
-from billing.operations import NothingToPay
+from billing.models import OrderLine, Parcel, Receipt
+from billing.operations import NothingToPay, has_expired
 from billing.queries import lines_with_all
 from billing.receipts import receipt_file
 from billing.views.doors import OrderRequest, order_page
@@ -58,6 +58,7 @@ def order_paid(request: OrderRequest) -> HttpResponse:
         "receipts": _receipts(request),
         "outcomes": [] if request.is_guest else _outcomes(request, lines),
         "waiting": any(line.fulfilled_at is None for line in lines),
+        "parcel": Parcel.objects.filter(order=found, due_at__isnull=False).first(),
         "doesnt_fit_url": way_out("order-paid", order=found.reference),
     }
     return render(request, "billing/order_paid.html", context)
@@ -88,6 +89,8 @@ def _show(
         "owed": Decimal(0) if found.cancelled_at or found.settled_at else found.total - paid,
         "standing": standing,
         "problem": problem,
+        "parcel": Parcel.objects.filter(order=found, due_at__isnull=False).first() if found.settled_at else None,
+        "is_expired": has_expired(found) if found.cancelled_at else False,
         "doesnt_fit_url": way_out("order", order=found.reference),
     }
     return render(request, "billing/order.html", context, status=status)
