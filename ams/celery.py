@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "give back pieces nobody paid": {"task": "billing.expire_orders", "schedule": 60.0},
     "tell of parcels on their way": {"task": "billing.tell_of_parcels", "schedule": 60.0},
     "lead on what came late for a merged contact": {"task": "core.gather_stragglers", "schedule": 300.0},
+    "look for duplicates": {"task": "members.look_for_duplicates", "schedule": 60.0},
     "forget joins nobody finished": {"task": "members.delete_old_drafts", "schedule": 86400.0},
     "verify the invariants": {"task": "staffdesk.report_broken_invariants", "schedule": 3600.0},
 }

@@ -1,6 +1,7 @@
 """Housekeeping of the members app. Safe to run any number of times."""
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from members.models import ImportRun
 from members.operations import delete_old_drafts, post_due_notices
+from members.operations.duplicates import sweep_duplicates
 from members.operations.imports import (
     Overtaken,
     apply_import,
@@ -25,6 +27,7 @@ from members.operations.imports import (
 log = logging.getLogger(__name__)
 
 QUIET_FOR: Final = timedelta(minutes=3)  # an import without a sign of life for so long has lost its worker
+DUPLICATES_SLICE: Final = 20  # seconds of a minute; then other work goes first
 NOTICES_LANE: Final = "members.notices.lane"  # a round that takes longer than a minute is not joined by a second one
 NOTICES_LANE_KEPT: Final = 300  # seconds, for a worker that dies
 
@@ -33,6 +36,15 @@ NOTICES_LANE_KEPT: Final = 300  # seconds, for a worker that dies
 def forget_old_drafts() -> int:
     """Forget what was typed on the join page more than a month ago; how many there were."""
     return delete_old_drafts(at=timezone.now())
+
+
+@shared_task(name="members.look_for_duplicates")
+def look_for_duplicates() -> int:
+    """Look at the next contacts for duplicates; at more of them while the first round lasts. How many times."""
+    began, rounds = time.monotonic(), 1
+    while sweep_duplicates(at=timezone.now()) and time.monotonic() - began < DUPLICATES_SLICE:
+        rounds += 1
+    return rounds
 
 
 @shared_task(name="members.check_import")

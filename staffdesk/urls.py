@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staffdesk.views import cases, contacts, messages, orders, reach, room, search
+from staffdesk.views import cases, contacts, duplicates, merges, messages, orders, reach, room, search
 
 app_name = "staffdesk"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("desk/people/<int:number>/", contacts.person, name="person"),
     path("desk/people/<int:number>/timeline/", contacts.timeline, name="timeline"),
     path("desk/people/<int:number>/note/", contacts.note, name="note"),
+    path("desk/people/<int:number>/merge/", merges.merge_with, name="merge_with"),
+    path("desk/people/<int:number>/merge/<int:other>/", merges.merge, name="merge"),
+    path("desk/people/<int:number>/unmerge/<int:pk>/", merges.unmerge, name="unmerge"),
+    path("desk/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("desk/duplicates/<int:pk>/dismiss/", duplicates.dismiss, name="dismiss_pair"),
     path("desk/orders/", orders.orders, name="orders"),
     path("desk/orders/orders.csv", orders.orders_csv, name="orders_csv"),
     path("desk/orders/<str:reference>/", orders.order, name="order"),

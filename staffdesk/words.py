@@ -127,6 +127,7 @@ ACTIVITIES: dict[str, Saying] = {
     "member_price.changed": Saying(gettext_lazy("Member price changed"), "tag"),
     "receipt.issued": Saying(gettext_lazy("Received a receipt"), "receipt-text"),
     "contact.merged": Saying(gettext_lazy("Another record was merged into this one"), "users"),
+    "contact.told_apart": Saying(gettext_lazy("Is not the same as"), "users"),
     "contact.unmerged": Saying(gettext_lazy("A merge was undone"), "undo-2"),
     "details.changed": Saying(gettext_lazy("Changed details"), "pencil"),
     "access.granted": Saying(gettext_lazy("A login may act for them"), "key-round"),

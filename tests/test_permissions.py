@@ -20,7 +20,8 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from ams.core.models import Access, Message, Role
+from ams.core.merging import merge_contacts
+from ams.core.models import Access, DuplicatePair, Message, Role
 from billing.models import Order
 from members.operations import join_association
 from members.renewal_links import SALT
@@ -107,6 +108,9 @@ def amara(db):
     AccessFactory(contact=bob, user__email="bob@example.org")
     OrganisationFactory(display_name="Museum")
     pay(join_association(holder=amara, type=full, at=LONG_AGO, by=login), at=LONG_AGO)
+    twin = PersonFactory(display_name="A. Okafor", email="")
+    merge_contacts(kept=amara, absorbed=twin, choices={}, at=LONG_AGO, by=None, reason="The same person")
+    DuplicatePair.objects.create(first=amara, second=bob, score=50, found_at=LONG_AGO)
     open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
     return amara
 
@@ -142,10 +146,17 @@ def filled(amara):
         "name": "portal",
         "token": "made-up",
         "file_pk": mail.attachments.first().pk if mail.attachments.exists() else 1,
+        "other": Access.objects.get(user__email="bob@example.org").contact.number,
         "url": "nowhere",
         "content_type_id": ContentType.objects.get_for_model(Order).pk,
     }
-    things = {"cases": Case.objects.get().pk, "messages": mail.pk, "inbox": mail.pk}
+    things = {
+        "people": amara.merges.get().pk,
+        "duplicates": DuplicatePair.objects.get().pk,
+        "cases": Case.objects.get().pk,
+        "messages": mail.pk,
+        "inbox": mail.pk,
+    }
 
     def fill(address):
         def value(found):

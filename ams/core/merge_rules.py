@@ -12,6 +12,9 @@ from ams.core.models import Access, Contact, ContactNote, ContactTag, FieldDefin
 stays("core.ContactMerge.kept", "it says which contact stood then")
 stays("core.ContactMerge.absorbed", "it says which contact went into another then")
 
+for _side in ("first", "second"):
+    stays(f"core.DuplicatePair.{_side}", "a pair is about these two records; those merged away are proposed no more")
+
 
 @details
 def what_a_contact_says(*_both: Contact) -> Iterable[Detail]:

@@ -14,6 +14,7 @@ from members.models import Address, Affiliation, Membership, Term
 from members.queries import gaps, last_term, standing_terms, valid_until
 from members.terms import State
 from staffdesk.models import Case
+from staffdesk.queries.duplicates import Lookalike, lookalikes_of
 from staffdesk.queries.search import STANDS, contains_words, ids_containing, search_words
 from staffdesk.words import STANDING_TONES, standing_word
 
@@ -75,6 +76,7 @@ class Record:
     affiliations: list[Affiliation]
     addresses: list[Address]
     merges: list[ContactMerge]
+    lookalikes: list[Lookalike]
 
     @property
     def member_since(self) -> date | None:
@@ -105,6 +107,7 @@ def record_of(contact: Contact, *, on: date) -> Record:
         affiliations=list(affiliations.select_related("person", "organisation").order_by("-from_on")[:20]),
         addresses=list(Address.objects.filter(contact=contact).order_by("-is_preferred", "pk")[:3]),
         merges=merges,
+        lookalikes=lookalikes_of(contact),
     )
 
 

@@ -70,8 +70,11 @@ def people_csv(request: HttpRequest) -> HttpResponseBase:
 @staff_page()
 @require_safe
 def person(request: SignedInRequest, number: int) -> HttpResponse:
-    """The person first, then the record."""
-    return _page(request, _find(request, number), NotedForm())
+    """The person first, then the record; of a record that was merged, the one it became a part of."""
+    contact = _find(request, number)
+    if contact.merged_into:
+        return redirect("staffdesk:person", contact.merged_into.number)
+    return _page(request, contact, NotedForm())
 
 
 @staff_page()

@@ -5,7 +5,14 @@ Apps register in their `merge_rules.py`, which every process loads: `moves`, `st
 
 from ams.core.merging.asking import Detail, Difference, Question, asks, details, differences, questions
 from ams.core.merging.guards import guards, what_depends_on
-from ams.core.merging.operations import CannotUndo, gather_stragglers, merge_contacts, stragglers, undo_merge
+from ams.core.merging.operations import (
+    CannotUndo,
+    gather_stragglers,
+    merge_contacts,
+    refuse_what_cannot_be,
+    stragglers,
+    undo_merge,
+)
 from ams.core.merging.places import Fate, Place, moves, places, registered, stays
 from ams.core.merging.planning import Pile, Plan, plan_merge
 from ams.core.merging.work import ABSORBED, KEPT, CannotMerge, ChoiceNeeded, Merging
@@ -34,6 +41,7 @@ __all__ = [
     "places",
     "plan_merge",
     "questions",
+    "refuse_what_cannot_be",
     "registered",
     "stays",
     "stragglers",

@@ -8,6 +8,7 @@ import pghistory
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ams.core import activity
 from ams.core.errors import DomainError
@@ -17,6 +18,7 @@ from ams.core.merging.places import Fate, Place, places, rule_for
 from ams.core.merging.work import ABSORBED, CannotMerge, Merging, restore
 from ams.core.models import Contact, ContactMerge, User
 
+SAME = gettext_lazy("This is one and the same record. Choose another one to merge it with.")
 STRAGGLERS = 1_000  # rows of one column looked at in one sweep
 
 
@@ -41,7 +43,9 @@ def merge_contacts(
     Raises CannotMerge, and ChoiceNeeded where a decision is missing; then nothing has changed.
     """
     kept, absorbed = _lock(kept.pk, absorbed.pk)
-    _refuse_what_cannot_be(kept, absorbed, reason)
+    refuse_what_cannot_be(kept, absorbed)
+    if not reason.strip():
+        raise CannotMerge(_("Say in a few words why these two are one."))
     for question in questions(kept, absorbed):
         answered(question, choices)
     merging = Merging(kept=kept, absorbed=absorbed, choices=choices, at=at)
@@ -147,15 +151,18 @@ def _lock(kept_pk: int, absorbed_pk: int) -> tuple[Contact, Contact]:
 
     Whoever only refers to them (a new order, an activity) does not have to wait.
     """
+    if kept_pk == absorbed_pk:
+        raise CannotMerge(SAME)
     both = [kept_pk, absorbed_pk]
     locked = Contact.objects.select_for_update(no_key=True).filter(Q(pk__in=both) | Q(merged_into__in=both))
     found = {contact.pk: contact for contact in locked.order_by("pk")}
-    if kept_pk == absorbed_pk:
-        raise CannotMerge(_("This is one and the same record. Choose another one to merge it with."))
     return found[kept_pk], found[absorbed_pk]
 
 
-def _refuse_what_cannot_be(kept: Contact, absorbed: Contact, reason: str) -> None:
+def refuse_what_cannot_be(kept: Contact, absorbed: Contact) -> None:
+    """Raise CannotMerge where no choice would help: the same, merged or archived already, of different kinds."""
+    if kept.pk == absorbed.pk:
+        raise CannotMerge(SAME)
     for contact in (kept, absorbed):
         if contact.merged_into_id:
             raise CannotMerge(
@@ -169,8 +176,6 @@ def _refuse_what_cannot_be(kept: Contact, absorbed: Contact, reason: str) -> Non
             )
     if kept.kind != absorbed.kind:
         raise CannotMerge(_("One of these is a person, the other an organisation. They cannot become one."))
-    if not reason.strip():
-        raise CannotMerge(_("Say in a few words why these two are one."))
 
 
 def _tell(kind: str, merge: ContactMerge, *, by: User | None, at: datetime) -> None:

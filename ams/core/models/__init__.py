@@ -4,6 +4,7 @@ from ams.core.models.activity import Activity
 from ams.core.models.api import ApiAnswer, ApiKey, Scope
 from ams.core.models.association import AssociationProfile, DocumentKind, LegalEntity, NumberSeries
 from ams.core.models.contacts import Contact, ContactQuerySet
+from ams.core.models.duplicates import DuplicatePair, DuplicateSearch
 from ams.core.models.exceptions import ExceptionMade, ReasonCode
 from ams.core.models.fields import FieldDefinition
 from ams.core.models.merges import ContactMerge
@@ -24,6 +25,8 @@ __all__ = [
     "ContactQuerySet",
     "ContactTag",
     "DocumentKind",
+    "DuplicatePair",
+    "DuplicateSearch",
     "ExceptionMade",
     "FieldDefinition",
     "LegalEntity",

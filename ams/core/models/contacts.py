@@ -28,6 +28,20 @@ class DigitsOnly(Func):
     output_field = models.TextField()
 
 
+class NameKey(Func):
+    """`core_name_key(text)` of migration 0011: what a name sounds like, whatever its order, accents and vowels."""
+
+    function = "core_name_key"
+    output_field = models.TextField()
+
+
+class PhoneKey(Func):
+    """The last eight digits of a phone number, however it was typed."""
+
+    template = "right(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), 8)"
+    output_field = models.TextField()
+
+
 def folded(column: str) -> Collate:
     """How names are compared: lower case, without accents, by code point, so the same on every server."""
     return Collate(ImmutableUnaccent(Lower(column)), "C")
@@ -114,6 +128,8 @@ class Contact(models.Model):
             models.Index(
                 folded("sort_name"), "id", name="organisation_by_name", condition=models.Q(kind="organisation")
             ),  # few among many people
+            models.Index(NameKey("display_name"), name="contact_by_name_key"),
+            models.Index(PhoneKey("phone"), name="contact_by_phone_key", condition=~models.Q(phone="")),
             GinIndex(
                 OpClass("custom", "jsonb_path_ops"), name="contact_custom", condition=~models.Q(custom={})
             ),  # `custom__contains`; nothing to keep up for those without

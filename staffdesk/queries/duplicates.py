@@ -1,0 +1,50 @@
+"""Pairs of records that may be of one and the same, as staff are told of them."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from ams.core.models import Contact, DuplicatePair
+
+REASONS: dict[str, str | Promise] = {
+    "name_same": gettext_lazy("same name"),
+    "name_alike": gettext_lazy("names alike"),
+    "name_given": gettext_lazy("same first name"),
+    "email": gettext_lazy("same e-mail"),
+    "phone": gettext_lazy("same phone"),
+    "address": gettext_lazy("same address"),
+    "born": gettext_lazy("same birthday"),
+    "tax_number": gettext_lazy("same tax number"),
+}
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Another contact that looks like one."""
+
+    other: Contact
+    why: str
+
+
+def all_pairs() -> QuerySet[DuplicatePair]:
+    """Those nobody has decided about; whoever pages them says in which order."""
+    return DuplicatePair.objects.standing().select_related("first", "second")
+
+
+def why_alike(pair: DuplicatePair) -> str:
+    """The reasons in words: “same e-mail, names alike”."""
+    agreeing = [reason for reason in pair.reasons if not reason.startswith("name")]
+    names = [reason for reason in pair.reasons if reason.startswith("name")]
+    return ", ".join(str(REASONS[reason]) for reason in [*agreeing, *names])
+
+
+def lookalikes_of(contact: Contact) -> list[Lookalike]:
+    """Whom one contact looks like, the likeliest first."""
+    pairs = all_pairs().filter(pk__in=DuplicatePair.objects.of_contact(contact).values("pk"))
+    return [
+        Lookalike(pair.second if pair.first_id == contact.pk else pair.first, why_alike(pair))
+        for pair in pairs.order_by("-score", "pk")[:SHOWN]
+    ]
