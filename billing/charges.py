@@ -86,7 +86,7 @@ def decline_in_words(code: str) -> str:
 
 
 def _is_wanted(attempt: CheckoutAttempt) -> bool:
-    """Whether it may still be made: it is open, as are its order and its card. Looked up just before it is asked for."""
+    """Whether it may still be made: it, its order and its card are open. Looked up just before it is asked for."""
     open_still = CheckoutAttempt.objects.open().filter(pk=attempt.pk)
     return open_still.filter(order__settled_at=None, order__cancelled_at=None, saved_method__ended_at=None).exists()
 

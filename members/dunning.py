@@ -18,8 +18,8 @@ MOST_TRIES = 8  # whatever cards were given, and however often staff tried again
 LONGEST = timedelta(days=35)  # from the first try to the last
 CARD_IS_GONE = frozenset({
     "authentication_required", "card_not_supported", "expired_card", "fraudulent", "invalid_account", "lost_card",
-    "new_account_information_available", "pickup_card", "refused", "restricted_card", "revocation_of_all_authorizations",
-    "revocation_of_authorization", "stolen_card", "stop_payment_order",
+    "new_account_information_available", "pickup_card", "refused", "restricted_card", "stolen_card",
+    "revocation_of_all_authorizations", "revocation_of_authorization", "stop_payment_order",
 })  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from billing.models import OrderLine
 from members import queries
 from members.models import Term
 from members.operations import grant_term, revoke_term
+from members.queries.automatic import agreement_wording, may_renew_itself, renews_itself
 
 
 class MembershipFulfiller:
@@ -35,4 +36,6 @@ class MembershipFulfiller:
         card = queries.card_of(term.membership, on)
         is_first = queries.member_since(term.membership) == term.first_day
         context = {"card": card, "membership": term.membership, "term": term, "is_first": is_first}
+        if may_renew_itself(term.membership) and not renews_itself([term.membership_id]):
+            context["wording"] = agreement_wording()
         return Outcome("members/_joined.html", context)

@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import sweeps
 from members.models import ImportRun
 from members.operations import delete_old_drafts, post_due_notices
 from members.operations.duplicates import sweep_duplicates
@@ -109,3 +110,9 @@ def send_due_notices() -> int:
     if sweep.is_complete:
         cache.set(complete, "yes", 3_600)
     return sweep.written
+
+
+@shared_task(name="members.renew_by_itself", autoretry_for=(OperationalError,), retry_backoff=True)
+def renew_by_itself() -> int:
+    """Announce, charge and follow up memberships that renew by themselves; how many were looked at."""
+    return sweeps.renew_by_itself(at=timezone.now())

@@ -14,6 +14,7 @@ urlpatterns = [
     path("renew/<str:token>/", views.renew_by_link, name="renew_by_link"),
     path("account/", views.account, name="account"),
     path("account/card/<int:number>/", views.card, name="card"),
+    path("account/renewal/<int:number>/", views.self_renewal, name="self_renewal"),
     path("account/details/", views.details, name="details"),
     path("account/acting/", views.act_for, name="act_for"),
     path("account/who/", views.claim, name="claim"),

@@ -42,7 +42,6 @@ def create_card_session(wish: CardWish) -> CardVisitFacts:
         "mode": "setup",
         "currency": wish.currency.lower(),
         "customer": wish.customer_id,
-        "payment_method_types": ["card"],
         "branding_settings": {"display_name": wish.seller[:LONGEST_NAME]},
         "metadata": {"visit": wish.visit_id},
         "setup_intent_data": {"metadata": {"visit": wish.visit_id}},
@@ -81,7 +80,6 @@ def charge_card(wish: ChargeWish) -> SessionFacts:
         "amount": minor_units(wish.amount),
         "currency": wish.amount.currency.lower(),
         "payment_method": wish.method_id,
-        "payment_method_types": ["card"],
         "confirm": True,
         "off_session": True,
         "description": f"{wish.seller}, {wish.order_reference}",
@@ -115,7 +113,7 @@ def find_charge(*, attempt_id: str, customer_id: str) -> SessionFacts | None:
     with in_our_words():
         newest = provider_client().v1.payment_intents.list({"customer": customer_id, "limit": LOOKED_THROUGH})
     for intent in newest.data:
-        if intent.metadata and intent.metadata.to_dict().get("attempt") == attempt_id:
+        if intent.metadata.to_dict().get("attempt") == attempt_id:
             return read_charge(intent.id)
     return None
 
@@ -190,7 +188,7 @@ def _charge(intent: stripe.PaymentIntent) -> SessionFacts:
     paid = intent.status == "succeeded"
     return SessionFacts(
         session_id=intent.id,
-        attempt_id=intent.metadata.to_dict().get("attempt", "") if intent.metadata else "",
+        attempt_id=intent.metadata.to_dict().get("attempt", ""),
         stage=_stage(intent.status),
         url="",
         asked=from_minor_units(intent.amount, currency),

@@ -20,12 +20,15 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def go_and_pay(request: HttpRequest, order: Order) -> HttpResponse:
-    """To the provider's page; to the done page where nothing is owed; to the order, with words, if neither works."""
+def go_and_pay(request: HttpRequest, order: Order, *, keep_for: str | None = None) -> HttpResponse:
+    """To the provider's page; to the done page where nothing is owed; to the order, with words, if neither works.
+
+    `keep_for` says what the card is to be kept for, empty that it is not; None is what was said for this order before.
+    """
     at = timezone.now()
     end_visits_of_replaced_orders(order=order, at=at)
     try:
-        return SeeOther(start_checkout(order=order, at=at))
+        return SeeOther(start_checkout(order=order, at=at, keep_for=keep_for))
     except NothingToPay:
         return redirect("billing:order_paid", order.reference)
     except DomainError as error:

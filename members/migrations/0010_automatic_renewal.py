@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='plannedrenewal',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='planned_renewal_costs_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='planned_renewal_costs_nothing_negative'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plannedrenewal',

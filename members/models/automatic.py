@@ -113,7 +113,7 @@ class PlannedRenewal(models.Model):
             models.CheckConstraint(
                 name="planned_renewal_closed_iff_outcome", condition=~(Q(closed_at=None) ^ Q(outcome=""))
             ),
-            models.CheckConstraint(name="planned_renewal_costs_something", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="planned_renewal_costs_nothing_negative", condition=Q(amount__gte=0)),
         ]
         indexes = [
             models.Index(fields=["charge_on"], name="planned_renewal_open", condition=Q(closed_at=None)),

@@ -5,6 +5,7 @@ from members.views.code import join_code
 from members.views.joining import join, join_continue, join_type
 from members.views.renewal_link import renew_by_link
 from members.views.renewing import renew
+from members.views.self_renewal import self_renewal
 from members.views.verifying import verify
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "join_type",
     "renew",
     "renew_by_link",
+    "self_renewal",
     "verify",
 ]

@@ -1,5 +1,6 @@
 """A member's own pages: card, orders and receipts, details, and for whom they act."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +20,7 @@ from ams.core.models.resolution import contact_ids_of
 from ams.core.typed import WHOSE, typed_before
 from billing.models import Order
 from members.forms import ClaimForm, DetailsForm
-from members.models import Address, Membership
+from members.models import Address, AutoRenewal, Membership
 from members.operations import change_details, link_contact, relation_to_next
 from members.queries import (
     MembershipCard,
@@ -31,6 +32,7 @@ from members.queries import (
     renewals_of,
     unlinked_contacts,
 )
+from members.queries.automatic import SelfRenewal, agreements_of, self_renewal_of
 from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
 from members.views.paying import way_out
 
@@ -45,6 +47,12 @@ class Held:
     card: MembershipCard
     renewal: Renewal
     is_paid: bool  # for at least one term
+    by_itself: SelfRenewal | None  # where it renews by itself
+
+    @property
+    def may_renew_itself(self) -> bool:
+        """Whether that is worth offering: it ends, and renewing it costs something."""
+        return self.is_paid and self.by_itself is None and bool(self.renewal.quote and self.renewal.quote.to_pay)
 
 
 @acting_for_contact
@@ -54,10 +62,12 @@ def account(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
     address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
     orders = Order.objects.filter(buyer__in=contact_ids_of(request.contact), cancelled_at=None).order_by("-placed_at")
+    memberships = memberships_of(request.contact)
+    agreements = agreements_of(memberships)
     context = {
         "contact": request.contact,
         "contacts": request.contacts,
-        "held": [_held(renewal, today) for renewal in renewals_of(memberships_of(request.contact), today)],
+        "held": [_held(renewal, agreements, today) for renewal in renewals_of(memberships, today)],
         "orders": orders.prefetch_related("receipts")[:LATEST],
         "address": address,
         "country": country_name(address.country) if address else "",
@@ -139,6 +149,9 @@ def _of_another(request: MemberRequest, number: str | None) -> Contact | None:
     raise Http404(_("You cannot act for this person."))
 
 
-def _held(renewal: Renewal, today: date) -> Held:
+def _held(renewal: Renewal, agreements: Mapping[int, AutoRenewal], today: date) -> Held:
     membership = renewal.membership
-    return Held(membership, card_of(membership, today), renewal, is_paid=last_term(membership) is not None)
+    agreement = agreements.get(membership.pk)
+    by_itself = self_renewal_of(agreement, membership, today) if agreement else None
+    is_paid = last_term(membership) is not None
+    return Held(membership, card_of(membership, today), renewal, is_paid=is_paid, by_itself=by_itself)

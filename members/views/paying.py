@@ -1,5 +1,5 @@
 """From an order to the provider's page: the same way for members as for whoever buys something."""
 
-from billing.views.paying import go_and_pay, way_out
+from billing.views.paying import SeeOther, go_and_pay, way_out
 
-__all__ = ["go_and_pay", "way_out"]
+__all__ = ["SeeOther", "go_and_pay", "way_out"]
