@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.models import User
 from ams.core.roles import Ability, can
+from staffdesk.queries.parcels import count_to_send, sells_by_post
 from staffdesk.queries.today import count_cases_for, count_stuck_messages
 
 
@@ -45,11 +46,18 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         room(today, _("Today"), "house"),
         room(reverse("staffdesk:cases"), _("Cases"), "inbox", count_cases_for(user)),
         room(reverse("staffdesk:people"), _("People"), "users"),
+        room(reverse("staffdesk:lists"), _("Lists"), "list"),
         room(reverse("staffdesk:orders"), _("Orders"), "shopping-bag"),
+        *([room(reverse("staffdesk:to_send"), _("To send"), "send", count_to_send())] if sells_by_post() else []),
         room(reverse("staffdesk:messages"), _("Messages"), "mail", count_stuck_messages(at=timezone.now())),
+        room(reverse("staffdesk:notices"), _("Notices"), "send"),
     ]
+    if can(user.role, Ability.IMPORT_MEMBERS):
+        rooms.append(room(reverse("staffdesk:imports"), _("Import"), "download"))
     if can(user.role, Ability.CONFIGURE) or can(user.role, Ability.SEE_MONEY):
         rooms.append(room(reverse("admin:index"), _("Configuration"), "settings"))
+    if can(user.role, Ability.MANAGE_API_KEYS):
+        rooms.append(room(reverse("staffdesk:api_keys"), _("API keys"), "key-round"))
     if can(user.role, Ability.CONFIGURE):
         rooms.append(room(reverse("staffdesk:style"), _("Style"), "palette"))
     return rooms

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from staffdesk.views import cases, contacts, duplicates, merges, messages, orders, reach, room, search
+from staffdesk.views import (
+    api_keys,
+    cases,
+    contacts,
+    duplicates,
+    imports,
+    lists,
+    merges,
+    messages,
+    notices,
+    orders,
+    parcels,
+    reach,
+    room,
+    search,
+)
 
 app_name = "staffdesk"
 urlpatterns = [
@@ -24,6 +39,17 @@ urlpatterns = [
     path("desk/people/<int:number>/unmerge/<int:pk>/", merges.unmerge, name="unmerge"),
     path("desk/duplicates/", duplicates.duplicates, name="duplicates"),
     path("desk/duplicates/<int:pk>/dismiss/", duplicates.dismiss, name="dismiss_pair"),
+    path("desk/people/<int:number>/notices/<int:pk>/hold/", notices.hold, name="hold_notices"),
+    path("desk/people/<int:number>/notices/<int:pk>/release/", notices.release, name="release_notices"),
+    path("desk/lists/", lists.lists, name="lists"),
+    path("desk/lists/new/", lists.new_list, name="new_list"),
+    path("desk/lists/<int:pk>/", lists.saved_list, name="list"),
+    path("desk/lists/<int:pk>/list.csv", lists.list_csv, name="list_csv"),
+    path("desk/lists/<int:pk>/archive/", lists.archive, name="archive_list"),
+    path("desk/to-send/", parcels.to_send, name="to_send"),
+    path("desk/to-send/to-send.csv", parcels.to_send_csv, name="to_send_csv"),
+    path("desk/to-send/labels/", parcels.labels, name="labels"),
+    path("desk/to-send/<int:pk>/", parcels.parcel_step, name="parcel_step"),
     path("desk/orders/", orders.orders, name="orders"),
     path("desk/orders/orders.csv", orders.orders_csv, name="orders_csv"),
     path("desk/orders/<str:reference>/", orders.order, name="order"),
@@ -32,6 +58,19 @@ urlpatterns = [
     path("desk/messages/<int:pk>/", messages.message, name="message"),
     path("desk/messages/<int:pk>/html/", messages.message_html, name="message_html"),
     path("desk/messages/<int:pk>/again/", messages.send_again, name="send_again"),
+    path("desk/notices/", notices.notices, name="notices"),
+    path("desk/notices/held/", notices.held, name="held_notices"),
+    path("desk/notices/unreachable/", notices.unreachable, name="unreachable"),
+    path("desk/api-keys/", api_keys.api_keys, name="api_keys"),
+    path("desk/api-keys/new/", api_keys.make_key, name="make_key"),
+    path("desk/api-keys/<int:pk>/", api_keys.api_key, name="api_key"),
+    path("desk/api-keys/<int:pk>/revoke/", api_keys.revoke_key, name="revoke_key"),
+    path("desk/import/", imports.imports, name="imports"),
+    path("desk/import/export/", imports.export_csv, name="export_members"),
+    path("desk/import/<int:pk>/", imports.import_run, name="import"),
+    path("desk/import/<int:pk>/apply/", imports.apply_import, name="apply_import"),
+    path("desk/import/<int:pk>/undo/", imports.undo_import, name="undo_import"),
+    path("desk/import/<int:pk>/rejected.csv", imports.rejected_csv, name="rejected_csv"),
     path("desk/cases/", cases.cases, name="cases"),
     path("desk/cases/cases.csv", cases.cases_csv, name="cases_csv"),
     path("desk/cases/<int:pk>/", cases.case, name="case"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.models import Order
+from members.models import ImportRun
 from members.terms import State
 
 PAGES: dict[str, str | Promise] = {
@@ -135,8 +136,27 @@ ACTIVITIES: dict[str, Saying] = {
     "case.taken": Saying(gettext_lazy("Case taken"), "user"),
     "case.closed": Saying(gettext_lazy("Case closed"), "circle-check"),
     "case.reopened": Saying(gettext_lazy("Case opened again"), "history"),
+    "list.saved": Saying(gettext_lazy("List saved"), "list"),
+    "list.archived": Saying(gettext_lazy("List put away"), "list"),
+    "list.restored": Saying(gettext_lazy("List brought back"), "list"),
+    "list.exported": Saying(gettext_lazy("People of a list taken as a file"), "download"),
+    "mailing.confirmed": Saying(gettext_lazy("Mailing confirmed"), "send"),
+    "mailing.stopped": Saying(gettext_lazy("Mailing stopped"), "hand"),
+    "mailing.continued": Saying(gettext_lazy("Mailing goes on"), "send"),
+    "mailing.sent": Saying(gettext_lazy("Mailing sent"), "circle-check"),
+    "newsletter.unsubscribed": Saying(gettext_lazy("Wants no newsletter any more"), "x"),
     "message.retried": Saying(gettext_lazy("Mail sent again"), "send"),
+    "notices.held": Saying(gettext_lazy("Renewal notices held back"), "hand"),
+    "notices.released": Saying(gettext_lazy("Renewal notices released"), "send"),
     "price.changed": Saying(gettext_lazy("Price changed"), "tag"),
+    "api_key.made": Saying(gettext_lazy("API key made"), "key-round"),
+    "api_key.revoked": Saying(gettext_lazy("API key revoked"), "x"),
+    "contact.imported": Saying(gettext_lazy("Came with an import"), "user-plus"),
+    "contact.updated": Saying(gettext_lazy("Corrected by an import"), "pencil"),
+    "contact.restored": Saying(gettext_lazy("An import was undone"), "rotate-ccw"),
+    "import.applied": Saying(gettext_lazy("File imported"), "users"),
+    "import.undone": Saying(gettext_lazy("Import undone"), "rotate-ccw"),
+    "export.made": Saying(gettext_lazy("Took a copy of everybody"), "download"),
     "rules.published": Saying(gettext_lazy("Membership rules published"), "file-text"),
 }
 
@@ -151,3 +171,9 @@ def order_word(order: Order) -> str:
     if order.cancelled_at:
         return _("Cancelled")
     return _("Paid") if order.settled_at else _("To be paid")
+
+
+def import_tone(run: ImportRun) -> str:
+    """How an import stands, as a tone (`components/state.html`)."""
+    tones = {"read": "warn", "checked": "accent", "applied": "good", "failed": "bad", "undone": "quiet"}
+    return tones.get(run.state, "accent")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ams.core import outbox
 from ams.core.api_keys import forget_answers
+from ams.core.custom_fields import count_use
 from ams.core.delivery import Line
 from ams.core.mailings import claim_messages, send_claimed, withdraw_messages
 from ams.core.merging import gather_stragglers
@@ -85,3 +86,9 @@ def _carry(seconds: float) -> tuple[int, bool]:
 def lead_on_stragglers() -> int:
     """Lead on what was written to a contact at the very moment it was merged away; how many rows that were."""
     return gather_stragglers(at=timezone.now())
+
+
+@shared_task(name="core.count_custom_fields")
+def count_custom_fields() -> int:
+    """Keep how many contacts have a value in each of the association's own fields; how many fields there are."""
+    return count_use(at=timezone.now())

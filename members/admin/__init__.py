@@ -1,7 +1,18 @@
 """The admin's screens of the members app: what is configured, and what can only be read."""
 
+from members.admin.notices import NoticeStepAdmin
+from members.admin.prices import MemberPriceInline, ReservedInline
 from members.admin.records import MembershipAdmin, PersonAdmin, TermAdmin
 from members.admin.rules import MembershipRuleAdmin
 from members.admin.types import MembershipTypeAdmin
 
-__all__ = ["MembershipAdmin", "MembershipRuleAdmin", "MembershipTypeAdmin", "PersonAdmin", "TermAdmin"]
+__all__ = [
+    "MemberPriceInline",
+    "MembershipAdmin",
+    "MembershipRuleAdmin",
+    "MembershipTypeAdmin",
+    "NoticeStepAdmin",
+    "PersonAdmin",
+    "ReservedInline",
+    "TermAdmin",
+]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,9 +22,9 @@ from ams.core.templatetags.money import money
 from billing.prices import change_price
 from members.admin.rules import preview_of
 from members.forms import NewTypeForm, PriceForm
-from members.models import MembershipRule, MembershipType
+from members.models import MembershipRule, MembershipType, NoticeStep
 from members.operations import create_type, draft_rule
-from members.queries import offer_of
+from members.queries import notice_in_words, offer_of
 
 State = MembershipRule.State
 
@@ -97,6 +98,7 @@ class MembershipTypeAdmin(ConfigurationAdmin):
             live = next((rule for rule in versions if rule.state == State.LIVE), None)
             draft = next((rule for rule in versions if rule.state == State.DRAFT), None)
             prices = list(kind.product.prices.for_reading())
+            context["notices"] = [(step, notice_in_words(step.offset_days)) for step in _plan_of(kind)]
             context.update({"versions": versions, "live": live, "draft": draft, "prices": prices, "today": _today()})
             if shown := live or draft:
                 context.update(preview_of(shown, request))
@@ -161,6 +163,11 @@ class MembershipTypeAdmin(ConfigurationAdmin):
         if not self.has_change_permission(request, kind):
             raise PermissionDenied
         return kind
+
+
+def _plan_of(kind: MembershipType) -> list[NoticeStep]:
+    """Its notices in the order they are sent, archived ones last."""
+    return list(kind.notice_steps.order_by(F("archived_at").desc(nulls_first=True), "offset_days"))
 
 
 def _today() -> date:

@@ -2,16 +2,22 @@
 
 from members.forms.details import DetailsForm
 from members.forms.joining import ClaimForm, JoinForm, SignedInJoinForm, WhoForm
+from members.forms.notices import ReaderForm, StepForm
+from members.forms.prices import MemberPriceFormSet, NewMemberPriceForm
 from members.forms.rules import NewTypeForm, PreviewForm, PriceForm, RuleForm
 
 __all__ = [
     "ClaimForm",
     "DetailsForm",
     "JoinForm",
+    "MemberPriceFormSet",
+    "NewMemberPriceForm",
     "NewTypeForm",
     "PreviewForm",
     "PriceForm",
+    "ReaderForm",
     "RuleForm",
     "SignedInJoinForm",
+    "StepForm",
     "WhoForm",
 ]

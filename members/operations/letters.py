@@ -17,6 +17,7 @@ from ams.core.money import Money, format_money
 from members.models import Membership, MembershipType, NoticeStep, Term
 from members.operations.granting import called
 from members.queries.offers import LIVE_RULES, full_prices, quote_renewal
+from members.queries.standing import last_term
 from members.renewal_links import link_to_renew
 from members.wording import PLACES, Letter, paragraphs
 
@@ -121,6 +122,14 @@ class NoticeWriter:
 
     def _signed(self) -> dict[str, str]:
         return {"association": self._association.name, "signatory": self._association.signatory_name}
+
+
+def preview_notice(step: NoticeStep, membership: Membership | None, *, on: date) -> RenderedMail:
+    """A step as the holder of a membership would read it on a day, or somebody made up. Needs `holder` and `terms`."""
+    writer = NoticeWriter(on=on)
+    term = last_term(membership) if membership else None
+    read = writer.write(step, term) if term else None
+    return read or writer.sample(step, settings.LANGUAGE_CODE)
 
 
 def language_of(contact: Contact) -> str:

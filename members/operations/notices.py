@@ -22,7 +22,7 @@ from members.operations.letters import NoticeWriter
 from members.queries.notices import PURPOSE, addresses_of, ending_of, in_batches, notice_key, sent_steps, waiting_for
 
 FROM_HOUR, UNTIL_HOUR = 8, 20  # local time: nobody is written to in the night
-MOST_WAITING: Final = 20_000  # in the outbox; the rest are written when those have gone, so that none grows old there
+MOST_WAITING: Final = 30_000  # in the outbox; the rest are written when those have gone, so that none grows old there
 AT_ONCE: Final = 1_000  # rows in one transaction
 
 

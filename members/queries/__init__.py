@@ -38,7 +38,14 @@ from members.queries.standing import (
     term_on,
     valid_until,
 )
-from members.queries.words import STATE_KINDS, each_period, length_in_words, state_in_words, term_in_words
+from members.queries.words import (
+    STATE_KINDS,
+    each_period,
+    length_in_words,
+    notice_in_words,
+    state_in_words,
+    term_in_words,
+)
 
 __all__ = [
     "STATE_KINDS",
@@ -73,6 +80,7 @@ __all__ = [
     "member_since",
     "membership_state",
     "memberships_of",
+    "notice_in_words",
     "offer_of",
     "offers_on",
     "qr_svg",

@@ -34,8 +34,11 @@ def notice_key(term_id: int, step_id: int) -> str:
     return f"{PURPOSE}:{term_id}:{step_id}"
 
 
-def outstanding(terms: QuerySet[Term]) -> QuerySet[Term]:
-    """Those of some terms that wait for a renewal: not renewed, paid for, cancelled, or of a contact that is gone."""
+def outstanding(terms: QuerySet[Term], *, paid: Collection[int] | None = None) -> QuerySet[Term]:
+    """Those of some terms that wait for a renewal: not renewed, paid for, cancelled, or of a contact that is gone.
+
+    `paid` is what `paid_for` said, where the caller has asked before.
+    """
     further = Term.objects.standing().filter(membership=OuterRef("membership"), days__fully_gt=OuterRef("days"))
     return terms.filter(
         ~Exists(further),
@@ -43,7 +46,7 @@ def outstanding(terms: QuerySet[Term]) -> QuerySet[Term]:
         membership__type__archived_at=None,
         membership__holder__archived_at=None,
         membership__holder__merged_into=None,
-    ).exclude(membership__in=paid_for())
+    ).exclude(membership__in=paid_for() if paid is None else paid)
 
 
 def held(on: date) -> Exists:

@@ -55,3 +55,12 @@ def state_in_words(state: State) -> str:
         State.LAPSED: _("Lapsed"),
         State.CANCELLED: _("Cancelled"),
     }[state]
+
+
+def notice_in_words(offset: int) -> str:
+    """How far a notice is from the last day: “30 days before the end”, “on the last day”."""
+    if offset == 0:
+        return _("on the last day")
+    if offset < 0:
+        return ngettext("%d day before the end", "%d days before the end", -offset) % -offset
+    return ngettext("%d day after the end", "%d days after the end", offset) % offset

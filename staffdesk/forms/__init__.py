@@ -1,13 +1,16 @@
 """Forms by which people reach staff, and staff filter lists and work on cases."""
 
 from staffdesk.forms.filters import ActivityFilter, CaseFilter, MessageFilter, OrderFilter, PeopleFilter
+from staffdesk.forms.notices import HoldForm, NoticeFilter
 from staffdesk.forms.reach import NotedForm, ReachUsForm, WordsForm, WriteToUsForm
 
 __all__ = [
     "ActivityFilter",
     "CaseFilter",
+    "HoldForm",
     "MessageFilter",
     "NotedForm",
+    "NoticeFilter",
     "OrderFilter",
     "PeopleFilter",
     "ReachUsForm",

@@ -1,6 +1,6 @@
 """One contact as staff see them, and the list of all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -12,6 +12,7 @@ from billing.models import Order, Receipt
 from members import terms
 from members.models import Address, Affiliation, Membership, Term
 from members.queries import gaps, last_term, standing_terms, valid_until
+from members.queries.notices import Outlook, outlooks_of
 from members.terms import State
 from staffdesk.models import Case
 from staffdesk.queries.duplicates import Lookalike, lookalikes_of
@@ -43,6 +44,7 @@ class Standing:
     valid_until: date | None
     since: date | None
     periods: list[Period]  # the latest first
+    outlook: Outlook | None = None  # of renewal notices, where they were asked for
 
     @property
     def word(self) -> str:
@@ -98,7 +100,7 @@ def record_of(contact: Contact, *, on: date) -> Record:
     receipts = Receipt.objects.filter(contact__in=ids).select_related("order", "payment").order_by("-issued_at", "-pk")
     cases = Case.objects.filter(contact__in=ids).select_related("owner").order_by("-opened_at")
     return Record(
-        standings=standings_of(contact, on=on),
+        standings=_with_outlooks(standings_of(contact, on=on), contact, on),
         orders=list(Order.objects.filter(buyer__in=ids).order_by("-placed_at", "-pk")[: LATEST + 1]),
         receipts=list(receipts[: LATEST + 1]),
         messages=list(Message.objects.filter(contact__in=ids).order_by("-created_at", "-pk")[: LATEST + 1]),
@@ -123,6 +125,14 @@ def standings_of(contact: Contact, *, on: date) -> list[Standing]:
     found = Membership.objects.filter(holder=contact).select_related("type").prefetch_related(with_rules)
     standings = [_standing(one, on) for one in found.order_by("-created_at", "-pk")]
     return sorted(standings, key=_foremost)
+
+
+def _with_outlooks(standings: list[Standing], contact: Contact, on: date) -> list[Standing]:
+    """The same with what each hears next about renewing."""
+    for standing in standings:
+        standing.membership.holder = contact
+    outlooks = outlooks_of([standing.membership for standing in standings], on=on)
+    return [replace(standing, outlook=outlooks.get(standing.membership.pk)) for standing in standings]
 
 
 def all_people(*, on: date, kind: str = "", membership_type: str = "", standing: str = "") -> QuerySet[Contact]:

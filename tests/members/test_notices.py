@@ -252,7 +252,7 @@ def test_members_are_many_and_each_is_told_once(full):
 
 def test_a_new_type_begins_with_the_usual_plan(association):
     kind = create_type(
-        name="Student", slug="student", amount=Decimal("20"), tax_code=TaxCodeFactory(), at=MORNING, by=None,
+        name="Student", slug="student", amount=Decimal(20), tax_code=TaxCodeFactory(), at=MORNING, by=None,
         income_account=Account.objects.create(code="8000", name="Fees", kind="income"),
     )  # fmt: skip
 
