@@ -15,13 +15,14 @@ class Ability(StrEnum):
     CONFIGURE = auto()  # change types, prices, products, the profile in the admin
     MANAGE_STAFF = auto()  # give roles
     MANAGE_API_KEYS = auto()  # let other systems in
+    IMPORT_MEMBERS = auto()  # bring people in from a file, take an import back, take everybody out
 
 
 _ABILITIES: Final[dict[str, frozenset[Ability]]] = {
     Role.MEMBER: frozenset(),
     Role.SERVICE: frozenset({Ability.USE_DESK, Ability.WORK_CASES}),
     Role.FINANCE: frozenset({Ability.USE_DESK, Ability.WORK_CASES, Ability.SEE_MONEY}),
-    Role.OWNER: frozenset({Ability.USE_DESK, Ability.SEE_MONEY}),
+    Role.OWNER: frozenset({Ability.USE_DESK, Ability.SEE_MONEY, Ability.IMPORT_MEMBERS}),
     Role.ADMINISTRATOR: frozenset(Ability),
 }
 

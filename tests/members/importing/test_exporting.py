@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ams.core.models import Contact
 from members.models import Address, Affiliation, Consent, ExternalId, Membership, Organisation, Person, Term
+from members.names import NameMissing, tidy_name
 from members.queries.exports import csv_lines, export_rows
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, give_term, year
 from tests.members.importing.conftest import NOON, counted
@@ -120,11 +121,19 @@ def test_it_costs_the_same_for_one_and_for_many(full, django_assert_num_queries)
         assert len(list(export_rows())) == 4
 
 
+def _kept(name):
+    """As names are kept: nothing in them that upsets what stands beside them."""
+    try:
+        return tidy_name(name)
+    except NameMissing:
+        return "Somebody"
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.lists(st.tuples(TRICKY, TRICKY, TRICKY, st.dates(date(1900, 1, 1), date(2090, 1, 1))), max_size=4))
 def test_whatever_people_are_called_comes_back_as_it_was(bring_in, full, data):
     for name, lines, role, day in data:
-        one = PersonFactory(display_name=" ".join(name.split()) or "x", person__spoken_name=name, person__born_on=day)
+        one = PersonFactory(display_name=_kept(name), person__spoken_name=name, person__born_on=day)
         Address.objects.create(contact=one, lines=lines, country="NL")
         Affiliation.objects.create(person=one, organisation=OrganisationFactory(), role=role, from_on=day)
         MembershipFactory(holder=one, type=full, terms=[year(day.year)])

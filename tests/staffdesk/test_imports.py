@@ -1,0 +1,128 @@
+"""The import desk: upload, answer, apply, undo; and everybody as a file."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from ams.core.models import Activity, Contact, Role
+from members.models import ImportRun
+from members.operations.imports import apply_import, check_import, undo_import
+from tests.factories.core import AssociationFactory, UserFactory, sign_in
+from tests.factories.members import PersonFactory, TypeFactory
+
+FILE = (
+    "User ID,First name,Last name,Email,Password,Membership level,Renewal due\n"
+    "1,Amara,Okafor,amara@example.org,hunter2,Gold,03/07/2027\n2,,,nobody@example.org,hunter2,,\n"
+)
+
+
+@pytest.fixture
+def desk(client, db):
+    AssociationFactory()
+    TypeFactory(slug="full", name="Full member")
+    sign_in(client, UserFactory(role=Role.ADMINISTRATOR, name="Ingrid Solberg"))
+    return client
+
+
+def upload(desk, text=FILE):
+    return desk.post("/desk/import/", {"file": SimpleUploadedFile("old.csv", text.encode())})
+
+
+def page(desk, run):
+    return desk.get(f"/desk/import/{run.pk}/").content.decode()
+
+
+def test_from_the_upload_to_the_undo(desk):
+    answer = upload(desk)
+    run = ImportRun.objects.get()
+    assert answer["Location"] == f"/desk/import/{run.pk}/"
+    assert 'hx-trigger="every 1s"' in page(desk, run)
+
+    check_import(run_id=run.pk)
+    asked = page(desk, run)
+    assert "can be read both ways" in asked
+    assert "hunter2" not in asked
+    assert "It is secret, and is never read." in asked
+
+    desk.post(f"/desk/import/{run.pk}/", {"date_order": "dmy", "level_0": "full", **_same_columns(run)})
+    check_import(run_id=run.pk)
+    assert "Import: 1 new, 0 changed" in page(desk, run)
+    assert not Contact.objects.exists()
+
+    desk.post(f"/desk/import/{run.pk}/apply/")
+    apply_import(run_id=run.pk)
+    assert "Undo this import" in page(desk, run)
+    assert Contact.objects.get().memberships.get().terms.get().days.upper.isoformat() == "2027-07-03"
+
+    desk.post(f"/desk/import/{run.pk}/undo/")
+    undo_import(run_id=run.pk)
+    assert "Everything this import made is gone" in page(desk, run)
+    assert not Contact.objects.exists()
+
+
+def _same_columns(run):
+    run.refresh_from_db()
+    kept = [field or "" for header, field, _why in run.columns if header not in run.survey["secrets"]]
+    return {f"column_{place}": field for place, field in enumerate(kept)}
+
+
+def test_rejected_rows_come_as_a_file_with_line_and_reason(desk):
+    upload(desk, FILE.replace("03/07", "13/07"))
+    run = ImportRun.objects.get()
+    check_import(run_id=run.pk)
+
+    lines = b"".join(desk.get(f"/desk/import/{run.pk}/rejected.csv").streaming_content).decode()
+
+    assert lines.splitlines() == [
+        "\ufeffLine,Reason,User ID,First name,Last name,Email,Membership level,Renewal due",
+        "2,There is no membership called “Gold” here. Say which of ours it is.,1,Amara,Okafor,amara@example.org,Gold,13/07/2027",
+        "3,A name is missing. Write it as it should stand on the card.,2,,,nobody@example.org,,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("id,Created date (UTC),Amount,Amount Refunded,Currency,Captured\n", "holds money, not members"),
+        ("PK\x03\x04 something", "This is a spreadsheet"),
+        ("a,b\n1,2\n", "No column says who these people are"),
+    ],
+)
+def test_what_is_no_such_file_is_refused_beside_the_field_and_not_kept(desk, text, why):
+    answer = upload(desk, text)
+
+    assert answer.status_code == 200
+    assert why in answer.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+def test_everybody_goes_out_as_a_file_and_it_is_recorded(desk):
+    PersonFactory(display_name="=Ada")
+
+    answer = desk.post("/desk/import/export/")
+
+    assert b"'=Ada" in b"".join(answer.streaming_content)
+    assert Activity.objects.get(kind="export.made").facts == {"contacts": 1}
+
+
+def test_columns_can_be_mapped_on_the_desk(desk):
+    upload(desk, "Name,Wie\nAda,ada@example.org\n")
+    run = ImportRun.objects.get()
+    check_import(run_id=run.pk)
+
+    desk.post(f"/desk/import/{run.pk}/", {"column_0": "full_name", "column_1": "email"})
+    desk.post(f"/desk/import/{run.pk}/apply/")  # refused: it is being checked
+    check_import(run_id=run.pk)
+    desk.post(f"/desk/import/{run.pk}/apply/")
+    apply_import(run_id=run.pk)
+
+    assert Contact.objects.get().email == "ada@example.org"
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_the_list_costs_the_same_for_one_or_many(desk, django_assert_max_num_queries, runs):
+    for _run in range(runs):
+        upload(desk)
+
+    with django_assert_max_num_queries(12):
+        assert desk.get(reverse("staffdesk:imports")).content.decode().count('<th scope="row">') == runs
