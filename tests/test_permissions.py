@@ -20,16 +20,18 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from ams.core.api_keys import make_api_key
 from ams.core.merging import merge_contacts
-from ams.core.models import Access, DuplicatePair, Message, Role
-from billing.models import Order
-from members.operations import join_association
+from ams.core.models import Access, DuplicatePair, Message, Role, Scope
+from billing.models import Order, Parcel
+from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
 from staffdesk.models import Case
 from staffdesk.operations import open_case
 from tests.factories.billing import pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
+from tests.factories.shop import ShopItemFactory
 
 TABLE = Path(__file__).with_name("permissions.txt")
 VISITORS = ("anonymous", "amara", "bob", "service", "finance", "owner", "administrator", "unproven")
@@ -101,16 +103,21 @@ def amara(db):
     """A member with a paid order, a receipt, a mail and a case."""
     AssociationFactory()
     full = TypeFactory(name="Full member", slug="full")
+    plan_notices(type=full, at=LONG_AGO)
     TypeFactory(name="Draft member", slug="draft", rule__state="draft", rule__published_at=None)
     amara = PersonFactory(display_name="Amara Okafor", email="amara@example.org")
     login = AccessFactory(contact=amara, user__email="amara@example.org").user
     bob = PersonFactory(display_name="Bob Bly", email="bob@example.org")
     AccessFactory(contact=bob, user__email="bob@example.org")
     OrganisationFactory(display_name="Museum")
-    pay(join_association(holder=amara, type=full, at=LONG_AGO, by=login), at=LONG_AGO)
+    order = join_association(holder=amara, type=full, at=LONG_AGO, by=login)
+    pay(order, at=LONG_AGO)
+    ShopItemFactory(slug="member", is_posted=True)
+    Parcel.objects.create(order=order, name="Amara Okafor", lines="Kade 1", country="NL", due_at=LONG_AGO)
     twin = PersonFactory(display_name="A. Okafor", email="")
     merge_contacts(kept=amara, absorbed=twin, choices={}, at=LONG_AGO, by=None, reason="The same person")
     DuplicatePair.objects.create(first=amara, second=bob, score=50, found_at=LONG_AGO)
+    ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=LONG_AGO, moved_at=LONG_AGO)
     open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
     return amara
 
@@ -136,6 +143,9 @@ def visitor(amara):
 def filled(amara):
     """An address with Amara's things in its placeholders."""
     order = Order.objects.get()
+    api_key, _secret = make_api_key(
+        name="Website", scopes=[Scope.READ_CONTACTS], at=LONG_AGO, by=UserFactory(role=Role.ADMINISTRATOR)
+    )
     mail = Message.objects.filter(contact=amara).exclude(html="").first()
     meant = {
         "number": amara.number,
@@ -145,6 +155,7 @@ def filled(amara):
         "slug": "member",
         "name": "portal",
         "token": "made-up",
+        "rest": "nowhere",
         "file_pk": mail.attachments.first().pk if mail.attachments.exists() else 1,
         "other": Access.objects.get(user__email="bob@example.org").contact.number,
         "url": "nowhere",
@@ -153,9 +164,10 @@ def filled(amara):
     things = {
         "people": amara.merges.get().pk,
         "duplicates": DuplicatePair.objects.get().pk,
+        "api-keys": api_key.pk,
         "cases": Case.objects.get().pk,
         "messages": mail.pk,
-        "inbox": mail.pk,
+        "inbox": mail.pk, "to-send": Parcel.objects.get().pk,
     }
 
     def fill(address):
@@ -165,7 +177,7 @@ def filled(amara):
                 return order.receipts.get().number
             if address.startswith("/renew/"):
                 return signing.dumps([amara.memberships.get().pk, 0], salt=SALT)  # used up: paying needs the provider
-            if address.startswith("/account/card/"):
+            if address.startswith("/account/card/") or ("/notices/" in address and name == "pk"):
                 return str(amara.memberships.get().pk)
             if name in ("pk", "object_id"):
                 return str(things.get(address.split("/")[2]) or _some_row(address))
@@ -181,8 +193,8 @@ def _some_row(address):
     _empty, _admin, app, model, *_rest = [*address.split("/"), ""]
     if (app, model) not in {(one._meta.app_label, one._meta.model_name) for one in admin.site._registry}:
         return 1
-    drafts = {"membershiprule": {"state": "draft"}} if address.endswith("/publish/") else {}
-    row = apps.get_model(app, model)._default_manager.filter(**drafts.get(model, {})).first()
+    wanted = {"/publish/": {"state": "draft"}, "/stock/": {"kind": "goods"}}
+    row = apps.get_model(app, model)._default_manager.filter(**next((w for end, w in wanted.items() if address.endswith(end)), {})).first()
     return row.pk if row else 1
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from ams.core.models import Contact, Message
+from ams.core.models import ApiKey, Contact, Message
 from ams.demo.personas import find_login
 from billing.models import Order
 from members.models import Membership, MembershipRule, MembershipType
@@ -22,6 +22,7 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/sign-in/second-factor/totp/activate/": "the personas of staff have their second factor already",
     "/sign-in/second-factor/webauthn/": "lists keys, and needs one that is made of hardware",
     "/sign-in/second-factor/webauthn/add/": "asks for a key that is made of hardware",
+    "/api/v1/schema/": "for machines",
     "/healthz": "for machines",
     "/metrics": "for machines",
     "/readyz": "for machines",
@@ -39,7 +40,7 @@ def portal_pages() -> dict[str, list[str]]:
         VISITOR: [
             "/", "/join/", "/join/full/", "/join/organisation/", "/help/", "/help/doesnt-fit/?page=join&type=full",
             "/contact/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/",
-            "/verify/NOTHING/", "/nowhere/", renewal, "/renew/too-old/",
+            "/verify/NOTHING/", "/api/docs/", "/nowhere/", renewal, "/renew/too-old/",
             "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
         ],
         "current": [
@@ -63,7 +64,11 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/activity/", "/desk/search/?q=an", "/sign-in/second-factor/",
         ],
         "finance": ["/desk/", "/desk/orders/"],
-        "administrator": ["/desk/", "/desk/style/", *_admin_pages()],
+        "administrator": [
+            "/desk/", "/desk/style/", "/desk/import/", *_admin_pages(),
+            "/desk/api-keys/", "/desk/api-keys/new/", f"/desk/api-keys/{_api_key()}/",
+            f"/desk/api-keys/{_api_key()}/revoke/",
+        ],
         "owner": ["/desk/"],
     }  # fmt: skip
 
@@ -78,6 +83,10 @@ def _admin_pages() -> list[str]:
         "/admin/billing/product/", f"/admin/billing/product/{kind.product_id}/change/", "/admin/billing/payment/",
         "/admin/billing/receipt/", "/admin/billing/journalentry/", "/admin/core/associationprofile/",
     ]  # fmt: skip
+
+
+def _api_key() -> int:
+    return ApiKey.objects.latest("pk").pk
 
 
 def _mail(purpose: str) -> Message:
