@@ -21,6 +21,7 @@ from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.matters import matters
 from ams.demo.seeding.stories import stories
+from ams.demo.seeding.systems import let_the_website_in
 from billing.models import Receipt
 
 
@@ -46,6 +47,7 @@ def seed(*, at: datetime) -> Seeded:
         clock = Clock(now=at)
         staff = hire_staff(at=clock.days_ago(FOUNDED_DAYS_AGO))
         types = put_on_sale(seller=profile.legal_entity, by=staff.administrator, clock=clock)
+        let_the_website_in(by=staff.administrator, clock=clock)
         clock.run([*stories(clock, types, staff), *matters(clock, staff)])
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())
 
