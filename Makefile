@@ -7,13 +7,13 @@ RUN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check soak screenshots environment browser
+.PHONY: help up test check soak bench screenshots environment browser
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo
 	@echo "  PORT=8010 DATA=.data-8010   another port and folder for \`up\`, to run two side by side"
-	@echo "  ARGS='-k renew'             what \`test\` hands to pytest"
+	@echo "  ARGS='-k renew'             what \`test\` hands to pytest, or \`bench\` to its run"
 
 up: environment ## run everything on this machine with a demo association; Ctrl-C stops it
 	@exec $(PYTHON) manage.py up --port "$(PORT)" --data "$(DATA)" --end-with-parent
@@ -34,6 +34,9 @@ check: environment ## lint, types, import rules, migrations, templates, dependen
 
 soak: environment browser ## long series of concurrency and faults (about half an hour)
 	$(RUN)/pytest -m soak $(ARGS)
+
+bench: environment ## measure everything that docs/figures.md promises, among a million contacts
+	$(PYTHON) -m bench $(ARGS)
 
 screenshots: environment browser ## the pictures in docs/images, and one of every page in screenshots/
 	$(PYTHON) tools/screenshots.py
