@@ -1,15 +1,23 @@
 """What must always be true of memberships; the database holds most of it, this looks at what it cannot."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
+from ams.core.association import association_zone, day_of
 from ams.core.invariants import invariant
 from ams.core.models import Activity
 from billing.models import OrderLine, Product
-from members.models import Membership, MembershipType, Term, TermOffer
+from members.models import Membership, MembershipType, NoticeHold, NoticeStep, Term, TermOffer
+from members.notices import due_step
+from members.queries.notices import ending_of, sent_steps, waiting_for
+
+GIVEN: Final = timedelta(days=2)  # so long a notice may take
+LOOKED_FOR_FROM_HOUR: Final = 12
+NAMED_AT_MOST: Final = 100  # of each step; the first ones show what is wrong
 
 
 @invariant("members.terms-do-not-overlap", "No two terms of a membership overlap.")
@@ -88,3 +96,27 @@ def broken_rules(at: datetime) -> Iterator[str]:
                     rule.as_term_rule()
                 except ValueError as error:
                     yield f"{rule}: {error}"
+
+
+@invariant(
+    "members.notices-go-out",
+    "Every renewal notice that was due two days ago was written, unless somebody renewed or staff held it back.",
+)
+def notices_unsent(at: datetime) -> Iterator[str]:
+    """One reminder in ten silently unsent (openstreetmap operations #196). Looked for while it can still be sent.
+
+    In the afternoon alone, when the morning's round is over; only what nobody kept from going out lately.
+    """
+    if at.astimezone(association_zone()).hour < LOOKED_FOR_FROM_HOUR:
+        return
+    on = day_of(at)
+    for step in NoticeStep.objects.active().select_related("type"):
+        lately = NoticeHold.objects.filter(membership=OuterRef("membership"), lifted_at__gt=at - GIVEN)
+        waiting = waiting_for(step, on=on).filter(~Exists(lately))[:NAMED_AT_MOST]
+        plan = [one.as_step() for one in NoticeStep.objects.active().filter(type=step.type_id)]
+        sent = sent_steps(waiting, [one.key for one in plan])
+        for term in waiting:
+            ending = ending_of(term, sent)
+            due = due_step(plan, ending, on)
+            if due is not None and due.key == step.pk and due.day_for(ending.last_day) <= on - GIVEN:
+                yield f"{term.membership} was not sent “{step}” for the term that ends on {ending.last_day}"

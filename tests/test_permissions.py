@@ -30,6 +30,7 @@ from staffdesk.models import Case
 from staffdesk.operations import open_case
 from tests.factories.billing import pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
+from tests.factories.automatic import announced_renewal
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 from tests.factories.shop import ShopItemFactory
 
@@ -147,6 +148,7 @@ def filled(amara):
         name="Website", scopes=[Scope.READ_CONTACTS], at=LONG_AGO, by=UserFactory(role=Role.ADMINISTRATOR)
     )
     mail = Message.objects.filter(contact=amara).exclude(html="").first()
+    agreement = announced_renewal(amara.memberships.get())
     meant = {
         "number": amara.number,
         "reference": order.reference,
@@ -167,7 +169,8 @@ def filled(amara):
         "api-keys": api_key.pk,
         "cases": Case.objects.get().pk,
         "messages": mail.pk,
-        "inbox": mail.pk, "to-send": Parcel.objects.get().pk,
+        "inbox": mail.pk,
+        "to-send": Parcel.objects.get().pk,
     }
 
     def fill(address):
@@ -177,7 +180,9 @@ def filled(amara):
                 return order.receipts.get().number
             if address.startswith("/renew/"):
                 return signing.dumps([amara.memberships.get().pk, 0], salt=SALT)  # used up: paying needs the provider
-            if address.startswith("/account/card/") or ("/notices/" in address and name == "pk"):
+            if address.startswith("/desk/renewals/"):
+                return str(agreement.pk if "/stop/" in address else agreement.planned.get().pk)
+            if address.startswith(("/account/card/", "/account/renewal/")) or ("/notices/" in address and name == "pk"):
                 return str(amara.memberships.get().pk)
             if name in ("pk", "object_id"):
                 return str(things.get(address.split("/")[2]) or _some_row(address))
@@ -194,7 +199,8 @@ def _some_row(address):
     if (app, model) not in {(one._meta.app_label, one._meta.model_name) for one in admin.site._registry}:
         return 1
     wanted = {"/publish/": {"state": "draft"}, "/stock/": {"kind": "goods"}}
-    row = apps.get_model(app, model)._default_manager.filter(**next((w for end, w in wanted.items() if address.endswith(end)), {})).first()
+    which = next((fields for end, fields in wanted.items() if address.endswith(end)), {})
+    row = apps.get_model(app, model)._default_manager.filter(**which).first()
     return row.pk if row else 1
 
 

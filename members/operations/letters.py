@@ -1,6 +1,7 @@
 """The letters of a plan of notices, taken apart once for each step and language and filled in for each reader."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.conf import settings
@@ -79,7 +80,7 @@ class NoticeWriter:
 
     def sample(self, step: NoticeStep, language: str) -> RenderedMail:
         """The same for somebody made up whose term ends on the day this step is for."""
-        price = self._prices.get(step.type_id, Money.rounded(40, self._association.currency))
+        price = self._prices.get(step.type_id, Money.rounded(Decimal(40), self._association.currency))
         values = {
             "name": _("Amara"),
             "type": step.type.name,
