@@ -22,7 +22,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from ams.core.api_keys import make_api_key
 from ams.core.merging import merge_contacts
-from ams.core.models import Access, DuplicatePair, Message, Role, Scope
+from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Role, Scope
+from ams.core.tagging import tag_contact
 from billing.models import Order, Parcel
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
@@ -117,6 +118,8 @@ def amara(db):
     Parcel.objects.create(order=order, name="Amara Okafor", lines="Kade 1", country="NL", due_at=LONG_AGO)
     twin = PersonFactory(display_name="A. Okafor", email="")
     merge_contacts(kept=amara, absorbed=twin, choices={}, at=LONG_AGO, by=None, reason="The same person")
+    tag_contact(contact=amara, name="Press", at=LONG_AGO, by=None)
+    FieldDefinition.objects.create(key="diet", label="Diet")
     DuplicatePair.objects.create(first=amara, second=bob, score=50, found_at=LONG_AGO)
     ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=LONG_AGO, moved_at=LONG_AGO)
     open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
@@ -180,6 +183,8 @@ def filled(amara):
                 return order.receipts.get().number
             if address.startswith("/renew/"):
                 return signing.dumps([amara.memberships.get().pk, 0], salt=SALT)  # used up: paying needs the provider
+            if "/tags/" in address:
+                return str(amara.contact_tags.get().tag_id)
             if address.startswith("/desk/renewals/"):
                 return str(agreement.pk if "/stop/" in address else agreement.planned.get().pk)
             if address.startswith(("/account/card/", "/account/renewal/")) or ("/notices/" in address and name == "pk"):

@@ -12,5 +12,5 @@ class CoreConfig(AppConfig):
     verbose_name = _("Association")
 
     def ready(self) -> None:
-        """Load tasks (so that `enqueue` knows their names), invariants, readiness checks and merge rules of every app."""
+        """Load tasks (`enqueue` knows them by name), invariants, readiness checks and merge rules of every app."""
         autodiscover_modules("tasks", "invariants", "readiness", "merge_rules")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.models import Activity, Contact, Message
+from ams.core.models import Activity, Contact, Message, Tag
 from members.models import MembershipType
 from staffdesk.models import Case
 from staffdesk.words import ACTIVITIES
@@ -98,6 +98,14 @@ class PeopleFilter(ListFilter):
         error_messages={"invalid_choice": Choice.default_error_messages["invalid_choice"]},
     )
     kind = Choice(label=_("Kind"), required=False, choices=_or_any(Contact.Kind.choices, _("Any")))
+    tag = forms.ModelChoiceField(
+        label=_("Tag"),
+        required=False,
+        queryset=Tag.objects.filter(archived_at=None).order_by("name"),
+        to_field_name="name",
+        empty_label=_("Any"),
+        error_messages={"invalid_choice": Choice.default_error_messages["invalid_choice"]},
+    )
 
 
 class OrderFilter(ListFilter):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
-from ams.core.models import Access, Contact, ContactMerge, Message, User
+from ams.core.models import Access, Contact, ContactMerge, ContactTag, Message, Tag, User
 from ams.core.models.contacts import folded
 from billing.models import Order, Receipt
 from members import terms
@@ -89,7 +89,7 @@ class Record:
 def find_person(user: User, number: int) -> Contact | None:
     """The contact with what stands behind it; None when there is none this login may see."""
     found = Contact.objects.visible_to(user).filter(number=number)
-    return found.select_related("person", "organisation", "merged_into").first()
+    return found.select_related("person", "organisation", "merged_into", "note__by").first()
 
 
 def record_of(contact: Contact, *, on: date) -> Record:
@@ -135,7 +135,9 @@ def _with_outlooks(standings: list[Standing], contact: Contact, on: date) -> lis
     return [replace(standing, outlook=outlooks.get(standing.membership.pk)) for standing in standings]
 
 
-def all_people(*, on: date, kind: str = "", membership_type: str = "", standing: str = "") -> QuerySet[Contact]:
+def all_people(
+    *, on: date, kind: str = "", membership_type: str = "", standing: str = "", tag: Tag | str = ""
+) -> QuerySet[Contact]:
     """The list of people, narrowed by what was asked for; whoever pages it says in which order."""
     found = Contact.objects.filter(merged_into=None).select_related("person").annotate(folded_name=folded("sort_name"))
     if kind:
@@ -143,6 +145,8 @@ def all_people(*, on: date, kind: str = "", membership_type: str = "", standing:
     if membership_type:
         held = Membership.objects.uncancelled().filter(holder=OuterRef("pk"), type__slug=membership_type)
         found = found.filter(Exists(held))
+    if tag:
+        found = found.filter(pk__in=ContactTag.objects.filter(tag=tag).values("contact"))
     return _by_standing(found, standing, on)
 
 

@@ -25,6 +25,7 @@ from staffdesk.queries.people import (
     record_of,
     some_matching,
 )
+from staffdesk.queries.profile import answers_of, offered_tags, tags_of
 from staffdesk.queries.timeline import of_contact, told
 from staffdesk.tables import COUNTED, Sorting, csv_download, in_batches, page_of
 
@@ -113,6 +114,9 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "items": told(page),
         "form": form,
         "may_work": can(request.user.role, Ability.WORK_CASES),
+        "tags": tags_of(contact),
+        "offered": offered_tags(),
+        "answers": answers_of(contact, request.user),
     }
     return render(request, "staffdesk/person.html", context)
 
@@ -132,6 +136,7 @@ def _asked_for(request: HttpRequest) -> tuple[PeopleFilter, QuerySet[Contact], s
         kind=form.chosen("kind"),
         membership_type=chosen_type.slug if chosen_type else "",
         standing=form.chosen("standing"),
+        tag=form.chosen("tag"),
         on=timezone.localdate(),
     )
     sort = request.GET.get("sort", "")

@@ -12,6 +12,7 @@ from ams.core.admin.bases import (
     ReadOnlyAdmin,
     ReadOnlyInline,
 )
+from ams.core.admin.contacts import FieldDefinitionAdmin, TagAdmin
 from ams.core.admin.lists import KnownValuesFilter
 from ams.core.admin.people import UserAdmin
 from ams.core.admin.records import ActivityAdmin, ExceptionMadeAdmin, MessageAdmin
@@ -23,6 +24,7 @@ __all__ = [
     "AssociationProfileAdmin",
     "ConfigurationAdmin",
     "ExceptionMadeAdmin",
+    "FieldDefinitionAdmin",
     "KnownValuesFilter",
     "LegalEntityAdmin",
     "MessageAdmin",
@@ -31,5 +33,6 @@ __all__ = [
     "ReadOnlyInline",
     "ReasonCodeAdmin",
     "Section",
+    "TagAdmin",
     "UserAdmin",
 ]
