@@ -2,7 +2,7 @@
 
 The attempt is a row before the provider hears of it and its id the idempotency key, so that asking again is asking the
 same: own answer, webhook and sweep may come in any order and any number, and one charge is made
-(docs/decisions/0014-automatic-renewal.md §4).
+(docs/decisions/0019-automatic-renewal.md §4).
 """
 
 import logging

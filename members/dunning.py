@@ -1,7 +1,7 @@
 """Automatic renewal, day by day: when it is announced, charged, tried again, and when it ends. Pure.
 
 Everything is decided from what was done so far and today's date, so a run that was missed for some days does once what
-is due, and never two things at once (docs/decisions/0014-automatic-renewal.md §5; known_pains 10).
+is due, and never two things at once (docs/decisions/0019-automatic-renewal.md §5; known_pains 10).
 """
 
 from dataclasses import dataclass

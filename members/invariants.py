@@ -10,8 +10,8 @@ from django.db.models.functions import Cast
 from ams.core.association import association_zone, day_of
 from ams.core.invariants import invariant
 from ams.core.models import Activity
-from billing.models import OrderLine, Product
-from members.models import Membership, MembershipType, NoticeHold, NoticeStep, Term, TermOffer
+from billing.models import CheckoutAttempt, OrderLine, Product
+from members.models import AutoRenewal, Membership, MembershipType, NoticeHold, NoticeStep, Term, TermOffer
 from members.notices import due_step
 from members.queries.notices import ending_of, sent_steps, waiting_for
 
@@ -120,3 +120,26 @@ def notices_unsent(at: datetime) -> Iterator[str]:
             due = due_step(plan, ending, on)
             if due is not None and due.key == step.pk and due.day_for(ending.last_day) <= on - GIVEN:
                 yield f"{term.membership} was not sent “{step}” for the term that ends on {ending.last_day}"
+
+
+@invariant(
+    "members.charges-were-agreed", "Every charge of a saved card was begun under an agreement that was in force then."
+)
+def charges_nobody_agreed_to(at: datetime) -> Iterator[str]:
+    """Agreed before, not ended before, and with the contact whose card it is."""
+    charges = CheckoutAttempt.objects.charges()
+    for attempt in charges.filter(charge_try=None).order_by("started_at"):
+        yield f"attempt {attempt.pk} charged a card for nothing anybody agreed to"
+    early = Q(started_at__lt=F("charge_try__planned__agreement__agreed_at"))
+    late = Q(started_at__gt=F("charge_try__planned__agreement__ended_at"))
+    foreign = ~Q(order__buyer=F("saved_method__contact"))
+    for attempt in charges.filter(early | late | foreign, charge_try__isnull=False).order_by("started_at"):
+        yield f"attempt {attempt.pk} charged a card outside its agreement"
+
+
+@invariant("members.agreements-have-their-card", "Every automatic renewal in force has a card in force.")
+def agreements_without_card(at: datetime) -> Iterator[str]:
+    """One whose card was ended would renew nothing, and nobody would know."""
+    broken = AutoRenewal.objects.in_force().filter(saved_method__ended_at__isnull=False)
+    for agreement in broken.select_related("membership__holder", "membership__type", "saved_method").order_by("pk"):
+        yield f"automatic renewal {agreement.pk} of {agreement.membership} has no card in force"

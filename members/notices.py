@@ -44,6 +44,7 @@ class Silence(StrEnum):
     RENEWED = "renewed"  # a further term stands, or is paid for and on its way
     GONE = "gone"  # the contact is archived or merged away
     NOT_OFFERED = "not_offered"  # nobody can renew this type
+    BY_ITSELF = "by_itself"  # it renews by itself, and its member is told of that instead
     HELD = "held"
     UNREACHABLE = "unreachable"  # nobody's address is known
 

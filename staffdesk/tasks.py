@@ -1,20 +1,54 @@
-"""Sweeps that turn what is wrong into cases. Each may run any number of times."""
+"""Sweeps that turn what is wrong into cases, and the writing of mailings. Each may run any number of times."""
+
+import time
+from typing import Final
 
 from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from ams.core.queue import enqueue
 from staffdesk import operations
+from staffdesk.models import Mailing
+from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
+
+SLICE: Final = 5  # seconds of writing at a time; then whatever else was enqueued goes first
 
 
 @shared_task(name="staffdesk.report_stuck_business", autoretry_for=(OperationalError,), retry_backoff=True)
 def report_stuck_business() -> int:
-    """Paid lines that are not handed over, payments that pay nothing; how many of both."""
+    """Paid lines not handed over, payments that pay nothing, cards that did not pay to the end; how many in all."""
     now = timezone.now()
-    return operations.report_stuck_lines(at=now) + operations.report_excess_payments(at=now)
+    stuck = operations.report_stuck_lines(at=now) + operations.report_excess_payments(at=now)
+    return stuck + operations.report_failed_renewals(at=now)
 
 
 @shared_task(name="staffdesk.report_broken_invariants", autoretry_for=(OperationalError,), retry_backoff=True)
 def report_broken_invariants() -> int:
     """How many things that must always be true are not."""
     return operations.report_broken_invariants(at=timezone.now())
+
+
+@shared_task(name="staffdesk.write_mailing", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
+def write_mailing(*, mailing_id: int, seconds: float = SLICE) -> bool:
+    """Write messages for some seconds, then go to the end of the queue; whether more may be left.
+
+    Safe to deliver twice: two workers take turns at the lock of the mailing, and nobody is written to twice.
+    """
+    freeze_recipients(mailing_id=mailing_id, at=timezone.now())
+    until = time.monotonic() + seconds
+    while write_messages(mailing_id=mailing_id, at=timezone.now()):
+        if time.monotonic() > until:
+            enqueue("staffdesk.write_mailing", mailing_id=mailing_id)
+            return True
+    return False
+
+
+@shared_task(name="staffdesk.carry_mailings", autoretry_for=(OperationalError,), retry_backoff=True)
+def carry_mailings() -> int:
+    """Pick up what a dead worker or a lost broker message left, and close what is sent; how many were handed on."""
+    finish_mailings(at=timezone.now())
+    left = list(Mailing.objects.being_sent().filter(written_at=None).values_list("pk", flat=True))
+    for mailing_id in left:
+        enqueue("staffdesk.write_mailing", mailing_id=mailing_id)
+    return len(left)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ams.core.association import association_zone, day_of
 from ams.core.models import Access, Contact, Message
 from billing.models import OrderLine, Product
-from members.models import Affiliation, Membership, NoticeHold, NoticeStep, Term, TermOffer
+from members.models import Affiliation, AutoRenewal, Membership, NoticeHold, NoticeStep, Term, TermOffer
 from members.notices import Ending, Silence, last_days_for, next_step
 from members.queries.standing import last_term
 
@@ -37,11 +37,13 @@ def notice_key(term_id: int, step_id: int) -> str:
 def outstanding(terms: QuerySet[Term], *, paid: Collection[int] | None = None) -> QuerySet[Term]:
     """Those of some terms that wait for a renewal: not renewed, paid for, cancelled, or of a contact that is gone.
 
+    What renews by itself waits for nobody: its member gets an announcement instead.
     `paid` is what `paid_for` said, where the caller has asked before.
     """
     further = Term.objects.standing().filter(membership=OuterRef("membership"), days__fully_gt=OuterRef("days"))
     return terms.filter(
         ~Exists(further),
+        ~Exists(AutoRenewal.objects.in_force().filter(membership=OuterRef("membership"))),
         membership__cancelled_at=None,
         membership__type__archived_at=None,
         membership__holder__archived_at=None,
@@ -151,12 +153,16 @@ def outlooks_of(memberships: Sequence[Membership], *, on: date) -> dict[int, Out
     hold_of = {hold.membership_id: hold for hold in holds.select_related("exception__actor", "exception__reason")}
     sent = sent_steps(endings.values(), steps)
     paid, addresses = set(paid_for()), addresses_of({one.holder for one in memberships})
+    running = AutoRenewal.objects.in_force().filter(membership__in=list(endings))
+    by_itself = set(running.values_list("membership", flat=True))
     found = {}
     for one in memberships:
         if (last := endings.get(one.pk)) is None:
             continue
         hold = hold_of.get(one.pk)
         silence = _silence(one, last, is_paid=one.pk in paid, is_held=hold is not None)
+        if silence is None and one.pk in by_itself:
+            silence = Silence.BY_ITSELF
         if silence is None and one.holder_id not in addresses:
             silence = Silence.UNREACHABLE
         plan = [step.as_step() for step in steps.values() if step.type_id == one.type_id and not step.archived_at]

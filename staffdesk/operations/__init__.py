@@ -11,7 +11,12 @@ from staffdesk.operations.cases import (
     reopen_case,
     take_case,
 )
-from staffdesk.operations.reports import report_broken_invariants, report_excess_payments, report_stuck_lines
+from staffdesk.operations.reports import (
+    report_broken_invariants,
+    report_excess_payments,
+    report_failed_renewals,
+    report_stuck_lines,
+)
 
 __all__ = [
     "CaseIsClosed",
@@ -24,6 +29,7 @@ __all__ = [
     "reopen_case",
     "report_broken_invariants",
     "report_excess_payments",
+    "report_failed_renewals",
     "report_stuck_lines",
     "take_case",
 ]

@@ -12,6 +12,7 @@ from ams.core.models import Contact
 from ams.core.money import format_money
 from billing.models import OrderLine, Payment
 from billing.queries import excess_payments
+from members.queries.automatic import failed_agreements
 from staffdesk.models import Case
 from staffdesk.operations.cases import close_case, open_case, reopen_case
 
@@ -46,6 +47,25 @@ def report_excess_payments(*, at: datetime) -> int:
     return len(reported)
 
 
+def report_failed_renewals(*, at: datetime) -> int:
+    """One case per membership that should have renewed by itself and did not; how many there are."""
+    reported = []
+    for agreement in failed_agreements(at=at):
+        membership = agreement.membership
+        words = _("The membership of %(name)s (%(type)s) could not be renewed by itself. Ask them what they wish.") % {
+            "name": membership.holder,
+            "type": membership.type,
+        }
+        context = {"type": membership.type.slug, "failure": agreement.end_words, "card": str(agreement.saved_method)}
+        case = _report(
+            key=f"auto-renewal:{agreement.pk}", kind=Case.Kind.AUTO_RENEWAL, words=words, context=context,
+            contact=membership.holder, at=at,
+        )  # fmt: skip
+        reported.append(case)
+    _close_what_is_well("auto-renewal:", reported, _("The membership was renewed since, or ended."), at)
+    return len(reported)
+
+
 def report_broken_invariants(*, at: datetime) -> int:
     """One case per sentence that should always be true and is not; how many there are."""
     reported = []
@@ -77,7 +97,11 @@ def _report(
     *, key: str, kind: Case.Kind, words: str, context: dict[str, Any], contact: Contact | None, at: datetime
 ) -> Case:
     """The one case of a thing: opened, brought up to date, or opened again when it was closed too early."""
-    queue = {Case.Kind.STUCK_ORDER: Case.Queue.SERVICE, Case.Kind.EXCESS_PAYMENT: Case.Queue.FINANCE}
+    queue = {
+        Case.Kind.STUCK_ORDER: Case.Queue.SERVICE,
+        Case.Kind.AUTO_RENEWAL: Case.Queue.SERVICE,
+        Case.Kind.EXCESS_PAYMENT: Case.Queue.FINANCE,
+    }
     case = open_case(
         kind=kind, subject=words, words=words, context=context, contact=contact,
         at=at, by=None, queue=queue.get(kind, Case.Queue.SYSTEM), key=key,
