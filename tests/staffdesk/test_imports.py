@@ -7,7 +7,7 @@ from django.urls import reverse
 from ams.core.models import Activity, Contact, Role
 from members.models import ImportRun
 from members.operations.imports import apply_import, check_import, undo_import
-from tests.factories.core import AssociationFactory, UserFactory, sign_in
+from tests.factories.core import LONG_AGO, AssociationFactory, UserFactory, sign_in
 from tests.factories.members import PersonFactory, TypeFactory
 
 FILE = (
@@ -75,7 +75,8 @@ def test_rejected_rows_come_as_a_file_with_line_and_reason(desk):
 
     assert lines.splitlines() == [
         "\ufeffLine,Reason,User ID,First name,Last name,Email,Membership level,Renewal due",
-        "2,There is no membership called “Gold” here. Say which of ours it is.,1,Amara,Okafor,amara@example.org,Gold,13/07/2027",
+        "2,There is no membership called “Gold” here. Say which of ours it is.,"
+        "1,Amara,Okafor,amara@example.org,Gold,13/07/2027",
         "3,A name is missing. Write it as it should stand on the card.,2,,,nobody@example.org,,",
     ]
 
@@ -126,3 +127,25 @@ def test_the_list_costs_the_same_for_one_or_many(desk, django_assert_max_num_que
 
     with django_assert_max_num_queries(12):
         assert desk.get(reverse("staffdesk:imports")).content.decode().count('<th scope="row">') == runs
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("", 403), ("service", 403), ("finance", 403), ("owner", 200), ("administrator", 200)]
+)
+def test_only_administrators_and_owners_bring_people_in_and_take_them_out(client, db, role, status):
+    AssociationFactory()
+    sign_in(client, UserFactory(role=Role(role)))
+    run = ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=LONG_AGO, moved_at=LONG_AGO)
+
+    gets = [client.get(path).status_code for path in ("/desk/import/", f"/desk/import/{run.pk}/")]
+    posts = [client.post(f"/desk/import/{run.pk}/").status_code, client.post("/desk/import/export/").status_code]
+
+    assert {*gets, *posts} == {status}
+    assert client.post(f"/desk/import/{run.pk}/apply/").status_code == (302 if status == 200 else 403)
+    assert client.post(f"/desk/import/{run.pk}/undo/").status_code == (302 if status == 200 else 403)
+
+
+def test_a_file_that_is_no_longer_kept_says_so(desk):
+    run = ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=LONG_AGO, moved_at=LONG_AGO)
+
+    assert "no longer kept" in desk.post(f"/desk/import/{run.pk}/").content.decode()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ams.core.association import association_zone, day_of, find_association
 from ams.core.errors import DomainError
 from members.importing.dates import DateOrder
+from members.importing.errors import UnreadableFile
 from members.importing.fields import Field
 from members.importing.formats import Recognised, recognise
 from members.importing.known import TypeFacts
@@ -86,7 +87,9 @@ class Tally:
 
 
 def opener(run: ImportRun) -> Opener:
-    """Opens the kept file anew each time. Raises DomainError when it is no longer kept."""
+    """Opens the kept file anew each time. Raises UnreadableFile when it is no longer kept."""
+    if not run.file:
+        raise UnreadableFile(_("The file is no longer kept. Upload it again."))
 
     def bytes_of() -> BinaryIO:
         return cast("BinaryIO", run.file.storage.open(str(run.file.name), "rb").file)

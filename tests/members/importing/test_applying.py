@@ -231,8 +231,10 @@ def test_another_level_changes_an_imported_membership_and_never_a_bought_one(bri
 
 
 def test_civicrm_memberships_find_their_contacts(bring_in):
-    bring_in("Contact ID,Contact Type,First Name,Last Name,Email\n5,Individual,Ada,Bly,ada@x.org\n6,Individual,Bob,Bly,us@x.org\n"
-             "7,Individual,Cleo,Bly,us@x.org\n")  # fmt: skip
+    bring_in(
+        "Contact ID,Contact Type,First Name,Last Name,Email\n5,Individual,Ada,Bly,ada@x.org\n"
+        "6,Individual,Bob,Bly,us@x.org\n7,Individual,Cleo,Bly,us@x.org\n"
+    )
     file = (
         "email,Source,Membership Type,Start Date,End Date,Status\nada@x.org,,Full member,2024-01-01,2024-12-31,Expired\n"
         "ada@x.org,,Full member,2026-01-01,2026-12-31,Current\nus@x.org,,Full member,2026-01-01,2026-12-31,Current\n"

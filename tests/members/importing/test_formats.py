@@ -19,11 +19,12 @@ WILD_APRICOT = (
 )
 HEADERS = {
     "wildapricot": WILD_APRICOT,
-    "civicrm": "Contact ID,Contact Type,First Name,Last Name,Birth Date,Deceased Date,Street Address,City,Postal Code,Email,Phone",
+    "civicrm": "Contact ID,Contact Type,First Name,Last Name,Birth Date,Deceased Date,Street Address,City,Postal Code,"
+    "Email,Phone",
     "civicrm-memberships": "email,Source,Membership Type,Start Date,End Date,Status",
     "memberclicks": "Group,Company,Phone Number,Membership Expiration Date",
-    "tendenci": "first_name,last_name,username,account_id,email,email2,phone,salutation,company,position_title,sex,address,"
-    "city,zipcode,country,dob,ssn,spouse,ud1,ud2,ud30",
+    "tendenci": "first_name,last_name,username,account_id,email,email2,phone,salutation,company,position_title,sex,"
+    "address,city,zipcode,country,dob,ssn,spouse,ud1,ud2,ud30",
     "mailchimp": '"Email Address","First Name","Last Name",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,'
     "LATITUDE,LONGITUDE,GMTOFF,DSTOFF,TIMEZONE,CC,REGION,LAST_CHANGED,LEID,EUID,NOTES,TAGS",
     "galette": "nom_adh,prenom_adh,ddn_adh,adresse_adh,cp_adh,ville_adh,email_adh,date_crea_adh,id_statut",
@@ -94,7 +95,11 @@ def test_a_wild_apricot_member():
 
 @pytest.mark.parametrize(
     ("enabled", "status", "due", "note"),
-    [("yes", "Pending - New", "2027-01-01", "unpaid"), ("no", "Active", "2027-01-01", "unpaid"), ("yes", "Active", "", "no_end")],
+    [
+        ("yes", "Pending - New", "2027-01-01", "unpaid"),
+        ("no", "Active", "2027-01-01", "unpaid"),
+        ("yes", "Active", "", "no_end"),
+    ],
 )  # fmt: skip
 def test_a_membership_nobody_paid_for_or_without_an_end_is_left_out_and_the_person_comes(enabled, status, due, note):
     [row] = rows_of(

@@ -98,8 +98,9 @@ def test_secret_columns_leave_the_reader_neither_as_header_nor_as_cell():
 
 
 @pytest.mark.parametrize(
-    "header", ["Password", "user_password", "passwordHash", "SSN", "Social Security Number", "mdp_adh", "Mot de passe", "IBAN",
-               "Credit card number", "API key", "Contraseña", "PIN", "CVV"]
+    "header", ["Password", "user_password", "passwordHash", "SSN",
+               "Social Security Number", "mdp_adh", "Mot de passe",
+               "IBAN", "Credit card number", "API key", "Contraseña", "PIN", "CVV"]
 )  # fmt: skip
 def test_secrets_are_known_by_many_names(header):
     assert is_secret(header)
