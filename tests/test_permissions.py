@@ -25,6 +25,7 @@ from ams.core.merging import merge_contacts
 from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Role, Scope
 from ams.core.tagging import tag_contact
 from billing.models import Order, Parcel
+from members.models import ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
 from staffdesk.models import Case
@@ -170,6 +171,7 @@ def filled(amara):
         "people": amara.merges.get().pk,
         "duplicates": DuplicatePair.objects.get().pk,
         "api-keys": api_key.pk,
+        "import": ImportRun.objects.get().pk,
         "cases": Case.objects.get().pk,
         "messages": mail.pk,
         "inbox": mail.pk,
