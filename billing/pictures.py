@@ -44,7 +44,9 @@ def make_picture(content: bytes) -> Picture:
         raise NotAPicture(_("This is no PNG, JPEG or WebP that we can read. Save it as one of them.")) from error
     large = ImageOps.contain(plain, (WIDTH, HEIGHT)) if plain.width > WIDTH or plain.height > HEIGHT else plain
     thumb = ImageOps.fit(plain, (THUMB, THUMB))
-    return Picture(_webp(large, LARGEST), large.width, large.height, _webp(thumb, LARGEST_THUMB))
+    kept = _webp(large, LARGEST)
+    with Image.open(BytesIO(kept)) as final:
+        return Picture(kept, final.width, final.height, _webp(thumb, LARGEST_THUMB))
 
 
 def _webp(picture: Image.Image, most: int) -> bytes:

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from ams.core.models import Activity
 from billing import chart
-from billing.models import CheckoutAttempt, Order, OrderLine, Payment, StockMovement
+from billing.models import CheckoutAttempt, Order, OrderLine, Payment, Product, StockMovement
 
 
 def excess_payments() -> QuerySet[Payment]:
@@ -68,3 +68,8 @@ def held_by(order: Order | None) -> dict[int, int]:
         return {}
     sums = StockMovement.objects.filter(order_line__order=order).values("stock").annotate(held=Sum("change"))
     return {row["stock"]: -row["held"] for row in sums}
+
+
+def movements_of(product: Product) -> QuerySet[StockMovement]:
+    """Every change of what is left of a product, the newest first."""
+    return StockMovement.objects.filter(stock=product.pk).select_related("by", "order_line__order").order_by("-pk")

@@ -5,7 +5,6 @@ import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models

@@ -30,6 +30,7 @@ from billing.operations.orders import (
     place_order,
 )
 from billing.operations.parcels import (
+    TIME_TO_UNDO,
     NotToSend,
     ShipTo,
     pack_parcel,
@@ -44,6 +45,7 @@ from billing.operations.stock import CannotSetStock, SoldOut, release_stock, res
 __all__ = [
     "MARGIN",
     "SESSION_LIFE",
+    "TIME_TO_UNDO",
     "Begun",
     "CannotCancel",
     "CannotKeep",

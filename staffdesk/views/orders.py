@@ -13,6 +13,7 @@ from ams.core.roles import Ability, can
 from billing.models import Order
 from staffdesk.forms import OrderFilter
 from staffdesk.queries.orders import all_orders, find_order, order_record
+from staffdesk.queries.parcels import parcel_of
 from staffdesk.queries.timeline import told
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
 from staffdesk.words import order_word
@@ -59,6 +60,8 @@ def order(request: SignedInRequest, reference: str) -> HttpResponse:
         "balance": found.total - record.paid,
         "items": told(record.activities),
         "may_see_money": may_see_money,
+        "parcel": parcel_of(found.pk),
+        "may_work": can(request.user.role, Ability.WORK_CASES),
     }
     return render(request, "staffdesk/order.html", context)
 

@@ -13,6 +13,7 @@ from billing import chart
 from billing.models import Allocation, CheckoutAttempt, JournalEntry, OrderLine, Payment, ProviderEvent
 from tests.billing.conftest import NOW
 from tests.factories.billing import pay
+from tests.factories.shop import stocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -211,3 +212,33 @@ def test_a_paid_line_nobody_tried(paid):
 
 def test_the_chart_is_used(paid):
     assert set(chart.ensure_chart()) == {one.code for one in chart.CHART}
+
+
+# --- The shop ---------------------------------------------------------------------------------------------------------
+
+
+def test_stock_that_no_movement_explains_is_found(place, mug, raw):
+    stocked(mug, 5)
+    place()
+    assert broken() == {}
+
+    raw("UPDATE billing_stock SET given = 7")
+
+    assert broken() == {"stock-is-explained": ["Mug has 7 given and 2 taken, its movements say otherwise"]}
+
+
+@pytest.mark.parametrize(
+    ("sql", "held"),
+    [
+        ("UPDATE billing_order SET cancelled_at = now()", 2),
+        ("UPDATE billing_stockmovement SET change = -1 WHERE kind = 'reserved'", 1),
+        ("UPDATE billing_stockmovement SET change = 0 WHERE kind = 'reserved'", 0),
+    ],
+)
+def test_pieces_held_for_nobody_or_not_held_are_found(place, mug, raw, sql, held):
+    stocked(mug, 5)
+    order = place()
+
+    raw(sql)
+
+    assert broken()["stock-is-held-by-orders"] == [f"line 1 of order {order.reference} holds {held} pieces of 2"]

@@ -9,14 +9,17 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from ams.core.models import Activity
-from billing.operations import CannotOrder, Purchase, Wanted, buy
+from billing.fulfilment import fulfiller_for
+from billing.operations import CannotOrder, LineRequest, Purchase, ShipTo, Wanted, buy, cancel_order, place_order
 from billing.prices import PriceNotPossible, change_price, price_for
 from members.models import MemberPrice, ReservedFor
-from members.operations import renew_membership, set_member_price
+from members.operations import join_association, renew_membership, set_member_price
+from members.queries import membership_state
+from members.terms import State
 from tests.factories.billing import pay
 from tests.factories.core import AssociationFactory, UserFactory
 from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory, year
-from tests.factories.shop import ShopItemFactory
+from tests.factories.shop import ShopItemFactory, stocked
 
 ON = date(2026, 6, 1)
 AT = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -216,3 +219,28 @@ def test_a_past_member_cannot_buy_what_is_for_members(mug, full):
 
     with pytest.raises(CannotOrder):
         bought_by(mug, MembershipFactory(type=full, terms=[year(2024)]).holder)
+
+
+def test_one_order_may_hold_a_membership_a_mug_and_a_gift(mug, full):
+    """Each line is settled with the others, handed over by its own kind, and shown by it."""
+    holder = PersonFactory()
+    gift = ShopItemFactory(product__kind="donation", product__name="River fund", price=False, least_amount=Decimal(5))
+    stocked(mug.product, 3)
+    mug.is_posted = True
+    mug.save()
+    joining = join_association(holder=holder, type=full, at=AT, by=None).lines.get()
+    cancel_order(order=joining.order, at=AT, by=None)
+    lines = [
+        LineRequest(full.product, joining.reference, joining.description, 1, joining.unit_price),
+        LineRequest(mug.product, "", "Mug", 2, Decimal("12.50")),
+        LineRequest(gift.product, "", "River fund", 1, Decimal(7)),
+    ]
+
+    order = place_order(buyer=holder, lines=lines, at=AT, by=None, ship_to=ShipTo("Noor", "Kade 1", "", "NL"))
+    pay(order, at=AT)
+
+    assert not order.lines.filter(fulfilled_at=None).exists()
+    assert membership_state(holder.memberships.get(), ON) is State.CURRENT
+    assert [item.line.description for item in order.parcel.items.all()] == ["Mug"]
+    shown = [fulfiller_for(line.kind).outcome(line=line).template for line in order.lines.all()]
+    assert shown == ["members/_joined.html", "billing/_posted.html", "billing/_donated.html"]

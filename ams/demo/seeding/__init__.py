@@ -19,7 +19,9 @@ from ams.core.queue import holding_work_back
 from ams.demo.seeding.association import found_association, hire_staff
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
+from ams.demo.seeding.lives import World
 from ams.demo.seeding.matters import matters
+from ams.demo.seeding.shop import open_shop, shopping
 from ams.demo.seeding.stories import stories
 from ams.demo.seeding.systems import let_the_website_in
 from billing.models import Receipt
@@ -47,8 +49,10 @@ def seed(*, at: datetime) -> Seeded:
         clock = Clock(now=at)
         staff = hire_staff(at=clock.days_ago(FOUNDED_DAYS_AGO))
         types = put_on_sale(seller=profile.legal_entity, by=staff.administrator, clock=clock)
+        open_shop(catalogue=types, by=staff.administrator, clock=clock)
         let_the_website_in(by=staff.administrator, clock=clock)
-        clock.run([*stories(clock, types, staff), *matters(clock, staff)])
+        lives = [*stories(clock, types, staff), *matters(clock, staff), *shopping(World(clock, types, staff))]
+        clock.run(lives)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())
 
 

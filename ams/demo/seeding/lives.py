@@ -13,7 +13,16 @@ from ams.demo.seeding.association import Staff
 from ams.demo.seeding.catalogue import Catalogue
 from ams.demo.seeding.clock import Clock, Life
 from billing.models import Order, Payment
-from billing.operations import LineRequest, fulfil_paid_lines, place_order, take_payment
+from billing.operations import (
+    TIME_TO_UNDO,
+    LineRequest,
+    ShipTo,
+    fulfil_paid_lines,
+    place_order,
+    send_parcel,
+    take_payment,
+    tell_sent_parcels,
+)
 from billing.prices import price_on
 from members.models import JoinDraft, Membership, MembershipType, Person
 from members.operations import (
@@ -96,7 +105,10 @@ def member(who: Somebody, path: Path, world: World) -> Life:
     if path.buys_the_book:
         at += timedelta(days=12)
         yield at
-        _buy_the_book(contact, world.catalogue, at=at, by=actor)
+        order = _buy_the_book(contact, who, world.catalogue, at=at, by=actor)
+        at += timedelta(days=1)
+        yield at
+        post(order, world, at=at)
     yield from renewals(contact, path, world, actor)
 
 
@@ -172,8 +184,16 @@ def _details(who: Somebody) -> NewDetails:
     return details
 
 
-def _buy_the_book(contact: Contact, catalogue: Catalogue, *, at: datetime, by: User | None) -> None:
+def post(order: Order, world: World, *, at: datetime) -> None:
+    """Packed and brought to the post; minutes later the buyer is told."""
+    send_parcel(parcel=order.parcel, at=at, by=world.staff.second_service)
+    tell_sent_parcels(at=at + TIME_TO_UNDO + A_MINUTE)
+
+
+def _buy_the_book(contact: Contact, who: Somebody, catalogue: Catalogue, *, at: datetime, by: User | None) -> Order:
     price = price_on(catalogue.book, day_of(at))
     line = LineRequest(catalogue.book, "", catalogue.book.name, 1, price)
-    order = place_order(buyer=contact, lines=[line], at=at, by=by)
+    home = ShipTo(who.name, who.address or "Oude Weg 3\nUtrecht", who.postcode, who.country)
+    order = place_order(buyer=contact, lines=[line], at=at, by=by, ship_to=home)
     pay(order, at=at + A_MINUTE, by=by)
+    return order
