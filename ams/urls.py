@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from ams.views import home, machine_room
 
+handler400 = "ams.views.errors.refused"
 handler500 = "ams.views.errors.failed"
 
 urlpatterns = [

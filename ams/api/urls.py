@@ -1,7 +1,7 @@
 """Addresses of the API, version 1. Later versions stand beside it, never in its place."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularJSONAPIView
 
 from ams.api.endpoints import endpoint
 from ams.api.views import contacts, docs, memberships, orders, products, quotes, receipts
@@ -29,7 +29,7 @@ urlpatterns = [
     path("v1/receipts/<str:number>/pdf/", endpoint(get=receipts.receipt_pdf), name="receipt_pdf"),
     path(
         "v1/schema/",
-        SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[], api_version="v1"),
+        SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[], api_version="v1"),
         name="schema",
     ),
     path("docs/", docs.docs, name="docs"),

@@ -4,8 +4,9 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, server_error
 
+from ams.api.problems import ADDRESS, plain_response
 from ams.core.outages import database_is_away
 
 SECONDS_TO_COME_BACK = 5
@@ -13,7 +14,17 @@ SECONDS_TO_COME_BACK = 5
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500 for a mistake of ours; 503 while the database is away, so that machines (Stripe's, too) come back soon."""
-    if database_is_away(sys.exc_info()[1]):
+    is_away = database_is_away(sys.exc_info()[1])
+    if request.path.startswith(ADDRESS):
+        return plain_response(503 if is_away else 500)
+    if is_away:
         page = render_to_string("503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": str(SECONDS_TO_COME_BACK)})
     return server_error(request)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 for what is no proper request, found before anybody looked at it; other systems get it as they read it."""
+    if request.path.startswith(ADDRESS):
+        return plain_response(400)
+    return bad_request(request, exception)
