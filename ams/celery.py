@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "take up interrupted imports": {"task": "members.resume_imports", "schedule": 60.0},
     "forget imported files": {"task": "members.forget_import_files", "schedule": 86400.0},
     "count custom fields": {"task": "core.count_custom_fields", "schedule": 3600.0},
+    "go on with mailings": {"task": "staffdesk.carry_mailings", "schedule": 15.0},
     "forget joins nobody finished": {"task": "members.delete_old_drafts", "schedule": 86400.0},
     "verify the invariants": {"task": "staffdesk.report_broken_invariants", "schedule": 3600.0},
 }

@@ -224,6 +224,11 @@ MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the m
 }
 MESSAGE_WITHDRAWALS = {  # purpose of mailings -> who says, right before they are sent, which nobody wants any more
     "renewal.notice": "members.queries.notices.no_longer_wanted",
+    "mailing": "staffdesk.queries.mailings.no_longer_wanted",
+    "newsletter": "staffdesk.queries.mailings.no_longer_wanted",
+}
+MESSAGE_HEADERS = {  # purpose of mails -> what makes the headers they carry besides everybody's
+    "newsletter": "staffdesk.unsubscribe_links.one_click_headers",
 }
 
 CONTENT_SECURITY_POLICY = {

@@ -20,10 +20,10 @@ class WordingError(ValueError):
         self.unknown = unknown
 
 
-def check_wording(text: str) -> None:
+def check_wording(text: str, places: Iterable[str] = PLACES) -> None:
     """Raise WordingError for a place nobody knows, and for a brace without its twin."""
     for name in _PLACE.findall(text):
-        if name not in PLACES:
+        if name not in places:
             raise WordingError(name)
     if _LONE_BRACE.search(_PLACE.sub("", text)):
         raise WordingError("")

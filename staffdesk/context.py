@@ -50,10 +50,13 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         room(reverse("staffdesk:orders"), _("Orders"), "shopping-bag"),
         *([room(reverse("staffdesk:to_send"), _("To send"), "send", count_to_send())] if sells_by_post() else []),
         room(reverse("staffdesk:messages"), _("Messages"), "mail", count_stuck_messages(at=timezone.now())),
+        room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw"),
         room(reverse("staffdesk:notices"), _("Notices"), "send"),
     ]
     if can(user.role, Ability.IMPORT_MEMBERS):
         rooms.append(room(reverse("staffdesk:imports"), _("Import"), "download"))
+    if can(user.role, Ability.SEND_MAILINGS):
+        rooms.append(room(reverse("staffdesk:mailings"), _("Mailings"), "send"))
     if can(user.role, Ability.CONFIGURE) or can(user.role, Ability.SEE_MONEY):
         rooms.append(room(reverse("admin:index"), _("Configuration"), "settings"))
     if can(user.role, Ability.MANAGE_API_KEYS):

@@ -113,6 +113,13 @@ def _in_words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+def _further_headers(message: Message) -> dict[str, str]:
+    """What mails of a purpose carry besides, such as a way to unsubscribe; made by whoever is registered for it."""
+    path = settings.MESSAGE_HEADERS.get(message.purpose)
+    headers: dict[str, str] = import_string(path)(message) if path else {}
+    return headers
+
+
 def _as_email(message: Message) -> EmailMultiAlternatives:
     email = EmailMultiAlternatives(
         subject=message.subject,
@@ -120,7 +127,7 @@ def _as_email(message: Message) -> EmailMultiAlternatives:
         from_email=message.sender,
         to=[message.recipient],
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated", **_further_headers(message)},
     )
     if message.html:
         email.attach_alternative(message.html, "text/html")

@@ -15,14 +15,18 @@ class Ability(StrEnum):
     CONFIGURE = auto()  # change types, prices, products, the profile in the admin
     MANAGE_STAFF = auto()  # give roles
     MANAGE_API_KEYS = auto()  # let other systems in
+    EXPORT_LISTS = auto()  # take the people of a list away as a file
     IMPORT_MEMBERS = auto()  # bring people in from a file, take an import back, take everybody out
+    SEND_MAILINGS = auto()  # write to many at once, in the association's name
 
 
 _ABILITIES: Final[dict[str, frozenset[Ability]]] = {
     Role.MEMBER: frozenset(),
-    Role.SERVICE: frozenset({Ability.USE_DESK, Ability.WORK_CASES}),
+    Role.SERVICE: frozenset({Ability.USE_DESK, Ability.WORK_CASES, Ability.EXPORT_LISTS}),
     Role.FINANCE: frozenset({Ability.USE_DESK, Ability.WORK_CASES, Ability.SEE_MONEY}),
-    Role.OWNER: frozenset({Ability.USE_DESK, Ability.SEE_MONEY, Ability.IMPORT_MEMBERS}),
+    Role.OWNER: frozenset(
+        {Ability.USE_DESK, Ability.SEE_MONEY, Ability.EXPORT_LISTS, Ability.SEND_MAILINGS, Ability.IMPORT_MEMBERS}
+    ),
     Role.ADMINISTRATOR: frozenset(Ability),
 }
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ams.core.models import Activity, Contact
 from ams.core.models.resolution import contact_ids_of
 from billing.models import Order, Receipt
-from staffdesk.models import Case
+from staffdesk.models import Case, Mailing
 from staffdesk.words import saying_of
 
 Links = dict[tuple[int | None, int | None], tuple[str, str]]  # type and id of a row -> its name and address
@@ -114,4 +114,7 @@ def _links(rows: list[Activity]) -> Links:
     kind = ContentType.objects.get_for_model(Case).pk
     for pk in acted_on.get(kind, ()):
         links[kind, pk] = (f"#{pk}", reverse("staffdesk:case", args=[pk]))
+    kind = ContentType.objects.get_for_model(Mailing).pk
+    for mailing in Mailing.objects.filter(pk__in=acted_on[kind]).only("subject") if kind in acted_on else ():
+        links[kind, mailing.pk] = (mailing.subject, reverse("staffdesk:mailing", args=[mailing.pk]))
     return links

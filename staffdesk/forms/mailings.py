@@ -1,0 +1,77 @@
+"""What a mailing says, and why we may send it."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from members.wording import WordingError, check_wording
+from staffdesk.models import Mailing
+
+if TYPE_CHECKING:
+    _MailingModelForm = forms.ModelForm[Mailing]
+else:
+    _MailingModelForm = forms.ModelForm
+
+PLACES: Final = ("name", "number", "association", "signatory")
+LONGEST_TEXT: Final = 20_000  # letters
+
+
+class MailingForm(_MailingModelForm):
+    """One message in plain words. Places in it are filled in for each reader."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 14, "class": "letter-text"}),
+        help_text=_(
+            "Write as you would to one person; an empty line begins a paragraph, addresses become links. Filled in for "
+            "each reader: {name}, {number}, {association}, {signatory}. The signature stands below by itself."
+        ),
+        error_messages={"required": _("Write what you want to tell them.")},
+    )
+
+    class Meta:
+        model = Mailing
+        fields = ["purpose", "subject", "text", "signed_by"]
+        widgets = {"purpose": forms.RadioSelect}
+        help_texts = {
+            "purpose": _("Business concerns everybody on the list. A newsletter goes only to those who agreed to it."),
+            "signed_by": _("A person, for example Ada Novak."),
+        }
+        error_messages = {
+            "subject": {"required": _("Give the mail a subject.")},
+            "signed_by": {"required": _("Say who signs: a person, not a department.")},
+        }
+
+    def clean_subject(self) -> str:
+        """Its places can all be filled in."""
+        return self._worded("subject")
+
+    def clean_text(self) -> str:
+        """Its places can all be filled in."""
+        return self._worded("text")
+
+    def clean_signed_by(self) -> str:
+        """A name has no places."""
+        name: str = self.cleaned_data["signed_by"]
+        return " ".join(name.split())
+
+    def words(self) -> dict[str, Any]:
+        """What the operations take."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def _worded(self, field: str) -> str:
+        text: str = self.cleaned_data[field]
+        try:
+            check_wording(text, PLACES)
+        except WordingError as error:
+            known = ", ".join(f"{{{name}}}" for name in PLACES)
+            if error.unknown:
+                told = gettext("There is no place {%(name)s}. You can use %(known)s.")
+                raise ValidationError(told % {"name": error.unknown, "known": known}) from None
+            told = gettext("A curly bracket stands alone. Places are written like %(known)s.")
+            raise ValidationError(told % {"known": known}) from None
+        return text

@@ -1,0 +1,42 @@
+"""Whoever reads a newsletter at an address wants no more of them there."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from ams.core import activity
+from ams.core.models import Activity, Contact
+from members.models import Consent
+from staffdesk.lists import consent_to
+from staffdesk.models import Mailing, MailingRecipient
+from staffdesk.queries.mailings import NEWSLETTER
+
+
+@transaction.atomic
+def unsubscribe(*, recipient: MailingRecipient, at: datetime) -> int:
+    """Keep a no for everybody who is written to at this address; how many said yes before. Safe to ask twice.
+
+    The address is what reads the mail: another contact that shares it would otherwise bring the newsletter back.
+    """
+    mailing = recipient.mailing
+    contact = recipient.contact.merged_into or recipient.contact
+    sharing = Contact.objects.alias(address=Lower("email")).filter(address=recipient.address.lower())
+    readers = Contact.objects.filter(pk__in={contact.pk, *sharing.values_list("pk", flat=True)})
+    agreeing = list(readers.filter(consent_to(NEWSLETTER)).select_for_update().order_by("pk"))
+    wording = _("Unsubscribed by the link in the newsletter “%(subject)s”") % {"subject": mailing.subject}
+    Consent.objects.bulk_create(
+        Consent(contact=one, purpose=NEWSLETTER, given=False, wording=wording, at=at) for one in agreeing
+    )
+    for one in agreeing:
+        activity.record(
+            "newsletter.unsubscribed", contact=one, on=mailing, by=None, at=at, channel=Activity.Channel.SELF_SERVICE
+        )
+    return len(agreeing)
+
+
+def recipient_of(mailing_id: int, contact_id: int) -> MailingRecipient | None:
+    """To whom a link was sent; None where the mailing never went to them."""
+    found = MailingRecipient.objects.select_related("mailing", "contact__merged_into")
+    return found.filter(mailing=mailing_id, contact=contact_id, mailing__purpose=Mailing.Purpose.NEWSLETTER).first()
