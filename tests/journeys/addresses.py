@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.utils import timezone
 
-from ams.core.models import ApiKey, Contact, Message
+from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Message
 from ams.demo.personas import find_login
 from billing.models import Order
-from members.models import Membership, MembershipRule, MembershipType
+from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
 from members.renewal_links import renewal_link
 from staffdesk.models import Case
 
@@ -16,6 +16,7 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/messages/<int:pk>/html/": "the mail itself in a frame; what is in it is tested where mails are written",
     "/desk/messages/<int:pk>/again/": "asks back for a message that could not be sent; every one here could",
     "/desk/people/<int:number>/timeline/": "a part of the person's page, which is listed",
+    "/admin/<app>/<model>/<int:pk>/preview/html/": "a notice itself in a frame of its preview, which is listed",
     "/admin/<app>/": "an excerpt of the admin's start page, which is listed",
     "/admin/<app>/<model>/<int:pk>/publish/": "asks back for rules that are not in force yet; those here are",
     "/sign-in/second-factor/recovery-codes/generate/": "shown when the last code is used up",
@@ -44,7 +45,8 @@ def portal_pages() -> dict[str, list[str]]:
             "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
         ],
         "current": [
-            "/account/", f"/account/card/{held.pk}/", "/account/details/", "/renew/", "/sign-out/",
+            "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/", "/renew/",
+            "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
         ],
         "grace": ["/account/", "/renew/"],
@@ -59,9 +61,12 @@ def desk_pages() -> dict[str, list[str]]:
     return {
         "service": [
             "/desk/", "/desk/people/", f"/desk/people/{order.buyer.number}/", "/desk/people/?q=zzzz",
-            "/desk/orders/", f"/desk/orders/{order.reference}/",
+            *_contact_pages(order.buyer),
+            "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/renewals/",
+            f"/desk/renewals/{_stoppable()}/stop/",
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/activity/", "/desk/search/?q=an", "/sign-in/second-factor/",
+            "/desk/notices/", "/desk/notices/held/", "/desk/notices/unreachable/", _hold(),
         ],
         "finance": ["/desk/", "/desk/orders/"],
         "administrator": [
@@ -73,16 +78,35 @@ def desk_pages() -> dict[str, list[str]]:
     }  # fmt: skip
 
 
+def _contact_pages(buyer: Contact) -> list[str]:
+    """What staff write about a person, and two records side by side."""
+    pair = DuplicatePair.objects.standing().order_by("-score", "pk").first()
+    person, merged = f"/desk/people/{buyer.number}", ContactMerge.objects.standing().latest("pk").kept
+    return [
+        "/desk/duplicates/", f"/desk/people/{pair.first.number}/merge/{pair.second.number}/",
+        f"/desk/people/{merged.number}/", f"{person}/merge/?q=an", f"{person}/tags/", f"{person}/good-to-know/",
+        f"{person}/fields/",
+    ]  # fmt: skip
+
+
 def _admin_pages() -> list[str]:
     kind = MembershipType.objects.get(slug="full")
     rule = MembershipRule.objects.filter(type=kind).first()
+    notice = kind.notice_steps.first()
     return [
         "/admin/", "/admin/members/membershiptype/", "/admin/members/membershiptype/add/",
         f"/admin/members/membershiptype/{kind.pk}/change/", f"/admin/members/membershiptype/{kind.pk}/price/",
         f"/admin/members/membershiptype/{kind.pk}/history/", f"/admin/members/membershiprule/{rule.pk}/change/",
+        f"/admin/members/noticestep/{notice.pk}/change/", f"/admin/members/noticestep/{notice.pk}/preview/",
         "/admin/billing/product/", f"/admin/billing/product/{kind.product_id}/change/", "/admin/billing/payment/",
         "/admin/billing/receipt/", "/admin/billing/journalentry/", "/admin/core/associationprofile/",
+        "/admin/core/fielddefinition/", "/admin/core/fielddefinition/add/", "/admin/core/tag/",
     ]  # fmt: skip
+
+
+def _hold() -> str:
+    held = NoticeHold.objects.select_related("membership__holder").latest("pk").membership
+    return f"/desk/people/{held.holder.number}/notices/{held.pk}/hold/"
 
 
 def _api_key() -> int:
@@ -91,3 +115,8 @@ def _api_key() -> int:
 
 def _mail(purpose: str) -> Message:
     return Message.objects.filter(purpose=purpose).latest("pk")
+
+
+def _stoppable() -> int:
+    """An automatic renewal that runs."""
+    return AutoRenewal.objects.in_force().latest("pk").pk

@@ -21,6 +21,8 @@ from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.lives import World
 from ams.demo.seeding.matters import matters
+from ams.demo.seeding.notices import notices
+from ams.demo.seeding.profiles import profiles
 from ams.demo.seeding.shop import open_shop, shopping
 from ams.demo.seeding.stories import stories
 from ams.demo.seeding.systems import let_the_website_in
@@ -52,7 +54,7 @@ def seed(*, at: datetime) -> Seeded:
         open_shop(catalogue=types, by=staff.administrator, clock=clock)
         let_the_website_in(by=staff.administrator, clock=clock)
         lives = [*stories(clock, types, staff), *matters(clock, staff), *shopping(World(clock, types, staff))]
-        clock.run(lives)
+        clock.run([*lives, notices(clock, staff), profiles(clock, staff)])
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())
 
 

@@ -11,7 +11,7 @@ from billing.chart import DEFERRED, INCOME, ensure_chart
 from billing.models import Account, Product, TaxCode, TaxRate
 from billing.prices import change_price
 from members.models import MembershipRule, MembershipType
-from members.operations import publish_rule
+from members.operations import plan_notices, publish_rule
 
 ON_SALE_DAYS_AGO: Final = 1090
 DEARER_DAYS_AGO: Final = 400
@@ -110,6 +110,7 @@ def _offer(kind: Kind, position: int, *, fees: dict[str, Any], by: User, clock: 
     )
     draft = MembershipRule.objects.create(type=offered, **kind.rule)
     publish_rule(rule=draft, at=clock.days_ago(ON_SALE_DAYS_AGO, 11), by=by)
+    plan_notices(type=offered, at=clock.days_ago(ON_SALE_DAYS_AGO, 11))
     return offered
 
 
