@@ -28,11 +28,13 @@ from billing.models import Order, Parcel
 from members.models import ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
-from staffdesk.models import Case
+from staffdesk.models import Case, Mailing, MailingRecipient, SavedList
 from staffdesk.operations import open_case
+from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests.factories.billing import pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.automatic import announced_renewal
+from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 from tests.factories.shop import ShopItemFactory
 
@@ -124,6 +126,11 @@ def amara(db):
     DuplicatePair.objects.create(first=amara, second=bob, score=50, found_at=LONG_AGO)
     ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=LONG_AGO, moved_at=LONG_AGO)
     open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
+    saved = SavedListFactory(owner=UserFactory(role=Role.OWNER))
+    MailingRecipient.objects.create(
+        mailing=MailingFactory(list=saved, purpose="newsletter"), contact=amara, address=amara.email
+    )
+    Consent.objects.create(contact=amara, purpose="newsletter", given=True, wording="?", at=LONG_AGO)
     return amara
 
 
@@ -175,6 +182,8 @@ def filled(amara):
         "cases": Case.objects.get().pk,
         "messages": mail.pk,
         "inbox": mail.pk,
+        "lists": SavedList.objects.get().pk,
+        "mailings": Mailing.objects.get().pk,
         "to-send": Parcel.objects.get().pk,
     }
 
@@ -185,6 +194,8 @@ def filled(amara):
                 return order.receipts.get().number
             if address.startswith("/renew/"):
                 return signing.dumps([amara.memberships.get().pk, 0], salt=SALT)  # used up: paying needs the provider
+            if address.startswith("/unsubscribe/"):
+                return link_to_unsubscribe(Mailing.objects.get().pk, amara.pk).rsplit("/", 2)[1]
             if "/tags/" in address:
                 return str(amara.contact_tags.get().tag_id)
             if address.startswith("/desk/renewals/"):

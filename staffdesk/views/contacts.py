@@ -14,6 +14,7 @@ from ams.core.models import Contact
 from ams.core.roles import Ability, can
 from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
+from staffdesk.queries.automatic import automatic_of
 from staffdesk.queries.people import (
     COUNTED_OF,
     MATCHES,
@@ -117,6 +118,7 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "tags": tags_of(contact),
         "offered": offered_tags(),
         "answers": answers_of(contact, request.user),
+        "automatic": automatic_of(contact, on=timezone.localdate()),
     }
     return render(request, "staffdesk/person.html", context)
 

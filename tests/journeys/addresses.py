@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Message
 from ams.demo.personas import find_login
-from billing.models import Order
+from billing.models import Order, Product
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
 from members.renewal_links import renewal_link
 from staffdesk.models import Case
@@ -42,10 +42,11 @@ def portal_pages() -> dict[str, list[str]]:
             "/", "/join/", "/join/full/", "/join/organisation/", "/help/", "/help/doesnt-fit/?page=join&type=full",
             "/contact/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/",
             "/verify/NOTHING/", "/api/docs/", "/nowhere/", renewal, "/renew/too-old/",
+            "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/", "/basket/",
             "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
         ],
         "current": [
-            "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/", "/renew/",
+            "/shop/heron-mug/", "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
         ],
@@ -62,7 +63,7 @@ def desk_pages() -> dict[str, list[str]]:
         "service": [
             "/desk/", "/desk/people/", f"/desk/people/{order.buyer.number}/", "/desk/people/?q=zzzz",
             *_contact_pages(order.buyer),
-            "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/renewals/",
+            "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/to-send/", "/desk/to-send/labels/", "/desk/renewals/",
             f"/desk/renewals/{_stoppable()}/stop/",
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/activity/", "/desk/search/?q=an", "/sign-in/second-factor/",
@@ -92,13 +93,16 @@ def _contact_pages(buyer: Contact) -> list[str]:
 def _admin_pages() -> list[str]:
     kind = MembershipType.objects.get(slug="full")
     rule = MembershipRule.objects.filter(type=kind).first()
+    mug = Product.objects.get(shop_item__slug="heron-mug")
     notice = kind.notice_steps.first()
     return [
         "/admin/", "/admin/members/membershiptype/", "/admin/members/membershiptype/add/",
         f"/admin/members/membershiptype/{kind.pk}/change/", f"/admin/members/membershiptype/{kind.pk}/price/",
         f"/admin/members/membershiptype/{kind.pk}/history/", f"/admin/members/membershiprule/{rule.pk}/change/",
         f"/admin/members/noticestep/{notice.pk}/change/", f"/admin/members/noticestep/{notice.pk}/preview/",
-        "/admin/billing/product/", f"/admin/billing/product/{kind.product_id}/change/", "/admin/billing/payment/",
+        "/admin/billing/product/", f"/admin/billing/product/{kind.product_id}/change/",
+        f"/admin/billing/product/{mug.pk}/change/", f"/admin/billing/product/{mug.pk}/stock/",
+        "/admin/billing/payment/",
         "/admin/billing/receipt/", "/admin/billing/journalentry/", "/admin/core/associationprofile/",
         "/admin/core/fielddefinition/", "/admin/core/fielddefinition/add/", "/admin/core/tag/",
     ]  # fmt: skip
