@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from typing import TextIO
 
 HEADERS = (
-    "User ID", "First name", "Last name", "Organization", "Email", "Phone", "Password", "Group participation", "Archived",
-    "Subscribed to emails", "Subscription source", "Event announcements", "Member emails and newsletters",
-    "Administration access", "Created on", "Profile last update", "Updated by", "Membership enabled", "Membership level",
+    "User ID", "First name", "Last name", "Organization", "Email", "Phone", "Password", "Group participation",
+    "Archived", "Subscribed to emails", "Subscription source", "Event announcements",
+    "Member emails and newsletters", "Administration access",
+    "Created on", "Profile last update", "Updated by",
+    "Membership enabled", "Membership level",
     "Membership status", "Member since", "Renewal due", "Address", "City", "Postal code", "Country",
 )  # fmt: skip
 GIVEN = (
@@ -30,8 +32,10 @@ GIVEN = (
     "Oluwaseun",
     "Ling",
 )
-FAMILY = ("Okafor", "van der Bly", "ভট্টাচার্য", "N’Guessan", "Carreño", "Lovelace", "Văn An", "El Idrissi", "Solberg", "Groß",
-          "Adébáyọ̀", "Wáng")  # fmt: skip
+FAMILY = (
+    "Okafor", "van der Bly", "ভট্টাচার্য", "N’Guessan", "Carreño", "Lovelace", "Văn An", "El Idrissi", "Solberg", "Groß",
+    "Adébáyọ̀", "Wáng",
+)  # fmt: skip
 EPOCH = date(1899, 12, 30)
 
 
@@ -56,8 +60,8 @@ def _row(n: int) -> list[str]:
     due = date(2026, 1, 1) + timedelta(days=n * 53 % 800)
     level = ("Full member", "Student member", "Full member", "")[n % 4]
     return [
-        str(10_000 + n), *_name(n), f"Museum no. {n % 500}" if n % 10 == 3 else "", _email(n), _phone(n), f"hunter{n}", "",
-        "yes" if n % 97 == 0 else "no", "yes" if n % 3 else "no", "", "", "", "", f"{since:%d/%m/%Y}", "", "",
+        str(10_000 + n), *_name(n), f"Museum no. {n % 500}" if n % 10 == 3 else "", _email(n), _phone(n), f"hunter{n}",
+        "", "yes" if n % 97 == 0 else "no", "yes" if n % 3 else "no", "", "", "", "", f"{since:%d/%m/%Y}", "", "",
         "yes" if level else "no", "Gold" if n % 250 == 107 else level, "Active", f"{since:%d/%m/%Y}", _due(n, due),
         f"Mill Lane {n}\nrear building" if n % 5 == 0 else f"Oeverpad {n}", "Utrecht", f"{n % 10_000:05d}",
         ("Netherlands", "Côte d’Ivoire", "DE", "")[n % 4],
@@ -65,10 +69,10 @@ def _row(n: int) -> list[str]:
 
 
 def _name(n: int) -> tuple[str, str]:
-    if n % 31 == 0:
-        return f"Sukarno{n}", "."
     if n % 250 == 7:
         return "", ""
+    if n % 31 == 0:
+        return f"Sukarno{n}", "."
     return GIVEN[n % 12], f"{FAMILY[n * 7 % 12]} {n}"
 
 

@@ -236,7 +236,8 @@ def test_civicrm_memberships_find_their_contacts(bring_in):
         "6,Individual,Bob,Bly,us@x.org\n7,Individual,Cleo,Bly,us@x.org\n"
     )
     file = (
-        "email,Source,Membership Type,Start Date,End Date,Status\nada@x.org,,Full member,2024-01-01,2024-12-31,Expired\n"
+        "email,Source,Membership Type,Start Date,End Date,Status\n"
+        "ada@x.org,,Full member,2024-01-01,2024-12-31,Expired\n"
         "ada@x.org,,Full member,2026-01-01,2026-12-31,Current\nus@x.org,,Full member,2026-01-01,2026-12-31,Current\n"
         "who@x.org,,Full member,2026-01-01,2026-12-31,Current\n"
     )
