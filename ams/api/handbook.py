@@ -29,8 +29,16 @@ class Entry:
     words: str
     parameters: list[Part]
     sent: list[Part]
-    given: list[Part]
-    statuses: list[tuple[str, str]]
+    given: str  # the name of a shape; empty for files
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What answers are made of, told once."""
+
+    name: str
+    words: str
+    parts: list[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,22 @@ def chapters() -> list[Chapter]:
     return [found[name] for name in sorted(found)]
 
 
+@lru_cache(maxsize=1)
+def shapes() -> list[Shape]:
+    """Everything that answers consist of, in the order of the alphabet."""
+    known = schema()["components"]["schemas"]
+    answers = sorted({entry.given for chapter in chapters() for entry in chapter.entries if entry.given})
+    inner = sorted({name.removesuffix("Page") + "Out" for name in answers if name.endswith("Page")} - set(answers))
+    return [
+        Shape(name, known[name].get("description", ""), list(_parts(known[name], known)))
+        for name in sorted({*answers, *inner})
+    ]
+
+
+def _shape_of(schema: dict[str, Any]) -> str:
+    return str(schema.get("$ref", "")).rpartition("/")[2]
+
+
 def _entry(method: str, path: str, operation: dict[str, Any], known: dict[str, Any]) -> Entry:
     answers = operation["responses"]
     good = next(answer for status, answer in answers.items() if int(status) < 300)
@@ -73,13 +97,12 @@ def _entry(method: str, path: str, operation: dict[str, Any], known: dict[str, A
         words=operation.get("description", ""),
         parameters=[_parameter(one, known) for one in operation.get("parameters", [])],
         sent=list(_fields(operation.get("requestBody", {}).get("content", {}), known)),
-        given=list(_fields(good.get("content", {}), known)),
-        statuses=[(status, answer.get("description", "")) for status, answer in answers.items()],
+        given=_shape_of(good.get("content", {}).get("application/json", {}).get("schema", {})),
     )
 
 
 def _parameter(one: dict[str, Any], known: dict[str, Any]) -> Part:
-    return Part(one["name"], _kind(one["schema"], known), one.get("required", False), one.get("description", ""))
+    return Part(one["name"], _kind(one["schema"], known), one.get("required", False), _words(one))
 
 
 def _fields(content: dict[str, Any], known: dict[str, Any]) -> Iterator[Part]:
@@ -93,7 +116,7 @@ def _parts(schema: dict[str, Any], known: dict[str, Any], prefix: str = "") -> I
     required = schema.get("required", [])
     for name, inner in schema.get("properties", {}).items():
         plain = _plain(inner, known)
-        yield Part(f"{prefix}{name}", _kind(inner, known), name in required, inner.get("description", ""))
+        yield Part(f"{prefix}{name}", _kind(inner, known), name in required, _words(inner))
         if name not in AS_A_WHOLE and prefix.count(".") < 2:
             yield from _parts(_plain(plain.get("items", plain), known), known, f"{prefix}{name}.")
 
@@ -110,6 +133,11 @@ def _plain(schema: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = known[schema["$ref"].rpartition("/")[2]]
         return found
     return schema
+
+
+def _words(one: dict[str, Any]) -> str:
+    """What is said of it, without the list of its choices, which stand beside it."""
+    return "\n".join(line for line in one.get("description", "").splitlines() if not line.startswith("* `"))
 
 
 def _kind(schema: dict[str, Any], known: dict[str, Any]) -> str:

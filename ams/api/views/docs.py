@@ -9,14 +9,14 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 
 from ams.api.endpoints import Endpoint
-from ams.api.handbook import chapters
+from ams.api.handbook import chapters, shapes
 from ams.api.problems import TITLES
 
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """`/api/docs/`: every address with what it takes and gives. Needs no script, and tells no secret."""
-    return render(request, "api/docs.html", {"chapters": chapters(), "problems": TITLES.items()})
+    return render(request, "api/docs.html", {"chapters": chapters(), "shapes": shapes(), "problems": TITLES.items()})
 
 
 @extend_schema(exclude=True)
