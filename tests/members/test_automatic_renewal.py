@@ -137,6 +137,7 @@ def test_a_declined_card_is_tried_three_times_more_and_then_a_person_takes_over(
     assert mails("declined").count() == 3
     assert "/renew/" in mails("declined")[0].text
     assert "bank" in mails("declined")[0].text
+    assert "We try again on 3 January 2027." in mails("declined")[0].text.replace("\xa0", " ")
     assert mails("failed").count() == 1
     declining.refresh_from_db()
     assert declining.end_reason == "failed"

@@ -11,6 +11,7 @@ from typing import Final
 from ams.core.logins import ensure_login
 from ams.core.models import Access, Contact
 from ams.demo.seeding.association import Staff
+from ams.demo.seeding.automatic import automatic
 from ams.demo.seeding.cast import cast
 from ams.demo.seeding.catalogue import Catalogue
 from ams.demo.seeding.clock import Clock, Life
@@ -64,6 +65,7 @@ def stories(clock: Clock, catalogue: Catalogue, staff: Staff) -> Iterator[Life]:
     yield _school(world)
     yield _council(world)
     yield from _enquirers(world)
+    yield from automatic(world)
 
 
 def _ordinary(number: int) -> Path:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -100,12 +100,12 @@ def tell_announced(planned: PlannedRenewal, before: Money | None, *, at: datetim
     _post(membership, letter, purpose="auto_renewal.announced", key=key, at=at)
 
 
-def tell_declined(planned: PlannedRenewal, decline: str, ahead: tuple[Step, str], *, key: str, at: datetime) -> None:
+def tell_declined(planned: PlannedRenewal, decline: str, ahead: tuple[Step, date], *, key: str, at: datetime) -> None:
     """Why it did not go through, what happens next, and the way to pay at once."""
     membership = planned.agreement.membership
     step, day = ahead
     with _language_of(membership):
-        facts = {"card": str(planned.agreement.saved_method), "why": decline_in_words(decline), "day": day}
+        facts = {"card": str(planned.agreement.saved_method), "why": decline_in_words(decline), "day": date_format(day)}
         paragraphs = [_("We wanted to renew your membership, but %(card)s could not be charged: %(why)s.") % facts]
         if step is Step.CHARGE:
             paragraphs.append(_("We try again on %(day)s. You can also pay now, in any way you like.") % facts)
@@ -116,7 +116,7 @@ def tell_declined(planned: PlannedRenewal, decline: str, ahead: tuple[Step, str]
             paragraphs,
             _("Pay now"),
             renewal_link(membership),
-            _("Or give us another card for the next time: %(url)s") % {"url": page_of(membership)},
+            _("Or give us another card, and we try that one: %(url)s") % {"url": page_of(membership)},
         )
     _post(membership, letter, purpose="auto_renewal.declined", key=key, at=at)
 

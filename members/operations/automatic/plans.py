@@ -3,8 +3,6 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ams.core import activity
@@ -100,9 +98,7 @@ def begin_try(*, planned: PlannedRenewal, at: datetime) -> CheckoutAttempt | Non
 def tell_declines(*, planned: PlannedRenewal, on: date, at: datetime) -> int:
     """Write about each charge that was declined, once; how many there are."""
     agreement, term = planned.agreement, planned.term
-    step, day = next_step(course_of(agreement, planned, term.last_day or on), on)
-    with translation.override(agreement.membership.holder.language or None):
-        ahead = (step, date_format(day))
+    ahead = step, day = next_step(course_of(agreement, planned, term.last_day or on), on)
     declined = [one.attempt for one in planned.tries.all() if one.attempt.decline]
     for attempt in declined[-1:]:
         if step is not Step.GIVE_UP or day > on:
