@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pghistory.models
 import pgtrigger
-from django.db.models import ForeignKey, ManyToOneRel, Model
+from django.db.models import CASCADE, ForeignKey, ManyToOneRel, Model
 
 from ams.core.models import Contact
 
@@ -54,8 +54,10 @@ class Place:
 
     @property
     def is_shown(self) -> bool:
-        """Whether people count these rows: not the history, and not what describes the contact itself."""
-        return self.fate is not Fate.HISTORY and not self.model._meta.get_field(self.field).one_to_one
+        """Whether people count these rows: not history, nor what describes the contact or was computed of it."""
+        field = self.model._meta.get_field(self.field)
+        is_computed = isinstance(field, ForeignKey) and field.remote_field.on_delete is CASCADE
+        return self.fate is not Fate.HISTORY and not field.one_to_one and not is_computed
 
 
 _RULES: dict[str, Rule] = {}

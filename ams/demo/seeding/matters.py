@@ -86,7 +86,7 @@ def _matter(matter: Matter, number: int, clock: Clock, staff: Staff) -> Life:
     written = clock.days_ago(matter.days_ago, 10, 5 + number * 6)
     opened = min(written, clock.now - timedelta(minutes=45 - number))
     yield opened
-    contact = Contact.objects.get(email=f"{matter.mailbox}@mail.example")
+    contact = Contact.objects.filter(email=f"{matter.mailbox}@mail.example").earliest("pk")
     case = open_case(
         kind=matter.kind,
         subject=matter.subject,
