@@ -164,7 +164,8 @@ def conclude(message: Message, answer: Answer, at: datetime) -> bool:
     if answer.outcome == Outcome.ACCEPTED and not message.sensitive:
         with connection.cursor() as cursor:
             cursor.execute(SENT_AT_ONCE, {"at": at, "id": message.pk, "lease": message.lease_until})
-            return cursor.rowcount == 1
+            is_ours: bool = cursor.rowcount == 1
+        return is_ours
     return _conclude_with_care(message, answer, at)
 
 

@@ -41,7 +41,7 @@ class NoticeLetter:
 
     def filled(self, values: dict[str, str]) -> RenderedMail:
         """The mail for one reader. What is filled in is text: in HTML it is escaped."""
-        escaped = {place: escape(value) for place, value in values.items()}
+        escaped: dict[str, str] = {place: escape(value) for place, value in values.items()}
         escaped["anchor"] = f'<a href="{escaped["link"]}">{escape(self._words_of_link)}</a>'
         subject = one_line(self._subject.filled(values))
         return RenderedMail(subject, self._text.filled(values), self._html.filled(escaped))
