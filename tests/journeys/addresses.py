@@ -46,7 +46,8 @@ def portal_pages() -> dict[str, list[str]]:
             "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
         ],
         "current": [
-            "/shop/heron-mug/", "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/", "/renew/",
+            "/shop/heron-mug/",
+            "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
         ],
@@ -63,7 +64,8 @@ def desk_pages() -> dict[str, list[str]]:
         "service": [
             "/desk/", "/desk/people/", f"/desk/people/{order.buyer.number}/", "/desk/people/?q=zzzz",
             *_contact_pages(order.buyer),
-            "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/to-send/", "/desk/to-send/labels/", "/desk/renewals/",
+            "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/renewals/",
+            "/desk/to-send/", "/desk/to-send/?state=sent", "/desk/to-send/labels/",
             f"/desk/renewals/{_stoppable()}/stop/",
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/activity/", "/desk/search/?q=an", "/sign-in/second-factor/",
