@@ -33,6 +33,8 @@ LABELS = {
     Field.WORDING: _("Consent as it was asked"), Field.AGREED_AT: _("Consent given at"),
 }  # fmt: skip
 
+STILL_OPEN = "?"  # no slug: nobody has said which membership a level is
+
 
 class UploadForm(forms.Form):
     """The file, and nothing else: what it is shows itself."""
@@ -75,10 +77,14 @@ class AnswersForm(forms.Form):
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=header, choices=meanings, required=False, initial=field or ""
             )
-        types = [("", _("Leave it out")), *MembershipType.objects.values_list("slug", "name")]
+        types = [
+            (STILL_OPEN, _("Not decided: its rows are rejected")),
+            ("", _("Leave it out, take the people")),
+            *MembershipType.objects.values_list("slug", "name"),
+        ]
         for place, level in enumerate(self._levels()):
             self.fields[f"level_{place}"] = forms.ChoiceField(
-                label=level, choices=types, required=False, initial=run.survey["placed"].get(level, "")
+                label=level, choices=types, required=False, initial=run.survey["placed"].get(level, STILL_OPEN)
             )
 
     def answers(self) -> dict[str, Any]:
@@ -88,11 +94,10 @@ class AnswersForm(forms.Form):
             told = self.cleaned_data[f"column_{place}"]
             if told != (field or ""):
                 columns[header] = told
-        levels = {level: self.cleaned_data[f"level_{place}"] for place, level in enumerate(self._levels())}
-        known = self.run.survey.get("unplaced", [])
-        kept = {level: slug for level, slug in levels.items() if slug or level not in known}
+        told_levels = ((level, self.cleaned_data[f"level_{place}"]) for place, level in enumerate(self._levels()))
+        levels = {level: slug for level, slug in told_levels if slug != STILL_OPEN}
         order = self.cleaned_data.get("date_order")
-        return {"columns": columns, "levels": kept, **({"date_order": order} if order else {})}
+        return {"columns": columns, "levels": levels, **({"date_order": order} if order else {})}
 
     def columns(self) -> list[forms.BoundField]:
         """The choices for columns."""
