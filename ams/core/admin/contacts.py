@@ -30,7 +30,8 @@ class TagAdmin(ConfigurationAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With how many contacts have each."""
-        return super().get_queryset(request).annotate(used=Count("contact_tags"))
+        tags: QuerySet[Any] = super().get_queryset(request).annotate(used=Count("contact_tags"))
+        return tags
 
     @admin.display(description=_("contacts"), ordering="used")
     def on_how_many(self, tag: Any) -> int:
