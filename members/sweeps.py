@@ -28,6 +28,7 @@ from members.operations.automatic import (
     close_planned,
     end_unused_cards,
     fail_auto_renewal,
+    follow_replaced_cards,
     stop_auto_renewal,
     tell_declines,
     warn_of_card,
@@ -50,6 +51,7 @@ def renew_by_itself(*, at: datetime) -> int:
     """Take the steps that are due; how many agreements were looked at. At night nothing is done."""
     if at.astimezone(association_zone()).hour not in DAYTIME:
         return 0
+    follow_replaced_cards(at=at)
     end_unused_cards(at=at)
     due = list(due_agreements(on=day_of(at)).values_list("pk", flat=True)[:AT_ONCE])
     for number in due:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
@@ -41,8 +41,7 @@ def begin_attempt(*, order: Order, at: datetime, keep_for: str | None = None) ->
     order = lock_payable(order)
     owed = order.balance()
     if keep_for is None:
-        last = CheckoutAttempt.objects.filter(order=order, saved_method=None).order_by("-started_at").first()
-        keep_for = last.keep_for if last else ""
+        keep_for = str(getattr(order, "said_last", "") or "")
     known = SavedMethod.objects.in_force().filter(contact=order.buyer).first() if keep_for else None
     attempt = CheckoutAttempt(
         order=order,
@@ -62,8 +61,13 @@ def begin_attempt(*, order: Order, at: datetime, keep_for: str | None = None) ->
 
 
 def lock_payable(order: Order) -> Order:
-    """Take the row of an order that something is owed for. Raises NothingToPay."""
-    order = Order.objects.select_for_update().get(pk=order.pk)
+    """Take the row of an order that something is owed for; `said_last` is what its last visit keeps the card for.
+
+    Raises NothingToPay.
+    """
+    visits = CheckoutAttempt.objects.filter(order=OuterRef("pk"), saved_method=None).order_by("-started_at")
+    locked = Order.objects.select_for_update(of=("self",)).annotate(said_last=Subquery(visits.values("keep_for")[:1]))
+    order = locked.get(pk=order.pk)
     if order.cancelled_at is not None:
         raise NothingToPay(_("This order was cancelled, so there is nothing to pay. Place a new one if you like."))
     if order.settled_at is not None:

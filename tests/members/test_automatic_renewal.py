@@ -10,7 +10,9 @@ from ams.core.models import Activity, Message
 from billing.card_visits import refresh_card_visits, start_card_visit
 from billing.checkout import refresh_order, start_checkout
 from billing.models import CardVisit, CheckoutAttempt, Order, Payment, SavedMethod
+from billing.operations import keep_card
 from billing.prices import change_price
+from billing.sessions import CardFacts
 from billing.sweeps import forget_ended_cards
 from members.models import PlannedRenewal, Term
 from members.operations import renew_membership
@@ -323,6 +325,18 @@ def test_staff_can_have_it_tried_again_now(declining, membership, leave_card):
     run(1, 1, 2)
 
     assert [(one.started_at - NOON).days for one in CheckoutAttempt.objects.order_by("started_at")] == [0, 1]
+
+
+def test_after_a_merge_it_goes_on_with_the_card_that_stands(renewing, membership):
+    run(-21)
+    SavedMethod.objects.update(ended_at=ago(5), end_reason="replaced")
+    fresh = keep_card(
+        contact=membership.holder, card=CardFacts("cus_9", "pm_9", "Visa", "1881", 2030, 5), keep_for="", at=ago(5)
+    )
+    run(-4)
+
+    renewing.refresh_from_db()
+    assert renewing.saved_method == fresh
 
 
 def test_two_memberships_of_one_contact_share_the_card(renewing, membership):

@@ -104,6 +104,22 @@ def resume_auto_renewal(*, agreement: AutoRenewal, at: datetime, by: User | None
     return agreement
 
 
+@transaction.atomic
+def follow_replaced_cards(*, at: datetime) -> int:
+    """Let agreements whose card gave way to another of the same contact, as in a merge, go on with it; how many."""
+    gone = AutoRenewal.objects.in_force().filter(saved_method__end_reason=SavedMethod.End.REPLACED)
+    moved = 0
+    for agreement in gone.select_for_update(of=("self",)).order_by("pk"):
+        kept = SavedMethod.objects.in_force().filter(contact=agreement.membership.holder_id).first()
+        if kept is not None:
+            agreement.saved_method = kept
+            agreement.save(update_fields=["saved_method"])
+            _record("changed", agreement, at=at, by=None)
+            moved += 1
+    return moved
+
+
+@transaction.atomic
 def end_unused_cards(*, at: datetime) -> int:
     """End cards that nothing is agreed for since a day ago; how many. Agreements nobody left a card for end, too."""
     unfinished = AutoRenewal.objects.unended().filter(saved_method=None, agreed_at__lt=at - UNDO_FOR)
