@@ -19,8 +19,10 @@ THE_DEMONSTRATION = 200  # contacts the demonstration itself may have
 
 
 @contextmanager
-def running(deployment: Deployment, *, contacts: int, say: Say) -> Iterator[None]:
+def running(deployment: Deployment, *, contacts: int, say: Say) -> Iterator[Callable[[], bool]]:
     """Bring up database, broker, provider's sandbox and web server; end them again, whatever happens.
+
+    Yields what raises StopRequested once somebody pressed Ctrl-C: call it wherever stopping is safe.
 
     The data is kept, so that a million contacts are written once. Worker and beat stay out: they would share the
     machine with what is measured.
@@ -39,7 +41,7 @@ def running(deployment: Deployment, *, contacts: int, say: Say) -> Iterator[None
                     command = ["bench.wsgi" if part == "ams.wsgi" else part for part in service.program.command]
                     service.program = replace(service.program, command=command)
                     supervisor.start(service)
-            yield
+            yield supervisor.check_stop
         finally:
             supervisor.stop_all()
             for held in tuple(deployment.held):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ams.core.access import SignedInRequest
 from ams.core.association import find_association
 from ams.core.models import Contact
-from ams.core.models.resolution import contact_ids_of
+from ams.core.models.resolution import and_absorbed
 from ams.core.typed import WHOSE, typed_before
 from billing.models import Order
 from members.forms import ClaimForm, DetailsForm
@@ -61,7 +61,7 @@ def account(request: MemberRequest) -> HttpResponse:
     """The card first, then what is due, then orders, receipts and details."""
     today = timezone.localdate()
     address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
-    orders = Order.objects.filter(buyer__in=contact_ids_of(request.contact), cancelled_at=None).order_by("-placed_at")
+    orders = Order.objects.filter(buyer__in=and_absorbed(request.contact), cancelled_at=None).order_by("-placed_at")
     memberships = memberships_of(request.contact)
     agreements = agreements_of(memberships)
     context = {

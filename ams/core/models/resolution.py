@@ -7,7 +7,7 @@ always names the contact that stands: merging that one further leads everybody o
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ams.core.models.contacts import Contact
 from ams.core.models.users import Access, User
@@ -16,6 +16,11 @@ from ams.core.models.users import Access, User
 def contact_ids_of(contact: Contact) -> list[int]:
     """The contact and all that were merged into it; one look into an index."""
     return [contact.pk, *Contact.objects.filter(merged_into=contact).values_list("pk", flat=True)]
+
+
+def and_absorbed(contact: Contact) -> QuerySet[Any, Any]:
+    """The same ids for a subquery: a statement less, where a contact has few rows that need no order of an index."""
+    return Contact.objects.filter(Q(pk=contact.pk) | Q(merged_into=contact)).values("pk")
 
 
 def acted_for(user: User) -> QuerySet[Any, Any]:
