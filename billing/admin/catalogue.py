@@ -1,6 +1,6 @@
 """What is sold: products with their prices, how they are taxed, and the accounts they are booked on."""
 
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -89,7 +89,7 @@ class ProductAdmin(ConfigurationAdmin):
     list_filter = ("kind", ("archived_at", admin.EmptyFieldListFilter))
     list_select_related = ("tax_code", "seller", "stock")
     search_fields = ("name",)
-    inlines: tuple[type[InlineModelAdmin], ...] = (PriceInline, ShopItemInline)
+    inlines: ClassVar[tuple[type[InlineModelAdmin], ...]] = (PriceInline, ShopItemInline)
     fieldsets = (
         (None, {"fields": ("name", "kind", "seller")}),
         (_("Tax and bookkeeping"), {"fields": ("tax_code", "income_account", "deferred_account")}),
