@@ -108,26 +108,33 @@ def load_knowledge(
         },
         others={name: contacts[pk] for name, pk in named.items() if pk in contacts},
         linked=_linked(file, [pk for pk, one in contacts.items() if one.email in emails]),
-        primaries=set(
-            Affiliation.objects.filter(
-                organisation__in=[pk for pk, one in contacts.items() if one.kind == ORGANISATION],
-                is_primary_contact=True,
-                until_on=None,
-            ).values_list("organisation", flat=True)
-        ),
+        primaries=_with_primary_contact(contacts),
         cards=_cards(rows),
     )
-    own_making = _made_by(run, contacts) if file.is_own else set()
+    _add_contacts(known, contacts, emails, not_by_email=_made_by(run, contacts) if file.is_own else set())
+    return known
+
+
+def _add_contacts(
+    known: Knowledge, contacts: dict[int, KnownContact], emails: set[str], *, not_by_email: set[int]
+) -> None:
+    """By number, address and name, leaving out those that were merged away."""
     for pk, one in contacts.items():
         if one.pk != pk:
-            continue  # merged away
+            continue
         if one.number is not None:
             known.by_number[one.number] = one
-        if one.email in emails and one.archived_at is None and pk not in own_making:
+        if one.email in emails and one.archived_at is None and pk not in not_by_email:
             known.by_email.setdefault(one.email, []).append(one)
         if one.kind == ORGANISATION and one.archived_at is None:
             known.organisations.setdefault(folded_name(one.name), []).append(one)
-    return known
+
+
+def _with_primary_contact(contacts: dict[int, KnownContact]) -> set[int]:
+    """Organisations among them that have one."""
+    organisations = [pk for pk, one in contacts.items() if one.kind == ORGANISATION]
+    ties = Affiliation.objects.filter(organisation__in=organisations, is_primary_contact=True, until_on=None)
+    return set(ties.values_list("organisation", flat=True))
 
 
 def _named_elsewhere(rows: Iterable[ImportRow], file: Format) -> dict[tuple[str, str], int]:
