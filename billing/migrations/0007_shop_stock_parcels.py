@@ -11,260 +11,693 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0006_prices_are_corrected_by_a_further_row'),
-        ('core', '0008_merges_tags_notes_custom_fields'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("billing", "0006_prices_are_corrected_by_a_further_row"),
+        ("core", "0008_merges_tags_notes_custom_fields"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ShopItem',
+            name="ShopItem",
             fields=[
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='shop_item', serialize=False, to='billing.product')),
-                ('slug', models.SlugField(help_text='The page is /shop/address/, for example mug.', unique=True, verbose_name='address')),
-                ('summary', models.CharField(blank=True, help_text='For example: Our river on thick porcelain, 300 ml.', max_length=200, verbose_name='in one line')),
-                ('description', models.TextField(blank=True, help_text='Plain text. An empty line begins a new paragraph.', verbose_name='description')),
-                ('picture', models.FileField(blank=True, help_text='A photograph as PNG, JPEG or WebP. It is made small enough for a telephone.', upload_to='shop/', verbose_name='picture')),
-                ('picture_alt', models.CharField(blank=True, help_text='For those who cannot see it, for example: A white mug with a blue heron.', max_length=200, verbose_name='picture in words')),
-                ('thumbnail', models.BinaryField(blank=True, default=b'', verbose_name='small picture')),
-                ('picture_size', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, editable=False, size=2)),
-                ('is_listed', models.BooleanField(default=True, help_text='Otherwise nobody finds it.', verbose_name='listed in the shop')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order in the shop.', verbose_name='position')),
-                ('most_per_order', models.PositiveSmallIntegerField(default=10, help_text='For example 5.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='most per order')),
-                ('is_posted', models.BooleanField(default=False, help_text='Then the shop asks where to, and the desk lists what to send.', verbose_name='sent by post')),
-                ('least_amount', models.DecimalField(blank=True, decimal_places=3, help_text='For donations: the giver chooses the amount, from this one up, for example 5. Empty: the price.', max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.001'))], verbose_name='least amount')),
-                ('suggested_amounts', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=3, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0.001'))]), blank=True, default=list, help_text='For donations, with commas between them, for example 10, 25, 50.', size=None, verbose_name='suggested amounts')),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="shop_item",
+                        serialize=False,
+                        to="billing.product",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The page is /shop/address/, for example mug.", unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: Our river on thick porcelain, 300 ml.",
+                        max_length=200,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="Plain text. An empty line begins a new paragraph.",
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.FileField(
+                        blank=True,
+                        help_text="A photograph as PNG, JPEG or WebP. It is made small enough for a telephone.",
+                        upload_to="shop/",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "picture_alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="For those who cannot see it, for example: A white mug with a blue heron.",
+                        max_length=200,
+                        verbose_name="picture in words",
+                    ),
+                ),
+                ("thumbnail", models.BinaryField(blank=True, default=b"", verbose_name="small picture")),
+                (
+                    "picture_size",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), blank=True, default=list, editable=False, size=2
+                    ),
+                ),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=True, help_text="Otherwise nobody finds it.", verbose_name="listed in the shop"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Order in the shop.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "most_per_order",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="For example 5.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="most per order",
+                    ),
+                ),
+                (
+                    "is_posted",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Then the shop asks where to, and the desk lists what to send.",
+                        verbose_name="sent by post",
+                    ),
+                ),
+                (
+                    "least_amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="For donations: the giver chooses the amount, from this one up, for example 5. Empty: the price.",
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.001"))],
+                        verbose_name="least amount",
+                    ),
+                ),
+                (
+                    "suggested_amounts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(
+                            decimal_places=3,
+                            max_digits=12,
+                            validators=[django.core.validators.MinValueValidator(Decimal("0.001"))],
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="For donations, with commas between them, for example 10, 25, 50.",
+                        size=None,
+                        verbose_name="suggested amounts",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shop page',
-                'verbose_name_plural': 'in the shop',
-                'ordering': ['position', 'product__name'],
+                "verbose_name": "shop page",
+                "verbose_name_plural": "in the shop",
+                "ordering": ["position", "product__name"],
             },
         ),
         migrations.CreateModel(
-            name='ShopItemEvent',
+            name="ShopItemEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('slug', models.SlugField(db_index=False, help_text='The page is /shop/address/, for example mug.', verbose_name='address')),
-                ('summary', models.CharField(blank=True, help_text='For example: Our river on thick porcelain, 300 ml.', max_length=200, verbose_name='in one line')),
-                ('description', models.TextField(blank=True, help_text='Plain text. An empty line begins a new paragraph.', verbose_name='description')),
-                ('picture', models.FileField(blank=True, help_text='A photograph as PNG, JPEG or WebP. It is made small enough for a telephone.', upload_to='shop/', verbose_name='picture')),
-                ('picture_alt', models.CharField(blank=True, help_text='For those who cannot see it, for example: A white mug with a blue heron.', max_length=200, verbose_name='picture in words')),
-                ('picture_size', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, editable=False, size=2)),
-                ('is_listed', models.BooleanField(default=True, help_text='Otherwise nobody finds it.', verbose_name='listed in the shop')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order in the shop.', verbose_name='position')),
-                ('most_per_order', models.PositiveSmallIntegerField(default=10, help_text='For example 5.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='most per order')),
-                ('is_posted', models.BooleanField(default=False, help_text='Then the shop asks where to, and the desk lists what to send.', verbose_name='sent by post')),
-                ('least_amount', models.DecimalField(blank=True, decimal_places=3, help_text='For donations: the giver chooses the amount, from this one up, for example 5. Empty: the price.', max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.001'))], verbose_name='least amount')),
-                ('suggested_amounts', django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=3, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0.001'))]), blank=True, default=list, help_text='For donations, with commas between them, for example 10, 25, 50.', size=None, verbose_name='suggested amounts')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, help_text="The page is /shop/address/, for example mug.", verbose_name="address"
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: Our river on thick porcelain, 300 ml.",
+                        max_length=200,
+                        verbose_name="in one line",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="Plain text. An empty line begins a new paragraph.",
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.FileField(
+                        blank=True,
+                        help_text="A photograph as PNG, JPEG or WebP. It is made small enough for a telephone.",
+                        upload_to="shop/",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "picture_alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="For those who cannot see it, for example: A white mug with a blue heron.",
+                        max_length=200,
+                        verbose_name="picture in words",
+                    ),
+                ),
+                (
+                    "picture_size",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), blank=True, default=list, editable=False, size=2
+                    ),
+                ),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=True, help_text="Otherwise nobody finds it.", verbose_name="listed in the shop"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Order in the shop.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "most_per_order",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="For example 5.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="most per order",
+                    ),
+                ),
+                (
+                    "is_posted",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Then the shop asks where to, and the desk lists what to send.",
+                        verbose_name="sent by post",
+                    ),
+                ),
+                (
+                    "least_amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="For donations: the giver chooses the amount, from this one up, for example 5. Empty: the price.",
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.001"))],
+                        verbose_name="least amount",
+                    ),
+                ),
+                (
+                    "suggested_amounts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(
+                            decimal_places=3,
+                            max_digits=12,
+                            validators=[django.core.validators.MinValueValidator(Decimal("0.001"))],
+                        ),
+                        blank=True,
+                        default=list,
+                        help_text="For donations, with commas between them, for example 10, 25, 50.",
+                        size=None,
+                        verbose_name="suggested amounts",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stock',
+            name="Stock",
             fields=[
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stock', serialize=False, to='billing.product')),
-                ('is_counted', models.BooleanField(default=True, verbose_name='counted')),
-                ('given', models.PositiveIntegerField(default=0, verbose_name='pieces given')),
-                ('taken', models.PositiveIntegerField(default=0, verbose_name='pieces taken')),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="stock",
+                        serialize=False,
+                        to="billing.product",
+                    ),
+                ),
+                ("is_counted", models.BooleanField(default=True, verbose_name="counted")),
+                ("given", models.PositiveIntegerField(default=0, verbose_name="pieces given")),
+                ("taken", models.PositiveIntegerField(default=0, verbose_name="pieces taken")),
             ],
             options={
-                'verbose_name': 'stock',
-                'verbose_name_plural': 'stock',
+                "verbose_name": "stock",
+                "verbose_name_plural": "stock",
             },
         ),
         migrations.CreateModel(
-            name='StockMovement',
+            name="StockMovement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('set', 'Set by staff'), ('reserved', 'Ordered'), ('cancelled', 'Order cancelled'), ('expired', 'Order not paid in time'), ('retaken', 'Paid after all'), ('returned', 'Taken back')], max_length=10, verbose_name='what')),
-                ('change', models.IntegerField(verbose_name='change')),
-                ('free', models.PositiveIntegerField(verbose_name='free then')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("set", "Set by staff"),
+                            ("reserved", "Ordered"),
+                            ("cancelled", "Order cancelled"),
+                            ("expired", "Order not paid in time"),
+                            ("retaken", "Paid after all"),
+                            ("returned", "Taken back"),
+                        ],
+                        max_length=10,
+                        verbose_name="what",
+                    ),
+                ),
+                ("change", models.IntegerField(verbose_name="change")),
+                ("free", models.PositiveIntegerField(verbose_name="free then")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'verbose_name': 'stock movement',
-                'verbose_name_plural': 'stock movements',
-                'ordering': ['-pk'],
+                "verbose_name": "stock movement",
+                "verbose_name_plural": "stock movements",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SubmittedForm',
+            name="SubmittedForm",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='what was asked')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="what was asked")),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'verbose_name': 'submitted form',
-                'verbose_name_plural': 'submitted forms',
+                "verbose_name": "submitted form",
+                "verbose_name_plural": "submitted forms",
             },
         ),
         migrations.CreateModel(
-            name='Parcel',
+            name="Parcel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='to')),
-                ('lines', models.TextField(verbose_name='address')),
-                ('postcode', models.CharField(blank=True, max_length=20, verbose_name='postcode')),
-                ('country', models.CharField(max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write the country as two capital letters, for example NL.')], verbose_name='country')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='to be sent since')),
-                ('packed_at', models.DateTimeField(blank=True, null=True, verbose_name='packed')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='buyer told')),
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='parcel', to='billing.order')),
-                ('packed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300, verbose_name="to")),
+                ("lines", models.TextField(verbose_name="address")),
+                ("postcode", models.CharField(blank=True, max_length=20, verbose_name="postcode")),
+                (
+                    "country",
+                    models.CharField(
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Write the country as two capital letters, for example NL."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="to be sent since")),
+                ("packed_at", models.DateTimeField(blank=True, null=True, verbose_name="packed")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="buyer told")),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parcel", to="billing.order"
+                    ),
+                ),
+                (
+                    "packed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'parcel',
-                'verbose_name_plural': 'parcels',
+                "verbose_name": "parcel",
+                "verbose_name_plural": "parcels",
             },
         ),
         migrations.CreateModel(
-            name='ParcelEvent',
+            name="ParcelEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=300, verbose_name='to')),
-                ('lines', models.TextField(verbose_name='address')),
-                ('postcode', models.CharField(blank=True, max_length=20, verbose_name='postcode')),
-                ('country', models.CharField(max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write the country as two capital letters, for example NL.')], verbose_name='country')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='to be sent since')),
-                ('packed_at', models.DateTimeField(blank=True, null=True, verbose_name='packed')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='buyer told')),
-                ('order', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='billing.order')),
-                ('packed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='billing.parcel')),
-                ('sent_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=300, verbose_name="to")),
+                ("lines", models.TextField(verbose_name="address")),
+                ("postcode", models.CharField(blank=True, max_length=20, verbose_name="postcode")),
+                (
+                    "country",
+                    models.CharField(
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Write the country as two capital letters, for example NL."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="to be sent since")),
+                ("packed_at", models.DateTimeField(blank=True, null=True, verbose_name="packed")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="buyer told")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="billing.order",
+                    ),
+                ),
+                (
+                    "packed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="billing.parcel",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ParcelItem',
+            name="ParcelItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('put_in_at', models.DateTimeField(verbose_name='put in')),
-                ('taken_out_at', models.DateTimeField(blank=True, null=True, verbose_name='taken out')),
-                ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='parcel_item', to='billing.orderline')),
-                ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='billing.parcel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("put_in_at", models.DateTimeField(verbose_name="put in")),
+                ("taken_out_at", models.DateTimeField(blank=True, null=True, verbose_name="taken out")),
+                (
+                    "line",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parcel_item", to="billing.orderline"
+                    ),
+                ),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="billing.parcel"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'in a parcel',
-                'verbose_name_plural': 'in parcels',
+                "verbose_name": "in a parcel",
+                "verbose_name_plural": "in parcels",
             },
         ),
         migrations.AddConstraint(
-            model_name='shopitem',
-            constraint=models.CheckConstraint(condition=models.Q(('picture', ''), models.Q(('picture_alt', ''), _negated=True), _connector='OR'), name='shop_picture_is_in_words_too'),
+            model_name="shopitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("picture", ""), models.Q(("picture_alt", ""), _negated=True), _connector="OR"),
+                name="shop_picture_is_in_words_too",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shopitem',
-            constraint=models.CheckConstraint(condition=models.Q(('most_per_order__gte', 1)), name='one_may_order_one'),
+            model_name="shopitem",
+            constraint=models.CheckConstraint(condition=models.Q(("most_per_order__gte", 1)), name="one_may_order_one"),
         ),
         migrations.AddConstraint(
-            model_name='shopitem',
-            constraint=models.CheckConstraint(condition=models.Q(('suggested_amounts', []), ('least_amount__gt', 0), _connector='OR'), name='suggestions_need_a_least_amount'),
+            model_name="shopitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("suggested_amounts", []), ("least_amount__gt", 0), _connector="OR"),
+                name="suggestions_need_a_least_amount",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shopitem',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "billing_shopitemevent" ("description", "is_listed", "is_posted", "least_amount", "most_per_order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_alt", "picture_size", "position", "product_id", "slug", "suggested_amounts", "summary") VALUES (NEW."description", NEW."is_listed", NEW."is_posted", NEW."least_amount", NEW."most_per_order", _pgh_attach_context(), NOW(), \'insert\', NEW."product_id", NEW."picture", NEW."picture_alt", NEW."picture_size", NEW."position", NEW."product_id", NEW."slug", NEW."suggested_amounts", NEW."summary"); RETURN NULL;', hash='7102e97dd8b09a1a394027151cd386948cfeaa0b', operation='INSERT', pgid='pgtrigger_insert_insert_5417b', table='billing_shopitem', when='AFTER')),
+            model_name="shopitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "billing_shopitemevent" ("description", "is_listed", "is_posted", "least_amount", "most_per_order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_alt", "picture_size", "position", "product_id", "slug", "suggested_amounts", "summary") VALUES (NEW."description", NEW."is_listed", NEW."is_posted", NEW."least_amount", NEW."most_per_order", _pgh_attach_context(), NOW(), \'insert\', NEW."product_id", NEW."picture", NEW."picture_alt", NEW."picture_size", NEW."position", NEW."product_id", NEW."slug", NEW."suggested_amounts", NEW."summary"); RETURN NULL;',
+                    hash="7102e97dd8b09a1a394027151cd386948cfeaa0b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5417b",
+                    table="billing_shopitem",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shopitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."is_listed" IS DISTINCT FROM (NEW."is_listed") OR OLD."is_posted" IS DISTINCT FROM (NEW."is_posted") OR OLD."least_amount" IS DISTINCT FROM (NEW."least_amount") OR OLD."most_per_order" IS DISTINCT FROM (NEW."most_per_order") OR OLD."picture" IS DISTINCT FROM (NEW."picture") OR OLD."picture_alt" IS DISTINCT FROM (NEW."picture_alt") OR OLD."picture_size" IS DISTINCT FROM (NEW."picture_size") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."product_id" IS DISTINCT FROM (NEW."product_id") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."suggested_amounts" IS DISTINCT FROM (NEW."suggested_amounts") OR OLD."summary" IS DISTINCT FROM (NEW."summary"))', func='INSERT INTO "billing_shopitemevent" ("description", "is_listed", "is_posted", "least_amount", "most_per_order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_alt", "picture_size", "position", "product_id", "slug", "suggested_amounts", "summary") VALUES (NEW."description", NEW."is_listed", NEW."is_posted", NEW."least_amount", NEW."most_per_order", _pgh_attach_context(), NOW(), \'update\', NEW."product_id", NEW."picture", NEW."picture_alt", NEW."picture_size", NEW."position", NEW."product_id", NEW."slug", NEW."suggested_amounts", NEW."summary"); RETURN NULL;', hash='3b35aedf107cec863d00be56996dbbd3a9822c98', operation='UPDATE', pgid='pgtrigger_update_update_18db2', table='billing_shopitem', when='AFTER')),
+            model_name="shopitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."is_listed" IS DISTINCT FROM (NEW."is_listed") OR OLD."is_posted" IS DISTINCT FROM (NEW."is_posted") OR OLD."least_amount" IS DISTINCT FROM (NEW."least_amount") OR OLD."most_per_order" IS DISTINCT FROM (NEW."most_per_order") OR OLD."picture" IS DISTINCT FROM (NEW."picture") OR OLD."picture_alt" IS DISTINCT FROM (NEW."picture_alt") OR OLD."picture_size" IS DISTINCT FROM (NEW."picture_size") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."product_id" IS DISTINCT FROM (NEW."product_id") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."suggested_amounts" IS DISTINCT FROM (NEW."suggested_amounts") OR OLD."summary" IS DISTINCT FROM (NEW."summary"))',
+                    func='INSERT INTO "billing_shopitemevent" ("description", "is_listed", "is_posted", "least_amount", "most_per_order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "picture", "picture_alt", "picture_size", "position", "product_id", "slug", "suggested_amounts", "summary") VALUES (NEW."description", NEW."is_listed", NEW."is_posted", NEW."least_amount", NEW."most_per_order", _pgh_attach_context(), NOW(), \'update\', NEW."product_id", NEW."picture", NEW."picture_alt", NEW."picture_size", NEW."position", NEW."product_id", NEW."slug", NEW."suggested_amounts", NEW."summary"); RETURN NULL;',
+                    hash="3b35aedf107cec863d00be56996dbbd3a9822c98",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_18db2",
+                    table="billing_shopitem",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='shopitemevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="shopitemevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='shopitemevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='billing.shopitem'),
+            model_name="shopitemevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="billing.shopitem",
+            ),
         ),
         migrations.AddField(
-            model_name='shopitemevent',
-            name='product',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='billing.product'),
+            model_name="shopitemevent",
+            name="product",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                serialize=False,
+                to="billing.product",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('given'))), name='stock_is_never_oversold'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__lte", models.F("given"))), name="stock_is_never_oversold"
+            ),
         ),
         migrations.AddField(
-            model_name='stockmovement',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="stockmovement",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AddField(
-            model_name='stockmovement',
-            name='order_line',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stock_movements', to='billing.orderline', verbose_name='order line'),
+            model_name="stockmovement",
+            name="order_line",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stock_movements",
+                to="billing.orderline",
+                verbose_name="order line",
+            ),
         ),
         migrations.AddField(
-            model_name='stockmovement',
-            name='stock',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='billing.stock'),
+            model_name="stockmovement",
+            name="stock",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="billing.stock"
+            ),
         ),
         migrations.AddField(
-            model_name='submittedform',
-            name='order',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submitted_forms', to='billing.order'),
+            model_name="submittedform",
+            name="order",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submitted_forms",
+                to="billing.order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(condition=models.Q(('due_at__isnull', False), ('sent_at', None)), fields=['due_at', 'id'], name='parcel_to_send'),
+            model_name="parcel",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False), ("sent_at", None)),
+                fields=["due_at", "id"],
+                name="parcel_to_send",
+            ),
         ),
         migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['-sent_at'], name='parcel_sent'),
+            model_name="parcel",
+            index=models.Index(condition=models.Q(("sent_at__isnull", False)), fields=["-sent_at"], name="parcel_sent"),
         ),
         migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(condition=models.Q(('sent_at__isnull', False), ('told_at', None)), fields=['sent_at'], name='parcel_to_tell'),
+            model_name="parcel",
+            index=models.Index(
+                condition=models.Q(("sent_at__isnull", False), ("told_at", None)),
+                fields=["sent_at"],
+                name="parcel_to_tell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), ('packed_at__isnull', False), _connector='OR'), name='parcel_sent_is_packed'),
+            model_name="parcel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_at", None), ("packed_at__isnull", False), _connector="OR"),
+                name="parcel_sent_is_packed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.CheckConstraint(condition=models.Q(('packed_at', None), ('packed_by__isnull', False), _connector='XOR'), name='parcel_packed_by_somebody'),
+            model_name="parcel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("packed_at", None), ("packed_by__isnull", False), _connector="XOR"),
+                name="parcel_packed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), ('sent_by__isnull', False), _connector='XOR'), name='parcel_sent_by_somebody'),
+            model_name="parcel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_at", None), ("sent_by__isnull", False), _connector="XOR"),
+                name="parcel_sent_by_somebody",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='parcel',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "billing_parcelevent" ("country", "due_at", "id", "lines", "name", "order_id", "packed_at", "packed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "sent_at", "sent_by_id", "told_at") VALUES (NEW."country", NEW."due_at", NEW."id", NEW."lines", NEW."name", NEW."order_id", NEW."packed_at", NEW."packed_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode", NEW."sent_at", NEW."sent_by_id", NEW."told_at"); RETURN NULL;', hash='a9b95cb5eef9c28a636dd7969dbca60ea22709b6', operation='INSERT', pgid='pgtrigger_insert_insert_77f36', table='billing_parcel', when='AFTER')),
+            model_name="parcel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "billing_parcelevent" ("country", "due_at", "id", "lines", "name", "order_id", "packed_at", "packed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "sent_at", "sent_by_id", "told_at") VALUES (NEW."country", NEW."due_at", NEW."id", NEW."lines", NEW."name", NEW."order_id", NEW."packed_at", NEW."packed_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode", NEW."sent_at", NEW."sent_by_id", NEW."told_at"); RETURN NULL;',
+                    hash="a9b95cb5eef9c28a636dd7969dbca60ea22709b6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_77f36",
+                    table="billing_parcel",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='parcel',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "billing_parcelevent" ("country", "due_at", "id", "lines", "name", "order_id", "packed_at", "packed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "sent_at", "sent_by_id", "told_at") VALUES (NEW."country", NEW."due_at", NEW."id", NEW."lines", NEW."name", NEW."order_id", NEW."packed_at", NEW."packed_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode", NEW."sent_at", NEW."sent_by_id", NEW."told_at"); RETURN NULL;', hash='f0815211b7ac0cf61555910a2efab8faed6eccfa', operation='UPDATE', pgid='pgtrigger_update_update_bfae9', table='billing_parcel', when='AFTER')),
+            model_name="parcel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "billing_parcelevent" ("country", "due_at", "id", "lines", "name", "order_id", "packed_at", "packed_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "sent_at", "sent_by_id", "told_at") VALUES (NEW."country", NEW."due_at", NEW."id", NEW."lines", NEW."name", NEW."order_id", NEW."packed_at", NEW."packed_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode", NEW."sent_at", NEW."sent_by_id", NEW."told_at"); RETURN NULL;',
+                    hash="f0815211b7ac0cf61555910a2efab8faed6eccfa",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bfae9",
+                    table="billing_parcel",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmovement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'set'), ('order_line', None), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('kind', 'set'), _negated=True), ('order_line__isnull', False)), _connector='OR'), name='stock_set_by_staff_or_moved_by_a_line'),
+            model_name="stockmovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "set"), ("order_line", None), models.Q(("reason", ""), _negated=True)),
+                    models.Q(models.Q(("kind", "set"), _negated=True), ("order_line__isnull", False)),
+                    _connector="OR",
+                ),
+                name="stock_set_by_staff_or_moved_by_a_line",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='stockmovement',
-            trigger=pgtrigger.compiler.Trigger(name='stock_movement_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4723ce56bfd41b2484081d4aa615cd8ea6962857', operation='UPDATE OR DELETE', pgid='pgtrigger_stock_movement_is_append_only_58dda', table='billing_stockmovement', when='BEFORE')),
+            model_name="stockmovement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stock_movement_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4723ce56bfd41b2484081d4aa615cd8ea6962857",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_stock_movement_is_append_only_58dda",
+                    table="billing_stockmovement",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

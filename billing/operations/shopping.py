@@ -110,9 +110,7 @@ def _line(wanted: Wanted, offer: Offer) -> LineRequest:
         )
     if wanted.seen is not None and wanted.seen != offer.to_pay.amount:
         raise PriceMoved(
-            _(
-                "The price of “%(product)s” has changed meanwhile. Look at it, and go on if it suits you."
-            )
+            _("The price of “%(product)s” has changed meanwhile. Look at it, and go on if it suits you.")
             % {"product": item}
         )
     name = f"{item.product.name} ({offer.quote.why.lower()})" if offer.quote.why else item.product.name

@@ -9,76 +9,200 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0007_shop_stock_parcels'),
-        ('members', '0008_terms_in_the_order_they_end'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("billing", "0007_shop_stock_parcels"),
+        ("members", "0008_terms_in_the_order_they_end"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReservedFor',
+            name="ReservedFor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reserved_for', to='billing.product')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products_for_it', to='members.membershiptype', verbose_name='only for')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reserved_for", to="billing.product"
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products_for_it",
+                        to="members.membershiptype",
+                        verbose_name="only for",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'only for members of a type',
-                'verbose_name_plural': 'only for members of these types; everybody may buy it while there is none',
+                "verbose_name": "only for members of a type",
+                "verbose_name_plural": "only for members of these types; everybody may buy it while there is none",
             },
         ),
         migrations.CreateModel(
-            name='ReservedForEvent',
+            name="ReservedForEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.reservedfor')),
-                ('product', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='billing.product')),
-                ('type', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.membershiptype', verbose_name='only for')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.reservedfor",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="billing.product",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.membershiptype",
+                        verbose_name="only for",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MemberPrice',
+            name="MemberPrice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(blank=True, decimal_places=3, help_text='For example 12.00. Empty: from that day on they pay what everybody pays.', max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='member price')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('correction', models.PositiveSmallIntegerField(db_default=0, default=0, editable=False, verbose_name='correction')),
-                ('set_at', models.DateTimeField(editable=False, verbose_name='set')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='member_prices', to='billing.product')),
-                ('set_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='member_prices', to='members.membershiptype', verbose_name='for whom')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="For example 12.00. Empty: from that day on they pay what everybody pays.",
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="member price",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="from")),
+                (
+                    "correction",
+                    models.PositiveSmallIntegerField(
+                        db_default=0, default=0, editable=False, verbose_name="correction"
+                    ),
+                ),
+                ("set_at", models.DateTimeField(editable=False, verbose_name="set")),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="member_prices", to="billing.product"
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="member_prices",
+                        to="members.membershiptype",
+                        verbose_name="for whom",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member price',
-                'verbose_name_plural': 'member prices',
-                'ordering': ['-valid_from', '-correction'],
-                'constraints': [models.UniqueConstraint(fields=('product', 'type', 'valid_from', 'correction'), name='one_member_price_a_day'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='member_price_is_not_negative')],
+                "verbose_name": "member price",
+                "verbose_name_plural": "member prices",
+                "ordering": ["-valid_from", "-correction"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("product", "type", "valid_from", "correction"), name="one_member_price_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                        name="member_price_is_not_negative",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='memberprice',
-            trigger=pgtrigger.compiler.Trigger(name='member_price_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4d7d33489a4cab38a2f782b5ef50338661222b1f', operation='UPDATE OR DELETE', pgid='pgtrigger_member_price_is_append_only_e5ef2', table='members_memberprice', when='BEFORE')),
+            model_name="memberprice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="member_price_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4d7d33489a4cab38a2f782b5ef50338661222b1f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_member_price_is_append_only_e5ef2",
+                    table="members_memberprice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservedfor',
-            constraint=models.UniqueConstraint(fields=('product', 'type'), name='reserved_once_for_a_type'),
+            model_name="reservedfor",
+            constraint=models.UniqueConstraint(fields=("product", "type"), name="reserved_once_for_a_type"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reservedfor',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_reservedforevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "type_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."product_id", NEW."type_id"); RETURN NULL;', hash='2b9cff76ce4c2b13cd532cd6034e025f785a4eb6', operation='INSERT', pgid='pgtrigger_insert_insert_67a88', table='members_reservedfor', when='AFTER')),
+            model_name="reservedfor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_reservedforevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "type_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."product_id", NEW."type_id"); RETURN NULL;',
+                    hash="2b9cff76ce4c2b13cd532cd6034e025f785a4eb6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_67a88",
+                    table="members_reservedfor",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reservedfor',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_reservedforevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "type_id") VALUES (OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."product_id", OLD."type_id"); RETURN NULL;', hash='fb50147812015613eb35bc89ccebfafd06eca138', operation='DELETE', pgid='pgtrigger_delete_delete_208ff', table='members_reservedfor', when='AFTER')),
+            model_name="reservedfor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_reservedforevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "type_id") VALUES (OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."product_id", OLD."type_id"); RETURN NULL;',
+                    hash="fb50147812015613eb35bc89ccebfafd06eca138",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_208ff",
+                    table="members_reservedfor",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
