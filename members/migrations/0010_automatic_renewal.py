@@ -8,169 +8,460 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0008_saved_cards'),
-        ('members', '0009_member_prices'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("billing", "0008_saved_cards"),
+        ("members", "0009_member_prices"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AutoRenewal',
+            name="AutoRenewal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wording', models.TextField(verbose_name='agreed in these words')),
-                ('channel', models.CharField(choices=[('self-service', 'Self-service'), ('staff', 'Staff'), ('api', 'API'), ('system', 'System')], max_length=20, verbose_name='channel')),
-                ('agreed_at', models.DateTimeField(verbose_name='agreed')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('end_reason', models.CharField(blank=True, choices=[('member', 'Stopped by the member'), ('staff', 'Stopped by staff'), ('failed', 'The card could not be charged'), ('not_possible', 'It could not be renewed as announced'), ('over', 'The membership ended'), ('unfinished', 'No card was left')], max_length=20, verbose_name='why it ended')),
-                ('end_words', models.CharField(blank=True, max_length=500, verbose_name='in words')),
-                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='auto_renewals', to='members.membership')),
-                ('saved_method', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='auto_renewals', to='billing.savedmethod')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("wording", models.TextField(verbose_name="agreed in these words")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("self-service", "Self-service"),
+                            ("staff", "Staff"),
+                            ("api", "API"),
+                            ("system", "System"),
+                        ],
+                        max_length=20,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("agreed_at", models.DateTimeField(verbose_name="agreed")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("member", "Stopped by the member"),
+                            ("staff", "Stopped by staff"),
+                            ("failed", "The card could not be charged"),
+                            ("not_possible", "It could not be renewed as announced"),
+                            ("over", "The membership ended"),
+                            ("unfinished", "No card was left"),
+                        ],
+                        max_length=20,
+                        verbose_name="why it ended",
+                    ),
+                ),
+                ("end_words", models.CharField(blank=True, max_length=500, verbose_name="in words")),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="auto_renewals",
+                        to="members.membership",
+                    ),
+                ),
+                (
+                    "saved_method",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="auto_renewals",
+                        to="billing.savedmethod",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'automatic renewal',
-                'verbose_name_plural': 'automatic renewals',
+                "verbose_name": "automatic renewal",
+                "verbose_name_plural": "automatic renewals",
             },
         ),
         migrations.CreateModel(
-            name='AutoRenewalEvent',
+            name="AutoRenewalEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('wording', models.TextField(verbose_name='agreed in these words')),
-                ('channel', models.CharField(choices=[('self-service', 'Self-service'), ('staff', 'Staff'), ('api', 'API'), ('system', 'System')], max_length=20, verbose_name='channel')),
-                ('agreed_at', models.DateTimeField(verbose_name='agreed')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('end_reason', models.CharField(blank=True, choices=[('member', 'Stopped by the member'), ('staff', 'Stopped by staff'), ('failed', 'The card could not be charged'), ('not_possible', 'It could not be renewed as announced'), ('over', 'The membership ended'), ('unfinished', 'No card was left')], max_length=20, verbose_name='why it ended')),
-                ('end_words', models.CharField(blank=True, max_length=500, verbose_name='in words')),
-                ('agreed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('membership', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.membership')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.autorenewal')),
-                ('saved_method', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='billing.savedmethod')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("wording", models.TextField(verbose_name="agreed in these words")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("self-service", "Self-service"),
+                            ("staff", "Staff"),
+                            ("api", "API"),
+                            ("system", "System"),
+                        ],
+                        max_length=20,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("agreed_at", models.DateTimeField(verbose_name="agreed")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("member", "Stopped by the member"),
+                            ("staff", "Stopped by staff"),
+                            ("failed", "The card could not be charged"),
+                            ("not_possible", "It could not be renewed as announced"),
+                            ("over", "The membership ended"),
+                            ("unfinished", "No card was left"),
+                        ],
+                        max_length=20,
+                        verbose_name="why it ended",
+                    ),
+                ),
+                ("end_words", models.CharField(blank=True, max_length=500, verbose_name="in words")),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.membership",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.autorenewal",
+                    ),
+                ),
+                (
+                    "saved_method",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="billing.savedmethod",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PlannedRenewal',
+            name="PlannedRenewal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('announced_at', models.DateTimeField(verbose_name='announced')),
-                ('announcements', models.PositiveSmallIntegerField(default=1, verbose_name='announcements')),
-                ('charge_on', models.DateField(verbose_name='charged on')),
-                ('amount', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='amount')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='staff asked to try again')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('outcome', models.CharField(blank=True, choices=[('renewed', 'Renewed by itself'), ('otherwise', 'Renewed in another way'), ('stopped', 'Stopped before'), ('failed', 'The card could not be charged'), ('not_possible', 'It could not be renewed as announced')], max_length=20, verbose_name='outcome')),
-                ('why', models.CharField(blank=True, max_length=500, verbose_name='why')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned', to='members.autorenewal')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_renewals', to='members.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("announced_at", models.DateTimeField(verbose_name="announced")),
+                ("announcements", models.PositiveSmallIntegerField(default=1, verbose_name="announcements")),
+                ("charge_on", models.DateField(verbose_name="charged on")),
+                ("amount", models.DecimalField(decimal_places=3, max_digits=14, verbose_name="amount")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="staff asked to try again")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("renewed", "Renewed by itself"),
+                            ("otherwise", "Renewed in another way"),
+                            ("stopped", "Stopped before"),
+                            ("failed", "The card could not be charged"),
+                            ("not_possible", "It could not be renewed as announced"),
+                        ],
+                        max_length=20,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=500, verbose_name="why")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="planned", to="members.autorenewal"
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="planned_renewals", to="members.term"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'planned renewal',
-                'verbose_name_plural': 'planned renewals',
+                "verbose_name": "planned renewal",
+                "verbose_name_plural": "planned renewals",
             },
         ),
         migrations.CreateModel(
-            name='ChargeTry',
+            name="ChargeTry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='on')),
-                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='charge_try', to='billing.checkoutattempt')),
-                ('planned', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tries', to='members.plannedrenewal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charge_try",
+                        to="billing.checkoutattempt",
+                    ),
+                ),
+                (
+                    "planned",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tries", to="members.plannedrenewal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'try to charge',
-                'verbose_name_plural': 'tries to charge',
-                'ordering': ['pk'],
+                "verbose_name": "try to charge",
+                "verbose_name_plural": "tries to charge",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlannedRenewalEvent',
+            name="PlannedRenewalEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('announced_at', models.DateTimeField(verbose_name='announced')),
-                ('announcements', models.PositiveSmallIntegerField(default=1, verbose_name='announcements')),
-                ('charge_on', models.DateField(verbose_name='charged on')),
-                ('amount', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='amount')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='staff asked to try again')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('outcome', models.CharField(blank=True, choices=[('renewed', 'Renewed by itself'), ('otherwise', 'Renewed in another way'), ('stopped', 'Stopped before'), ('failed', 'The card could not be charged'), ('not_possible', 'It could not be renewed as announced')], max_length=20, verbose_name='outcome')),
-                ('why', models.CharField(blank=True, max_length=500, verbose_name='why')),
-                ('agreement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.autorenewal')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.plannedrenewal')),
-                ('term', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.term')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("announced_at", models.DateTimeField(verbose_name="announced")),
+                ("announcements", models.PositiveSmallIntegerField(default=1, verbose_name="announcements")),
+                ("charge_on", models.DateField(verbose_name="charged on")),
+                ("amount", models.DecimalField(decimal_places=3, max_digits=14, verbose_name="amount")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="staff asked to try again")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("renewed", "Renewed by itself"),
+                            ("otherwise", "Renewed in another way"),
+                            ("stopped", "Stopped before"),
+                            ("failed", "The card could not be charged"),
+                            ("not_possible", "It could not be renewed as announced"),
+                        ],
+                        max_length=20,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=500, verbose_name="why")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.autorenewal",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.plannedrenewal",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.term",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='autorenewal',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['saved_method'], name='auto_renewal_running'),
+            model_name="autorenewal",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["saved_method"], name="auto_renewal_running"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='autorenewal',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('membership',), name='one_auto_renewal_a_membership'),
+            model_name="autorenewal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("membership",), name="one_auto_renewal_a_membership"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='autorenewal',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('end_reason', ''), _connector='XOR', _negated=True), name='auto_renewal_ended_iff_why'),
+            model_name="autorenewal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at", None), ("end_reason", ""), _connector="XOR", _negated=True),
+                name="auto_renewal_ended_iff_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='autorenewal',
-            constraint=models.CheckConstraint(condition=models.Q(('wording', ''), _negated=True), name='auto_renewal_names_its_words'),
+            model_name="autorenewal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wording", ""), _negated=True), name="auto_renewal_names_its_words"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='autorenewal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_autorenewalevent" ("agreed_at", "agreed_by_id", "channel", "end_reason", "end_words", "ended_at", "ended_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_method_id", "wording") VALUES (NEW."agreed_at", NEW."agreed_by_id", NEW."channel", NEW."end_reason", NEW."end_words", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."saved_method_id", NEW."wording"); RETURN NULL;', hash='743701d18f2512e10c7e9af83177d0f63f0ddcd0', operation='INSERT', pgid='pgtrigger_insert_insert_64be8', table='members_autorenewal', when='AFTER')),
+            model_name="autorenewal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_autorenewalevent" ("agreed_at", "agreed_by_id", "channel", "end_reason", "end_words", "ended_at", "ended_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_method_id", "wording") VALUES (NEW."agreed_at", NEW."agreed_by_id", NEW."channel", NEW."end_reason", NEW."end_words", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."saved_method_id", NEW."wording"); RETURN NULL;',
+                    hash="743701d18f2512e10c7e9af83177d0f63f0ddcd0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_64be8",
+                    table="members_autorenewal",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='autorenewal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_autorenewalevent" ("agreed_at", "agreed_by_id", "channel", "end_reason", "end_words", "ended_at", "ended_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_method_id", "wording") VALUES (NEW."agreed_at", NEW."agreed_by_id", NEW."channel", NEW."end_reason", NEW."end_words", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."saved_method_id", NEW."wording"); RETURN NULL;', hash='7700d5f12e03667fc1d2ec1a8e2b46821cc917de', operation='UPDATE', pgid='pgtrigger_update_update_1c961', table='members_autorenewal', when='AFTER')),
+            model_name="autorenewal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_autorenewalevent" ("agreed_at", "agreed_by_id", "channel", "end_reason", "end_words", "ended_at", "ended_by_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_method_id", "wording") VALUES (NEW."agreed_at", NEW."agreed_by_id", NEW."channel", NEW."end_reason", NEW."end_words", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."saved_method_id", NEW."wording"); RETURN NULL;',
+                    hash="7700d5f12e03667fc1d2ec1a8e2b46821cc917de",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1c961",
+                    table="members_autorenewal",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='plannedrenewal',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['charge_on'], name='planned_renewal_open'),
+            model_name="plannedrenewal",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["charge_on"], name="planned_renewal_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='plannedrenewal',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['-closed_at'], name='planned_renewal_closed'),
+            model_name="plannedrenewal",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", False)), fields=["-closed_at"], name="planned_renewal_closed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedrenewal',
-            constraint=models.UniqueConstraint(fields=('agreement', 'term'), name='one_planned_renewal_a_term'),
+            model_name="plannedrenewal",
+            constraint=models.UniqueConstraint(fields=("agreement", "term"), name="one_planned_renewal_a_term"),
         ),
         migrations.AddConstraint(
-            model_name='plannedrenewal',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('outcome', ''), _connector='XOR', _negated=True), name='planned_renewal_closed_iff_outcome'),
+            model_name="plannedrenewal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_at", None), ("outcome", ""), _connector="XOR", _negated=True),
+                name="planned_renewal_closed_iff_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedrenewal',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='planned_renewal_costs_nothing_negative'),
+            model_name="plannedrenewal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="planned_renewal_costs_nothing_negative"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='plannedrenewal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "members_plannedrenewalevent" ("agreement_id", "amount", "announced_at", "announcements", "asked_at", "charge_on", "closed_at", "currency", "id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "why") VALUES (NEW."agreement_id", NEW."amount", NEW."announced_at", NEW."announcements", NEW."asked_at", NEW."charge_on", NEW."closed_at", NEW."currency", NEW."id", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."term_id", NEW."why"); RETURN NULL;', hash='da055e5d4100ed94e0e7128e14694598e8ee2950', operation='INSERT', pgid='pgtrigger_insert_insert_0b2ce', table='members_plannedrenewal', when='AFTER')),
+            model_name="plannedrenewal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "members_plannedrenewalevent" ("agreement_id", "amount", "announced_at", "announcements", "asked_at", "charge_on", "closed_at", "currency", "id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "why") VALUES (NEW."agreement_id", NEW."amount", NEW."announced_at", NEW."announcements", NEW."asked_at", NEW."charge_on", NEW."closed_at", NEW."currency", NEW."id", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."term_id", NEW."why"); RETURN NULL;',
+                    hash="da055e5d4100ed94e0e7128e14694598e8ee2950",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0b2ce",
+                    table="members_plannedrenewal",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='plannedrenewal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_plannedrenewalevent" ("agreement_id", "amount", "announced_at", "announcements", "asked_at", "charge_on", "closed_at", "currency", "id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "why") VALUES (NEW."agreement_id", NEW."amount", NEW."announced_at", NEW."announcements", NEW."asked_at", NEW."charge_on", NEW."closed_at", NEW."currency", NEW."id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."term_id", NEW."why"); RETURN NULL;', hash='fab95df2be12182a3c5bb833dd998cc14a461226', operation='UPDATE', pgid='pgtrigger_update_update_3f5e3', table='members_plannedrenewal', when='AFTER')),
+            model_name="plannedrenewal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "members_plannedrenewalevent" ("agreement_id", "amount", "announced_at", "announcements", "asked_at", "charge_on", "closed_at", "currency", "id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "why") VALUES (NEW."agreement_id", NEW."amount", NEW."announced_at", NEW."announcements", NEW."asked_at", NEW."charge_on", NEW."closed_at", NEW."currency", NEW."id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."term_id", NEW."why"); RETURN NULL;',
+                    hash="fab95df2be12182a3c5bb833dd998cc14a461226",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3f5e3",
+                    table="members_plannedrenewal",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -136,7 +136,7 @@ def _with_outlooks(standings: list[Standing], contact: Contact, on: date) -> lis
 
 
 def all_people(
-    *, on: date, kind: str = "", membership_type: str = "", standing: str = "", tag: Tag | str = ""
+    *, on: date, kind: str = "", membership_type: str = "", standing: str = "", tag: Tag | None = None
 ) -> QuerySet[Contact]:
     """The list of people, narrowed by what was asked for; whoever pages it says in which order."""
     found = Contact.objects.filter(merged_into=None).select_related("person").annotate(folded_name=folded("sort_name"))

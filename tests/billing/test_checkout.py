@@ -14,8 +14,7 @@ from billing import provider as provider_module
 from billing.checkout import Standing, refresh_order, start_checkout, withdraw_order
 from billing.models import CheckoutAttempt, Payment
 from billing.operations import CannotCancel, NothingToPay, begin_attempt, cancel_order, open_attempt, take_payment
-from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
-from billing.provider import visits
+from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused, visits
 from billing.queries import excess_payments
 from tests.factories.billing import pay as pay_otherwise
 
