@@ -25,15 +25,15 @@ from ams.core.merging import merge_contacts
 from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Role, Scope
 from ams.core.tagging import tag_contact
 from billing.models import Order, Parcel
-from members.models import ImportRun
+from members.models import Consent, ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
 from staffdesk.models import Case, Mailing, MailingRecipient, SavedList
 from staffdesk.operations import open_case
 from staffdesk.unsubscribe_links import link_to_unsubscribe
+from tests.factories.automatic import announced_renewal
 from tests.factories.billing import pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
-from tests.factories.automatic import announced_renewal
 from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 from tests.factories.shop import ShopItemFactory
@@ -187,15 +187,18 @@ def filled(amara):
         "to-send": Parcel.objects.get().pk,
     }
 
+    told = {
+        "/receipts/": lambda: order.receipts.get().number,
+        # used up: paying needs the provider
+        "/renew/": lambda: signing.dumps([amara.memberships.get().pk, 0], salt=SALT),
+        "/unsubscribe/": lambda: link_to_unsubscribe(Mailing.objects.get().pk, amara.pk).rsplit("/", 2)[1],
+    }
+
     def fill(address):
         def value(found):
             name = found[2]
-            if address.startswith("/receipts/"):
-                return order.receipts.get().number
-            if address.startswith("/renew/"):
-                return signing.dumps([amara.memberships.get().pk, 0], salt=SALT)  # used up: paying needs the provider
-            if address.startswith("/unsubscribe/"):
-                return link_to_unsubscribe(Mailing.objects.get().pk, amara.pk).rsplit("/", 2)[1]
+            if (beginning := f"/{address.split('/')[1]}/") in told:
+                return told[beginning]()
             if "/tags/" in address:
                 return str(amara.contact_tags.get().tag_id)
             if address.startswith("/desk/renewals/"):

@@ -10,8 +10,8 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.fields.json import KeyTextTransform, KeyTransform, KeyTransformGte, KeyTransformLte
+from django.db.models import Exists, JSONField, OuterRef, Q, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.lookups import GreaterThanOrEqual, IContains, LessThanOrEqual, Regex
 
 from ams.core.models import Contact, ContactQuerySet, ContactTag
@@ -76,17 +76,19 @@ def _email(_condition: Condition, _on: date) -> Q:
 
 def _consent(condition: Condition, _on: date) -> Q:
     """The latest word on a purpose was yes."""
-    return reduce(or_, (Q(consent_to(purpose)) for purpose in condition.values))
+    return reduce(or_, (consent_to(purpose) for purpose in condition.values))
 
 
-def consent_to(purpose: str) -> Exists:
-    """Whether a contact's latest word on a purpose was yes."""
-    later = Consent.objects.filter(
-        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")),
-        contact=OuterRef("contact"), purpose=purpose,
-    )  # fmt: skip
-    said_yes = Consent.objects.filter(contact=OuterRef("pk"), purpose=purpose, given=True)
-    return Exists(said_yes.filter(~Exists(later)))
+def consent_to(purpose: str) -> Q:
+    """Whether a contact's latest word on a purpose was yes; words of contacts merged into it are its own."""
+    said = Consent.objects.filter(purpose=purpose)
+    later = said.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    whose = OuterRef(OuterRef("pk"))
+    yes = said.filter(
+        ~Exists(later.filter(contact=whose)), ~Exists(later.filter(contact__merged_into=whose)), given=True
+    )
+    own, absorbed = yes.filter(contact=OuterRef("pk")), yes.filter(contact__merged_into=OuterRef("pk"))
+    return Q(Exists(own)) | Q(Exists(absorbed))
 
 
 def _organisation(condition: Condition, on: date) -> Q:
@@ -175,7 +177,8 @@ def _compared(key: str, condition: Condition) -> Q:
     bound = float(condition.values[0])
     least, most = (bound, BEYOND) if condition.how == "least" else (-BEYOND, bound)
     value = KeyTransform(key, "custom")
-    return Q(KeyTransformGte(value, least)) & Q(KeyTransformLte(value, most))
+    above = GreaterThanOrEqual(value, Value(least, JSONField()))
+    return Q(above) & Q(LessThanOrEqual(value, Value(most, JSONField())))
 
 
 _COMPARED: dict[str, Callable[[str, Condition], Q]] = {

@@ -20,6 +20,7 @@ from ams.core.queue import enqueue
 from staffdesk.lists import consent_to
 from staffdesk.models import Mailing, MailingRecipient, SavedList
 from staffdesk.operations.letters import MailingWriter
+from staffdesk.queries.lists import Asked
 from staffdesk.queries.mailings import NEWSLETTER, Audience, asked_of, messages_of, recipients_of
 
 BATCH: Final = 500  # messages written in one transaction
@@ -83,7 +84,7 @@ def freeze_recipients(*, mailing_id: int, at: datetime) -> int:
     mailing = Mailing.objects.select_for_update().get(pk=mailing_id)
     if mailing.frozen_at or mailing.state != Mailing.State.SENDING:
         return 0
-    found = recipients_of(mailing, on=day_of(at)).order_by("pk").values_list("pk", "email")
+    found = recipients_of(mailing, asked_of(mailing), on=day_of(at)).order_by("pk").values_list("pk", "email")
     sql, params = found.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -172,9 +173,7 @@ def finish_mailings(*, at: datetime) -> int:
     return finished
 
 
-def sample_readers(mailing: Mailing, *, on: date, count: int = 20) -> list[Contact]:
+def sample_readers(mailing: Mailing, asked: Asked, *, on: date, count: int = 20) -> list[Contact]:
     """Some of those who would get it, to look at their mail."""
-    if not asked_of(mailing).is_sound:
-        return []
-    found = recipients_of(mailing, on=on).select_related("person", "organisation")
+    found = recipients_of(mailing, asked, on=on).select_related("person", "organisation")
     return list(found.order_by("pk")[:count])

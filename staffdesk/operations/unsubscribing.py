@@ -22,7 +22,7 @@ def unsubscribe(*, recipient: MailingRecipient, at: datetime) -> int:
     """
     mailing = recipient.mailing
     contact = recipient.contact.merged_into or recipient.contact
-    sharing = Contact.objects.alias(address=Lower("email")).filter(address=recipient.address.lower())
+    sharing = Contact.objects.alias(address=Lower("email")).filter(address=recipient.address.lower(), merged_into=None)
     readers = Contact.objects.filter(pk__in={contact.pk, *sharing.values_list("pk", flat=True)})
     agreeing = list(readers.filter(consent_to(NEWSLETTER)).select_for_update().order_by("pk"))
     wording = _("Unsubscribed by the link in the newsletter “%(subject)s”") % {"subject": mailing.subject}

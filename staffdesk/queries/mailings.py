@@ -1,6 +1,6 @@
 """Mailings: which there are, who gets one and who does not, and how far it got."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -68,15 +68,14 @@ class Progress:
         return max(self.recipients - self.skipped - self.sent - self.waiting - self.failed - self.withdrawn, 0)
 
 
-def asked_of(mailing: Mapping[str, object] | Mailing) -> Asked:
-    """Whom a mailing is for. Whoever may send one may write by every field there is."""
-    kept = mailing.criteria if isinstance(mailing, Mailing) else mailing
-    return asked_by(kept, all_subjects(sees_all_fields=True))
+def asked_of(mailing: Mailing) -> Asked:
+    """Whom a mailing is for; the other questions take it. Whoever may send one may write by every field there is."""
+    return asked_by(mailing.criteria, all_subjects(sees_all_fields=True))
 
 
-def recipients_of(mailing: Mailing, *, on: date) -> ContactQuerySet:
+def recipients_of(mailing: Mailing, asked: Asked, *, on: date) -> ContactQuerySet:
     """Everybody on the list who may be written to; also several with one address."""
-    return _may_get(mailing, asked_of(mailing).people(on=on))
+    return _may_get(mailing, asked.people(on=on))
 
 
 def _may_get(mailing: Mailing, contacts: ContactQuerySet) -> ContactQuerySet:
@@ -84,9 +83,9 @@ def _may_get(mailing: Mailing, contacts: ContactQuerySet) -> ContactQuerySet:
     return reachable.filter(consent_to(NEWSLETTER)) if mailing.purpose == NEWSLETTER else reachable
 
 
-def audience_of(mailing: Mailing, *, on: date) -> Audience:
+def audience_of(mailing: Mailing, asked: Asked, *, on: date) -> Audience:
     """Whom it reaches and whom not, all in one pass over those who are on its list."""
-    everybody = asked_of(mailing).everybody(on=on).filter(merged_into=None)
+    everybody = asked.everybody(on=on).filter(merged_into=None)
     agreed = Case(When(consent_to(NEWSLETTER), then=Value(1)), default=Value(0))
     everybody = everybody.annotate(agreed=agreed if mailing.purpose == NEWSLETTER else Value(1))
     standing, reachable = Q(archived_at=None), ~Q(email="")
@@ -160,10 +159,10 @@ def all_mailings() -> QuerySet[Mailing]:
     return Mailing.objects.select_related("made_by", "list")
 
 
-def everybody_with_reason(mailing: Mailing, *, on: date) -> QuerySet[Contact]:
+def everybody_with_reason(mailing: Mailing, asked: Asked, *, on: date) -> QuerySet[Contact]:
     """Those on the list who get no mail, by name, each with `reason`; `folded_name` sorts them."""
-    everybody = asked_of(mailing).everybody(on=on).filter(merged_into=None)
-    earlier = recipients_of(mailing, on=on).alias(address=Lower("email"))
+    everybody = asked.everybody(on=on).filter(merged_into=None)
+    earlier = recipients_of(mailing, asked, on=on).alias(address=Lower("email"))
     earlier = earlier.filter(address=Lower(OuterRef("email")), pk__lt=OuterRef("pk"))
     whens = [When(archived_at__isnull=False, then=Value("archived")), When(email="", then=Value("no_address"))]
     if mailing.purpose == NEWSLETTER:

@@ -26,7 +26,7 @@ from staffdesk.operations.mailings import (
     send_test,
     stop_mailing,
 )
-from staffdesk.queries.lists import find_list
+from staffdesk.queries.lists import Asked, find_list
 from staffdesk.queries.mailings import (
     LONGEST_LOOK,
     Audience,
@@ -98,7 +98,7 @@ def mailing(request: SignedInRequest, pk: int) -> HttpResponse:
 def mailing_html(request: SignedInRequest, pk: int) -> HttpResponse:
     """The mail as one of its readers sees it, for a sandboxed frame."""
     found = _find(pk)
-    readers = sample_readers(found, on=timezone.localdate())
+    readers = _readers(found)
     if not readers:
         raise Http404
     mail = MailingWriter(found).write(_one_of(request, readers)[1])
@@ -110,7 +110,7 @@ def mailing_html(request: SignedInRequest, pk: int) -> HttpResponse:
 def test_mailing(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send oneself what one of the readers would get."""
     found = _find(pk)
-    readers = sample_readers(found, on=timezone.localdate())
+    readers = _readers(found)
     if readers:
         send_test(mailing=found, like=_one_of(request, readers)[1], at=timezone.now(), by=request.user)
         notices.success(request, _("It is on its way to %(address)s.") % {"address": request.user.email})
@@ -124,7 +124,7 @@ def test_mailing(request: SignedInRequest, pk: int) -> HttpResponse:
 def confirm_mailing(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say exactly what will happen; then do it."""
     found = _find(pk)
-    audience = _audience(found)
+    audience = _audience(found, asked_of(found))
     if audience is None or not found.is_draft:
         notices.error(
             request,
@@ -153,7 +153,11 @@ def left_out(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _find(pk)
     try:
         with patience(LONGEST_LOOK):
-            page = page_of(everybody_with_reason(found, on=timezone.localdate()), BY_NAME, request.GET.get("at", ""))
+            page = page_of(
+                everybody_with_reason(found, asked_of(found), on=timezone.localdate()),
+                BY_NAME,
+                request.GET.get("at", ""),
+            )
     except TooSlow:
         notices.error(request, _("It takes too long to find them. Narrow the list down, and come back."))
         return redirect("staffdesk:mailing", pk)
@@ -183,12 +187,13 @@ def halt_mailing(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _draft(request: SignedInRequest, found: Mailing) -> dict[str, Any]:
     """The draft as one of its readers sees it, and how many there are."""
-    readers = sample_readers(found, on=timezone.localdate())
+    asked = asked_of(found)
+    readers = sample_readers(found, asked, on=timezone.localdate())
     position, reader = _one_of(request, readers) if readers else (0, None)
-    audience = _audience(found)
+    audience = _audience(found, asked)
     return {
         "mailing": found,
-        "asked": asked_of(found),
+        "asked": asked,
         "audience": audience,
         "reasons": _reasons(audience.left_out) if audience else [],
         "reader": reader,
@@ -209,12 +214,16 @@ def _standing(found: Mailing) -> dict[str, Any]:
     }
 
 
-def _audience(found: Mailing) -> Audience | None:
+def _audience(found: Mailing, asked: Asked) -> Audience | None:
     try:
         with patience(LONGEST_LOOK):
-            return audience_of(found, on=timezone.localdate())
+            return audience_of(found, asked, on=timezone.localdate())
     except TooSlow:
         return None
+
+
+def _readers(found: Mailing) -> list[Contact]:
+    return sample_readers(found, asked_of(found), on=timezone.localdate())
 
 
 def _reasons(left_out: dict[str, int]) -> list[tuple[str, int]]:

@@ -8,11 +8,14 @@ from ams.demo.personas import find_login
 from billing.models import Order, Product
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
 from members.renewal_links import renewal_link
-from staffdesk.models import Case
+from staffdesk.models import Case, Mailing, SavedList
 
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
     "/account/acting/": "for those who act for several; no persona does",
+    "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
+    "/desk/mailings/<int:pk>/progress/": "a part of the page of a mailing, which is listed",
+    "/unsubscribe/<str:token>/": "for readers of a newsletter; the demonstration's mailing is none",
     "/desk/messages/<int:pk>/html/": "the mail itself in a frame; what is in it is tested where mails are written",
     "/desk/messages/<int:pk>/again/": "asks back for a message that could not be sent; every one here could",
     "/desk/people/<int:number>/timeline/": "a part of the person's page, which is listed",
@@ -68,6 +71,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/to-send/", "/desk/to-send/?state=sent", "/desk/to-send/labels/",
             f"/desk/renewals/{_stoppable()}/stop/",
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
+            "/desk/lists/", f"/desk/lists/{_list().pk}/", "/desk/lists/new/?type=full",
             "/desk/activity/", "/desk/search/?q=an", "/sign-in/second-factor/",
             "/desk/notices/", "/desk/notices/held/", "/desk/notices/unreachable/", _hold(),
         ],
@@ -77,7 +81,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/api-keys/", "/desk/api-keys/new/", f"/desk/api-keys/{_api_key()}/",
             f"/desk/api-keys/{_api_key()}/revoke/",
         ],
-        "owner": ["/desk/"],
+        "owner": ["/desk/", *_mailing_pages()],
     }  # fmt: skip
 
 
@@ -89,6 +93,19 @@ def _contact_pages(buyer: Contact) -> list[str]:
         "/desk/duplicates/", f"/desk/people/{pair.first.number}/merge/{pair.second.number}/",
         f"/desk/people/{merged.number}/", f"{person}/merge/?q=an", f"{person}/tags/", f"{person}/good-to-know/",
         f"{person}/fields/",
+    ]  # fmt: skip
+
+
+def _list() -> SavedList:
+    return SavedList.objects.earliest("pk")
+
+
+def _mailing_pages() -> list[str]:
+    """A draft with all that leads up to sending it, and one that was sent."""
+    draft = f"/desk/mailings/{Mailing.objects.get(state='draft').pk}/"
+    return [
+        "/desk/mailings/", "/desk/mailings/new/", f"/desk/mailings/new/?list={_list().pk}", draft, f"{draft}send/",
+        f"{draft}left-out/", f"/desk/mailings/{Mailing.objects.get(state='sent').pk}/",
     ]  # fmt: skip
 
 
