@@ -164,6 +164,14 @@ def test_a_search_reads_no_table_whole(many, db, words):
         find_anything(words)
 
 
+@pytest.mark.parametrize("name", ["Кравченко", "王伟", "ভট্টাচার্য"])
+def test_the_index_of_names_knows_letters_of_every_script(db, name):
+    """Else a search for them reads everybody: the database's LC_CTYPE says what a letter is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(show_trgm(%s))", [name])
+        assert cursor.fetchone()[0] > 0
+
+
 def test_nothing_rare_is_found_by_reading_the_rest(many, db):
     asked = {
         "order_open": all_orders(state="open").order_by("-placed_at", "-pk"),

@@ -74,6 +74,8 @@ def find_anything(query: str, *, limit: int = SHOWN) -> Found:
 def find_contacts(query: str, *, limit: int) -> list[Contact]:
     """Exact hits, then names that begin so, then whoever has every word somewhere. Needs `one_search` around it."""
     best = list(_exact(query))
+    if best and "@" in query:
+        return best[:limit]  # a whole address: what else contains it is nobody else's
     best += [*_beginning(query, "sort_name", limit), *_beginning(query, "display_name", limit)]
     found = {contact.pk: contact for contact in best}
     words = search_words(query)

@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,7 @@ from ams.core.embedded.paths import DATABASE, can_be_entered_by_all
 from ams.core.embedded.processes import Program, end_all, processes_living_in, start, wait_until
 
 FIRST_WITH_BUILTIN_LOCALE = 17
+LETTERS = "C.UTF-8" if sys.platform == "linux" else "UTF-8"  # else pg_trgm takes Кравченко and 王 for no letters at all
 SECONDS_TO_START = 60.0  # after a crash it first replays what was committed
 TUNING = {  # generous for one association on one machine, harmless on a laptop
     "shared_buffers": "256MB",
@@ -140,7 +142,7 @@ class Postgres:
 
     def _run_initdb(self, folder: Path) -> None:
         binaries = self._binaries()
-        builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+        builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={LETTERS}")
         locale = builtin if major_version(binaries) >= FIRST_WITH_BUILTIN_LOCALE else ("--locale=C.UTF-8",)
         done = subprocess.run(  # noqa: S603 — our own command line
             [binaries / "initdb", "-D", folder, "-U", DATABASE, "-E", "UTF8", *locale, "--auth=trust", "--no-sync"],
