@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,7 +60,8 @@ def renewals(count: int) -> list[str]:
     """Paths of mailed links to renewals that nobody has paid for yet, soonest end first."""
     today = timezone.localdate()
     ending = Term.objects.ending(first=today, last=today + timedelta(days=60)).filter(membership__cancelled_at=None)
-    ending = ending.filter(membership__type__product__kind="membership", order_line__gross__gt=0)
+    later = Term.objects.standing().filter(membership=OuterRef("membership"), days__startswith__gte=today)
+    ending = ending.filter(~Exists(later), order_line__gross__gt=0)
     host = reverse("members:renew")
     links = [link_to_renew(term.membership_id, term.pk) for term in ending.order_by("days__endswith", "pk")[:count]]
     return [host + link.rpartition(host)[2] for link in links]

@@ -59,8 +59,12 @@ class Visitor:
     def get(self, page: Page) -> tuple[float, int]:
         """Seconds and bytes. Raises PageFailed unless the answer is 200."""
         began = time.perf_counter()
-        self.connection.request("GET", page.path, headers=self._headers(page.session))
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request("GET", page.path, headers=self._headers(page.session))
+            answer = self.connection.getresponse()
+        except http.client.RemoteDisconnected:  # the server ends idle connections, and workers that grew old
+            self.connection.close()
+            return self.get(page)
         body = answer.read()
         took = time.perf_counter() - began
         if answer.status != http.client.OK:

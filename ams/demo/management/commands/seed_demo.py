@@ -20,7 +20,7 @@ class Command(BaseCommand):
         """How many more, and which."""
         parser.add_argument(
             "--contacts", type=int, default=0, metavar="N",
-            help="then write N further contacts with their history, in bulk: a million takes some ten minutes",
+            help="then write N further contacts with their history, in bulk: a million takes many minutes",
         )  # fmt: skip
         parser.add_argument("--seed", type=int, default=1, help="another number makes other people")
 
