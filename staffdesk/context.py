@@ -56,7 +56,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
     if can(user.role, Ability.IMPORT_MEMBERS):
         rooms.append(room(reverse("staffdesk:imports"), _("Import"), "download"))
     if can(user.role, Ability.SEND_MAILINGS):
-        rooms.append(room(reverse("staffdesk:mailings"), _("Mailings"), "send"))
+        rooms.append(room(reverse("staffdesk:mailings"), _("Mailings"), "messages-square"))
     if can(user.role, Ability.CONFIGURE) or can(user.role, Ability.SEE_MONEY):
         rooms.append(room(reverse("admin:index"), _("Configuration"), "settings"))
     if can(user.role, Ability.MANAGE_API_KEYS):

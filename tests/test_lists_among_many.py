@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from ams.core.admin.lists import CappedPaginator, search_rows
-from ams.core.models import Access, Activity, Contact, Message, Role, User
+from ams.core.models import Access, Activity, Contact, FieldDefinition, Message, Role, User
 from ams.demo.seeding.crowd import gather_a_crowd
 from billing.models import Order
 from members.invariants import fulfilled_without_term
 from members.models import Membership, Term
 from members.renewal_links import renewal_link
+from staffdesk.lists import Condition, all_subjects, contacts_on
 from staffdesk.models import Case
 from staffdesk.queries.orders import all_orders
 from staffdesk.queries.people import all_people
@@ -228,3 +229,20 @@ def test_lines_are_compared_with_their_offers_all_at_once(db):
         assert list(fulfilled_without_term(NOW)) == []
 
     assert "NOT (EXISTS(" in asked[-1].replace("NOT EXISTS(", "NOT (EXISTS(")
+
+
+@pytest.mark.parametrize(
+    ("condition", "index"),
+    [
+        (Condition("number", "any", ("10001", "10002")), "core_contact_number"),
+        (Condition("ends", "between", ("2026-12-03", "2026-12-03")), "term_by_end"),
+        (Condition("custom:diet", "any", ("Vegan",)), "contact_custom"),
+    ],
+)
+def test_a_saved_list_of_few_is_found_by_an_index(many, db, condition, index):
+    FieldDefinition.objects.create(key="diet", label="Diet", kind="choice", choices=["Vegan"])
+    subjects = all_subjects(sees_all_fields=True)
+    people = contacts_on((condition,), subjects, on=localdate())
+    plan = people.order_by().values_list("pk", flat=True)[:10_001].explain()
+    assert index in plan
+    assert "Seq Scan on core_contact " not in plan

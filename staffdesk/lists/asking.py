@@ -141,13 +141,15 @@ _ASKED: dict[str, Callable[[Condition, date], Q]] = {
 def _of_our_own(condition: Condition, subject: Subject) -> Q:
     """Of a custom field. A value kept when the field was of another kind is found by none but “is filled in”."""
     key, how = condition.about.removeprefix(CUSTOM), condition.how
-    if how in ("filled", "empty"):
-        filled = Q(custom__has_key=key)
-        return filled if how == "filled" else ~filled
+    if how == "empty":
+        return ~Q(custom__has_key=key)
+    has_any = ~Q(custom={})  # implied by all that follows; it is what the index of custom fields is limited to
+    if how == "filled":
+        return has_any & Q(custom__has_key=key)
     if how in _COMPARED:
-        return _COMPARED[how](key, condition)
+        return has_any & _COMPARED[how](key, condition)
     values: list[object] = [how == "yes"] if how in ("yes", "no") else [_as_kept(v, subject) for v in condition.values]
-    return reduce(or_, (Q(custom__contains={key: value}) for value in values))
+    return has_any & reduce(or_, (Q(custom__contains={key: value}) for value in values))
 
 
 def _as_kept(value: str, subject: Subject) -> str | int | float:

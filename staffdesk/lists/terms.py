@@ -94,6 +94,7 @@ def _begun(memberships: QuerySet[Membership], first: date | None, last: date | N
     if last:
         begun = begun.filter(days__startswith__lte=last)
     if first:
+        begun = begun.filter(days__startswith__gte=first)
         memberships = memberships.filter(~Exists(_terms().filter(days__startswith__lt=first)))
     return memberships.filter(Exists(begun))
 

@@ -125,7 +125,7 @@ class Mailing(models.Model):
 class MailingRecipient(models.Model):
     """Somebody a mailing goes to, written down when it was confirmed. Never two with one address."""
 
-    mailing = models.ForeignKey(Mailing, models.PROTECT, related_name="recipients")
+    mailing = models.ForeignKey(Mailing, models.PROTECT, related_name="recipients", db_index=False)
     contact = models.ForeignKey("core.Contact", models.PROTECT, related_name="+")
     address = models.EmailField(_("e-mail"))
     skipped = models.CharField(_("why nothing was written"), max_length=100, blank=True)
@@ -137,6 +137,7 @@ class MailingRecipient(models.Model):
             models.UniqueConstraint(name="once_in_a_mailing", fields=["mailing", "contact"]),
             models.UniqueConstraint("mailing", Lower("address"), name="one_mail_an_address"),
         ]
+        indexes = [models.Index(fields=["mailing", "id"], name="recipients_in_order")]
 
     def __str__(self) -> str:
         return self.address

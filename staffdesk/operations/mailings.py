@@ -104,10 +104,13 @@ def write_messages(*, mailing_id: int, at: datetime, limit: int = BATCH) -> bool
     if mailing.state != Mailing.State.SENDING or mailing.frozen_at is None or mailing.written_at:
         return False
     ahead = MailingRecipient.objects.filter(mailing=mailing, pk__gt=mailing.reached).order_by("pk")
-    batch = list(ahead.select_related("contact__person", "contact__organisation")[:limit])
+    batch = list(ahead[:limit])
     if not batch:
         Mailing.objects.filter(pk=mailing.pk).update(written_at=at)
         return False
+    readers = Contact.objects.select_related("person", "organisation").in_bulk([one.contact_id for one in batch])
+    for recipient in batch:
+        recipient.contact = readers[recipient.contact_id]
     skipped = _skipped(mailing, batch)
     for recipient in batch:
         recipient.skipped = skipped.get(recipient.pk, "")

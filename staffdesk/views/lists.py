@@ -15,7 +15,7 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
 from ams.core.models import Contact
 from ams.core.roles import Ability, can
-from members.models import MembershipType
+from staffdesk.forms import PeopleFilter
 from staffdesk.forms.lists import ListForm, rows_of, typed_conditions
 from staffdesk.lists import Condition, Conditions, as_json, sentence
 from staffdesk.models import SavedList
@@ -180,14 +180,16 @@ def _in_words(asked: Asked) -> str:
 
 def _conditions_from(query: QueryDict) -> Conditions:
     """The filters of the people page as conditions; words to look for are no condition."""
+    form = PeopleFilter(query)
     found = []
-    if query.get("kind") in Contact.Kind.values:
-        found.append(Condition("kind", "any", (str(query["kind"]),)))
-    if chosen := MembershipType.objects.filter(slug=query.get("type", "").replace("\x00", "")).first():
-        found.append(Condition("type", "any", (str(chosen.pk),)))
-    standing = {"member": "member", "former": "former", "none": "never"}.get(query.get("standing", ""))
-    if standing:
-        found.append(Condition("history", "any", (standing,)))
+    if kind := form.chosen("kind"):
+        found.append(Condition("kind", "any", (kind,)))
+    if chosen_type := form.chosen("type"):
+        found.append(Condition("type", "any", (str(chosen_type.pk),)))
+    if tag := form.chosen("tag"):
+        found.append(Condition("tag", "any", (str(tag.pk),)))
+    if standing := form.chosen("standing"):
+        found.append(Condition("history", "any", ("never" if standing == "none" else standing,)))
     return tuple(found)
 
 

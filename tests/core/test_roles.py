@@ -13,9 +13,18 @@ pytestmark = pytest.mark.django_db
     ("role", "abilities"),
     [
         (Role.MEMBER, set()),
-        (Role.SERVICE, {Ability.USE_DESK, Ability.WORK_CASES}),
+        (Role.SERVICE, {Ability.USE_DESK, Ability.WORK_CASES, Ability.EXPORT_LISTS}),
         (Role.FINANCE, {Ability.USE_DESK, Ability.WORK_CASES, Ability.SEE_MONEY}),
-        (Role.OWNER, {Ability.USE_DESK, Ability.SEE_MONEY}),
+        (
+            Role.OWNER,
+            {
+                Ability.USE_DESK,
+                Ability.SEE_MONEY,
+                Ability.IMPORT_MEMBERS,
+                Ability.EXPORT_LISTS,
+                Ability.SEND_MAILINGS,
+            },
+        ),
         (Role.ADMINISTRATOR, set(Ability)),
         ("unheard-of", set()),
     ],
