@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from billing.fulfilment import NothingToDeliver, Outcome
-from billing.models import OrderLine, Parcel, ShopItem, StockMovement
+from billing.models import OrderLine, ParcelItem, ShopItem, StockMovement
 from billing.operations.parcels import put_in_parcel, take_out_of_parcel
 from billing.operations.stock import release_stock
 
@@ -23,8 +23,10 @@ class GoodsFulfiller:
 
     def outcome(self, *, line: OrderLine) -> Outcome | None:
         """Where it goes, and whether it is on its way; None for what is not posted."""
-        parcel = Parcel.objects.filter(items__line=line, items__taken_out_at=None).first()
-        return Outcome("billing/_posted.html", {"line": line, "parcel": parcel}) if parcel else None
+        item: ParcelItem | None = getattr(line, "parcel_item", None)
+        if item is None or item.taken_out_at is not None:
+            return None
+        return Outcome("billing/_posted.html", {"line": line, "parcel": item.parcel})
 
 
 class DonationFulfiller(NothingToDeliver):

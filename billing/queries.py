@@ -42,7 +42,7 @@ def orders_awaiting_fulfilment(*, limit: int) -> list[int]:
 
 def lines_with_all(order: Order) -> list[OrderLine]:
     """The lines of an order with what their fulfillers look at."""
-    return list(order.lines.select_related("order__buyer", "product").order_by("position"))
+    return list(order.lines.select_related("order__buyer", "product", "parcel_item__parcel").order_by("position"))
 
 
 def orders_to_expire(*, at: datetime, after: timedelta, margin: timedelta) -> QuerySet[Order]:

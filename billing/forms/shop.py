@@ -97,7 +97,8 @@ class BuyerForm(forms.Form):
             return None
         given, who = self.cleaned_data, self.who
         name = who.display_name if isinstance(who, Contact) else who.name
-        return ShipTo(name, given["address_lines"], given["postcode"], given["country"])
+        lines = "\n".join(given["address_lines"].splitlines())  # browsers send CR LF
+        return ShipTo(name, lines, given["postcode"], given["country"])
 
 
 class BuyForm(BuyerForm):

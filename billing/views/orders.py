@@ -58,7 +58,7 @@ def order_paid(request: OrderRequest) -> HttpResponse:
         "receipts": _receipts(request),
         "outcomes": [] if request.is_guest else _outcomes(request, lines),
         "waiting": any(line.fulfilled_at is None for line in lines),
-        "parcel": Parcel.objects.filter(order=found, due_at__isnull=False).first(),
+        "parcel": _parcel_of_guest(request),
         "doesnt_fit_url": way_out("order-paid", order=found.reference),
     }
     return render(request, "billing/order_paid.html", context)
@@ -100,6 +100,11 @@ def _receipts(request: OrderRequest) -> QuerySet[Receipt]:
     """The order's receipts; none for a guest, to whom they are mailed if they are theirs."""
     found: QuerySet[Receipt] = Receipt.objects.none() if request.is_guest else request.order.receipts.all()
     return found.order_by("issued_at")
+
+
+def _parcel_of_guest(request: OrderRequest) -> Parcel | None:
+    """What a guest is told about the post; whoever signed in reads it line by line."""
+    return Parcel.objects.filter(order=request.order, due_at__isnull=False).first() if request.is_guest else None
 
 
 def _outcomes(request: OrderRequest, lines: list[OrderLine]) -> list[str]:

@@ -131,12 +131,22 @@ def test_lines_that_wait_too_long_are_stuck(place, settings):
     assert list(stuck_lines(NOW + timedelta(minutes=1))) == [order.lines.get()]
 
 
-@pytest.mark.parametrize("kind", ["goods", "donation"])
-def test_what_is_posted_by_hand_shows_nothing_and_is_not_taken_back(place, kind):
+def test_what_is_handed_over_the_counter_shows_nothing_and_is_not_taken_back(place):
     line = place().lines.get()
-    fulfiller = fulfiller_for(kind)
+    fulfiller = fulfiller_for("goods")
 
     fulfiller.fulfil(line=line, at=NOW)
     fulfiller.revoke(line=line, at=NOW)
 
     assert fulfiller.outcome(line=line) is None
+
+
+def test_a_donation_is_done_once_it_is_paid_and_thanked_for(place):
+    line = place().lines.get()
+    fulfiller = fulfiller_for("donation")
+
+    fulfiller.fulfil(line=line, at=NOW)
+    fulfiller.revoke(line=line, at=NOW)
+
+    shown = fulfiller.outcome(line=line)
+    assert (shown.template, shown.context) == ("billing/_donated.html", {"line": line})

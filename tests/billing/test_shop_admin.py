@@ -185,7 +185,7 @@ def test_what_cameras_write_into_files_is_left_out_and_the_picture_stands_uprigh
     assert b"Secret" not in made.content
 
 
-@pytest.mark.parametrize("content", [b"", b"<svg/>", picture()[:200], b"x" * (15 * 1024 * 1024 + 1)])
+@pytest.mark.parametrize("content", [b"", b"<svg/>", picture()[:40], b"x" * (15 * 1024 * 1024 + 1)])
 def test_what_is_no_picture_is_refused(content):
     with pytest.raises(NotAPicture):
         make_picture(content)

@@ -1,18 +1,19 @@
 """The pages of the demonstration that people open, as addresses, by who opens them."""
 
-from django.conf import settings
+import re
+
 from django.utils import timezone
 
 from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Message
 from ams.demo.personas import find_login
 from billing.models import Order, Product
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
-from members.renewal_links import renewal_link
 from staffdesk.models import Case, Mailing, SavedList
 
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
     "/account/acting/": "for those who act for several; no persona does",
+    "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none. tests/staffdesk/test_imports.py reads it",
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
     "/desk/mailings/<int:pk>/progress/": "a part of the page of a mailing, which is listed",
     "/unsubscribe/<str:token>/": "for readers of a newsletter; the demonstration's mailing is none",
@@ -39,7 +40,8 @@ def portal_pages() -> dict[str, list[str]]:
     member = Contact.objects.get(accesses__user=current, accesses__relation="self")
     held = Membership.objects.filter(holder=member).first()
     order = member.orders.exclude(settled_at=None).latest("pk").reference
-    renewal = renewal_link(held).removeprefix(settings.PUBLIC_URL)
+    notice = Message.objects.filter(purpose="renewal.notice").latest("pk")
+    renewal = re.search(r"/renew/[^/\s]+/", notice.text)[0]  # signed with the demonstration's own key
     return {
         VISITOR: [
             "/", "/join/", "/join/full/", "/join/organisation/", "/help/", "/help/doesnt-fit/?page=join&type=full",

@@ -39,7 +39,7 @@ def go_as(page, persona):
 
 def look_at(page, address, *, until="load"):
     """Open a page and look at it; what the browser itself says of a page that is not there is no finding."""
-    page.watch.expected = ["the server responded with a status of 404", "the server responded with a status of 403"]
+    page.watch.expected = [f"the server responded with a status of {status}" for status in (403, 404, 410)]
     answer = page.goto(address, wait_until=until)
     assert answer.status < 500, address
     assert_accessible(page)

@@ -25,12 +25,10 @@ def test_renewing_by_itself_is_one_click_and_a_card_and_stops_with_one_click(vis
     who = newcomer()
     with visit(script=False) as page:
         join_up_to_payment(page, who)
-        choose_card(page, "Payment succeeds")
         press_pay(page)
         expect_card(page, who)
 
         page.get_by_role("button", name="Renew by itself", exact=True).click()
-        choose_card(page, "Payment succeeds")
         press_save(page)
         expect(page.get_by_text(re.compile("^Renews by itself on .* with Visa •••• 4242"))).to_be_visible()
         assert_accessible(page)

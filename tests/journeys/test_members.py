@@ -54,7 +54,7 @@ def test_renewing_is_one_click_before_payment(visit, persona):
     with visit(script=False) as page:
         become(page, persona)
         page.goto("/renew/")
-        assert page.locator("main :is(input:not([type=hidden]), select, textarea)").count() == 0
+        assert page.locator("main :is(input:not([type=hidden], [type=checkbox]), select, textarea)").count() == 0
         page.get_by_role("button", name=re.compile("^Pay ")).click()
         press_pay(page)
         page.get_by_role("heading", name=re.compile("Thank you")).wait_for()
