@@ -13,7 +13,7 @@ from staffdesk.models import Case, Mailing, SavedList
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
     "/account/acting/": "for those who act for several; no persona does",
-    "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none. tests/staffdesk/test_imports.py reads it",
+    "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none",
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
     "/desk/mailings/<int:pk>/progress/": "a part of the page of a mailing, which is listed",
     "/unsubscribe/<str:token>/": "for readers of a newsletter; the demonstration's mailing is none",
