@@ -33,14 +33,14 @@ check: environment ## lint, types, import rules, migrations, templates, dependen
 	"$$(tools/ensure uv)" lock --check
 
 soak: environment browser ## long series of concurrency and faults (about half an hour)
-	$(RUN)/pytest -m soak $(ARGS)
+	$(RUN)/pytest -m soak --timeout 3600 $(ARGS)
 
 bench: environment ## measure everything that docs/figures.md promises, among a million contacts
 	$(PYTHON) -m bench $(ARGS)
 
 screenshots: environment browser ## the pictures in docs/images, and one of every page in screenshots/
 	$(PYTHON) tools/screenshots.py
-	$(RUN)/pytest -m soak tests/journeys/test_gallery.py
+	$(RUN)/pytest -m soak --timeout 3600 tests/journeys/test_gallery.py
 
 environment:
 	@"$$(tools/ensure uv)" sync --frozen --quiet

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.models import User
 from ams.core.roles import Ability, can
-from staffdesk.queries.parcels import count_to_send, sells_by_post
-from staffdesk.queries.today import count_cases_for, count_stuck_messages
+from staffdesk.queries.rail import waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
     if not isinstance(user, User) or not can(user.role, Ability.USE_DESK):
         return []
     today = reverse("staffdesk:today")
+    waiting = waiting_for(user, at=timezone.now())
 
     def room(url: str, label: str, icon: str, count: int = 0) -> Room:
         here = request.path == url if url == today else request.path.startswith(url)
@@ -44,12 +44,12 @@ def rooms_for(request: HttpRequest) -> list[Room]:
 
     rooms = [
         room(today, _("Today"), "house"),
-        room(reverse("staffdesk:cases"), _("Cases"), "inbox", count_cases_for(user)),
+        room(reverse("staffdesk:cases"), _("Cases"), "inbox", waiting.cases),
         room(reverse("staffdesk:people"), _("People"), "users"),
         room(reverse("staffdesk:lists"), _("Lists"), "list"),
         room(reverse("staffdesk:orders"), _("Orders"), "shopping-bag"),
-        *([room(reverse("staffdesk:to_send"), _("To send"), "send", count_to_send())] if sells_by_post() else []),
-        room(reverse("staffdesk:messages"), _("Messages"), "mail", count_stuck_messages(at=timezone.now())),
+        *([room(reverse("staffdesk:to_send"), _("To send"), "send", waiting.parcels)] if waiting.sells_by_post else []),
+        room(reverse("staffdesk:messages"), _("Messages"), "mail", waiting.messages),
         room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw"),
         room(reverse("staffdesk:notices"), _("Notices"), "send"),
     ]

@@ -33,7 +33,6 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MANY = 20_000
 BIG = 5_000  # rows; smaller tables are read whole at no cost
 PORTAL, DESK = 12, 25  # statements a page may need
-MORE = {"person": 32}  # over its promise since tags, merges, notices and automatic renewal came: it may not grow
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +137,7 @@ def test_a_desk_page_reads_no_table_whole(many, member, client, page):
         "happened": reverse("staffdesk:happened"),
     }[page]
     sign_in(client, User.objects.filter(role=Role.SERVICE).first())
-    with reading_no_table_whole(many, MORE.get(page, DESK)):
+    with reading_no_table_whole(many, DESK):
         assert client.get(path).status_code == 200
 
 

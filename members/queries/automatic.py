@@ -1,12 +1,13 @@
 """Memberships that renew by themselves: which do, how far each has come, and what its member is told."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -28,8 +29,8 @@ from members.dunning import (
     next_step,
     verdict_on,
 )
-from members.models import AutoRenewal, Membership, PlannedRenewal, Term
-from members.queries.offers import quote_renewal
+from members.models import AutoRenewal, ChargeTry, Membership, PlannedRenewal, Term
+from members.queries.offers import LIVE_RULES, full_prices, quote_renewal
 from members.queries.standing import last_term
 
 WARNED = "auto_renewal.card_expires"
@@ -51,10 +52,20 @@ def renews_itself(membership_ids: Iterable[int]) -> set[int]:
 
 
 def agreements_of(memberships: Collection[Membership]) -> dict[int, AutoRenewal]:
-    """The agreement in force of each membership that has one, with its card and what is planned. Two queries."""
-    found = AutoRenewal.objects.in_force().filter(membership__in=[one.pk for one in memberships])
-    found = found.select_related("saved_method").prefetch_related("planned__tries__attempt__saved_method")
-    return {one.membership_id: one for one in found}
+    """The agreement in force of each membership that has one, with its card and what is planned. Three queries."""
+    return {one.membership_id: one for one in with_plans(AutoRenewal.objects.in_force(), memberships)}
+
+
+def with_plans(agreements: QuerySet[AutoRenewal], memberships: Collection[Membership]) -> list[AutoRenewal]:
+    """Those of some agreements that are for some memberships, which they hold on to, with what is planned and tried."""
+    of = {one.pk: one for one in memberships}
+    tries = ChargeTry.objects.select_related("attempt__saved_method").order_by("pk")
+    plans = PlannedRenewal.objects.select_related("term").prefetch_related(Prefetch("tries", tries))
+    found = agreements.filter(membership__in=of, saved_method__isnull=False).select_related("saved_method", "ended_by")
+    rows = list(found.prefetch_related(Prefetch("planned", plans)))
+    for one in rows:
+        one.membership = of[one.membership_id]
+    return rows
 
 
 def may_renew_itself(membership: Membership) -> bool:
@@ -179,26 +190,55 @@ class SelfRenewal:
         return _("Renews by itself on %(day)s for %(price)s with %(card)s.") % facts
 
 
-def self_renewal_of(agreement: AutoRenewal, membership: Membership, today: date) -> SelfRenewal | None:
-    """What is shown of an agreement in force; None where the membership has no end any more."""
-    last = last_term(membership)
+def self_renewals_of(agreements: Collection[AutoRenewal], today: date) -> dict[int, SelfRenewal]:
+    """What is shown of agreements in force, by membership; those without an end any more are left out.
+
+    Live rules are asked for all at once, prices once for each day of charging. Needs `terms` of each membership.
+    """
+    days = {one.pk: _day_of_next_charge(one, today) for one in agreements}
+    prices = _prices_on([(one, day) for one in agreements if (day := days[one.pk]) and not _plan_of_last(one)])
+    found = (_self_renewal(one, days[one.pk], prices.get(one.pk), today) for one in agreements)
+    return {renewal.agreement.membership_id: renewal for renewal in found if renewal is not None}
+
+
+def _self_renewal(agreement: AutoRenewal, day: date | None, price: Money | None, today: date) -> SelfRenewal | None:
+    last = last_term(agreement.membership)
+    if last is None or last.last_day is None or day is None:
+        return None
+    planned = open_plan(agreement, last)
+    step: Step | None = Step.CHARGE if today <= day + LATE else Step.GIVE_UP
+    shown: date | None = day
+    if planned is not None:
+        price = Money(planned.amount, planned.currency)
+        if planned.tries.all():
+            step, shown = next_step(course_of(agreement, planned, last.last_day), today)
+    return SelfRenewal(agreement, str(agreement.saved_method), step, shown, price, _last_decline(planned))
+
+
+def _plan_of_last(agreement: AutoRenewal) -> PlannedRenewal | None:
+    return open_plan(agreement, last) if (last := last_term(agreement.membership)) else None
+
+
+def _day_of_next_charge(agreement: AutoRenewal, today: date) -> date | None:
+    """As announced; else when it would be announced for. None for what never ends."""
+    last = last_term(agreement.membership)
     if last is None or last.last_day is None:
         return None
     planned = open_plan(agreement, last)
-    if planned is not None and planned.tries.all():
-        step, day = next_step(course_of(agreement, planned, last.last_day), today)
-    else:
-        day = planned.charge_on if planned else day_of_charge(last.last_day, max(today, last.last_day - ANNOUNCE))
-        step = Step.CHARGE if today <= day + LATE else Step.GIVE_UP
-    price = Money(planned.amount, planned.currency) if planned else _price_on(membership, day)
-    return SelfRenewal(agreement, str(agreement.saved_method), step, day, price, _last_decline(planned))
+    return planned.charge_on if planned else day_of_charge(last.last_day, max(today, last.last_day - ANNOUNCE))
 
 
-def _price_on(membership: Membership, on: date) -> Money | None:
-    try:
-        return quote_renewal(membership, on).to_pay
-    except DomainError:
-        return None
+def _prices_on(wanted: Collection[tuple[AutoRenewal, date]]) -> dict[int, Money]:
+    """What each renewal would cost on its day, by agreement; without those that are not sold then."""
+    types = [agreement.membership.type for agreement, _on in wanted]
+    prefetch_related_objects(types, LIVE_RULES, "product__seller", "product__tax_code")
+    by_day = {day: full_prices(types, day) for day in {on for _agreement, on in wanted}}
+    found = {}
+    for agreement, on in wanted:
+        if (price := by_day[on].get(agreement.membership.type_id)) is not None:
+            with suppress(DomainError):
+                found[agreement.pk] = quote_renewal(agreement.membership, on, price).to_pay
+    return found
 
 
 def _last_decline(planned: PlannedRenewal | None) -> str:

@@ -144,8 +144,13 @@ def no_longer_wanted(keys: Sequence[str], at: datetime) -> dict[str, str]:
     return reasons
 
 
-def outlooks_of(memberships: Sequence[Membership], *, on: date) -> dict[int, Outlook]:
-    """What each membership hears next; a fixed number of queries. Needs `terms`, `type` and `holder`."""
+def outlooks_of(
+    memberships: Sequence[Membership], *, on: date, by_itself: Collection[int] | None = None
+) -> dict[int, Outlook]:
+    """What each membership hears next; a fixed number of queries. Needs `terms`, `type` and `holder`.
+
+    `by_itself` are those that renew by themselves, where the caller knows them.
+    """
     endings = {one.pk: last for one in memberships if (last := last_term(one)) is not None}
     types = {one.type_id for one in memberships}
     steps = {step.pk: step for step in NoticeStep.objects.filter(type__in=types)}
@@ -153,8 +158,9 @@ def outlooks_of(memberships: Sequence[Membership], *, on: date) -> dict[int, Out
     hold_of = {hold.membership_id: hold for hold in holds.select_related("exception__actor", "exception__reason")}
     sent = sent_steps(endings.values(), steps)
     paid, addresses = set(paid_for()), addresses_of({one.holder for one in memberships})
-    running = AutoRenewal.objects.in_force().filter(membership__in=list(endings))
-    by_itself = set(running.values_list("membership", flat=True))
+    if by_itself is None:
+        running = AutoRenewal.objects.in_force().filter(membership__in=list(endings))
+        by_itself = set(running.values_list("membership", flat=True))
     found = {}
     for one in memberships:
         if (last := endings.get(one.pk)) is None:

@@ -1,9 +1,8 @@
 """What joining and renewing would mean today: the rules in force, the days, the price."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -12,8 +11,8 @@ from ams.core.association import the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact
 from ams.core.money import Money, Taxed
-from billing.models import Price, Product
-from billing.prices import price_on
+from billing.models import Product
+from billing.prices import price_on, prices_on
 from members import terms
 from members.models import Membership, MembershipRule, MembershipType
 from members.queries.standing import last_term
@@ -129,7 +128,7 @@ def full_prices(types: Iterable[MembershipType], on: date) -> dict[int, Money]:
     if not sold:
         return {}
     currency = the_association().currency
-    amounts = _amounts_on([kind.product_id for kind in sold], on)
+    amounts = prices_on([kind.product_id for kind in sold], on)
     return {kind.pk: Money.rounded(amounts[kind.product_id], currency) for kind in sold if kind.product_id in amounts}
 
 
@@ -168,9 +167,3 @@ def _offer(type: MembershipType, price: Money, on: date) -> Offer:
         to_pay=with_tax(preview.price.total, type.product, on),
         each=each_period(rule),
     )
-
-
-def _amounts_on(product_ids: Sequence[int], on: date) -> dict[int, Decimal]:
-    """The price in force of each product, in one query."""
-    rows = Price.objects.on(on).filter(product__in=product_ids).order_by("product_id", *Price.NEWEST_FIRST)
-    return dict(rows.distinct("product_id").values_list("product_id", "amount"))

@@ -20,7 +20,7 @@ from ams.core.models.resolution import and_absorbed
 from ams.core.typed import WHOSE, typed_before
 from billing.models import Order
 from members.forms import ClaimForm, DetailsForm
-from members.models import Address, AutoRenewal, Membership
+from members.models import Address, Membership
 from members.operations import change_details, link_contact, relation_to_next
 from members.queries import (
     MembershipCard,
@@ -32,7 +32,7 @@ from members.queries import (
     renewals_of,
     unlinked_contacts,
 )
-from members.queries.automatic import SelfRenewal, agreements_of, self_renewal_of
+from members.queries.automatic import SelfRenewal, agreements_of, self_renewals_of
 from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
 from members.views.paying import way_out
 
@@ -63,11 +63,11 @@ def account(request: MemberRequest) -> HttpResponse:
     address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
     orders = Order.objects.filter(buyer__in=and_absorbed(request.contact), cancelled_at=None).order_by("-placed_at")
     memberships = memberships_of(request.contact)
-    agreements = agreements_of(memberships)
+    by_itself = self_renewals_of(agreements_of(memberships).values(), today)
     context = {
         "contact": request.contact,
         "contacts": request.contacts,
-        "held": [_held(renewal, agreements, today) for renewal in renewals_of(memberships, today)],
+        "held": [_held(renewal, by_itself, today) for renewal in renewals_of(memberships, today)],
         "orders": orders.prefetch_related("receipts")[:LATEST],
         "address": address,
         "country": country_name(address.country) if address else "",
@@ -149,9 +149,9 @@ def _of_another(request: MemberRequest, number: str | None) -> Contact | None:
     raise Http404(_("You cannot act for this person."))
 
 
-def _held(renewal: Renewal, agreements: Mapping[int, AutoRenewal], today: date) -> Held:
+def _held(renewal: Renewal, by_itself: Mapping[int, SelfRenewal], today: date) -> Held:
     membership = renewal.membership
-    agreement = agreements.get(membership.pk)
-    by_itself = self_renewal_of(agreement, membership, today) if agreement else None
     is_paid = last_term(membership) is not None
-    return Held(membership, card_of(membership, today), renewal, is_paid=is_paid, by_itself=by_itself)
+    return Held(
+        membership, card_of(membership, today), renewal, is_paid=is_paid, by_itself=by_itself.get(membership.pk)
+    )

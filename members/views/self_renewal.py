@@ -21,7 +21,7 @@ from members.operations.automatic import (
     stop_auto_renewal,
 )
 from members.queries import last_term, memberships_of
-from members.queries.automatic import agreement_wording, agreements_of, may_renew_itself, open_plan, self_renewal_of
+from members.queries.automatic import agreement_wording, agreements_of, may_renew_itself, open_plan, self_renewals_of
 from members.sweeps import withdraw_orders
 from members.views.acting import MemberRequest, acting_for_contact
 from members.views.paying import SeeOther, way_out
@@ -50,7 +50,7 @@ def _facts(request: MemberRequest, membership: Membership) -> dict[str, object]:
     ended = AutoRenewal.objects.filter(membership=membership, ended_at__isnull=False).order_by("-ended_at").first()
     return {
         "membership": membership,
-        "renewal": self_renewal_of(agreement, membership, timezone.localdate()) if agreement else None,
+        "renewal": self_renewals_of([agreement], timezone.localdate()).get(membership.pk) if agreement else None,
         "ended": None if agreement else ended,
         "is_offered": agreement is None and may_renew_itself(membership),
         "wording": agreement_wording(),

@@ -1,15 +1,15 @@
 """Memberships that renew by themselves, as staff see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
-from ams.core.models import Contact
 from billing.charges import decline_in_words
 from members.dunning import Step, next_step
-from members.models import AutoRenewal, PlannedRenewal
-from members.queries.automatic import SelfRenewal, course_of, in_dunning, open_plan, self_renewal_of
+from members.models import AutoRenewal, Membership, PlannedRenewal
+from members.queries.automatic import SelfRenewal, course_of, in_dunning, open_plan, self_renewals_of, with_plans
 
 SHOWN = 5  # agreements of one contact, the newest first
 
@@ -40,12 +40,11 @@ class Dunned:
     day: date
 
 
-def automatic_of(contact: Contact, *, on: date) -> list[Automatic]:
-    """What a contact agreed to, the newest first; a fixed number of queries and two for each that runs."""
-    found = AutoRenewal.objects.filter(membership__holder=contact, saved_method__isnull=False)
-    found = found.select_related("saved_method", "membership__type__product", "ended_by")
-    found = found.prefetch_related("planned__tries__attempt__saved_method", "planned__term", "membership__terms")
-    return [_automatic(one, on) for one in found.order_by("-agreed_at", "-pk")[:SHOWN]]
+def automatic_of(memberships: Collection[Membership], *, on: date) -> list[Automatic]:
+    """What was agreed for some memberships, the newest first; a fixed number of queries. Needs their `terms`."""
+    found = with_plans(AutoRenewal.objects.order_by("-agreed_at", "-pk"), memberships)[:SHOWN]
+    renewals = self_renewals_of([one for one in found if one.ended_at is None], on)
+    return [_automatic(one, None if one.ended_at else renewals.get(one.membership_id)) for one in found]
 
 
 def dunned() -> QuerySet[PlannedRenewal]:
@@ -62,11 +61,10 @@ def as_dunned(planned: PlannedRenewal, *, on: date) -> Dunned:
     return Dunned(planned, why, len(declines), step, day)
 
 
-def _automatic(agreement: AutoRenewal, on: date) -> Automatic:
-    runs = agreement.ended_at is None
+def _automatic(agreement: AutoRenewal, renewal: SelfRenewal | None) -> Automatic:
     return Automatic(
         agreement=agreement,
-        renewal=self_renewal_of(agreement, agreement.membership, on) if runs else None,
-        planned=open_plan(agreement) if runs else None,
+        renewal=renewal,
+        planned=open_plan(agreement) if agreement.ended_at is None else None,
         history=sorted(agreement.planned.all(), key=lambda one: one.announced_at, reverse=True),
     )

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from billing.models import Parcel, ParcelItem, ShopItem
+from billing.models import Parcel, ParcelItem
 
 LATELY = timedelta(days=14)
-COUNTED = 1_000  # in the rail; whoever has more knows it
 
 
 def parcels_to_send() -> QuerySet[Parcel]:
@@ -18,16 +17,6 @@ def parcels_to_send() -> QuerySet[Parcel]:
 def parcels_sent(*, at: datetime) -> QuerySet[Parcel]:
     """On their way since a fortnight at most."""
     return _in_full(Parcel.objects.sent_since(at - LATELY))
-
-
-def count_to_send() -> int:
-    """How many wait to be posted."""
-    return Parcel.objects.to_send()[:COUNTED].count()
-
-
-def sells_by_post() -> bool:
-    """Whether anything that is sold goes by post, or waits to: others need no such room."""
-    return ShopItem.objects.filter(is_posted=True).exists()
 
 
 def parcel_of(order_id: int) -> Parcel | None:

@@ -15,6 +15,7 @@ from members.queries import gaps, last_term, standing_terms, valid_until
 from members.queries.notices import Outlook, outlooks_of
 from members.terms import State
 from staffdesk.models import Case
+from staffdesk.queries.automatic import Automatic, automatic_of
 from staffdesk.queries.duplicates import Lookalike, lookalikes_of
 from staffdesk.queries.search import STANDS, contains_words, ids_containing, search_words
 from staffdesk.words import STANDING_TONES, standing_word
@@ -79,6 +80,7 @@ class Record:
     addresses: list[Address]
     merges: list[ContactMerge]
     lookalikes: list[Lookalike]
+    automatic: list[Automatic]
 
     @property
     def member_since(self) -> date | None:
@@ -95,12 +97,14 @@ def find_person(user: User, number: int) -> Contact | None:
 def record_of(contact: Contact, *, on: date) -> Record:
     """The newest rows of each kind, also of contacts merged into it; a fixed number of queries, however long."""
     merges = merges_into(contact)
-    ids = [contact.pk, *(merge.absorbed_id for merge in merges)]
+    ids = ids_with(contact, merges)
+    standings = standings_of(contact, on=on)
+    automatic = automatic_of([standing.membership for standing in standings], on=on)
     affiliations = Affiliation.objects.filter(person=contact) | Affiliation.objects.filter(organisation=contact)
     receipts = Receipt.objects.filter(contact__in=ids).select_related("order", "payment").order_by("-issued_at", "-pk")
     cases = Case.objects.filter(contact__in=ids).select_related("owner").order_by("-opened_at")
     return Record(
-        standings=_with_outlooks(standings_of(contact, on=on), contact, on),
+        standings=_with_outlooks(standings, contact, automatic, on),
         orders=list(Order.objects.filter(buyer__in=ids).order_by("-placed_at", "-pk")[: LATEST + 1]),
         receipts=list(receipts[: LATEST + 1]),
         messages=list(Message.objects.filter(contact__in=ids).order_by("-created_at", "-pk")[: LATEST + 1]),
@@ -110,6 +114,7 @@ def record_of(contact: Contact, *, on: date) -> Record:
         addresses=list(Address.objects.filter(contact=contact).order_by("-is_preferred", "pk")[:3]),
         merges=merges,
         lookalikes=lookalikes_of(contact),
+        automatic=automatic,
     )
 
 
@@ -117,6 +122,11 @@ def merges_into(contact: Contact) -> list[ContactMerge]:
     """How other records became a part of this one, straight or by way of a third; the latest first."""
     standing = ContactMerge.objects.standing().filter(absorbed__merged_into=contact)
     return list(standing.select_related("absorbed", "kept", "by").order_by("-pk"))
+
+
+def ids_with(contact: Contact, merges: list[ContactMerge]) -> list[int]:
+    """The contact and whoever became a part of it: `contact_ids_of`, where the merges are at hand."""
+    return [contact.pk, *(merge.absorbed_id for merge in merges)]
 
 
 def standings_of(contact: Contact, *, on: date) -> list[Standing]:
@@ -127,11 +137,12 @@ def standings_of(contact: Contact, *, on: date) -> list[Standing]:
     return sorted(standings, key=_foremost)
 
 
-def _with_outlooks(standings: list[Standing], contact: Contact, on: date) -> list[Standing]:
+def _with_outlooks(standings: list[Standing], contact: Contact, automatic: list[Automatic], on: date) -> list[Standing]:
     """The same with what each hears next about renewing."""
     for standing in standings:
         standing.membership.holder = contact
-    outlooks = outlooks_of([standing.membership for standing in standings], on=on)
+    by_itself = {one.agreement.membership_id for one in automatic if one.agreement.ended_at is None}
+    outlooks = outlooks_of([standing.membership for standing in standings], on=on, by_itself=by_itself)
     return [replace(standing, outlook=outlooks.get(standing.membership.pk)) for standing in standings]
 
 

@@ -1,11 +1,11 @@
 """What happened, told in words: of one contact, of one object, or of the whole association."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,9 @@ from staffdesk.models import Case, Mailing
 from staffdesk.words import saying_of
 
 Links = dict[tuple[int | None, int | None], tuple[str, str]]  # type and id of a row -> its name and address
+
+NAMED_BY: dict[type[Model], str] = {Order: "reference", Receipt: "number", Mailing: "subject"}
+PAGES = {Order: "staffdesk:order", Receipt: "billing:receipt_pdf", Mailing: "staffdesk:mailing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,9 @@ class Happening:
     channel: str = ""
 
 
-def of_contact(contact: Contact) -> QuerySet[Activity]:
-    """All that happened with a contact, and with those that were merged into it."""
-    return Activity.objects.filter(contact__in=contact_ids_of(contact)).select_related("actor")
+def of_contact(contact: Contact, ids: Sequence[int] = ()) -> QuerySet[Activity]:
+    """All that happened with a contact, and with those merged into it: `ids`, where the caller knows them."""
+    return Activity.objects.filter(contact__in=ids or contact_ids_of(contact)).select_related("actor")
 
 
 def of_object(thing: Model) -> QuerySet[Activity]:
@@ -101,22 +104,21 @@ def _who(row: Activity) -> str:
 
 
 def _links(rows: list[Activity]) -> Links:
-    """The name and the address of the orders, receipts and cases that were acted upon."""
+    """The name and the address of the orders, receipts, mailings and cases that were acted upon. One query at most."""
     acted_on: dict[int | None, list[int]] = {}
     for row in rows:
         if row.object_id is not None:
             acted_on.setdefault(row.object_type_id, []).append(row.object_id)
+    things: dict[int | None, type[Model]] = {ContentType.objects.get_for_model(model).pk: model for model in NAMED_BY}
+    named = []
+    for kind in acted_on.keys() & things.keys():
+        found = things[kind]._default_manager.filter(pk__in=acted_on[kind]).order_by()
+        named.append(found.values_list(Value(kind), "pk", NAMED_BY[things[kind]]))
     links: Links = {}
-    kind = ContentType.objects.get_for_model(Order).pk
-    for order in Order.objects.filter(pk__in=acted_on[kind]).only("reference") if kind in acted_on else ():
-        links[kind, order.pk] = (order.reference, reverse("staffdesk:order", args=[order.reference]))
-    kind = ContentType.objects.get_for_model(Receipt).pk
-    for receipt in Receipt.objects.filter(pk__in=acted_on[kind]).only("number") if kind in acted_on else ():
-        links[kind, receipt.pk] = (receipt.number, reverse("billing:receipt_pdf", args=[receipt.number]))
+    for kind, pk, name in named[0].union(*named[1:], all=True) if named else ():
+        model = things[kind]
+        links[kind, pk] = (name, reverse(PAGES[model], args=[pk if model is Mailing else name]))
     kind = ContentType.objects.get_for_model(Case).pk
     for pk in acted_on.get(kind, ()):
         links[kind, pk] = (f"#{pk}", reverse("staffdesk:case", args=[pk]))
-    kind = ContentType.objects.get_for_model(Mailing).pk
-    for mailing in Mailing.objects.filter(pk__in=acted_on[kind]).only("subject") if kind in acted_on else ():
-        links[kind, mailing.pk] = (mailing.subject, reverse("staffdesk:mailing", args=[mailing.pk]))
     return links

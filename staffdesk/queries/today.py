@@ -43,11 +43,6 @@ def stuck_messages(*, at: datetime) -> QuerySet[Message]:
     return unsent.filter(failed | waiting).select_related("contact").order_by("created_at", "pk")
 
 
-def count_stuck_messages(*, at: datetime) -> int:
-    """How many of those there are."""
-    return stuck_messages(at=at).count()
-
-
 def figures(kinds: list[str], *, since: datetime) -> list[Figure]:
     """How often each kind was done since an instant, in the order asked for."""
     alone = Count("pk", filter=Q(channel=Activity.Channel.SELF_SERVICE))

@@ -14,7 +14,6 @@ from ams.core.models import Contact
 from ams.core.roles import Ability, can
 from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
-from staffdesk.queries.automatic import automatic_of
 from staffdesk.queries.people import (
     COUNTED_OF,
     MATCHES,
@@ -22,11 +21,12 @@ from staffdesk.queries.people import (
     all_matching,
     all_people,
     find_person,
+    ids_with,
     listed,
     record_of,
     some_matching,
 )
-from staffdesk.queries.profile import answers_of, offered_tags, tags_of
+from staffdesk.queries.profile import answers_of, tags_of
 from staffdesk.queries.timeline import of_contact, told
 from staffdesk.tables import COUNTED, Sorting, csv_download, in_batches, page_of
 
@@ -107,18 +107,18 @@ def note(request: SignedInRequest, number: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpResponse:
-    page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE)
+    record = record_of(contact, on=timezone.localdate())
+    history = of_contact(contact, ids_with(contact, record.merges))
+    page = page_of(history, NEWEST, request.GET.get("at", ""), TIMELINE)
     context = {
         "contact": contact,
-        "record": record_of(contact, on=timezone.localdate()),
+        "record": record,
         "page": page,
         "items": told(page),
         "form": form,
         "may_work": can(request.user.role, Ability.WORK_CASES),
         "tags": tags_of(contact),
-        "offered": offered_tags(),
         "answers": answers_of(contact, request.user),
-        "automatic": automatic_of(contact, on=timezone.localdate()),
     }
     return render(request, "staffdesk/person.html", context)
 

@@ -24,6 +24,7 @@ class Watch:
     said: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)  # parts of words a test provokes, such as a 404
+    script: bool = True
 
     def follow(self, page: Page) -> None:
         page.on("console", lambda message: self.said.append(f"{page.url}: {message.text}"))
@@ -49,7 +50,7 @@ def somebody(browser: Browser, stack, *, width=390, theme="light", script=True, 
         java_script_enabled=script, locale="en-GB",
     )  # fmt: skip
     context.set_default_timeout(PATIENCE)
-    watch = Watch(origins=(stack.url, stack.sandbox_url))
+    watch = Watch(origins=(stack.url, stack.sandbox_url), script=script)
     context.on("page", watch.follow)
     page = context.new_page()
     page.watch = watch
@@ -62,7 +63,8 @@ def somebody(browser: Browser, stack, *, width=390, theme="light", script=True, 
 
 
 def assert_accessible(page: Page) -> None:
-    """Nothing for axe to find, nothing wider than the screen."""
+    """Nothing for axe to find, nothing wider than the screen. For browsers with scripts: axe is one."""
+    assert page.watch.script, "Without scripts axe never answers."
     found = Axe().run(page).response["violations"]
     findings = [(one["id"], node["html"][:200], node["failureSummary"][:300]) for one in found for node in one["nodes"]]
     assert not findings, (page.url, findings)
