@@ -1,5 +1,6 @@
 """Money that comes: what it pays, what it leaves, its receipt, its entry in the journal."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from ams.core.money import Money
 from billing import chart
 from billing.models import Account, Allocation, JournalEntry, JournalLine, Payment, Receipt
 from billing.operations import cancel_order, take_payment
+from billing.prices import change_price
 from billing.queries import excess_payments
 from tests.billing.conftest import NOW
 from tests.factories.billing import AccountFactory, ProductFactory
@@ -70,7 +72,24 @@ def test_part_of_the_money_pays_part_of_the_order(place, take):
     assert [receipt.number for receipt in Receipt.objects.order_by("serial")] == ["R-000001", "R-000002"]
 
 
-def test_money_that_comes_twice_is_kept_for_giving_back(place, take):
+def test_a_price_that_falls_after_part_was_paid_leaves_what_is_owed(place, take):  # civicrm-core #11077
+    order = place()
+    take(order, "10.00")
+
+    change_price(
+        product=order.lines.get().product,
+        amount=Decimal(5),
+        valid_from=NOW.date(),
+        at=NOW + timedelta(hours=1),
+        by=None,
+    )
+
+    order.refresh_from_db()
+    assert (order.total, order.balance(), order.settled_at) == (Decimal(25), Decimal(15), None)
+    assert not excess_payments().exists()
+
+
+def test_money_that_comes_twice_is_kept_for_giving_back(place, take):  # pretix #343
     order = place()
     take(order)
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
 
@@ -14,6 +14,7 @@ from django.db import connection
 
 from ams.core.models import Message
 from ams.core.money import Money
+from ams.core.outbox import send_message
 from billing.documents import render_receipt
 from billing.models import ReceiptFile, TaxRate
 from billing.operations import LineRequest, place_order, take_payment
@@ -21,6 +22,7 @@ from billing.receipts import receipt_attachment, receipt_file
 from tests.billing.conftest import NOW
 from tests.factories.billing import ProductFactory, TaxCodeFactory, pay
 from tests.factories.core import LegalEntityFactory
+from tests.mail_server import listening
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,16 @@ def test_the_day_is_the_associations(place):
     assert pay(place(), at=just_after_midnight).receipt.facts["issued_on"] == "2027-01-01"
 
 
+def test_no_number_is_skipped_at_midnight(place):  # odoo #11859
+    midnight = datetime(2026, 12, 31, 23, tzinfo=UTC)
+    instants = [midnight + timedelta(seconds=seconds) for seconds in (-1, 0, 1)]
+
+    receipts = [pay(place(), at=at).receipt for at in instants]
+
+    assert [one.facts["issued_on"] for one in receipts] == ["2026-12-31", "2027-01-01", "2027-01-01"]
+    assert [one.number for one in receipts] == ["R-000001", "R-000002", "R-000003"]
+
+
 def test_each_seller_counts_by_itself(place, alice):
     foundation = LegalEntityFactory(name="Riverbend Foundation")
     foundation.series.create(kind="receipt", prefix="F-", first_serial=500)
@@ -89,6 +101,20 @@ def test_it_is_mailed_with_the_document(place):
     assert (attachment.kind, attachment.reference, attachment.filename) == (
         "receipt", "R-000001", "Receipt R-000001.pdf",
     )  # fmt: skip
+
+
+def test_a_receipt_nobody_takes_leaves_the_order_paid(place, settings):  # tendenci #1219
+    order = place()
+    receipt = pay(order, at=NOW).receipt
+    message = Message.objects.get(key=f"receipt:{receipt.pk}")
+
+    with listening(settings) as server:
+        server.replies["alice@example.org"] = "550 no such mailbox"
+        assert send_message(message_id=message.pk, at=NOW) is False
+
+    message.refresh_from_db()
+    order.refresh_from_db()
+    assert (message.state, order.settled_at, order.balance()) == ("failed", NOW, 0)
 
 
 def test_who_has_no_address_is_not_mailed(place, alice):

@@ -72,7 +72,7 @@ def test_every_webhook_five_times_and_in_any_order_ends_the_same(order, provider
 
 
 @pytest.mark.parametrize("first", ["page", "webhook"])
-def test_webhook_and_return_page_end_the_same_whoever_is_first(order, provider, client, first):
+def test_webhook_and_return_page_end_the_same_whoever_is_first(order, provider, client, first):  # civicrm-core #36401
     provider.pay(order)
     [event] = provider.events()
 
@@ -268,7 +268,7 @@ def test_a_session_that_is_none_of_ours_changes_nothing(provider, client):
     assert not Payment.objects.exists()
 
 
-def test_a_payment_after_which_nobody_told_us_is_found_by_the_sweep(order, provider):
+def test_a_payment_after_which_nobody_told_us_is_found_by_the_sweep(order, provider):  # pretix #1230
     provider.pay(order)
     soon, later = timezone.now() + timedelta(minutes=1), timezone.now() + timedelta(minutes=5)
 

@@ -129,7 +129,9 @@ def test_at_night_nobody_is_written_to_or_charged(renewing):
     assert not mails("announced").exists()
 
 
-def test_a_declined_card_is_tried_three_times_more_and_then_a_person_takes_over(declining, membership):
+def test_a_declined_card_is_tried_three_times_more_and_then_a_person_takes_over(
+    declining, membership
+):  # tendenci #1287
     """known_pains 10: an end, and a person told."""
     run(-21, *range(31))
 

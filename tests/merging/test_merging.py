@@ -18,7 +18,9 @@ from tests.factories.members import OrganisationFactory, PersonFactory, TypeFact
 from tests.merging.rows import NOW, fingerprint, five_hundred_rows, rows_of, undo
 
 
-def test_merging_loses_none_of_five_hundred_rows_and_undoing_brings_each_back(ada, amara, twin, merge):
+def test_merging_loses_none_of_five_hundred_rows_and_undoing_brings_each_back(
+    ada, amara, twin, merge
+):  # hitobito #1980
     five_hundred_rows(twin, ada, TypeFactory(exclusivity_group="other"))
     five_hundred_rows_are_there = rows_of(twin)
     before, mine = fingerprint(), rows_of(amara)
