@@ -39,6 +39,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(NoBrowserTestMayBeSkipped())
 
 
+LONGEST_FIRST = ("tests/journeys/", "tests/ops/test_up.py", "tests/test_lists_among_many.py", "tests/demo/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let workers begin with what takes longest, so that none is left with it while the others are done."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
+
+
 class FilesAndJourneys(LoadFileScheduling):
     """Spreads the tests over the workers file by file, and keeps all journeys in one: they share a deployment.
 

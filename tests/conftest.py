@@ -2,8 +2,16 @@
 
 import pytest
 
+from tests import services
 from tests.sandbox.process import API_KEY, SECRET, SandboxProcess
 from tests.sandbox.provider import Provider
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Before each worker makes its database: migrations run once for all of them."""
+    with django_db_blocker.unblock():
+        services.share_one_migrated_database()
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,12 @@
 """Gives a test run its own PostgreSQL, Redis and data folder, before Django reads its settings.
 
 The database server is started once, by the process that pytest was called in; pytest-xdist's workers inherit its
-address, and pytest-django gives each its own database on it. Every process has its own Redis, so that no worker sees
-another's cache or queue. With DATABASE_URL or REDIS_URL set, those are used instead.
+address, and pytest-django gives each its own database on it, a copy of one that is migrated once. Every process has its
+own Redis, so that no worker sees another's cache or queue. With DATABASE_URL or REDIS_URL set, those are used instead.
 """
 
 import atexit
+import fcntl
 import os
 import shutil
 import tempfile
@@ -13,6 +14,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import django
+from django.core.management import call_command
+from django.db import connection
 
 from ams.core.embedded.paths import places
 from ams.core.embedded.servers import ephemeral_postgres, ephemeral_redis
@@ -27,6 +30,8 @@ DEFAULTS = {
     "STRIPE_WEBHOOK_SECRET": "whsec_of_the_tests",
     "STRIPE_API_BASE": "http://127.0.0.1:9",  # nobody listens: a test that wants a provider starts the sandbox
 }
+MIGRATED = "AMS_TESTS_MIGRATED"  # in the environment of workers: the folder of the server whose database they copy
+TEMPLATE = "migrated"
 _ending = ExitStack()
 
 
@@ -43,6 +48,7 @@ def begin() -> None:
     sockets = places(folder).sockets
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = _ending.enter_context(ephemeral_postgres(folder, sockets=sockets))
+        os.environ[MIGRATED] = str(folder)
     if "REDIS_URL" not in os.environ:
         _ending.enter_context(ephemeral_redis(folder, sockets=sockets))
     django.setup()
@@ -54,6 +60,28 @@ def begin() -> None:
 def end() -> None:
     """Stop and remove everything; safe to call twice."""
     _ending.close()
+
+
+def share_one_migrated_database() -> None:
+    """Let a worker's database be a copy of one that the first worker to come here migrates, while others wait.
+
+    Only on a server of our own, which ends with the run: elsewhere the copied one would stay, and grow stale.
+    """
+    if MIGRATED not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+    with (Path(os.environ[MIGRATED]) / "migrating").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+            if cursor.fetchone():
+                return
+            cursor.execute(f"CREATE DATABASE {TEMPLATE}")
+        connection.close()
+        usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], TEMPLATE
+        call_command("migrate", verbosity=0)
+        connection.close()
+        connection.settings_dict["NAME"] = usual
 
 
 def _sweep() -> None:
