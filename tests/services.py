@@ -77,11 +77,16 @@ def share_one_migrated_database() -> None:
             if cursor.fetchone():
                 return
             cursor.execute(f"CREATE DATABASE {TEMPLATE}")
-        connection.close()
+        _let_go()
         usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], TEMPLATE
         call_command("migrate", verbosity=0)
-        connection.close()
+        _let_go()
         connection.settings_dict["NAME"] = usual
+
+
+def _let_go() -> None:
+    connection.close()
+    connection.close_pool()
 
 
 def _sweep() -> None:
