@@ -114,8 +114,9 @@ _options = DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["HOST"] = DATABASES["default"]["HOST"] or _options.pop("host", "")  # psql needs to find it too
 if _pool_size := env.int("DATABASE_POOL_SIZE", default=10):  # connections of one process; 0: none is kept
     # While the database is away each request waits two seconds for it (in case it just started again), then says so.
-    # By itself the pool would wait ever longer between its attempts, and so outlast the outage by as much again.
-    _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 2, "reconnect_timeout": 2}
+    # By itself the pool would wait ever longer between its attempts, and so outlast the outage by as much again; a
+    # series of attempts ends soon, so that whoever asks next begins with one.
+    _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 2, "reconnect_timeout": 0.5}
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {

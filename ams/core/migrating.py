@@ -1,6 +1,7 @@
 """Making many tables in one step of a migration."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
@@ -15,7 +16,7 @@ class AtOnce(Operation):
     fields, indexes and constraints, or a trigger; not a change of what another operation here made.
     """
 
-    serialization_expand_args = ("operations",)
+    serialization_expand_args: ClassVar[list[str]] = ["operations"]
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -92,8 +92,9 @@ def favicon(request: HttpRequest) -> HttpResponseRedirect:
 
 def _reach_database() -> None:
     """Raise at once when it is away: by a connection of its own, since the pool would wait for better times."""
-    if isinstance(connection, DatabaseWrapper):
-        psycopg.connect(**connection.get_connection_params(), connect_timeout=2).close()
+    database = connections[DEFAULT_DB_ALIAS]
+    if isinstance(database, DatabaseWrapper):
+        psycopg.connect(**database.get_connection_params(), connect_timeout=2).close()
 
 
 @cache

@@ -19,7 +19,16 @@ from ams.core.outbox import Draft
 from members.models import Membership, MembershipType, NoticeHold, NoticeStep, Term
 from members.notices import DEFAULT_OFFSETS, due_step
 from members.operations.letters import NoticeWriter
-from members.queries.notices import PURPOSE, addresses_of, ending_of, in_batches, notice_key, sent_steps, waiting_for
+from members.queries.notices import (
+    PURPOSE,
+    addresses_of,
+    ending_of,
+    in_batches,
+    notice_key,
+    sent_steps,
+    waiting_for,
+    worth_a_look,
+)
 
 FROM_HOUR, UNTIL_HOUR = 8, 20  # local time: nobody is written to in the night
 MOST_WAITING: Final = 30_000  # in the outbox; the rest are written when those have gone, so that none grows old there
@@ -113,7 +122,8 @@ def post_due_notices(*, at: datetime, most_waiting: int = MOST_WAITING) -> Sweep
     waiting = Message.objects.filter(state=Message.State.QUEUED, is_bulk=True)
     room = most_waiting - waiting[:most_waiting].count()
     writer, written = NoticeWriter(on=day_of(at)), 0
-    for step in NoticeStep.objects.active().select_related("type").order_by("-offset_days", "pk"):
+    steps = NoticeStep.objects.active().select_related("type").order_by("-offset_days", "pk")
+    for step in worth_a_look(steps, on=day_of(at)):
         for terms in in_batches(waiting_for(step, on=day_of(at)), AT_ONCE):
             if written >= room:
                 return Sweep(written, is_complete=False)

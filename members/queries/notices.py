@@ -76,6 +76,18 @@ def waiting_for(step: NoticeStep, *, on: date) -> QuerySet[Term]:
     return found.order_by("days__endswith", "pk")
 
 
+def worth_a_look(steps: Iterable[NoticeStep], *, on: date) -> list[NoticeStep]:
+    """Those of some steps for which any term ends on the days they are about. One query for all of them."""
+    among = {step.pk: step for step in steps}
+    ending = []
+    for step in among.values():
+        first, last = last_days_for(step.as_step(), on)
+        terms = Term.objects.ending(first=first, last=last).filter(membership__type=step.type_id)
+        ending.append(terms.order_by().values_list(Value(step.pk))[:1])
+    found = {pk for (pk,) in ending[0].union(*ending[1:], all=True)} if ending else set()
+    return [step for pk, step in among.items() if pk in found]
+
+
 def in_batches(terms: QuerySet[Term], size: int) -> Iterator[list[Term]]:
     """Terms in the order they end, some at a time, each batch beginning after the last row of the one before."""
     page = terms

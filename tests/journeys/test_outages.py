@@ -67,6 +67,7 @@ def test_the_provider_is_away_and_the_order_waits(visit, stack):
 def test_without_a_database_we_say_so_soon_and_come_back_at_once(stack):
     log = stack.services["Web"].program.log
     written_before = len(log.read_text(encoding="utf-8").splitlines())
+    assert ask(f"{stack.url}/readyz").status == 200  # that it was ready once is no reason to say so later
     stack.stop("PostgreSQL")
     try:
         for path, wanted in [("/", 503), ("/join/", 503), ("/readyz", 503), ("/healthz", 200)]:
