@@ -6,6 +6,7 @@ from django.urls import include, path
 from ams.views import home, machine_room
 
 handler400 = "ams.views.errors.refused"
+handler404 = "ams.views.errors.missing"
 handler500 = "ams.views.errors.failed"
 
 urlpatterns = [

@@ -1,10 +1,10 @@
-"""What people see when something of ours failed; made without database and context, so that it cannot fail again."""
+"""What people see when something failed or is not there. What tells of our own failures needs no database."""
 
 import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.defaults import bad_request, server_error
+from django.views.defaults import bad_request, page_not_found, server_error
 
 from ams.api.problems import ADDRESS, plain_response
 from ams.core.outages import database_is_away
@@ -28,3 +28,10 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(ADDRESS):
         return plain_response(400)
     return bad_request(request, exception)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404; other systems get it as they read it, wherever below the API's address they look."""
+    if request.path.startswith(ADDRESS):
+        return plain_response(404)
+    return page_not_found(request, exception)

@@ -50,6 +50,15 @@ def test_what_never_reaches_us(api):
     is_problem(api.get("contacts/?email=%00"), 400, "bad-request")
 
 
+@pytest.mark.parametrize("address", ["/api/v2/contacts/", "/api/", "/api/docs/zzz/"])
+def test_what_is_no_address_below_the_api_at_all(association, client, address):
+    is_problem(client.get(address), 404, "not-found")
+
+
+def test_a_forgotten_slash_still_leads_to_the_documentation(association, client):
+    assert client.get("/api/docs")["Location"] == "/api/docs/"
+
+
 def test_names_of_writes_have_a_length(api):
     answer = api.post("contacts/", {"kind": "person", "name": "Bob"}, Idempotency_Key="x" * 256)
 
