@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.merging import Detail, Merging, details, moves, stays
 from ams.core.models import Contact
+from ams.core.postal import postal_address
 from members.models import Address, Affiliation, Organisation, Person
 
 stays("members.Person.contact", "it describes the record that was absorbed; what is chosen of it is copied")
@@ -70,7 +71,7 @@ def _preferred(kept: Contact, absorbed: Contact) -> dict[int, Address]:
 def _written(address: Address | None) -> str:
     if address is None:
         return ""
-    return "\n".join(part for part in (address.lines, f"{address.postcode} {address.country}".strip()) if part)
+    return postal_address(address.lines, address.postcode, address.country)
 
 
 def _prefer_the_other(homes: dict[int, Address]) -> Callable[[Merging], None]:

@@ -26,7 +26,6 @@ from members.queries import (
     MembershipCard,
     Renewal,
     card_of,
-    country_name,
     last_term,
     memberships_of,
     renewals_of,
@@ -70,7 +69,6 @@ def account(request: MemberRequest) -> HttpResponse:
         "held": [_held(renewal, by_itself, today) for renewal in renewals_of(memberships, today)],
         "orders": orders.prefetch_related("receipts")[:LATEST],
         "address": address,
-        "country": country_name(address.country) if address else "",
         "today": today,
         "doesnt_fit_url": way_out("account"),
     }

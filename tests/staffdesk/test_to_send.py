@@ -168,7 +168,7 @@ def test_an_order_by_telephone_without_an_address_says_so(desk, poster):
 def test_labels_and_the_file(desk, poster):
     ordered(poster)
 
-    assert "Kade 1<br>Utrecht" in desk.get("/desk/to-send/labels/").content.decode()
+    assert "Kade 1<br>3511 AB Utrecht<br>Netherlands" in desk.get("/desk/to-send/labels/").content.decode()
     file = b"".join(desk.get("/desk/to-send/to-send.csv").streaming_content).decode()
     assert "Noor de Wit" in file
     assert "1 × Poster" in file

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from django import template
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 
+from ams.core.postal import postal_address
 from ams.core.stylesheets import bundle
 from ams.core.theme import theme_version
 
@@ -61,6 +63,18 @@ def breakable(address: object) -> SafeString:
     """An e-mail address that on a narrow screen breaks after @ and dots rather than amid a word."""
     parts = re.split(r"(?<=[@._-])", str(address or ""))
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts if part))
+
+
+class _Addressed(Protocol):
+    lines: str
+    postcode: str
+    country: str
+
+
+@register.filter
+def postal(place: _Addressed) -> str:
+    """An address (a member's, or a parcel's) as it stands on an envelope, a line each."""
+    return postal_address(place.lines, place.postcode, place.country)
 
 
 @register.filter
