@@ -1,5 +1,8 @@
 """Persons and organisations behind contacts, how they hang together, and what they agreed to."""
 
+import re
+from typing import Final
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -7,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.association import country_code
 from ams.core.models.protection import append_only
+
+SPELT_SOUND: Final = re.compile(r"[^\W\d_A-Z]-[A-Z]{2,}\b|\b[A-Z]{2,}-[^\W\d_A-Z]")  # one syllable is stressed
 
 
 @pghistory.track()
@@ -34,8 +39,12 @@ class Person(models.Model):
 
     @property
     def called(self) -> str:
-        """How to address them: as they say it, else the given name, else the whole name."""
-        return self.spoken_name or self.given_name or self.full_name
+        """How to address them: as they say it, else the given name, else the whole name.
+
+        What spells a sound, like “AH-mah-rah”, is for those who call; no letter begins with it.
+        """
+        spoken = "" if SPELT_SOUND.search(self.spoken_name) else self.spoken_name
+        return spoken or self.given_name or self.full_name
 
 
 @pghistory.track()

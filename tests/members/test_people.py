@@ -173,3 +173,21 @@ def test_contacts_come_in_the_order_they_were_linked():
     first = AccessFactory(user=user, contact=PersonFactory()).contact
 
     assert list(contacts_of(user)) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "given", "begins"),
+    [
+        ("AH-mah-rah", "Amara", "Amara"),
+        ("moo-HAM-mad", "", "Amara Okafor"),
+        ("klo-AY", "Chloé", "Chloé"),
+        ("Ama", "Amara", "Ama"),
+        ("Jean-Paul", "", "Jean-Paul"),
+        ("JP", "Jean", "JP"),
+        ("", "Amara", "Amara"),
+    ],
+)
+def test_letters_begin_with_a_name_and_never_with_how_it_sounds(spoken, given, begins):
+    person = PersonFactory(display_name="Amara Okafor", person__spoken_name=spoken, person__given_name=given).person
+
+    assert person.called == begins
