@@ -23,22 +23,20 @@ class NameField(forms.CharField):
     """A whole name, as people of any culture write theirs: one field, any letters, no parts."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{
-                "label": gettext_lazy("Your name"),
-                "widget": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto", "spellcheck": "false"}),
-                "max_length": LONGEST_NAME,
-                "error_messages": {
-                    "required": gettext_lazy("Write your name as it should stand on the card."),
-                    "max_length": ngettext_lazy(
-                        "This name has %(show_value)d character; at most %(limit_value)d fit. Shorten it.",
-                        "This name has %(show_value)d characters; at most %(limit_value)d fit. Shorten it.",
-                        "show_value",
-                    ),
-                },
-                **kwargs,
-            }
-        )
+        said = {
+            "required": gettext_lazy("Write your name as it should stand on the card."),
+            "max_length": ngettext_lazy(
+                "This name has %(show_value)d character; at most %(limit_value)d fit. Shorten it.",
+                "This name has %(show_value)d characters; at most %(limit_value)d fit. Shorten it.",
+                "show_value",
+            ),
+        }
+        usual = {
+            "label": gettext_lazy("Your name"),
+            "widget": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto", "spellcheck": "false"}),
+            "max_length": LONGEST_NAME,
+        }
+        super().__init__(**{**usual, **kwargs, "error_messages": said | kwargs.get("error_messages", {})})
 
     def clean(self, value: Any) -> str:
         """Composed letters and single spaces."""

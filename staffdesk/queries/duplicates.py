@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from ams.core.models import Contact, DuplicatePair
+from ams.core.models.contacts import NameKey
 
 REASONS: dict[str, str | Promise] = {
     "name_same": gettext_lazy("same name"),
@@ -19,6 +21,7 @@ REASONS: dict[str, str | Promise] = {
     "tax_number": gettext_lazy("same tax number"),
 }
 SHOWN = 3
+KNOWN = 5  # by name, and again by e-mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,13 @@ def lookalikes_of(contact: Contact) -> list[Lookalike]:
         Lookalike(pair.second if pair.first_id == contact.pk else pair.first, why_alike(pair))
         for pair in pairs.order_by("-score", "pk")[:SHOWN]
     ]
+
+
+def known_like(name: str, email: str, *, kind: str) -> list[Contact]:
+    """Some of those who sound the same or have the same e-mail, for whoever is about to add one more. By indexes."""
+    standing = Contact.objects.filter(merged_into=None, archived_at=None, kind=kind)
+    same_sound = standing.annotate(key=NameKey("display_name")).filter(key=NameKey(Value(name)))
+    found = list(same_sound.order_by("pk")[:KNOWN])
+    if email:
+        found += standing.annotate(address=Lower("email")).filter(address=email.lower()).order_by("pk")[:KNOWN]
+    return list({one.pk: one for one in found}.values())

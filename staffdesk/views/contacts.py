@@ -42,7 +42,7 @@ TIMELINE = 20  # activities at once
 
 @staff_page()
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """Everybody, by name or number; narrowed in the address bar."""
     form, rows, sort = _asked_for(request)
     query = form.chosen("q")
@@ -54,6 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "sort": sort,
         "is_cut": query and page.total == MATCHES,
+        "may_work": can(request.user.role, Ability.WORK_CASES),
     }
     return render(request, "staffdesk/people.html", context)
 

@@ -94,7 +94,7 @@ def _contact_pages(buyer: Contact) -> list[str]:
     return [
         "/desk/duplicates/", f"/desk/people/{pair.first.number}/merge/{pair.second.number}/",
         f"/desk/people/{merged.number}/", f"{person}/merge/?q=an", f"{person}/tags/", f"{person}/good-to-know/",
-        f"{person}/fields/",
+        f"{person}/fields/", f"{person}/details/", "/desk/people/new/",
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ImmutableUnaccent(Func):
-    """`core_unaccent(text)` of migration 0001: unaccent with a fixed dictionary, so that it can be indexed."""
+    """`core_unaccent(text)` of the first migration: unaccent with a fixed dictionary, so that it can be indexed."""
 
     function = "core_unaccent"
     output_field = models.TextField()
@@ -29,7 +29,7 @@ class DigitsOnly(Func):
 
 
 class NameKey(Func):
-    """`core_name_key(text)` of migration 0011: what a name sounds like, whatever its order, accents and vowels."""
+    """`core_name_key(text)` of the first migration: what a name sounds like, whatever its order, accents and vowels."""
 
     function = "core_name_key"
     output_field = models.TextField()
