@@ -50,6 +50,7 @@ class LineFacts(TypedDict):
     tax_rate: str
     tax: str
     gross: str
+    is_gift: NotRequired[bool]  # a donation: nothing was sold
 
 
 class TaxFacts(TypedDict):
@@ -113,6 +114,7 @@ def _wording(facts: ReceiptFacts) -> dict[str, Any]:
         {**line, "unit_price": money(line["unit_price"]), "gross": money(line["gross"]), "rate": rate(line["tax_rate"])}
         for line in facts["lines"]
     ]
+    gifts = [bool(line.get("is_gift")) for line in lines]
     taxed = [row for row in facts["tax_summary"] if Decimal(row["tax"])]
     return {
         "accent": _accent(facts["seller"]["accent"]),
@@ -123,6 +125,7 @@ def _wording(facts: ReceiptFacts) -> dict[str, Any]:
         "first": facts["lines"][0]["description"] if facts["lines"] else facts["order_reference"],
         "more": max(len(facts["lines"]) - 1, 0),
         "lines": lines,
+        "only_gifts": bool(gifts) and all(gifts),
         "several": any(line["quantity"] != 1 for line in facts["lines"]),
         "wide": any(len(money(line["gross"])) > 14 for line in facts["lines"]),
         "taxes": [{"rate": rate(row["rate"]), "net": money(row["net"]), "tax": money(row["tax"])} for row in taxed],

@@ -17,7 +17,7 @@ from ams.core.money import format_money, quantised
 from ams.core.numbering import take_number
 from ams.core.outbox import Attached, post_message
 from billing.documents import LineFacts, ReceiptFacts, SellerFacts, TaxFacts
-from billing.models import Order, OrderLine, Payment, Receipt
+from billing.models import Order, OrderLine, Payment, Product, Receipt
 from billing.operations.settlement import channel_of_journey
 
 
@@ -115,7 +115,7 @@ def _seller(order: Order | None, profile: AssociationProfile) -> SellerFacts:
 
 
 def _line(line: OrderLine, currency: str) -> LineFacts:
-    return {
+    facts: LineFacts = {
         "description": line.description,
         "quantity": line.quantity,
         "unit_price": _text(line.unit_price, currency),
@@ -124,6 +124,9 @@ def _line(line: OrderLine, currency: str) -> LineFacts:
         "tax": _text(line.tax, currency),
         "gross": _text(line.gross, currency),
     }
+    if line.kind == Product.Kind.DONATION:
+        facts["is_gift"] = True
+    return facts
 
 
 def _taxes(lines: Iterable[OrderLine], currency: str) -> list[TaxFacts]:
@@ -161,11 +164,13 @@ def _mail(receipt: Receipt, profile: AssociationProfile, at: datetime) -> None:
     with translation.override(facts["language"]):
         filename = _("Receipt %(number)s.pdf") % {"number": receipt.number}
     reference = facts["order_reference"]
+    lines = facts["lines"]
     context = {
         "association": profile,
         "receipt": receipt,
         "facts": facts,
         "contact": receipt.contact,
+        "only_gifts": bool(lines) and all(line.get("is_gift") for line in lines),
         "order_url": f"{settings.PUBLIC_URL}{reverse('billing:order', args=[reference])}" if reference else "",
     }
     post_message(

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from ams.core.models import Contact
-from billing.models import Order, Parcel, Stock
+from ams.core.models import Contact, Message
+from billing.documents import render_receipt
+from billing.models import Order, Parcel, Receipt, Stock
+from tests.billing.test_documents import text_of
 from tests.factories.billing import pay
 from tests.factories.core import AccessFactory
 from tests.factories.shop import ShopItemFactory, stocked
@@ -338,3 +340,27 @@ def test_the_pages_cost_the_same_for_one_thing_or_many(signed_in, heron, others,
         with django_assert_max_num_queries(12) as asked:
             signed_in.get(address)
         assert len(asked) <= 10, [query["sql"][:80] for query in asked.captured_queries]
+
+
+def test_the_receipt_of_a_donation_says_so_and_thanks(client, fund, heron):
+    buy(client, "fund", amount="7.50", **GUEST)
+    pay(Order.objects.get(), at=timezone.now())
+
+    receipt, mail = Receipt.objects.get(), Message.objects.get(purpose="receipt")
+    assert receipt.facts["lines"][0]["is_gift"] is True
+    for words in (mail.text, mail.html):
+        assert "thank you for your donation. We received" in words
+        assert "River fund (donation)" in words
+    paper = text_of(render_receipt(receipt.facts))
+    assert "Donated on" in paper
+    assert "What you gave" in paper
+    assert "Thank you for your donation." in paper
+    assert "paid for" not in paper
+
+
+def test_the_receipt_of_a_purchase_speaks_of_no_donation(client, heron):
+    buy(client, "heron", **GUEST)
+    pay(Order.objects.get(), at=timezone.now())
+
+    assert "donation" not in Message.objects.get(purpose="receipt").text
+    assert "What you paid for" in text_of(render_receipt(Receipt.objects.get().facts))
