@@ -1,4 +1,7 @@
-"""What we can know of somebody, as columns. The values are the words of `--map`, the labels our export's headers."""
+"""What we can know of somebody, as columns. The values are the words of `--map`, the labels our export's headers.
+
+Fields of the association's own are columns as well: see `custom`.
+"""
 
 from enum import StrEnum
 from typing import Final
@@ -57,6 +60,8 @@ class Field(StrEnum):
     GIVEN = "consent_given"
     WORDING = "consent_wording"
     AGREED_AT = "consent_at"
+    TAGS = "tags"
+    NOTE = "note"
 
 
 DATES: Final = frozenset(
@@ -67,7 +72,8 @@ DATES: Final = frozenset(
     }
 )  # fmt: skip
 
-# The columns of our own export, in order. They are a file format: not translated, and a new one goes to the end.
+# The columns of our own export, in order. They are a file format: not translated, and a new one goes to the end, before
+# those of the association's own fields (`custom.CustomField.column`).
 OWN_HEADERS: Final[dict[str, Field]] = {
     "Number": Field.NUMBER,
     "Kind": Field.KIND,
@@ -107,4 +113,6 @@ OWN_HEADERS: Final[dict[str, Field]] = {
     "Consent given": Field.GIVEN,
     "Consent wording": Field.WORDING,
     "Consent at": Field.AGREED_AT,
+    "Tags": Field.TAGS,
+    "Pinned note": Field.NOTE,
 }

@@ -8,8 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.importing.custom import PREFIX, CustomField
 from members.importing.errors import UnreadableFile
-from members.importing.fields import OWN_HEADERS, Field
+from members.importing.fields import DATES, OWN_HEADERS, Field
 from members.importing.secrets import plain
 
 NO_PLACE = gettext_lazy("There is no place for it here yet.")
@@ -19,6 +20,7 @@ GUESSED = gettext_lazy("It was guessed from a network address.")
 SAID_ALREADY = gettext_lazy("Another column says it.")
 LEFT_OUT = gettext_lazy("Left out by whoever mapped the columns.")
 SECRET = gettext_lazy("It is secret, and is never read.")
+NO_FIELD = gettext_lazy("There is no such field here. Make it first, with this key, then upload the file again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ CIVICRM_CONTACTS: Final = Format(
         "organization_name": Field.FULL_NAME,
         "current_employer": Field.ORGANISATION,
         "job_title": Field.ROLE,
+        "tag_s": Field.TAGS,  # “Tag(s)”
     },
     ignored={"contact_subtype": NO_PLACE},
 )
@@ -166,6 +169,7 @@ MAILCHIMP: Final = Format(
         "last_name": Field.FAMILY_NAME,
         "optin_time": Field.KNOWN_SINCE,
         "confirm_time": Field.AGREED_AT,
+        "tags": Field.TAGS,
     },
     ignored={
         "member_rating": NOT_OURS,
@@ -174,8 +178,7 @@ MAILCHIMP: Final = Format(
         **dict.fromkeys(("latitude", "longitude", "gmtoff", "dstoff", "timezone", "cc", "region"), GUESSED),
         "last_changed": NOT_OURS,
         "leid": NOT_OURS,
-        "notes": NO_PLACE,
-        "tags": NO_PLACE,
+        "notes": gettext_lazy("Choose “Pinned note” for it if everybody at the desk should read it."),
     },
     subscribes=True,
 )
@@ -238,6 +241,7 @@ COMMON: Final[dict[str, Field]] = {
         Field.RENEWAL_DUE: "renewal_due renewal_date",
         Field.KNOWN_SINCE: "created_on created known_since",
         Field.NEWSLETTER: "newsletter",
+        Field.TAGS: "tags",
     }.items()
     for header in headers.split()
 }
@@ -249,18 +253,31 @@ class Recognised:
 
     format: Format
     headers: tuple[str, ...]
-    fields: tuple[Field | None, ...]
+    fields: tuple[str | None, ...]  # of `Field`, or the column of a custom field
     ignored: dict[str, str]
+    custom: dict[str, CustomField]  # by column, those some column means
 
-    def column(self, wanted: Field) -> int | None:
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The fields that hold dates."""
+        days = {column for column, one in self.custom.items() if one.kind == "date"}
+        return tuple(one for one in self.fields if one and (one in DATES or one in days))
+
+    def column(self, wanted: str) -> int | None:
         """Where a field stands."""
         return self.fields.index(wanted) if wanted in self.fields else None
 
 
 def recognise(
-    headers: Sequence[str], *, secrets: Iterable[str] = (), chosen: Mapping[str, str] | None = None
+    headers: Sequence[str],
+    *,
+    secrets: Iterable[str] = (),
+    chosen: Mapping[str, str] | None = None,
+    custom: Iterable[CustomField] = (),
 ) -> Recognised:
     """What a file's columns mean; `chosen` maps headers to a field's name, or to nothing, and overrules.
+
+    `custom` are the association's own fields that may be written into.
 
     Raises UnreadableFile for payments, for an unknown header or field among the chosen, and when nobody is named.
     """
@@ -268,24 +285,31 @@ def recognise(
     found = next((one for one in FORMATS if one.tells <= set(names)), OTHER)
     if found.refusal:
         raise UnreadableFile(str(found.refusal))
-    by_hand = _by_hand(headers, chosen or {})
+    ours = {one.column: one for one in custom}
+    by_hand = _by_hand(headers, chosen or {}, ours)
     ignored = {header: str(SECRET) for header in secrets}
-    taken: set[Field] = {one for one in by_hand.values() if one}
-    fields: list[Field | None] = []
+    taken = {one for one in by_hand.values() if one}
+    fields: list[str | None] = []
     for header, name in zip(headers, names, strict=True):
-        meaning, why = _meaning(found, header, name, by_hand, taken)
+        if header.startswith(PREFIX) and header not in by_hand:
+            meaning, why = (header, str(SAID_ALREADY)) if header in ours else (None, str(NO_FIELD))
+            meaning = None if meaning in taken else meaning
+        else:
+            meaning, why = _meaning(found, header, name, by_hand, taken)
         fields.append(meaning)
         if meaning is None:
             ignored[header] = why
         else:
             taken.add(meaning)
     _insist_on_names(found, taken)
-    return Recognised(found, tuple(headers), tuple(fields), ignored)
+    return Recognised(
+        found, tuple(headers), tuple(fields), ignored, {column: one for column, one in ours.items() if column in taken}
+    )
 
 
 def _meaning(
-    found: Format, header: str, name: str, by_hand: Mapping[str, Field | None], taken: set[Field]
-) -> tuple[Field | None, str]:
+    found: Format, header: str, name: str, by_hand: Mapping[str, str | None], taken: set[str]
+) -> tuple[str | None, str]:
     if header in by_hand:
         return by_hand[header], str(LEFT_OUT)
     if name in found.ignored:
@@ -296,20 +320,22 @@ def _meaning(
     return meaning, str(NO_PLACE)
 
 
-def _by_hand(headers: Sequence[str], chosen: Mapping[str, str]) -> dict[str, Field | None]:
+def _by_hand(
+    headers: Sequence[str], chosen: Mapping[str, str], ours: Mapping[str, CustomField]
+) -> dict[str, str | None]:
     for header, wanted in chosen.items():
         if header not in headers:
             raise UnreadableFile(_("There is no column “%(header)s” that could be read.") % {"header": header})
-        if wanted and wanted not in {str(one) for one in Field}:
+        if wanted and wanted not in ours and wanted not in set(Field):
             raise UnreadableFile(
                 _("“%(field)s” is nothing a column can mean. Choose one of: %(all)s.")
-                % {"field": wanted, "all": ", ".join(Field)}
+                % {"field": wanted, "all": ", ".join([*Field, *ours])}
             )
-    return {header: Field(wanted) if wanted else None for header, wanted in chosen.items()}
+    return {header: wanted or None for header, wanted in chosen.items()}
 
 
-def _insist_on_names(found: Format, taken: set[Field]) -> None:
-    named = {Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME, Field.ORGANISATION}
+def _insist_on_names(found: Format, taken: set[str]) -> None:
+    named: set[str] = {Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME, Field.ORGANISATION}
     if found.subscribes or not found.may_add_people:
         named = {Field.EMAIL}
     if not taken & named:

@@ -90,6 +90,16 @@ class KnownConsent:
 
 
 @dataclass(slots=True)
+class KnownNote:
+    """The pinned note, who wrote it and when; `by` is the key of a login."""
+
+    pk: int | None
+    words: str
+    by: int | None
+    at: datetime
+
+
+@dataclass(slots=True)
 class KnownContact:
     """A contact with everything a file can speak of. `pk` is None while it exists in a plan alone."""
 
@@ -103,6 +113,8 @@ class KnownContact:
     ties: list[KnownTie] = field(default_factory=list)
     memberships: list[KnownMembership] = field(default_factory=list)
     consents: list[KnownConsent] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)  # in lower case
+    note: KnownNote | None = None
     is_counted: bool = False  # of one that is planned: whether some row was counted as making it
 
     @property

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
-Details = dict[str, str | date | datetime | None]  # "contact.email" or "person.born_on" -> value
+# “contact.email”, “person.born_on” or “custom.shirt_size” -> value
+Details = dict[str, str | float | date | datetime | None]
 
 PERSON, ORGANISATION = "person", "organisation"
 
@@ -60,6 +61,15 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfit:
+    """A cell of our own export that its field does not take (any more). It passes if it is what stands here anyway."""
+
+    detail: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRow:
     """One row, read. `key` tells its subject from all others of the same system."""
 
@@ -79,6 +89,9 @@ class ImportRow:
     tie: Tie | None = None
     held: Held | None = None
     agreed: Agreed | None = None
+    tags: tuple[str, ...] = ()
+    note: str = ""  # the pinned one
+    unfit: tuple[Unfit, ...] = ()
     notes: tuple[str, ...] = ()
 
     def digests(self) -> dict[str, str]:
@@ -89,7 +102,15 @@ class ImportRow:
                 told[part] = tuple(getattr(value, one.name) for one in fields(value))
         if self.is_archived or self.archived_at:
             told["archived"] = True
+        if self.note:
+            told["note"] = self.note
+        told |= {tag_part(name): True for name in self.tags}
         return {name: digest(value) for name, value in told.items()}
+
+
+def tag_part(name: str) -> str:
+    """The part of a row that puts on one tag: each by itself, so that one taken off here stays off."""
+    return f"tag.{digest(name.lower())}"
 
 
 def digest(value: object) -> str:

@@ -5,11 +5,12 @@ left alone when it was changed *here* since. People who were here before a syste
 have; only what is empty is filled in.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from members.importing.custom import as_cell
 from members.importing.errors import RowRejected
 from members.importing.formats import Format
 from members.importing.holding import HeldPlan, plan_held
@@ -18,12 +19,13 @@ from members.importing.known import (
     KnownAddress,
     KnownConsent,
     KnownContact,
+    KnownNote,
     KnownTie,
     Link,
     TypeFacts,
 )
 from members.importing.matching import find_contact
-from members.importing.parts import ORGANISATION, PERSON, Details, Held, ImportRow, PostalAddress, Tie
+from members.importing.parts import ORGANISATION, PERSON, Details, Held, ImportRow, PostalAddress, Tie, tag_part
 from members.names import folded_name
 
 CREATED, CHANGED, SAME = "created", "changed", "same"
@@ -45,6 +47,9 @@ class Plan:
     held: HeldPlan | None = None
     holder: KnownContact | None = None
     consent: KnownConsent | None = None
+    tags: list[str] = field(default_factory=list)
+    note: KnownNote | None = None
+    note_before: KnownNote | None = None
     digests: dict[str, str] | None = None  # to be remembered
     link_before: Link | None = None
     names: list[tuple[str, str]] = field(default_factory=list)
@@ -55,7 +60,9 @@ class Plan:
         """In a word."""
         if self.is_new:
             return CREATED
-        changes = (self.details_before, self.archives, self.address, self.tie, self.consent, self.names)
+        changes = (
+            self.details_before, self.archives, self.address, self.tie, self.consent, self.tags, self.note, self.names,
+        )  # fmt: skip
         return CHANGED if any(changes) or (self.held is not None and self.held.writes) else SAME
 
     def count_organisation(self) -> bool:
@@ -88,6 +95,7 @@ class Planner:
         found = find_contact(row, knowledge, self.file)
         is_new = found is None
         contact = found or _newcomer(row, self.at)
+        _refuse_unfit(row, contact)
         link = knowledge.links.get(row.key)
         told, heard = row.digests(), link.digests if link else {}
         news = {part for part, digest in told.items() if heard.get(part) != digest}
@@ -98,13 +106,7 @@ class Planner:
             self._plan_held(plan, row.held, held_type, organisation, knowledge)
         if row.tie and organisation and "tie" in news:  # from here on nothing is refused any more
             self._plan_tie(plan, row.tie, organisation, knowledge)
-        self._plan_details(plan, row, news, may_replace=may_replace)
-        if row.address and "address" in news:
-            self._plan_address(plan, row.address, may_replace=may_replace)
-        if row.agreed and "agreed" in news:
-            self._plan_consent(plan, row, may_replace=may_replace)
-        if "archived" in news:
-            self._plan_archiving(plan, row)
+        self._plan_the_rest(plan, row, news, may_replace=may_replace)
         plan.digests, plan.link_before = (told, link) if not self.file.is_own and told != heard else (None, None)
         self._learn(plan, knowledge)
         return plan
@@ -119,6 +121,19 @@ class Planner:
                 % {"type": row.held.type}
             )
         return found
+
+    def _plan_the_rest(self, plan: Plan, row: ImportRow, news: set[str], *, may_replace: bool) -> None:
+        """What nothing can be wrong with."""
+        self._plan_details(plan, row, news, may_replace=may_replace)
+        if row.address and "address" in news:
+            self._plan_address(plan, row.address, may_replace=may_replace)
+        if row.agreed and "agreed" in news:
+            self._plan_consent(plan, row, may_replace=may_replace)
+        if "archived" in news:
+            self._plan_archiving(plan, row)
+        _plan_tags(plan, news)
+        if "note" in news:
+            self._plan_note(plan, row.note, may_replace=may_replace)
 
     def _plan_details(self, plan: Plan, row: ImportRow, news: set[str], *, may_replace: bool) -> None:
         ours = plan.contact.details
@@ -218,6 +233,20 @@ class Planner:
         plan.consent = wanted
         plan.contact.consents.append(wanted)
 
+    def _plan_note(self, plan: Plan, words: str, *, may_replace: bool) -> None:
+        known = plan.contact.note
+        if known is None:
+            plan.note = plan.contact.note = KnownNote(None, words, None, self.at)
+        elif known.words == words:
+            return
+        elif not may_replace:
+            plan.kept.append("note")
+        elif known.pk is None:  # of an earlier row, and not written yet
+            known.words = words
+        else:
+            plan.note_before, plan.note = replace(known), known
+            known.words = words
+
     def _plan_archiving(self, plan: Plan, row: ImportRow) -> None:
         if plan.contact.archived_at is None:
             plan.contact.archived_at = row.archived_at or self.at
@@ -241,6 +270,21 @@ class Planner:
             knowledge.organisations.setdefault(folded_name(contact.name), []).append(contact)
 
 
+def _refuse_unfit(row: ImportRow, contact: KnownContact) -> None:
+    """Our own export also holds values that were taken some day; where they stand already they are no news."""
+    for one in row.unfit:
+        if as_cell(contact.details.get(one.detail)) != one.text:
+            raise RowRejected(one.why)
+
+
+def _plan_tags(plan: Plan, news: set[str]) -> None:
+    """Tags are put on, never taken off."""
+    for name in plan.row.tags:
+        if tag_part(name) in news and name.lower() not in plan.contact.tags:
+            plan.contact.tags.add(name.lower())
+            plan.tags.append(name)
+
+
 def _newcomer(row: ImportRow, at: datetime) -> KnownContact:
     details: Details = {"contact.display_name": row.name} if row.name else {}
     return KnownContact(None, row.kind, row.number, details, created_at=row.known_since or at)
@@ -249,6 +293,8 @@ def _newcomer(row: ImportRow, at: datetime) -> KnownContact:
 def _same(column: str, one: object, other: object) -> bool:
     if column == "contact.email":
         return str(one).lower() == str(other).lower()
+    if column.startswith("custom."):
+        return as_cell(one) == as_cell(other)
     return one == other
 
 

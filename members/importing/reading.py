@@ -8,7 +8,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final, NamedTuple
@@ -79,10 +79,11 @@ class Sheet:
         return Row(line, kept, _("There is a NUL in it.") if any("\x00" in cell for cell in kept) else "")
 
 
-def open_sheet(source: Opener, *, encoding: str = "") -> Sheet:
+def open_sheet(source: Opener, *, encoding: str = "", ours: Collection[str] = ()) -> Sheet:
     """The file with its encoding, separator and header found. Raises UnreadableFile.
 
-    `source` opens the bytes anew each time it is called; `encoding` overrules what the bytes suggest.
+    `source` opens the bytes anew each time it is called; `encoding` overrules what the bytes suggest. `ours` are
+    headers of our own export that are no secret whatever they sound like: what is kept here must come in again.
     """
     encoding = encoding or find_encoding(source)
     try:
@@ -100,13 +101,14 @@ def open_sheet(source: Opener, *, encoding: str = "") -> Sheet:
     skipped = 1 if declared else 0
     separator = declared[1] if declared else _find_separator(head)
     headers = _header(head.split("\n", 1)[1] if declared else head, separator)
-    kept = tuple(index for index, header in enumerate(headers) if not is_secret(header))
+    secret = [header not in ours and is_secret(header) for header in headers]
+    kept = tuple(index for index, is_hidden in enumerate(secret) if not is_hidden)
     return Sheet(
         open=source,
         encoding=encoding,
         separator=separator,
         headers=tuple(headers[index] for index in kept),
-        secrets=tuple(header for header in headers if is_secret(header)),
+        secrets=tuple(header for header, is_hidden in zip(headers, secret, strict=True) if is_hidden),
         _kept=kept,
         _width=len(headers),
         _skipped=skipped,

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from members.importing.countries import country_code
+from members.importing.custom import read_cell
 from members.importing.dates import DateOrder, read_date, read_instant
 from members.importing.errors import RowRejected
 from members.importing.fields import Field
@@ -24,10 +25,12 @@ from members.importing.parts import (
     ImportRow,
     PostalAddress,
     Tie,
+    Unfit,
     digest,
 )
 from members.importing.people import PersonName, person_name
 from members.importing.reading import Row
+from members.importing.tags import tag_names
 from members.names import folded_name, tidy_name
 
 NEWSLETTER: Final = "newsletter"
@@ -37,7 +40,7 @@ _NO: Final = frozenset({"no", "n", "false", "f", "0", "nee", "nein", "non", "nao
 _LONGEST: Final = {
     Field.EMAIL: 254, Field.PHONE: 40, Field.LANGUAGE: 10, Field.POSTCODE: 20, Field.GIVEN_NAME: 150,
     Field.FAMILY_NAME: 150, Field.SPOKEN_NAME: 150, Field.ROLE: 120, Field.TAX_NUMBER: 60, Field.ORGANISATION: 300,
-    Field.SORT_NAME: 300, Field.EXTERNAL_ID: 150, Field.CARD: 32, Field.PURPOSE: 60,
+    Field.SORT_NAME: 300, Field.EXTERNAL_ID: 150, Field.CARD: 32, Field.PURPOSE: 60, Field.NOTE: 2_000,
 }  # fmt: skip
 
 
@@ -46,7 +49,7 @@ class Reading:
     """How the cells of one file are read."""
 
     recognised: Recognised
-    orders: Mapping[Field, DateOrder | None]
+    orders: Mapping[str, DateOrder | None]
     levels: Mapping[str, str]  # level as the file writes it -> slug of a type, empty: leave it out
     lifetime: frozenset[str]  # slugs of types without an end
     zone: tzinfo
@@ -81,6 +84,7 @@ class _Cells:
         email = self._email()
         kind, name = self._who(email)
         held, notes = self._held()
+        custom, unfit = self._custom(kind)
         number = self._whole_number(Field.NUMBER)
         return ImportRow(
             line=self.line,
@@ -90,7 +94,7 @@ class _Cells:
             kind=kind,
             name=name.full if name else "",
             email=email,
-            details=self._details(kind, name, email),
+            details=self._details(kind, name, email) | custom,
             known_since=self._instant(Field.KNOWN_SINCE),
             archived_at=self._instant(Field.ARCHIVED_AT) or self._instant(Field.DECEASED_ON),
             is_archived=self._yes(Field.ARCHIVED) or self._text(Field.STATUS).lower() == "deceased",
@@ -99,6 +103,9 @@ class _Cells:
             tie=self._tie(kind),
             held=held,
             agreed=self._agreed(),
+            tags=tag_names(self._text(Field.TAGS), is_own=self.format.is_own) if self._text(Field.TAGS) else (),
+            note=self._text(Field.NOTE).strip(),
+            unfit=unfit,
             notes=notes,
         )
 
@@ -175,6 +182,24 @@ class _Cells:
         lines = self._text(Field.KNOWN_AS).splitlines()
         pairs = (line.partition(":") for line in lines)
         return tuple((source, value) for source, colon, value in pairs if colon and source and value)
+
+    def _custom(self, kind: str) -> tuple[Details, tuple[Unfit, ...]]:
+        """What stands in the association's own fields, and what does not fit them. Other systems' files have to fit."""
+        values: Details = {}
+        unfit: list[Unfit] = []
+        for column, field in self.reading.recognised.custom.items():
+            text = self._text(column)
+            if not text.strip():
+                continue
+            order = self.reading.orders.get(column)
+            word = self._as_yes_or_no(text, field.kind)
+            try:
+                values[field.detail] = read_cell(word, field, order=order, contact_kind=kind)
+            except RowRejected as error:
+                if not self.format.is_own:
+                    raise
+                unfit.append(Unfit(field.detail, text, str(error)))
+        return values, tuple(unfit)
 
     # --- Where they live and belong ----------------------------------------------------------------------------------
 
@@ -276,7 +301,7 @@ class _Cells:
 
     # --- Cells -------------------------------------------------------------------------------------------------------
 
-    def _text(self, known: Field) -> str:
+    def _text(self, known: str) -> str:
         return self.cells.get(known, "")
 
     def _yes(self, known: Field) -> bool:
@@ -289,6 +314,13 @@ class _Cells:
             _("“%(text)s” under “%(column)s” is neither yes nor no.")
             % {"text": text[:40], "column": self._header(known)}
         )
+
+    def _as_yes_or_no(self, text: str, kind: str) -> str:
+        """Other systems' words for yes and no, where one is meant."""
+        word = text.strip().lower()
+        if kind != "yes_no" or self.format.is_own:
+            return text
+        return "yes" if word in _YES else "no" if word in _NO else text
 
     def _whole_number(self, known: Field) -> int | None:
         text = self._text(known).strip()

@@ -8,17 +8,18 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
+from members.importing.custom import PREFIX
 from members.importing.dates import DateColumn, DateOrder
-from members.importing.fields import DATES, OWN_HEADERS, Field
+from members.importing.fields import OWN_HEADERS, Field
 from members.importing.formats import Recognised
 from members.importing.parts import digest
 from members.importing.reading import Row, Sheet
 from members.importing.rows import Reading
 from members.importing.secrets import plain
 
-_ABOUT: Final = frozenset(
-    list(OWN_HEADERS.values())[: list(OWN_HEADERS).index("Known elsewhere as")]
-)  # the contact itself
+_ABOUT: Final = frozenset(  # the contact itself; so are custom fields
+    [*list(OWN_HEADERS.values())[: list(OWN_HEADERS).index("Known elsewhere as")], Field.TAGS, Field.NOTE]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Survey:
     """What the columns of a file hold."""
 
     rows: int
-    orders: dict[Field, DateOrder | None]
+    orders: dict[str, DateOrder | None]
     questions: list[str]  # about dates; while there is one, nothing can be imported
     levels: dict[str, int]  # as the file writes them, with how many rows have each
 
@@ -50,7 +51,7 @@ class Doubles:
 
 def survey(sheet: Sheet, recognised: Recognised, order: DateOrder | None = None) -> Survey:
     """Read every row once. `order` answers all questions about dates."""
-    dates = {known: DateColumn() for known in DATES if known in recognised.fields}
+    dates = {known: DateColumn() for known in recognised.dates}
     places = [(recognised.column(known) or 0, column) for known, column in dates.items()]
     level = recognised.column(Field.LEVEL)
     levels: Counter[str] = Counter()
@@ -99,7 +100,11 @@ def find_doubles(sheet: Sheet, reading: Reading) -> Doubles:
     doubles = Doubles()
     first: dict[str, tuple[int, str]] = {}
     is_own = reading.recognised.format.is_own
-    told = [place for place, known in enumerate(reading.recognised.fields) if known and (not is_own or known in _ABOUT)]
+    told = [
+        place
+        for place, known in enumerate(reading.recognised.fields)
+        if known and (not is_own or known in _ABOUT or known.startswith(PREFIX))
+    ]
     for row in sheet.rows():
         if row.fault or not (key := _key(reading, row)):
             continue

@@ -1,34 +1,41 @@
 """Everybody as a file that this system reads back without loss: as many rows for each as they have of anything.
 
 The first row of a contact holds their first address, place, membership term and consent, the second row the second of
-each, and so on; who and what they are stands in all of them, so that rows may be sorted. Contacts that were merged
-stand in those they were merged into.
+each, and so on; who and what they are stands in all of them, so that rows may be sorted. So do their tags, their
+pinned note and the association's own fields. Contacts that were merged stand in those they were merged into.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any, Final
 
 from django.db.models import Prefetch, QuerySet
 
-from ams.core.models import Contact
+from ams.core.models import Contact, ContactTag, User
 from members.importing.cells import harmless
+from members.importing.custom import CustomField, as_cell
 from members.importing.fields import OWN_HEADERS
+from members.importing.tags import tags_cell
 from members.models import Address, Affiliation, Consent, ExternalId, ImportRun, Membership, Term
+from members.queries.custom import fields_seen_by
 
 BATCH: Final = 2_000  # contacts, each batch with the same number of queries
 Cells = list[str]
 _NO_ADDRESS, _NO_TIE, _NO_TERM, _NO_CONSENT = ([""] * count for count in (4, 6, 9, 4))
 
 
-def export_rows() -> Iterator[Cells]:
-    """The header, organisations before the people who belong to them, by number. Texts are not yet made harmless."""
-    yield list(OWN_HEADERS)
+def export_rows(user: User | None = None) -> Iterator[Cells]:
+    """The header, organisations before the people who belong to them, by number. Texts are not yet made harmless.
+
+    With the custom fields that the user may see; without a user, all that are asked for.
+    """
+    custom = fields_seen_by(user)
+    yield [*OWN_HEADERS, *(one.column for one in custom)]
     for kind in (Contact.Kind.ORGANISATION, Contact.Kind.PERSON):
         for contact in _contacts(kind):
-            yield from _rows_of(contact)
+            yield from _rows_of(contact, custom)
 
 
 def csv_lines(rows: Iterable[Cells]) -> Iterator[str]:
@@ -62,20 +69,21 @@ def _with_everything(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     terms = Term.objects.standing().select_related("rule").order_by("days", "pk")
     return (
         contacts.order_by("number")
-        .select_related("person", "organisation")
+        .select_related("person", "organisation", "note")
         .prefetch_related(
             Prefetch("addresses", Address.objects.order_by("pk")),
             Prefetch("affiliations", Affiliation.objects.select_related("organisation").order_by("pk")),
             Prefetch("memberships", Membership.objects.select_related("type").order_by("created_at", "card_code")),
             Prefetch("memberships__terms", terms),
             Prefetch("consents", Consent.objects.order_by("at", "pk")),
+            Prefetch("contact_tags", ContactTag.objects.select_related("tag").only("contact", "tag__name")),
             Prefetch("external_ids", ExternalId.objects.order_by("source", "value")),
         )
     )
 
 
-def _rows_of(contact: Contact) -> Iterator[Cells]:
-    about = _about(contact)
+def _rows_of(contact: Contact, custom: Sequence[CustomField]) -> Iterator[Cells]:
+    about, kept = _about(contact), _kept_by_staff(contact, custom)
     parts = zip_longest(
         [_address(one) for one in contact.addresses.all()],
         [_tie(one) for one in contact.affiliations.all()],
@@ -84,8 +92,17 @@ def _rows_of(contact: Contact) -> Iterator[Cells]:
     )
     for address, tie, term, consent in [*parts] or [(None, None, None, None)]:
         yield [
-            *about, *(address or _NO_ADDRESS), *(tie or _NO_TIE), *(term or _NO_TERM), *(consent or _NO_CONSENT)
+            *about, *(address or _NO_ADDRESS), *(tie or _NO_TIE), *(term or _NO_TERM), *(consent or _NO_CONSENT), *kept
         ]  # fmt: skip
+
+
+def _kept_by_staff(contact: Contact, custom: Sequence[CustomField]) -> Cells:
+    note = getattr(contact, "note", None)
+    return [
+        tags_cell(one.tag.name for one in contact.contact_tags.all()),
+        note.words if note else "",
+        *(as_cell(contact.custom.get(one.key)) for one in custom),
+    ]
 
 
 def _about(contact: Contact) -> Cells:

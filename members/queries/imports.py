@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ams.core.models import Contact
+from ams.core.models import Contact, ContactNote, ContactTag
 from ams.core.models.contacts import ImmutableUnaccent, folded
 from members.importing.formats import CIVICRM_CONTACTS, Format
 from members.importing.known import (
@@ -18,6 +18,7 @@ from members.importing.known import (
     KnownConsent,
     KnownContact,
     KnownMembership,
+    KnownNote,
     KnownTerm,
     KnownTie,
     Link,
@@ -42,7 +43,7 @@ _CONTACT: Final = ("display_name", "sort_name", "email", "phone", "language")
 _PERSON: Final = ("full_name", "given_name", "family_name", "spoken_name", "born_on")
 _ORGANISATION: Final = ("name", "tax_number")
 _COLUMNS: Final = (
-    "pk", "number", "kind", "created_at", "archived_at", "merged_into_id", *_CONTACT,
+    "pk", "number", "kind", "created_at", "archived_at", "merged_into_id", "custom", *_CONTACT,
     *(f"person__{column}" for column in _PERSON), *(f"organisation__{column}" for column in _ORGANISATION),
 )  # fmt: skip
 
@@ -188,6 +189,7 @@ def _contacts(wanted: Q) -> dict[int, KnownContact]:
 
 def _contact(row: dict[str, Any]) -> KnownContact:
     details = {f"contact.{column}": row[column] for column in _CONTACT}
+    details |= {f"custom.{key}": value for key, value in row["custom"].items()}
     if row["kind"] == ORGANISATION:
         details |= {f"organisation.{column}": row[f"organisation__{column}"] for column in _ORGANISATION}
     else:
@@ -203,7 +205,7 @@ def _contact(row: dict[str, Any]) -> KnownContact:
 
 
 def _add_belongings(contacts: dict[int, KnownContact], *, lock: bool) -> None:
-    """Addresses, places in organisations, memberships with their standing terms, and consents."""
+    """Addresses, places in organisations, memberships with their standing terms, consents, tags and notes."""
     pks = [pk for pk, one in contacts.items() if one.pk == pk]
     for address in Address.objects.filter(contact__in=pks).order_by("pk"):
         value = PostalAddress(address.lines, address.postcode, address.country, address.is_preferred)
@@ -212,6 +214,10 @@ def _add_belongings(contacts: dict[int, KnownContact], *, lock: bool) -> None:
         contacts[consent.contact_id].consents.append(
             KnownConsent(consent.purpose, consent.given, consent.wording, consent.at)
         )
+    for contact_id, name in ContactTag.objects.filter(contact__in=pks).values_list("contact", "tag__name"):
+        contacts[contact_id].tags.add(name.lower())
+    for note in ContactNote.objects.filter(contact__in=pks):
+        contacts[note.contact_id].note = KnownNote(note.pk, note.words, note.by_id, note.at)
     _add_ties(contacts, pks)
     _add_memberships(contacts, pks, lock=lock)
 
@@ -291,6 +297,7 @@ _THINGS: Final = {
     "new_organisations": gettext_lazy("%(count)d organisations that were only named"),
     "new_memberships": gettext_lazy("%(count)d memberships"),
     "new_terms": gettext_lazy("%(count)d terms"),
+    "new_tags": gettext_lazy("%(count)d tags put on"),
     "new_moved_terms": gettext_lazy("%(count)d terms with other days than the last file said"),
 }
 _NOTES: Final = {

@@ -14,6 +14,7 @@ from ams.core.models import User
 from ams.core.queue import enqueue
 from members.models import ImportRun
 from members.operations.imports.opened import open_file
+from members.queries.custom import fields_seen_by
 
 LARGEST = 100 * 1024 * 1024  # bytes; a million rows of usual width
 KEPT_FOR = timedelta(days=30)
@@ -66,7 +67,7 @@ def keep_import(
 
 def read_header(*, run: ImportRun) -> None:
     """What the columns of the file mean, with the answers given so far; not saved. Raises UnreadableFile."""
-    _sheet, recognised = open_file(run)
+    _sheet, recognised = open_file(run, fields_seen_by(run.by))
     run.format = recognised.format.key
     run.columns = [
         [header, field, "" if field else recognised.ignored.get(header, "")]

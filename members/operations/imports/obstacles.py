@@ -12,7 +12,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 from pghistory.models import Context
 
-from ams.core.models import Activity, Contact
+from ams.core.models import Activity, Contact, ContactNote, ContactTag
 from members.models import (
     Address,
     Affiliation,
@@ -30,7 +30,7 @@ CHUNK: Final = 5_000  # rows looked at with one query
 NAMED: Final = 30  # contacts that a refusal names; the others it counts
 NOUNS: Final[dict[str, type[Model]]] = {
     "contact": Contact, "organisation": Contact, "address": Address, "tie": Affiliation, "membership": Membership,
-    "term": Term, "consent": Consent, "link": ExternalId, "names": ExternalId,
+    "term": Term, "consent": Consent, "tags": ContactTag, "note": ContactNote, "link": ExternalId, "names": ExternalId,
 }  # fmt: skip
 T = TypeVar("T")
 
@@ -56,6 +56,8 @@ def footprint(run: ImportRun) -> Footprint:
     lines = ImportLine.objects.filter(run=run, contact__isnull=False).exclude(made={}, before={})
     for contact, things, before in lines.values_list("contact_id", "made", "before").iterator(chunk_size=CHUNK):
         for noun, found in things.items():
+            if noun == "words":  # tags that are new with this run: they are everybody's, and stand in nobody's way
+                continue
             for pk in found if isinstance(found, list) else [found]:
                 made[NOUNS[noun]][pk] = pk if noun == "organisation" else contact
         for noun, told in before.items():

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from ams.core.association import association_zone, day_of, find_association
 from ams.core.errors import DomainError
+from members.importing.custom import PREFIX, CustomField
 from members.importing.dates import DateOrder
 from members.importing.errors import UnreadableFile
-from members.importing.fields import Field
 from members.importing.formats import Recognised, recognise
 from members.importing.known import TypeFacts
 from members.importing.parts import ImportRow
@@ -22,6 +22,7 @@ from members.importing.reading import Opener, Row, Sheet, open_sheet
 from members.importing.rows import Reading
 from members.importing.survey import Doubles
 from members.models import ImportRun
+from members.queries.custom import fields_called
 from members.queries.imports import types_in_force
 from members.terms import Period
 
@@ -65,6 +66,7 @@ class Tally:
         self.things["memberships"] += held is not None and held.is_new
         self.things["terms"] += held is not None and held.term is not None and held.term_before is None
         self.things["moved_terms"] += held is not None and held.term_before is not None
+        self.things["tags"] += len(plan.tags)
         self.things["people"] += plan.outcome == CREATED
 
     def as_json(self) -> dict[str, Any]:
@@ -97,11 +99,17 @@ def opener(run: ImportRun) -> Opener:
     return bytes_of
 
 
-def open_file(run: ImportRun) -> tuple[Sheet, Recognised]:
-    """The sheet and what its columns mean, as answered so far. Raises UnreadableFile."""
+def open_file(run: ImportRun, custom: list[CustomField] | None = None) -> tuple[Sheet, Recognised]:
+    """The sheet and what its columns mean, as answered so far. Raises UnreadableFile.
+
+    `custom` are the fields of the association's own that may be meant; without, those that were understood before.
+    """
     options = run.options
-    sheet = open_sheet(opener(run), encoding=options.get("encoding", ""))
-    return sheet, recognise(sheet.headers, secrets=sheet.secrets, chosen=options.get("columns", {}))
+    if custom is None:
+        custom = fields_called([field for _header, field, _why in run.columns if field and field.startswith(PREFIX)])
+    sheet = open_sheet(opener(run), encoding=options.get("encoding", ""), ours={one.column for one in custom})
+    chosen = options.get("columns", {})
+    return sheet, recognise(sheet.headers, secrets=sheet.secrets, chosen=chosen, custom=custom)
 
 
 def open_run(run: ImportRun, *, at: datetime) -> OpenedFile:
@@ -111,7 +119,7 @@ def open_run(run: ImportRun, *, at: datetime) -> OpenedFile:
     profile = find_association()
     reading = Reading(
         recognised=recognised,
-        orders={Field(one): DateOrder(order) if order else None for one, order in run.survey["orders"].items()},
+        orders={one: DateOrder(order) if order else None for one, order in run.survey["orders"].items()},
         levels=run.survey["placed"],
         lifetime=frozenset(slug for slug, kind in types.items() if kind.rule.period is Period.LIFETIME),
         zone=association_zone(),

@@ -13,6 +13,7 @@ from members.importing.parts import ORGANISATION
 from members.models import Address, Affiliation, Consent, Organisation, Person
 from members.operations.imports.batch import Batch
 from members.operations.imports.copying import copy_in, new_keys
+from members.operations.imports.marks import custom_of
 
 CONTACT: Final = ("display_name", "sort_name", "email", "phone", "language")
 PERSON_COLUMNS: Final = ("full_name", "given_name", "family_name", "spoken_name", "born_on")
@@ -36,7 +37,7 @@ def write_contacts(batch: Batch) -> None:
     _keep_numbers_ahead([one.number or 0 for _line, _noun, one in new])
     copy_in(
         Contact,
-        ["id", "number", "kind", "created_at", "archived_at", *CONTACT],
+        ["id", "number", "kind", "created_at", "archived_at", "custom", *CONTACT],
         (
             [
                 one.pk,
@@ -44,6 +45,7 @@ def write_contacts(batch: Batch) -> None:
                 one.kind,
                 one.created_at or batch.at,
                 one.archived_at,
+                custom_of(one.details),
                 *_values("contact", CONTACT, one),
             ]
             for _line, _noun, one in new
@@ -92,7 +94,8 @@ def write_details(batch: Batch) -> None:
     for plan in changed:
         for name in plan.details_before:
             table, _dot, column = name.partition(".")
-            tables[table][1].add(column)
+            if table in tables:
+                tables[table][1].add(column)
     for table, (model, columns) in tables.items():
         if columns:
             _write_table(model, table, columns, {plan.contact.pk: plan.contact for plan in changed})

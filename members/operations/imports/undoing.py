@@ -6,6 +6,7 @@ may keep. The run itself stays, with what came of each row, and an activity says
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import pghistory
@@ -20,8 +21,9 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.activity import channel_of
 from ams.core.errors import DomainError
-from ams.core.models import Activity, Contact, User
+from ams.core.models import Activity, Contact, ContactNote, ContactTag, Tag, User
 from ams.core.queue import enqueue
+from members.importing.known import KnownNote
 from members.models import (
     Address,
     Affiliation,
@@ -35,6 +37,7 @@ from members.models import (
     Term,
 )
 from members.operations.imports.files import NotNow
+from members.operations.imports.marks import as_row, change_values, custom_of
 from members.operations.imports.obstacles import (
     NAMED,
     Footprint,
@@ -104,6 +107,7 @@ def _undo(run: ImportRun) -> None:
         _bring_back(run)
         with pgtrigger.ignore(*APPEND_ONLY):
             _delete(run, print_)
+        _put_away_unused_tags(run)
         _tell(run)
 
 
@@ -114,6 +118,8 @@ def _bring_back(run: ImportRun) -> None:
         told = list(some)
         for table, model in (("contact", Contact), ("person", Person), ("organisation", Organisation)):
             _bring_back_details(model, table, told)
+        custom = ((contact, custom_of(before.get("details", {}))) for contact, before in told)
+        change_values({contact: values for contact, values in custom if values})
         parts: dict[str, list[dict[str, Any]]] = {}
         for _contact, before in told:
             for noun, values in before.items():
@@ -154,6 +160,8 @@ def _bring_back_parts(parts: dict[str, list[dict[str, Any]]]) -> None:
     terms = [Term(pk=one["pk"], days=_days(one), anchor=one["anchor"]) for one in parts.get("term", [])]
     Term.objects.bulk_update(terms, ["days", "anchor"])
     ExternalId.objects.bulk_update([ExternalId(**values) for values in parts.get("link", [])], ["digests"])
+    notes = [as_row(KnownNote(**{**one, "at": datetime.fromisoformat(one["at"])})) for one in parts.get("note", [])]
+    ContactNote.objects.bulk_update(notes, ["words", "by", "at"])
 
 
 def _days(term: dict[str, Any]) -> DateRange:
@@ -169,7 +177,9 @@ def _delete(run: ImportRun, print_: Footprint) -> None:
     for some in chunks(new_contacts):
         _delete_rows(Activity, "id", ours.filter(contact__in=some).values_list("pk", flat=True))
         ImportLine.objects.filter(run__in=gone_with(run), contact__in=some).update(contact=None)
-    dependants: tuple[type[Model], ...] = (Consent, Term, Membership, Affiliation, Address, ExternalId)
+    dependants: tuple[type[Model], ...] = (
+        Consent, Term, Membership, Affiliation, Address, ContactTag, ContactNote, ExternalId,
+    )  # fmt: skip
     for model in dependants:
         _delete_rows(model, "id", made.get(model, {}))
     _delete_rows(Person, "contact_id", new_contacts)
@@ -182,6 +192,13 @@ def _delete_rows(model: type[Model], key: str, pks: Iterable[int]) -> None:
     for some in chunks(pks):
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(key)} = ANY(%s)", [some])  # noqa: S608 - names of our own tables
+
+
+def _put_away_unused_tags(run: ImportRun) -> None:
+    """Tags that came with the run are offered no more, unless somebody uses them by now. Lists may name them still."""
+    named = ImportLine.objects.filter(run=run, made__has_key="words").values_list("made__words", flat=True)
+    for some in chunks(chain.from_iterable(named)):
+        Tag.objects.filter(pk__in=some, contact_tags=None, archived_at=None).update(archived_at=run.undone_at)
 
 
 def _tell(run: ImportRun) -> None:

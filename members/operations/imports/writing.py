@@ -12,6 +12,7 @@ from members.models import ExternalId, ImportLine, ImportRun, MembershipType
 from members.operations.imports.batch import Batch
 from members.operations.imports.copying import copy_in, new_keys
 from members.operations.imports.held import write_memberships, write_terms
+from members.operations.imports.marks import write_custom, write_notes, write_tags
 from members.operations.imports.people import (
     write_addresses,
     write_consents,
@@ -25,11 +26,14 @@ def write_batch(batch: Batch) -> None:
     """Write everything, in the order rows depend on each other. Inside the caller's transaction."""
     write_contacts(batch)
     write_details(batch)
+    write_custom(batch)
     write_addresses(batch)
     write_ties(batch)
     write_memberships(batch)
     write_terms(batch)
     write_consents(batch)
+    write_tags(batch)
+    write_notes(batch)
     _write_links(batch)
     _write_lines(batch)
     _write_activities(batch)
@@ -84,11 +88,7 @@ def _write_lines(batch: Batch) -> None:
 
 def _before(plan: Plan) -> dict[str, Any]:
     """What undoing brings back. Dates as text."""
-    before: dict[str, Any] = {}
-    if plan.details_before:
-        before["details"] = {name: _text(value) for name, value in plan.details_before.items()}
-    if plan.archives:
-        before["archived"] = True
+    before = _told_before(plan)
     if plan.address and plan.address_before:
         before["address"] = {"pk": plan.address.pk, **asdict(plan.address_before)}
     if plan.tie and plan.role_before is not None:
@@ -101,6 +101,18 @@ def _before(plan: Plan) -> dict[str, Any]:
         before["term"] = {"pk": plan.held.term.pk, "first": first, "after_last": after_last, "anchor": anchor}
     if plan.link_before is not None:
         before["link"] = {"pk": plan.link_before.pk, "digests": plan.link_before.digests}
+    return before
+
+
+def _told_before(plan: Plan) -> dict[str, Any]:
+    """Of the contact itself: details, whether archived, the note."""
+    before: dict[str, Any] = {}
+    if plan.details_before:
+        before["details"] = {name: _text(value) for name, value in plan.details_before.items()}
+    if plan.archives:
+        before["archived"] = True
+    if plan.note_before:
+        before["note"] = {name: _text(value) for name, value in asdict(plan.note_before).items()}
     return before
 
 
