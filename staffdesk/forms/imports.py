@@ -1,12 +1,14 @@
 """Uploading a file of members, and answering what it leaves open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members.importing.custom import PREFIX, CustomField
 from members.importing.fields import Field
 from members.models import ImportRun, MembershipType
 
@@ -31,9 +33,18 @@ LABELS = {
     Field.GRACE_DAYS: _("Days of grace"), Field.RULES: _("Version of the rules"),
     Field.NEWSLETTER: _("Newsletter (yes or no)"), Field.PURPOSE: _("Consent to"), Field.GIVEN: _("Consent given"),
     Field.WORDING: _("Consent as it was asked"), Field.AGREED_AT: _("Consent given at"),
+    Field.TAGS: _("Tags, with commas between"), Field.NOTE: _("Pinned note"),
 }  # fmt: skip
 
 STILL_OPEN = "?"  # no slug: nobody has said which membership a level is
+
+
+def meaning_of(field: str, custom: Iterable[CustomField]) -> str:
+    """What a column is read as, in words."""
+    if not field.startswith(PREFIX):
+        return str(LABELS[Field(field)])
+    label = next((one.label for one in custom if one.column == field), field.removeprefix(PREFIX))
+    return gettext("Custom field: %(label)s") % {"label": label}
 
 
 class UploadForm(forms.Form):
@@ -62,7 +73,7 @@ class AnswersForm(forms.Form):
         error_messages={"required": _("Say which comes first; the file does not tell.")},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, run: ImportRun) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, run: ImportRun, custom: Iterable[CustomField] = ()) -> None:
         super().__init__(data)
         self.run = run
         if not run.survey.get("questions") and not run.options.get("date_order"):
@@ -72,6 +83,7 @@ class AnswersForm(forms.Form):
         meanings = [
             ("", _("Not read")),
             *sorted(((str(one), str(LABELS[one])) for one in Field), key=lambda pair: pair[1]),
+            *((one.column, meaning_of(one.column, [one])) for one in custom),
         ]
         for place, (header, field) in enumerate(self._readable()):
             self.fields[f"column_{place}"] = forms.ChoiceField(

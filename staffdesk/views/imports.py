@@ -14,9 +14,10 @@ from ams.core.roles import Ability
 from members.importing.formats import FORMATS, OTHER
 from members.models import ImportRun
 from members.operations.imports import answer_import, keep_import, record_export, start_applying, start_undoing
+from members.queries.custom import fields_seen_by
 from members.queries.exports import csv_lines, export_rows, rejected_rows
 from members.queries.imports import summary_of
-from staffdesk.forms.imports import LABELS, AnswersForm, UploadForm
+from staffdesk.forms.imports import AnswersForm, UploadForm, meaning_of
 from staffdesk.tables import Sorting, page_of
 from staffdesk.words import import_tone
 
@@ -47,7 +48,8 @@ def imports(request: SignedInRequest) -> HttpResponse:
 def import_run(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was recognised, what would happen or did, and the questions that are open."""
     run = get_object_or_404(ImportRun.objects.select_related("by"), pk=pk)
-    form = AnswersForm(request.POST if request.method == "POST" else None, run=run)
+    custom = fields_seen_by(run.by, request.user)
+    form = AnswersForm(request.POST if request.method == "POST" else None, run=run, custom=custom)
     if form.is_valid():
         try:
             answer_import(run_id=run.pk, options=form.answers(), at=timezone.now())
@@ -59,7 +61,7 @@ def import_run(request: SignedInRequest, pk: int) -> HttpResponse:
         "run": run,
         "tone": import_tone(run),
         "format_name": next((one.name for one in (*FORMATS, OTHER) if one.key == run.format), run.format),
-        "columns": [(header, LABELS[field] if field else "", why) for header, field, why in run.columns],
+        "columns": [(header, meaning_of(field, custom) if field else "", why) for header, field, why in run.columns],
         "summary": summary_of(run) if run.counts else [],
         "form": form,
         "may_answer": not run.applied_at and run.state in ("read", "checked", "failed"),
@@ -108,7 +110,7 @@ def export_csv(request: SignedInRequest) -> HttpResponseBase:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("staffdesk:imports")
-    return _download(f"members-{timezone.localdate():%Y-%m-%d}.csv", csv_lines(export_rows()))
+    return _download(f"members-{timezone.localdate():%Y-%m-%d}.csv", csv_lines(export_rows(request.user)))
 
 
 def _download(name: str, lines: Iterator[str]) -> StreamingHttpResponse:

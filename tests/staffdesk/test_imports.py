@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from ams.core.models import Activity, Contact, Role
+from ams.core.models import Activity, Contact, FieldDefinition, Role
 from members.models import ImportRun
 from members.operations.imports import apply_import, check_import, undo_import
 from tests.factories.core import LONG_AGO, AssociationFactory, UserFactory, sign_in
@@ -118,6 +118,43 @@ def test_columns_can_be_mapped_on_the_desk(desk):
     apply_import(run_id=run.pk)
 
     assert Contact.objects.get().email == "ada@example.org"
+
+
+def test_columns_can_be_mapped_onto_tags_the_note_and_custom_fields(desk):
+    FieldDefinition.objects.create(key="shirt", label="Shirt size", kind="choice", choices=["S", "M"])
+    upload(desk, 'Name,Taille,Mots,Remarque\nAda,s,"press, choir",Sings\nBob,XXL,,\n')
+    run = ImportRun.objects.get()
+    check_import(run_id=run.pk)
+    assert "Custom field: Shirt size" in page(desk, run)
+
+    columns = {"column_0": "full_name", "column_1": "custom:shirt", "column_2": "tags", "column_3": "note"}
+    desk.post(f"/desk/import/{run.pk}/", columns)
+    check_import(run_id=run.pk)
+    shown = page(desk, run)
+    assert "This is none of the choices: S, M." in shown
+    assert "2 tags put on" in shown
+    desk.post(f"/desk/import/{run.pk}/apply/")
+    apply_import(run_id=run.pk)
+
+    ada = Contact.objects.get()
+    assert (ada.custom, ada.note.words) == ({"shirt": "S"}, "Sings")
+    assert sorted(ada.contact_tags.values_list("tag__name", flat=True)) == ["choir", "press"]
+
+
+def test_an_owner_is_not_offered_the_fields_of_administrators(client, db):
+    AssociationFactory()
+    FieldDefinition.objects.create(key="shirt", label="Shirt size")
+    FieldDefinition.objects.create(key="salary", label="Salary", seen_by="administrators")
+    sign_in(client, UserFactory(role=Role.OWNER))
+    upload(client)
+    run = ImportRun.objects.get()
+    check_import(run_id=run.pk)
+
+    shown = page(client, run)
+    taken_out = b"".join(client.post("/desk/import/export/").streaming_content).decode()
+
+    assert ("Shirt size" in shown, "Salary" in shown) == (True, False)
+    assert ("custom:shirt" in taken_out, "custom:salary" in taken_out) == (True, False)
 
 
 @pytest.mark.parametrize("runs", [1, 3])
