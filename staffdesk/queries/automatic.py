@@ -15,13 +15,21 @@ SHOWN = 5  # agreements of one contact, the newest first
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What came of one term's automatic renewal, and the days on which a card did not pay, each with the reason."""
+
+    renewal: PlannedRenewal
+    declined: list[tuple[date, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Automatic:
     """One agreement with what it does next (nothing, once it has ended) and what came of each term."""
 
     agreement: AutoRenewal
     renewal: SelfRenewal | None
     planned: PlannedRenewal | None
-    history: list[PlannedRenewal]
+    history: list[Planned]
 
     @property
     def is_tried(self) -> bool:
@@ -66,5 +74,10 @@ def _automatic(agreement: AutoRenewal, renewal: SelfRenewal | None) -> Automatic
         agreement=agreement,
         renewal=renewal,
         planned=open_plan(agreement) if agreement.ended_at is None else None,
-        history=sorted(agreement.planned.all(), key=lambda one: one.announced_at, reverse=True),
+        history=[
+            Planned(
+                one, [(each.on, decline_in_words(code)) for each in one.tries.all() if (code := each.attempt.decline)]
+            )
+            for one in sorted(agreement.planned.all(), key=lambda one: one.announced_at, reverse=True)
+        ],
     )
