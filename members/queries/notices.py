@@ -163,6 +163,16 @@ def outlooks_of(
 
     `by_itself` are those that renew by themselves, where the caller knows them.
     """
+    if by_itself is None:
+        running = AutoRenewal.objects.in_force().filter(membership__in=[one.pk for one in memberships])
+        by_itself = set(running.values_list("membership", flat=True))
+    outlooks = {pk: Outlook(None, None, Silence.BY_ITSELF, None) for pk in by_itself}
+    reminded = [one for one in memberships if one.pk not in by_itself]
+    return outlooks | _outlooks_of(reminded, on) if reminded else outlooks
+
+
+def _outlooks_of(memberships: Sequence[Membership], on: date) -> dict[int, Outlook]:
+    """The same for those that do not renew by themselves."""
     endings = {one.pk: last for one in memberships if (last := last_term(one)) is not None}
     types = {one.type_id for one in memberships}
     steps = {step.pk: step for step in NoticeStep.objects.filter(type__in=types)}
@@ -170,17 +180,12 @@ def outlooks_of(
     hold_of = {hold.membership_id: hold for hold in holds.select_related("exception__actor", "exception__reason")}
     sent = sent_steps(endings.values(), steps)
     paid, addresses = set(paid_for()), addresses_of({one.holder for one in memberships})
-    if by_itself is None:
-        running = AutoRenewal.objects.in_force().filter(membership__in=list(endings))
-        by_itself = set(running.values_list("membership", flat=True))
     found = {}
     for one in memberships:
         if (last := endings.get(one.pk)) is None:
             continue
         hold = hold_of.get(one.pk)
         silence = _silence(one, last, is_paid=one.pk in paid, is_held=hold is not None)
-        if silence is None and one.pk in by_itself:
-            silence = Silence.BY_ITSELF
         if silence is None and one.holder_id not in addresses:
             silence = Silence.UNREACHABLE
         plan = [step.as_step() for step in steps.values() if step.type_id == one.type_id and not step.archived_at]
