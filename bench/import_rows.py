@@ -2,7 +2,8 @@
 
 Every nastiness of real exports is in it: couples with one address, people without any, people with one name, Bengali
 and French, line breaks in addresses, zeros before postcodes, cells that spreadsheets would calculate, days first,
-spreadsheets' day numbers, rows nobody can take. The same number of rows is the same file, byte for byte.
+spreadsheets' day numbers, tags, notes, fields of the association's own (see `MAPPED`), rows nobody can take. The same
+number of rows is the same file, byte for byte.
 """
 
 import csv
@@ -17,6 +18,7 @@ HEADERS = (
     "Created on", "Profile last update", "Updated by",
     "Membership enabled", "Membership level",
     "Membership status", "Member since", "Renewal due", "Address", "City", "Postal code", "Country",
+    "Tags", "Shirt size", "First aid until", "Notes",
 )  # fmt: skip
 GIVEN = (
     "Amara",
@@ -36,6 +38,8 @@ FAMILY = (
     "Okafor", "van der Bly", "ভট্টাচার্য", "N’Guessan", "Carreño", "Lovelace", "Văn An", "El Idrissi", "Solberg", "Groß",
     "Adébáyọ̀", "Wáng",
 )  # fmt: skip
+SHIRTS = ["S", "M", "L, wide"]
+MAPPED = {"Shirt size": "custom:shirt", "First aid until": "custom:first_aid_until", "Notes": "note"}
 EPOCH = date(1899, 12, 30)
 
 
@@ -64,8 +68,14 @@ def _row(n: int) -> list[str]:
         "", "yes" if n % 97 == 0 else "no", "yes" if n % 3 else "no", "", "", "", "", f"{since:%d/%m/%Y}", "", "",
         "yes" if level else "no", "Gold" if n % 250 == 107 else level, "Active", f"{since:%d/%m/%Y}", _due(n, due),
         f"Mill Lane {n}\nrear building" if n % 5 == 0 else f"Oeverpad {n}", "Utrecht", f"{n % 10_000:05d}",
-        ("Netherlands", "Côte d’Ivoire", "DE", "")[n % 4],
+        ("Netherlands", "Côte d’Ivoire", "DE", "")[n % 4], *_kept_by_staff(n, since),
     ]  # fmt: skip
+
+
+def _kept_by_staff(n: int, since: date) -> tuple[str, str, str, str]:
+    tags = ("", "volunteer; press", "=2+5", f'board {n % 40}; say "no"; متطوع', "")[n % 5]
+    note = f"Call after six.\nThen ask for “{GIVEN[n % 12]}”, =2+5" if n % 20 == 3 else ""
+    return tags, ("", "S", "m", "L, wide")[n % 4], f"{since:%d/%m/%Y}" if n % 3 == 0 else "", note
 
 
 def _name(n: int) -> tuple[str, str]:
