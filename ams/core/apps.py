@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from ams.core.form_words import speak_plainly
+
 
 class CoreConfig(AppConfig):
     """The shared floor."""
@@ -12,5 +14,6 @@ class CoreConfig(AppConfig):
     verbose_name = _("Association")
 
     def ready(self) -> None:
-        """Load tasks (`enqueue` knows them by name), invariants, readiness checks and merge rules of every app."""
+        """Give forms our words; load tasks (`enqueue` knows them by name) and what else every app adds to the floor."""
+        speak_plainly()
         autodiscover_modules("tasks", "invariants", "readiness", "merge_rules")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from ams.core import pinned_notes, tagging
 from ams.core.custom_values import DoesNotFit, checked, fits, written
 from ams.core.models import Contact, FieldDefinition
-from staffdesk.forms.reach import TOO_LONG
 
 
 class TagForm(forms.Form):
@@ -20,7 +19,7 @@ class TagForm(forms.Form):
         label=_("Tag"),
         max_length=tagging.LONGEST,
         widget=forms.TextInput({"list": "tags", "autocomplete": "off"}),
-        error_messages={"required": _("Write a word or a few for the tag."), "max_length": TOO_LONG},
+        error_messages={"required": _("Write a word or a few for the tag.")},
     )
 
 
@@ -35,7 +34,6 @@ class PinnedNoteForm(forms.Form):
         help_text=_(
             "For example: deaf in the left ear, prefers calls after five. Leave it empty to take the note away."
         ),
-        error_messages={"max_length": TOO_LONG},
     )
 
 

@@ -73,11 +73,6 @@ class WriteToUsForm(ReachUsForm):
     )
 
 
-TOO_LONG = _(
-    "Only %(limit_value)d letters fit, and these are %(show_value)d. Nothing is lost: shorten it, or split it."
-)
-
-
 class WordsForm(forms.Form):
     """A word with which a case is closed, opened again or noted upon."""
 
@@ -87,7 +82,6 @@ class WordsForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         error_messages={
             "required": _("Write a few words, so that colleagues can follow what happened."),
-            "max_length": TOO_LONG,
         },
     )
 
@@ -99,6 +93,6 @@ class NotedForm(forms.Form):
         label=_("What is it about?"),
         max_length=5_000,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Say in a few words what it is about."), "max_length": TOO_LONG},
+        error_messages={"required": _("Say in a few words what it is about.")},
     )
     done = forms.BooleanField(label=_("It is settled already: keep it as a closed case"), required=False)

@@ -133,7 +133,7 @@ def test_staff_set_the_stock_with_a_reason(admin, association):
     assert admin.post(address, {"free": "12", "reason": "Delivery"}).status_code == 302
     assert "Now 12 can be ordered" in admin.get(address).content.decode()
     assert "That is what is there already." in admin.post(address, {"free": "12", "reason": "Again"}).content.decode()
-    assert "This field is required" in admin.post(address, {"free": "1", "reason": ""}).content.decode()
+    assert "Please fill this in." in admin.post(address, {"free": "1", "reason": ""}).content.decode()
 
     page = admin.get(f"/admin/billing/product/{mug.pk}/change/").content.decode()
     assert "Stock: 12" in page

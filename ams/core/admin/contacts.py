@@ -68,7 +68,7 @@ class FieldDefinitionForm(ModelForm):
     """A field; its key follows from the label unless somebody gives one."""
 
     choices = ChoicesField(
-        label=_("choices"),
+        label=_("Choices"),
         required=False,
         widget=forms.Textarea({"rows": 6}),
         help_text=_(
@@ -76,7 +76,7 @@ class FieldDefinitionForm(ModelForm):
         ),
     )
     key = forms.SlugField(
-        label=_("key"),
+        label=_("Key"),
         required=False,
         max_length=60,
         help_text=_("What files and the API call it, for example first_aid_until. Left empty, it follows the label."),
@@ -100,8 +100,8 @@ class FieldDefinitionForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         """A key of its own, from the label."""
         given = super().clean() or self.cleaned_data
-        if not self.instance.pk and not given.get("key"):
-            given["key"] = slugify(given.get("label", "")).replace("-", "_").lstrip("_0123456789")[:60]
+        if not self.instance.pk and given.get("label") and not given.get("key"):
+            given["key"] = slugify(given["label"]).replace("-", "_").lstrip("_0123456789")[:60]
             if not given["key"]:
                 raise forms.ValidationError({"key": gettext("Give it a key of small letters, for example diet.")})
         return given
