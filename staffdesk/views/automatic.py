@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.roles import Ability, can
+from ams.core.typed import typed_before
 from members.models import AutoRenewal, PlannedRenewal
 from members.operations.automatic import ask_to_try_again, stop_auto_renewal
 from members.queries.automatic import open_plan
@@ -52,7 +53,9 @@ def stop_renewal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stop it, with the reason; the member is told."""
     related = ("membership__holder", "membership__type", "saved_method")
     agreement = get_object_or_404(AutoRenewal.objects.unended().select_related(*related), pk=pk)
-    form = StopForm(request.POST if request.method == "POST" else None)
+    form = StopForm(
+        request.POST if request.method == "POST" else None, initial=typed_before(request, at=timezone.now())
+    )
     if form.is_valid():
         at = timezone.now()
         stop_auto_renewal(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
 from ams.core.roles import Ability, can
+from ams.core.typed import typed_before
 from staffdesk.forms import CaseFilter, WordsForm
 from staffdesk.models import Case
 from staffdesk.operations import add_note, close_case, reopen_case, take_case
@@ -48,7 +49,7 @@ def cases_csv(request: SignedInRequest) -> HttpResponseBase:
 @require_safe
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
     """What they said and where they were; the person beside it."""
-    return _page(request, _find(request, pk), WordsForm())
+    return _page(request, _find(request, pk), WordsForm(initial=typed_before(request, at=timezone.now())))
 
 
 @staff_page(Ability.WORK_CASES)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.models import Contact
 from ams.core.roles import Ability, can
+from ams.core.typed import typed_before
 from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
 from staffdesk.queries.people import (
@@ -77,7 +78,7 @@ def person(request: SignedInRequest, number: int) -> HttpResponse:
     contact = _find(request, number)
     if contact.merged_into:
         return redirect("staffdesk:person", contact.merged_into.number)
-    return _page(request, contact, NotedForm())
+    return _page(request, contact, NotedForm(initial=typed_before(request, at=timezone.now())))
 
 
 @staff_page()

@@ -14,6 +14,7 @@ from ams.core.association import the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from ams.core.roles import Ability
+from ams.core.typed import typed_before
 from staffdesk.forms.mailings import MailingForm
 from staffdesk.models import Mailing, SavedList
 from staffdesk.operations.letters import MailingWriter
@@ -66,7 +67,7 @@ def new_mailing(request: SignedInRequest) -> HttpResponse:
             "staffdesk/mailing_to_whom.html",
             {"lists": SavedList.objects.standing().seen_by(request.user)[:200]},
         )
-    initial = {"signed_by": the_association().signatory_name}
+    initial = {"signed_by": the_association().signatory_name, **typed_before(request, at=timezone.now())}
     form = MailingForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         mailing = draft_mailing(saved=saved, at=timezone.now(), by=request.user, **form.words())
@@ -81,7 +82,8 @@ def mailing(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _find(pk)
     if not found.is_draft:
         return render(request, "staffdesk/mailing_sent.html", _standing(found))
-    form = MailingForm(request.POST if request.method == "POST" else None, instance=found)
+    typed = typed_before(request, at=timezone.now())
+    form = MailingForm(request.POST if request.method == "POST" else None, instance=found, initial=typed)
     if form.is_valid():
         try:
             reword_mailing(mailing=found, **form.words())

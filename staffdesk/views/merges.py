@@ -19,6 +19,7 @@ from ams.core.merging import (
 )
 from ams.core.models import Contact, ContactMerge
 from ams.core.roles import Ability, can
+from ams.core.typed import typed_before
 from staffdesk.forms.merging import MergeForm
 from staffdesk.queries.people import find_person
 from staffdesk.queries.search import SHOWN, find_contacts, one_search
@@ -50,6 +51,7 @@ def merge(request: SignedInRequest, number: int, other: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         plan=plan,
         may_see_private=can(request.user.role, Ability.CONFIGURE),
+        initial=typed_before(request, at=timezone.now()),
     )
     if form.is_valid() and _merged(request, form, kept, absorbed):
         return redirect("staffdesk:person", kept.number)

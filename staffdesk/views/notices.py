@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
 from ams.core.roles import Ability, can
+from ams.core.typed import typed_before
 from members.models import Membership
 from members.operations import hold_notices, release_notices
 from members.queries import notice_in_words
@@ -68,7 +69,8 @@ def unreachable(request: HttpRequest) -> HttpResponse:
 def hold(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
     """Ask why and until when, then write nothing about renewing to this member."""
     membership = _find(request, number, pk)
-    form = HoldForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
+    typed = typed_before(request, at=timezone.now())
+    form = HoldForm(request.POST if request.method == "POST" else None, today=timezone.localdate(), initial=typed)
     if form.is_valid():
         try:
             hold_notices(membership=membership, at=timezone.now(), by=request.user, **form.cleaned_data)

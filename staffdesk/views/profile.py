@@ -13,6 +13,7 @@ from ams.core.models import Contact, ContactNote, Tag
 from ams.core.pinned_notes import pin_note
 from ams.core.roles import Ability
 from ams.core.tagging import tag_contact, untag_contact
+from ams.core.typed import typed_before
 from staffdesk.forms.contacts import CustomFieldsForm, PinnedNoteForm, TagForm
 from staffdesk.queries.people import find_person
 from staffdesk.queries.profile import fields_history, note_history, offered_tags
@@ -23,7 +24,7 @@ from staffdesk.queries.profile import fields_history, note_history, offered_tags
 def add_tag(request: SignedInRequest, number: int) -> HttpResponse:
     """Hang a tag on somebody; from the person's page, or from here when it could not be taken."""
     contact = _find(request, number)
-    form = TagForm(request.POST if request.method == "POST" else None)
+    form = TagForm(request.POST if request.method == "POST" else None, initial=typed_before(request, at=timezone.now()))
     if form.is_valid():
         tag_contact(contact=contact, name=form.cleaned_data["name"], at=timezone.now(), by=request.user)
         return redirect("staffdesk:person", contact.number)
@@ -45,9 +46,8 @@ def good_to_know(request: SignedInRequest, number: int) -> HttpResponse:
     """The pinned note, and how it changed."""
     contact = _find(request, number)
     note = ContactNote.objects.filter(contact=contact).first()
-    form = PinnedNoteForm(
-        request.POST if request.method == "POST" else None, initial={"words": note.words if note else ""}
-    )
+    known = {"words": note.words if note else "", **typed_before(request, at=timezone.now())}
+    form = PinnedNoteForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
         pin_note(contact=contact, words=form.cleaned_data["words"], at=timezone.now(), by=request.user)
         return redirect("staffdesk:person", contact.number)
@@ -62,7 +62,10 @@ def custom_fields(request: SignedInRequest, number: int) -> HttpResponse:
     contact = _find(request, number)
     definitions = fields_for(contact, request.user)
     form = CustomFieldsForm(
-        request.POST if request.method == "POST" else None, contact=contact, definitions=definitions
+        request.POST if request.method == "POST" else None,
+        contact=contact,
+        definitions=definitions,
+        initial=typed_before(request, at=timezone.now()),
     )
     if form.is_valid():
         try:
