@@ -32,6 +32,7 @@ class HoldForm(forms.Form):
     reason = forms.ModelChoiceField(
         label=_("Reason"),
         queryset=ReasonCode.objects.filter(archived_at=None),
+        empty_label=_("Choose a reason"),
         error_messages={"required": _("Choose a reason, so that we learn what such holds are for.")},
     )
     words = forms.CharField(
