@@ -3,8 +3,13 @@
 A field that knows better says so itself (`error_messages`); these are for all others, the admin's among them.
 """
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 TOO_LONG = _(
     "Only %(limit_value)s letters fit, and these are %(show_value)s. Nothing is lost: shorten it, or split it."
@@ -25,5 +30,5 @@ def speak_plainly() -> None:
     _say(forms.DecimalField, invalid=_("Write a number in figures, for example 12.50."))
 
 
-def _say(field: type[forms.Field], **words: object) -> None:
+def _say(field: type[forms.Field], **words: "StrOrPromise") -> None:
     field.default_error_messages = {**vars(field).get("default_error_messages", {}), **words}
