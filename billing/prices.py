@@ -96,6 +96,21 @@ def prices_on(products: Collection[int], on: date) -> dict[int, Decimal]:
     return dict(newest.values_list("product_id", "amount"))
 
 
+def prices_on_days(products: Collection[int], days: Collection[date]) -> dict[date, dict[int, Decimal]]:
+    """The same for several days, in one query too: a product has few prices."""
+    if not days:
+        return {}
+    rows = Price.objects.filter(product__in=products, valid_from__lte=max(days)).order_by(*Price.NEWEST_FIRST)
+    known = list(rows.values_list("product_id", "valid_from", "amount"))
+    found: dict[date, dict[int, Decimal]] = {}
+    for day in days:
+        found[day] = {}
+        for product, valid_from, amount in known:
+            if valid_from <= day:
+                found[day].setdefault(product, amount)
+    return found
+
+
 def _quote(usual: Decimal, key: int, said: Iterable[Terms]) -> Quote:
     """The lowest price of all rules, and the first reason against."""
     mine = _lowest(terms.specials[key] for terms in said if key in terms.specials)

@@ -30,7 +30,7 @@ from members.dunning import (
     verdict_on,
 )
 from members.models import AutoRenewal, ChargeTry, Membership, PlannedRenewal, Term
-from members.queries.offers import LIVE_RULES, full_prices, quote_renewal
+from members.queries.offers import LIVE_RULES, full_prices_on_days, quote_renewal
 from members.queries.standing import last_term
 
 WARNED = "auto_renewal.card_expires"
@@ -193,7 +193,7 @@ class SelfRenewal:
 def self_renewals_of(agreements: Collection[AutoRenewal], today: date) -> dict[int, SelfRenewal]:
     """What is shown of agreements in force, by membership; those without an end any more are left out.
 
-    Live rules are asked for all at once, prices once for each day of charging. Needs `terms` of each membership.
+    Live rules are asked for all at once, prices for all days of charging too. Needs `terms` of each membership.
     """
     days = {one.pk: _day_of_next_charge(one, today) for one in agreements}
     prices = _prices_on([(one, day) for one in agreements if (day := days[one.pk]) and not _plan_of_last(one)])
@@ -232,7 +232,7 @@ def _prices_on(wanted: Collection[tuple[AutoRenewal, date]]) -> dict[int, Money]
     """What each renewal would cost on its day, by agreement; without those that are not sold then."""
     types = [agreement.membership.type for agreement, _on in wanted]
     prefetch_related_objects(types, LIVE_RULES, "product__seller", "product__tax_code")
-    by_day = {day: full_prices(types, day) for day in {on for _agreement, on in wanted}}
+    by_day = full_prices_on_days(types, {on for _agreement, on in wanted})
     found = {}
     for agreement, on in wanted:
         if (price := by_day[on].get(agreement.membership.type_id)) is not None:

@@ -1,8 +1,9 @@
 """What joining and renewing would mean today: the rules in force, the days, the price."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from ams.core.errors import DomainError
 from ams.core.models import Contact
 from ams.core.money import Money, Taxed
 from billing.models import Product
-from billing.prices import price_on, prices_on
+from billing.prices import price_on, prices_on, prices_on_days
 from members import terms
 from members.models import Membership, MembershipRule, MembershipType
 from members.queries.standing import last_term
@@ -124,11 +125,23 @@ def quote_renewal(membership: Membership, on: date, price: Money | None = None) 
 
 def full_prices(types: Iterable[MembershipType], on: date) -> dict[int, Money]:
     """What a whole period of each type on sale costs on a day, by the type's key. Two queries."""
-    sold = [kind for kind in types if kind.product.archived_at is None]
-    if not sold:
-        return {}
+    sold = _sold(types)
+    return _by_type(sold, prices_on([kind.product_id for kind in sold], on)) if sold else {}
+
+
+def full_prices_on_days(types: Iterable[MembershipType], days: Collection[date]) -> dict[date, dict[int, Money]]:
+    """The same for several days. Two queries."""
+    sold = _sold(types)
+    amounts = prices_on_days([kind.product_id for kind in sold], days)
+    return {day: _by_type(sold, prices) for day, prices in amounts.items()}
+
+
+def _sold(types: Iterable[MembershipType]) -> list[MembershipType]:
+    return [kind for kind in types if kind.product.archived_at is None]
+
+
+def _by_type(sold: Iterable[MembershipType], amounts: Mapping[int, Decimal]) -> dict[int, Money]:
     currency = the_association().currency
-    amounts = prices_on([kind.product_id for kind in sold], on)
     return {kind.pk: Money.rounded(amounts[kind.product_id], currency) for kind in sold if kind.product_id in amounts}
 
 

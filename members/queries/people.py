@@ -74,15 +74,21 @@ def known_as(user: User, type: MembershipType, on: date) -> list[Known]:
 
 def memberships_of(contact: Contact) -> list[Membership]:
     """What a contact holds, the newest first, with all that a page about it needs. Two queries."""
-    return list(in_full(contact.memberships.uncancelled()).order_by("-created_at", "-pk"))
+    held = list(_with_terms(contact.memberships.uncancelled()).order_by("-created_at", "-pk"))
+    for one in held:
+        one.holder = contact
+    return held
 
 
 def in_full(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
     """With holder, type, and terms with their rules: enough to draw cards without further queries."""
+    return _with_terms(memberships.select_related("holder__person", "holder__organisation"))
+
+
+def _with_terms(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
     terms = Term.objects.standing().select_related("rule__type").order_by("days")
-    return memberships.select_related(
-        "holder__person", "holder__organisation", "type__product__tax_code", "type__product__seller"
-    ).prefetch_related(Prefetch("terms", terms))
+    of_type = ("type__product__tax_code", "type__product__seller")
+    return memberships.select_related(*of_type).prefetch_related(Prefetch("terms", terms))
 
 
 def _known(contact: Contact, on: date) -> Known:

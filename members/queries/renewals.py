@@ -1,5 +1,6 @@
 """What a member is told about renewing: until when it will run, for how much, or why not now."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,11 +97,20 @@ class Renewal:
         return _("Of this, %(fee)s is for coming back after a break.") % {"fee": _written(fee)}
 
 
-def renewals_of(memberships: list[Membership], today: date) -> list[Renewal]:
-    """What the pages say about each; prices and live rules are asked for all at once."""
-    prefetch_related_objects([membership.type for membership in memberships], LIVE_RULES)
-    prices = full_prices([membership.type for membership in memberships], today)
-    return [renewal_of(membership, today, prices.get(membership.type_id)) for membership in memberships]
+def renewals_of(memberships: list[Membership], today: date, *, unpriced: Container[int] = ()) -> list[Renewal]:
+    """What the pages say about each; prices and live rules are asked for all at once.
+
+    `unpriced` are memberships whose price nobody wants to know now, such as those that renew by themselves.
+    """
+    priced = [one for one in memberships if one.pk not in unpriced]
+    prefetch_related_objects([membership.type for membership in priced], LIVE_RULES)
+    prices = full_prices([membership.type for membership in priced], today)
+    return [
+        Renewal(one, membership_state(one, today), today, None, "")
+        if one.pk in unpriced
+        else renewal_of(one, today, prices.get(one.type_id))
+        for one in memberships
+    ]
 
 
 def renewal_of(membership: Membership, today: date, price: Money | None = None) -> Renewal:

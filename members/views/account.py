@@ -6,6 +6,8 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +20,7 @@ from ams.core.association import find_association
 from ams.core.models import Contact
 from ams.core.models.resolution import and_absorbed
 from ams.core.typed import WHOSE, typed_before
-from billing.models import Order
+from billing.models import Order, Receipt
 from members.forms import ClaimForm, DetailsForm
 from members.models import Address, Membership
 from members.operations import change_details, link_contact, relation_to_next
@@ -36,6 +38,7 @@ from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
 from members.views.paying import way_out
 
 LATEST = 10  # orders on the first page
+RECEIPT_NUMBERS = Receipt.objects.filter(order=OuterRef("pk")).order_by("pk").values("number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,14 @@ def account(request: MemberRequest) -> HttpResponse:
     address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
     orders = Order.objects.filter(buyer__in=and_absorbed(request.contact), cancelled_at=None).order_by("-placed_at")
     memberships = memberships_of(request.contact)
-    by_itself = self_renewals_of(agreements_of(memberships).values(), today)
+    agreements = agreements_of(memberships)
+    by_itself = self_renewals_of(agreements.values(), today)
+    renewals = renewals_of(memberships, today, unpriced=agreements)
     context = {
         "contact": request.contact,
         "contacts": request.contacts,
-        "held": [_held(renewal, by_itself, today) for renewal in renewals_of(memberships, today)],
-        "orders": orders.prefetch_related("receipts")[:LATEST],
+        "held": [_held(renewal, by_itself, today) for renewal in renewals],
+        "orders": orders.annotate(receipt_numbers=ArraySubquery(RECEIPT_NUMBERS))[:LATEST],
         "address": address,
         "today": today,
         "doesnt_fit_url": way_out("account"),

@@ -38,7 +38,7 @@ def acting_for_contact(view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
 
     @wraps(view)
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        request.contacts = list(contacts_of(request.user).select_related("person"))
+        request.contacts = list(contacts_of(request.user).select_related("person", "organisation"))
         if not request.contacts:
             return nobody_yet(request)
         chosen = request.session.get(ACTING_FOR)

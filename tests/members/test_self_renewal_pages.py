@@ -135,7 +135,7 @@ def test_the_account_page_costs_little_also_where_all_renew_by_themselves(
             agreed_at=timezone.now(),
         )  # fmt: skip
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         shown = client.get("/account/").content.decode()
 
     assert shown.count("Stop renewing by itself") == many
