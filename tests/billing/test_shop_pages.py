@@ -286,7 +286,16 @@ def test_a_giver_is_thanked(signed_in, fund):
 
     page = signed_in.get(f"/orders/{order.reference}/paid/").content.decode()
 
-    assert "Thank you for: River fund" in page
+    assert "Thank you for your donation" in page
+    assert "River fund" in page
+
+
+def test_a_guest_who_gives_is_thanked_too(client, fund):
+    buy(client, "fund", amount="12", **GUEST)
+    order = Order.objects.get()
+    pay(order, at=timezone.now())
+
+    assert "Thank you for your donation" in client.get(f"/orders/{order.reference}/paid/").content.decode()
 
 
 # --- Signing in, and what does not fit -----------------------------------------------------------------------------
