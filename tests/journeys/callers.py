@@ -24,7 +24,9 @@ class Caller:
 
     def post(self, path: str, **fields: str) -> requests.Response:
         """Send a form with the token of the page it stands on."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path).text)[1]
+        page = self.get(path)
+        assert page.status_code == 200, (path, page.status_code, page.text[-1500:])
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
         return self.http.post(
             urljoin(self.stack.url, path), {"csrfmiddlewaretoken": token, **fields},
             allow_redirects=False, timeout=PATIENCE, headers={"Referer": self.stack.url},
