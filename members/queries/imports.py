@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from ams.core.models import Contact, ContactNote, ContactTag
 from ams.core.models.contacts import ImmutableUnaccent, folded
@@ -285,25 +285,46 @@ def summary_of(run: ImportRun) -> list[str]:
     ]
     for name, words in _THINGS.items():
         if counts.get(name):
-            lines.append(str(words) % {"count": counts[name]})
-    lines += [str(_NOTES[note]) % {"count": count} for note, count in counts.get("notes", {}).items()]
+            lines.append(str(words % {"count": counts[name]}))
+    lines += [str(_NOTES[note] % {"count": count}) for note, count in counts.get("notes", {}).items()]
     if kept := sum(counts.get("kept", {}).values()):
-        lines.append(_("%(count)d details differ and stay as they are here") % {"count": kept})
+        differ = ngettext(
+            "%(count)d detail differs and stays as it is here",
+            "%(count)d details differ and stay as they are here",
+            kept,
+        )
+        lines.append(differ % {"count": kept})
     lines += [f"{count} × {reason}" for reason, count in counts.get("reasons", {}).items()]
     return lines
 
 
 _THINGS: Final = {
-    "new_organisations": gettext_lazy("%(count)d organisations that were only named"),
-    "new_memberships": gettext_lazy("%(count)d memberships"),
-    "new_terms": gettext_lazy("%(count)d terms"),
-    "new_tags": gettext_lazy("%(count)d tags put on"),
-    "new_moved_terms": gettext_lazy("%(count)d terms with other days than the last file said"),
+    "new_organisations": ngettext_lazy(
+        "%(count)d organisation that was only named", "%(count)d organisations that were only named", "count"
+    ),
+    "new_memberships": ngettext_lazy("%(count)d membership", "%(count)d memberships", "count"),
+    "new_terms": ngettext_lazy("%(count)d term", "%(count)d terms", "count"),
+    "new_tags": ngettext_lazy("%(count)d tag put on", "%(count)d tags put on", "count"),
+    "new_moved_terms": ngettext_lazy(
+        "%(count)d term with other days than the last file said",
+        "%(count)d terms with other days than the last file said",
+        "count",
+    ),
 }
 _NOTES: Final = {
-    UNPAID: gettext_lazy("%(count)d memberships left out, since nobody has paid for them; the people come in"),
-    NO_END: gettext_lazy("%(count)d memberships left out, since the file names no end; the people come in"),
-    NO_LEVEL: gettext_lazy(
-        "%(count)d levels left out, since nobody says which membership they are; the people come in"
+    UNPAID: ngettext_lazy(
+        "%(count)d membership left out, since nobody has paid for it; the person comes in",
+        "%(count)d memberships left out, since nobody has paid for them; the people come in",
+        "count",
+    ),
+    NO_END: ngettext_lazy(
+        "%(count)d membership left out, since the file names no end; the person comes in",
+        "%(count)d memberships left out, since the file names no end; the people come in",
+        "count",
+    ),
+    NO_LEVEL: ngettext_lazy(
+        "%(count)d level left out, since nobody says which membership it is; the people come in",
+        "%(count)d levels left out, since nobody says which membership they are; the people come in",
+        "count",
     ),
 }

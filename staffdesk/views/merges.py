@@ -1,10 +1,12 @@
 """Two records side by side: merge them into one, and take that back."""
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ams.core.access import SignedInRequest, staff_page
@@ -89,8 +91,12 @@ def _merged(request: SignedInRequest, form: MergeForm, kept: Contact, absorbed: 
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return False
-    words = _("%(name)s (%(number)s) is now part of this record, with %(rows)s rows. You can undo this below.")
-    facts = {"name": absorbed.display_name, "number": absorbed.number, "rows": done.row_count}
+    words = ngettext(
+        "%(name)s (%(number)s) is now part of this record; %(count)s entry came with it. You can undo it below.",
+        "%(name)s (%(number)s) is now part of this record; %(count)s entries came with it. You can undo it below.",
+        done.row_count,
+    )
+    facts = {"name": absorbed.display_name, "number": absorbed.number, "count": intcomma(done.row_count)}
     messages.success(request, words % facts)
     return True
 
