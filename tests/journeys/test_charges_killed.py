@@ -79,7 +79,7 @@ def kill(process):
 @pytest.mark.parametrize("point", ["before the call", "after the call"])
 def test_a_saved_card_is_charged_once_whoever_dies(stack, renewing, point, victim):
     at, before = renewing.due, renewing.charges()
-    stack.control("switches", mode="paused", latency=25 if point == "after the call" else 0)
+    stack.control("switches", mode="dropped", latency=25 if point == "after the call" else 0)  # nobody tells us
     sandbox = stack.services["Sandbox"].process
     if point == "before the call":
         os.kill(sandbox.pid, signal.SIGSTOP)
@@ -96,7 +96,7 @@ def test_a_saved_card_is_charged_once_whoever_dies(stack, renewing, point, victi
     stack.start("Sandbox")
     kill(worker)
     stack.revive()
-    stack.control("switches", mode="normal", latency=0)
+    stack.control("switches", latency=0)
 
     for minutes in (5, 10):
         assert renewing.run(at + timedelta(minutes=minutes)) == 0
