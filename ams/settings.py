@@ -105,7 +105,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- Database, broker, cache ---------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=paths.postgres_url(DATA_DIR))}
 DATABASES["default"].update(
-    ENGINE="django.db.backends.postgresql",
+    ENGINE="ams.core.postgresql",
     CONN_HEALTH_CHECKS=True,  # the pool replaces connections that a restarted server has dropped
     DISABLE_SERVER_SIDE_CURSORS=True,  # PgBouncer in transaction mode has none
     TEST={"NAME": "test_ams"},

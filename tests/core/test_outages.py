@@ -1,12 +1,16 @@
 """What is an outage and what is a mistake; and what the log says of each."""
 
 import logging
+import time
+from functools import partial
 
 import psycopg
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError, connections
+from psycopg_pool import ConnectionPool
 
 from ams.core.outages import OneLineAboutOutages, database_is_away
+from ams.core.postgresql.base import check
 
 
 def caused_by(cause, kind=OperationalError):
@@ -69,3 +73,23 @@ def test_an_outage_is_a_503_and_a_mistake_of_ours_a_500(client, monkeypatch, cau
 
     assert (answered.status_code, "Retry-After" in answered.headers) == (status, status == 503)
     assert heading in answered.content.decode()
+
+
+@pytest.mark.django_db
+def test_after_a_restart_the_first_who_asks_does_not_try_each_dead_connection():
+    """The pool by itself would wait a second after the first, two after the second, and give up before the third."""
+    database = connections["default"]
+    assert database.pool._check.func is check
+    facts = {"kwargs": database.get_connection_params(), "min_size": 3, "timeout": 2, "open": False}
+    with ConnectionPool(**facts) as pool, psycopg.connect(**database.get_connection_params()) as restart:
+        pool._check = partial(check, pool)
+        pool.wait()
+        idle = [connection.info.backend_pid for connection in pool._pool]
+        restart.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [idle])
+        began = time.monotonic()
+
+        with pool.connection() as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+
+        assert len(idle) == 3
+        assert time.monotonic() - began < 1.9
