@@ -164,6 +164,7 @@ def _month(word: str) -> int:
     return _MONTHS.index(word[:3].lower()) + 1
 
 
+@lru_cache(maxsize=100)
 def _offset(text: str) -> tzinfo:
     if text in ("Z", "UTC"):
         return UTC
