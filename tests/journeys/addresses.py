@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Message
 from ams.demo.personas import find_login
-from billing.models import Order, Product
+from billing.models import Order, Product, ShopItem
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
 from staffdesk.models import Case, Mailing, SavedList
 
@@ -16,7 +16,6 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none",
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
     "/desk/mailings/<int:pk>/progress/": "a part of the page of a mailing, which is listed",
-    "/unsubscribe/<str:token>/": "for readers of a newsletter; the demonstration's mailing is none",
     "/desk/messages/<int:pk>/html/": "the mail itself in a frame; what is in it is tested where mails are written",
     "/desk/messages/<int:pk>/again/": "asks back for a message that could not be sent; every one here could",
     "/desk/people/<int:number>/timeline/": "a part of the person's page, which is listed",
@@ -46,7 +45,7 @@ def portal_pages() -> dict[str, list[str]]:
         VISITOR: [
             "/", "/join/", "/join/full/", "/join/organisation/", "/help/", "/help/doesnt-fit/?page=join&type=full",
             "/contact/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/",
-            "/verify/NOTHING/", "/api/docs/", "/nowhere/", renewal, "/renew/too-old/",
+            "/verify/NOTHING/", "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
             "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/", "/basket/",
             "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
         ],
@@ -115,6 +114,7 @@ def _admin_pages() -> list[str]:
     kind = MembershipType.objects.get(slug="full")
     rule = MembershipRule.objects.filter(type=kind).first()
     mug = Product.objects.get(shop_item__slug="heron-mug")
+    gift = ShopItem.objects.get(slug="wet-meadows")
     notice = kind.notice_steps.first()
     return [
         "/admin/", "/admin/members/membershiptype/", "/admin/members/membershiptype/add/",
@@ -126,6 +126,7 @@ def _admin_pages() -> list[str]:
         "/admin/billing/payment/",
         "/admin/billing/receipt/", "/admin/billing/journalentry/", "/admin/core/associationprofile/",
         "/admin/core/fielddefinition/", "/admin/core/fielddefinition/add/", "/admin/core/tag/",
+        "/admin/core/tag/add/", f"/admin/billing/product/{gift.product_id}/change/",
     ]  # fmt: skip
 
 

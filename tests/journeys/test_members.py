@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from ams.core.models import Contact
+from ams.core.models import Contact, Message
 from tests.journeys.browsing import assert_accessible
 from tests.journeys.people import (
     assert_invariants_hold,
@@ -66,6 +66,22 @@ def test_renewing_is_one_click_before_payment(visit, persona):
     standing = membership.terms.filter(revoked_at=None).order_by("days")
     assert all(a.days.upper <= b.days.lower for a, b in pairwise(standing))
     wait_for(lambda: newest.order_line.order.receipts.count() == 1)
+    assert_invariants_hold()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_mailed_link_renews_without_signing_in_and_only_once(visit, script):
+    notices = Message.objects.filter(purpose="renewal.notice").order_by("-pk")
+    link = re.search(r"/renew/[^/\s]+/", notices[5 + script].text)[0]
+    with visit(script=script) as page:
+        page.goto(link)
+        page.get_by_role("button", name=re.compile("^Pay ")).click()
+        page.get_by_label("E-mail").fill(newcomer().email)  # the provider does not learn from us who it is
+        press_pay(page)
+        page.get_by_role("heading", name=re.compile("Thank you")).wait_for()
+        page.goto(link)
+        page.get_by_role("heading", name=re.compile("^This is done")).wait_for()
+
     assert_invariants_hold()
 
 
