@@ -52,7 +52,8 @@ class Words(forms.CharField):
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
-        self.validators = [MaxLengthValidator(max_length, _("This is too long to look for, so it is left out."))]
+        self.error_messages["max_length"] = _("This is too long to look for, so it is left out.")
+        self.validators = [MaxLengthValidator(max_length)]
         self.widget.attrs["maxlength"] = str(max_length)
 
 

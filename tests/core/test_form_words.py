@@ -14,7 +14,7 @@ def said(**answers):
 
 
 def test_what_is_missing_too_long_or_no_figure():
-    assert said() == dict.fromkeys(("name", "count", "amount"), ["Please fill this in."])
+    assert said() == {name: ["Please fill this in."] for name in ("name", "count", "amount")}
     assert said(name="Herons", count="many", amount="much") == {
         "name": ["Only 3 letters fit, and these are 6. Nothing is lost: shorten it, or split it."],
         "count": ["Write a whole number in figures, for example 12."],

@@ -1,4 +1,4 @@
-"""`python renew_one.py AGREEMENT INSTANT`: what beat has the worker do about one automatic renewal, at a time to come."""
+"""`python renew_one.py AGREEMENT INSTANT`: what beat has done about one automatic renewal, at a time to come."""
 
 import os
 import sys
