@@ -71,7 +71,7 @@ def test_moved_to_another_day_it_is_in_the_plan_since_today(client, ingrid, step
         ({"subject": "{name.__class__}"}, "There is no place {name.__class__}."),
         ({"text": "Dear {name"}, "A curly bracket stands alone."),
         ({"offset_days": -60}, "Another notice of this type is sent on that day already."),
-        ({"offset_days": 4000}, "less than or equal to 400"),
+        ({"offset_days": 4000}, "At most 400."),
     ],
 )
 def test_what_cannot_be_sent_is_refused_in_words_and_kept_to_correct(client, ingrid, step, changes, said):
