@@ -51,7 +51,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         *([room(reverse("staffdesk:to_send"), _("To send"), "send", waiting.parcels)] if waiting.sells_by_post else []),
         room(reverse("staffdesk:messages"), _("Messages"), "mail", waiting.messages),
         room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw"),
-        room(reverse("staffdesk:notices"), _("Notices"), "send"),
+        room(reverse("staffdesk:notices"), _("Notices"), "clock"),
     ]
     if can(user.role, Ability.IMPORT_MEMBERS):
         rooms.append(room(reverse("staffdesk:imports"), _("Import"), "download"))
