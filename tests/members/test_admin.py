@@ -69,7 +69,7 @@ def test_a_new_price_is_asked_by_the_portal_at_once(client, ada, full):
     ("typed", "words"),
     [
         ({"amount": "45.005", "valid_from": "2099-01-01"}, "is no price in EUR"),
-        ({"amount": "-1", "valid_from": "2099-01-01"}, "greater than or equal to 0"),
+        ({"amount": "-1", "valid_from": "2099-01-01"}, "At least 0"),
         ({"amount": "45", "valid_from": "soon"}, "Write the day like 2026-10-15."),
         ({"amount": "45", "valid_from": "2001-01-01"}, "cannot begin in the past"),
     ],
