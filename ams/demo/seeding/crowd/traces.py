@@ -58,7 +58,26 @@ MAILS: Final = """
                || ' (' || called || ') runs until ' || coalesce(to_char(upper - 1, 'FMDD FMMonth YYYY'), 'for life')
                || E'. Your card is ready:\\n' || %(public_url)s || E'/account/\\n\\n' || %(signed)s, NULL
         FROM crowd_order WHERE kind = 'membership' AND settled_at IS NOT NULL AND email <> ''
+        UNION ALL
+        SELECT 'renewal.notice:' || (%(first_term)s + n) || ':' || step_id, 'renewal.notice', contact_id, email,
+               (told_on + time '09:00') AT TIME ZONE %(zone)s,
+               replace(said, '{last_day}', to_char(upper - 1, 'FMDD FMMonth YYYY')),
+               'Dear ' || coalesce(nullif(given, ''), name) || E',\\n\\nthis is about your membership (' || called
+               || '), which runs until ' || to_char(upper - 1, 'FMDD FMMonth YYYY') || E'.\\n\\n' || %(signed)s, NULL
+        FROM crowd_reminded
     ) mail
+"""
+
+# Who was reminded in the last two weeks; what is due today is left to the worker.
+REMINDED: Final = """
+    CREATE TEMP TABLE crowd_reminded ON COMMIT DROP AS
+    SELECT DISTINCT ON (n) o.*, s.id AS step_id, s.subject AS said, upper - 1 + s.offset_days AS told_on
+    FROM crowd_order o JOIN members_noticestep s USING (type_id)
+    WHERE o.kind = 'membership' AND o.settled_at IS NOT NULL AND o.email <> '' AND o.k = o.turns
+      AND s.archived_at IS NULL AND upper - 1 + s.offset_days
+          BETWEEN greatest(s.active_since, (o.settled_at AT TIME ZONE %(zone)s)::date + 1, %(today)s::date - 14)
+              AND %(today)s::date - 1
+    ORDER BY n, s.offset_days DESC, s.id DESC
 """
 
 CASES: Final = """
@@ -85,12 +104,14 @@ def write_activities(plan: Plan) -> int:
 
 
 def write_messages(plan: Plan) -> int:
-    """Receipts and news of memberships, as plain text, all of them sent: nobody gets a mail of two years ago."""
+    """Receipts, news of memberships and reminders, as plain text, all sent: nobody gets a mail of two years ago."""
+    run(REMINDED, plan.params)
     run(MAILS, plan.params)
     mail = {
         "id": "id", "key": "key", "purpose": "purpose", "contact_id": "contact_id", "recipient": "email",
         "sender": "%(sender)s", "reply_to": "%(reply_to)s", "subject": "subject", "text": "text",
         "message_id": "'<demo' || id || '@' || %(domain)s || '>'", "state": "'sent'", "attempts": "1",
+        "is_bulk": "purpose = 'renewal.notice'",
         "created_at": "at", "next_attempt_at": "at", "sent_at": "at + interval '3 seconds'",
     }  # fmt: skip
     rows = write(Message, mail, "FROM crowd_mail ORDER BY id", plan.params)
