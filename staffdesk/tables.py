@@ -19,7 +19,7 @@ from django.utils import timezone
 
 Row = TypeVar("Row", bound=Model)
 Line = TypeVar("Line")
-PAGE = 50  # rows
+PAGE = 25  # rows: what one looks through without losing the thread, and what a page costs
 BATCH = 2_000  # rows of a CSV read at once
 SALT = "staffdesk.cursor"
 COUNTED = 10_000  # beyond that a list says “more than”

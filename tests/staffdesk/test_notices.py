@@ -10,6 +10,7 @@ from ams.core.models import Activity, Contact, ReasonCode
 from members.models import NoticeHold, NoticeStep
 from members.operations import hold_notices, plan_notices, post_due_notices
 from staffdesk.queries.notices import COUNTED, calendar
+from staffdesk.tables import PAGE
 from tests.factories.core import AccessFactory
 from tests.factories.members import MembershipFactory, PersonFactory, year
 from tests.members.crowd import crowd_of
@@ -104,7 +105,7 @@ def test_many_are_shown_some_at_a_time(desk, full, plan):
 
     html = page(desk, "notices", day="2026-12-01", offset="-30")
 
-    assert html.count("<td>Full member</td>") == 50
+    assert html.count("<td>Full member</td>") == PAGE
     assert 'rel="next"' in html
 
 

@@ -20,6 +20,7 @@ from staffdesk.queries.search import (
     read_by,
     search_words,
 )
+from staffdesk.tables import PAGE
 from tests.factories.members import PersonFactory
 from tests.staffdesk.conftest import NOW
 
@@ -251,4 +252,4 @@ def test_the_list_of_people_is_read_from_an_index(twenty_thousand, desk, sort, d
         html = desk.get(address, {"sort": sort}).content.decode()
 
     assert "More than 10,000" in html
-    assert html.count('<th scope="row">') == 50
+    assert html.count('<th scope="row">') == PAGE
