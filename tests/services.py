@@ -70,21 +70,22 @@ def share_one_migrated_database() -> None:
     if MIGRATED not in os.environ or "PYTEST_XDIST_WORKER" not in os.environ:
         return
     connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+    usual = connection.settings_dict["NAME"]
     with (Path(os.environ[MIGRATED]) / "migrating").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
-            if cursor.fetchone():
-                return
-            cursor.execute(f"CREATE DATABASE {TEMPLATE}")
-        _let_go()
-        usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], TEMPLATE
-        call_command("migrate", verbosity=0)
+            if not cursor.fetchone():
+                cursor.execute(f"CREATE DATABASE {TEMPLATE}")
+                _let_go()
+                connection.settings_dict["NAME"] = TEMPLATE
+                call_command("migrate", verbosity=0)
         _let_go()
         connection.settings_dict["NAME"] = usual
 
 
 def _let_go() -> None:
+    """Else the pool goes on with the database it knows, whatever name the settings give another one."""
     connection.close()
     connection.close_pool()
 

@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 from ams.core.embedded.paths import places
 
@@ -22,3 +24,11 @@ def test_the_cache_is_there():
     cache.set("whose", os.getpid())
 
     assert cache.get("whose") == os.getpid()
+
+
+@pytest.mark.django_db
+def test_tests_run_in_the_database_that_the_settings_name():
+    """Processes that tests start are told that name, and would look into another database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        assert cursor.fetchone() == (connection.settings_dict["NAME"],)
