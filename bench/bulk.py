@@ -20,6 +20,7 @@ from django.core.files import File
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
+from psycopg import sql
 
 from ams.core.association import association_zone
 from ams.core.delivery import Line
@@ -171,9 +172,14 @@ def _forget(*, messages_after: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # attempts may not be deleted otherwise
         for table, column in (("core_messageattempt", "message_id"), ("core_message", "id")):
-            cursor.execute(f"DELETE FROM {table} WHERE {column} > %s", [messages_after])  # noqa: S608 - our own names
+            cursor.execute(_delete_from(table, column, ">"), [messages_after])
         for table, column in MADE:
-            cursor.execute(f"DELETE FROM {table} WHERE {column} >= %s", [FIRST])  # noqa: S608 - our own names
+            cursor.execute(_delete_from(table, column, ">="), [FIRST])
+
+
+def _delete_from(table: str, column: str, beyond: str) -> sql.Composed:
+    names = (sql.Identifier(table), sql.Identifier(column), sql.SQL(beyond))
+    return sql.SQL("DELETE FROM {} WHERE {} {} %s").format(*names)
 
 
 def _for_a_hundred_thousand(row: str, what: str, took: float, count: int, target: float | None) -> Figure:
