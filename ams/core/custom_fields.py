@@ -33,9 +33,7 @@ class CustomValueRefused(DomainError):
 def fields_for(contact: Contact, user: User) -> list[FieldDefinition]:
     """The fields that are asked of such a contact and that a colleague may see, in order."""
     found = FieldDefinition.objects.standing().about(contact.kind)
-    if not can(user.role, Ability.CONFIGURE):
-        found = found.filter(seen_by=FieldDefinition.SeenBy.STAFF)
-    return list(found)
+    return list(found.shown_to(administrators=can(user.role, Ability.CONFIGURE)))
 
 
 @transaction.atomic

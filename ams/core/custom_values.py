@@ -1,5 +1,6 @@
 """Values of custom fields: what may be filled in, how JSON keeps it, and how people read it. No database."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 MOST_LETTERS = {"text": 300, "long": 5_000}
 MOST_DIGITS = 15  # what every reader of JSON keeps exactly
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")  # no column of the database takes them
 
 Value = str | int | float | bool
 
@@ -45,6 +47,8 @@ def checked(value: object, kind: str, choices: Sequence[str] = ()) -> Value | No
         case "choice":
             return _choice(value, choices)
     text = str(value).strip()
+    if _UNKEPT.search(text):
+        raise DoesNotFit(_("There is a character in it that cannot be kept. Write it again instead of pasting it."))
     if len(text) > (most := MOST_LETTERS[kind]):
         raise DoesNotFit(_("Only %(most)s letters fit, and these are %(count)s.") % {"most": most, "count": len(text)})
     return text

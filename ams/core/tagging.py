@@ -43,6 +43,14 @@ def untag_contact(*, contact: Contact, tag: Tag, at: datetime, by: User | None) 
 
 
 @transaction.atomic
+def set_tags(*, contact: Contact, names: Iterable[str], at: datetime, by: User | None) -> None:
+    """Let a contact have these tags and no others; those it has already stay as they are. Raises NoSuchTag."""
+    wanted = {tag_contact(contact=contact, name=name, at=at, by=by).tag_id for name in names}
+    for row in ContactTag.objects.filter(contact=contact).exclude(tag__in=wanted).select_related("tag"):
+        untag_contact(contact=contact, tag=row.tag, at=at, by=by)
+
+
+@transaction.atomic
 def merge_tags(*, kept: Tag, others: Iterable[Tag], at: datetime) -> int:
     """Let one tag stand for several: contacts keep it once, the others are offered no more; how many rows moved."""
     pks = [tag.pk for tag in others if tag.pk != kept.pk]

@@ -26,6 +26,7 @@ def test_a_person_as_others_read_them(api, alice):
         "organisation": None,
         "address": {"lines": "Mill Lane 3\nUtrecht", "postcode": "3511 AB", "country": "NL"},
         "tags": ["volunteer"],
+        "custom": {},
         "external_ids": [{"source": "oldcrm", "value": "A-17"}],
         "created_at": "2020-01-01T12:00:00Z",
         "archived_at": None,
@@ -63,7 +64,7 @@ def test_a_page_costs_the_same_for_one_contact_or_many(api, rows, django_assert_
         ExternalId.objects.create(source="oldcrm", value=str(number), contact=person)
     api.get("contacts/")
 
-    with django_assert_num_queries(6):  # association, key, contacts, addresses, tags, names elsewhere
+    with django_assert_num_queries(7):  # association, key, own fields, contacts, addresses, tags, names elsewhere
         assert len(api.get("contacts/").json()["results"]) == rows
 
 
@@ -191,7 +192,7 @@ def test_pages_follow_each_other_and_miss_nobody(api, django_assert_num_queries)
     assert costs == [3]
     first = api.get("contacts/?limit=3").json()
     second = first["next"].removeprefix("http://testserver/api/v1/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert names(api.get(second)) == ["N3", "N4", "N5"]
     last = api.get(second).json()["next"].removeprefix("http://testserver/api/v1/")
     assert names(api.get(last)) == ["N6"]

@@ -5,9 +5,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from ams.api.custom import CustomRead, CustomSent
 from ams.api.fields import Body, Instant, MailAddress, Text
 from ams.api.pages import PageQuery
 from ams.core.models import Contact
+from ams.core.tagging import LONGEST
 
 
 class PersonOut(serializers.Serializer[Any]):
@@ -53,6 +55,7 @@ class ContactOut(serializers.Serializer[Any]):
     organisation = OrganisationOut(allow_null=True, help_text="Null for people.")
     address = serializers.SerializerMethodField()
     tags = serializers.SerializerMethodField()
+    custom = CustomRead(help_text="The association's own fields that have a value, by their keys.")
     external_ids = ExternalIdOut(many=True)
     created_at = Instant()
     archived_at = Instant(allow_null=True)
@@ -98,6 +101,18 @@ class AddressSent(Body):
     country = serializers.RegexField(r"^[A-Z]{2}$", help_text="ISO 3166, two letters.")
 
 
+class TagsSent(serializers.ListField):
+    """All the tags a contact is to have."""
+
+    child = Text(max_length=LONGEST)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=100, required=False, **options)
+
+
+CUSTOM = "Values by the key of the field; null takes one away, what is left out stays."
+
+
 class NewContact(Body):
     """A person or an organisation."""
 
@@ -111,6 +126,8 @@ class NewContact(Body):
     born_on = serializers.DateField(required=False, help_text="People only.")
     tax_number = Text(max_length=60, required=False, allow_blank=True, help_text="Organisations only.")
     address = AddressSent(required=False)
+    tags = TagsSent(help_text="New ones are made.")
+    custom = CustomSent(required=False, help_text=CUSTOM)
 
     PERSONAL = ("spoken_name", "given_name", "family_name", "born_on")
 
@@ -131,3 +148,5 @@ class ContactChange(Body):
     phone = Text(max_length=40, required=False, allow_blank=True)
     spoken_name = Text(max_length=150, required=False, allow_blank=True, help_text="People only.")
     address = AddressSent(required=False)
+    tags = TagsSent(help_text="All of them: what is not among them is taken off.")
+    custom = CustomSent(required=False, help_text=CUSTOM)

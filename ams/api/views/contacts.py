@@ -13,13 +13,17 @@ from rest_framework.response import Response
 
 from ams.api import rows
 from ams.api.answers import Result
+from ams.api.custom import fields_seen_with, write_custom
 from ams.api.endpoints import Call, reads, writes
 from ams.api.finding import find
 from ams.api.pages import Keyset, page_of
 from ams.api.problems import NotAsSeen
 from ams.api.serializers.contacts import ContactChange, ContactOut, ContactPage, ContactQuery, NewContact
 from ams.core.models import Contact, Scope
+from ams.core.tagging import set_tags
 from members.operations import change_details, create_organisation, create_person
+
+STAFFS = ("tags", "custom")  # what staff know of a contact, not the contact of itself
 
 
 @reads(Scope.READ_CONTACTS, answer=ContactPage, query=ContactQuery)
@@ -29,12 +33,13 @@ def list_contacts(call: Call) -> dict[str, Any]:
     Oldest first, so that new ones appear at the end. Archived and merged contacts are among them: see `archived_at` and
     `merged_into`.
     """
+    fields = {"fields": fields_seen_with(call.key)}
     return page_of(
         _asked_for(call.sent),
         Keyset(),
         path=call.path,
         query=call.sent,
-        write=lambda found: list(ContactOut(found, many=True).data),
+        write=lambda found: list(ContactOut(found, many=True, context=fields).data),
     )
 
 
@@ -44,7 +49,7 @@ def read_contact(call: Call, number: int) -> Response:
 
     The ETag names what you saw; send it as If-Match with a change, and nobody's change in between is lost.
     """
-    seen = _seen(number)
+    seen = _seen(call, number)
     return Response(seen, headers={"ETag": _etag(seen)})
 
 
@@ -56,13 +61,15 @@ def create_contact(call: Call) -> Result:
     """
     sent = dict(call.sent)
     kind, name, address = sent.pop("kind"), sent.pop("name"), sent.pop("address", None)
+    staffs = {name: sent.pop(name) for name in STAFFS if name in sent}
     if kind == Contact.Kind.PERSON:
         contact = create_person(full_name=name, at=call.at, by=call.by, **sent)
     else:
         contact = create_organisation(name=name, at=call.at, by=call.by, **sent)
     if address:
         change_details(contact=contact, at=call.at, by=call.by, **_address(address))
-    seen = _seen(contact.number)
+    _keep(call, contact, staffs)
+    seen = _seen(call, contact.number)
     where = settings.PUBLIC_URL + reverse("api:contact", args=[contact.number])
     return Result(seen, 201, {"Location": where, "ETag": _etag(seen)})
 
@@ -74,14 +81,25 @@ def change_contact(call: Call, number: int) -> Result:
     What is left out stays. With If-Match it is done only if the contact is still as you read it.
     """
     contact = find(Contact.objects.select_for_update(), "contact", number=number)
-    if call.if_match and call.if_match not in ("*", _etag(_seen(number))):
+    if call.if_match and call.if_match not in ("*", _etag(_seen(call, number))):
         raise NotAsSeen(_("This contact was changed since you read it. Read it again, then send your change."))
     sent = dict(call.sent)
+    staffs = {name: sent.pop(name) for name in STAFFS if name in sent}
     if "name" in sent:
         sent["full_name"] = sent.pop("name")
-    change_details(contact=contact, at=call.at, by=call.by, **sent, **_address(sent.pop("address", None)))
-    seen = _seen(number)
+    address = _address(sent.pop("address", None))
+    change_details(contact=contact, at=call.at, by=call.by, **sent, **address)
+    _keep(call, contact, staffs)
+    seen = _seen(call, number)
     return Result(seen, headers={"ETag": _etag(seen)})
+
+
+def _keep(call: Call, contact: Contact, staffs: dict[str, Any]) -> None:
+    """What the association itself keeps of a contact."""
+    if "tags" in staffs:
+        set_tags(contact=contact, names=staffs["tags"], at=call.at, by=call.by)
+    if "custom" in staffs:
+        write_custom(call, contact, staffs["custom"])
 
 
 def _asked_for(sent: dict[str, Any]) -> QuerySet[Contact]:
@@ -106,8 +124,9 @@ def _address(sent: dict[str, str] | None) -> dict[str, str]:
     return {"address_lines": sent["lines"], "postcode": sent["postcode"], "country": sent["country"]}
 
 
-def _seen(number: int) -> dict[str, Any]:
-    return ContactOut(find(rows.contacts(), "contact", number=number)).data
+def _seen(call: Call, number: int) -> dict[str, Any]:
+    context = {"fields": fields_seen_with(call.key)}
+    return ContactOut(find(rows.contacts(), "contact", number=number), context=context).data
 
 
 def _etag(seen: dict[str, Any]) -> str:

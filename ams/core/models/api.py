@@ -15,6 +15,7 @@ class Scope(models.TextChoices):
 
     READ_CONTACTS = "contacts:read", _("Read contacts")
     WRITE_CONTACTS = "contacts:write", _("Add and change contacts")
+    RESTRICTED_FIELDS = "contacts:restricted", _("Also custom fields that only administrators see")
     READ_MEMBERSHIPS = "memberships:read", _("Read memberships")
     WRITE_MEMBERSHIPS = "memberships:write", _("Join and renew for a contact")
     READ_PRODUCTS = "products:read", _("Read products and prices")

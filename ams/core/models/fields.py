@@ -22,6 +22,10 @@ class FieldDefinitionQuerySet(models.QuerySet["FieldDefinition"]):
         """Those for a person or an organisation."""
         return self.filter(Q(applies_to="") | Q(applies_to=kind))
 
+    def shown_to(self, *, administrators: bool) -> Self:
+        """All of them to administrators; to everybody else those that are not theirs alone."""
+        return self if administrators else self.filter(seen_by=FieldDefinition.SeenBy.STAFF)
+
 
 @pghistory.track(exclude=["filled", "counted_at", "last_used_on"])
 class FieldDefinition(models.Model):
@@ -83,3 +87,7 @@ class FieldDefinition(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def is_about(self, kind: str) -> bool:
+        """Whether it is asked of a person, or of an organisation."""
+        return self.applies_to in ("", kind)
