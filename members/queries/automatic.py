@@ -143,11 +143,20 @@ def due_agreements(*, on: date) -> QuerySet[AutoRenewal]:
     return found.filter(Q(Exists(come)) | Q(Exists(soon)) | Q(card_ends)).order_by("pk")
 
 
+def unpaid_tries() -> QuerySet[PlannedRenewal]:
+    """Planned renewals whose card was tried and did not pay; without those paid for in another way meanwhile."""
+    further = Term.objects.standing().filter(
+        membership=OuterRef("agreement__membership"), days__fully_gt=OuterRef("term__days")
+    )
+    return PlannedRenewal.objects.open().filter(
+        ~Exists(further), Exists(ChargeTry.objects.filter(planned=OuterRef("pk")))
+    )
+
+
 def in_dunning() -> QuerySet[PlannedRenewal]:
-    """Planned renewals whose card was tried and did not pay, the longest waiting first."""
-    tried = PlannedRenewal.objects.open().filter(tries__isnull=False).distinct()
+    """Those whose card did not pay, the longest waiting first."""
     related = ("agreement__saved_method", "agreement__membership__holder", "agreement__membership__type", "term")
-    return tried.select_related(*related).prefetch_related("tries__attempt").order_by("charge_on", "pk")
+    return unpaid_tries().select_related(*related).prefetch_related("tries__attempt").order_by("charge_on", "pk")
 
 
 def failed_agreements(*, at: datetime) -> QuerySet[AutoRenewal]:

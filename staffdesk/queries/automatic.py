@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from billing.charges import decline_in_words
 from members.dunning import Step, next_step
 from members.models import AutoRenewal, Membership, PlannedRenewal
+from members.queries import last_term
 from members.queries.automatic import SelfRenewal, course_of, in_dunning, open_plan, self_renewals_of, with_plans
 
 SHOWN = 5  # agreements of one contact, the newest first
@@ -73,7 +74,7 @@ def _automatic(agreement: AutoRenewal, renewal: SelfRenewal | None) -> Automatic
     return Automatic(
         agreement=agreement,
         renewal=renewal,
-        planned=open_plan(agreement) if agreement.ended_at is None else None,
+        planned=open_plan(agreement, last_term(agreement.membership)) if agreement.ended_at is None else None,
         history=[
             Planned(
                 one, [(each.on, decline_in_words(code)) for each in one.tries.all() if (code := each.attempt.decline)]

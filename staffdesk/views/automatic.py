@@ -52,7 +52,10 @@ def renewals(request: SignedInRequest) -> HttpResponse:
 def stop_renewal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stop it, with the reason; the member is told."""
     related = ("membership__holder", "membership__type", "saved_method")
-    agreement = get_object_or_404(AutoRenewal.objects.unended().select_related(*related), pk=pk)
+    agreement = get_object_or_404(AutoRenewal.objects.select_related(*related), pk=pk)
+    if agreement.ended_at is not None:  # by a colleague, the member, or this one in another tab
+        messages.info(request, _("It does not renew by itself any more. There is nothing to stop."))
+        return redirect("staffdesk:person", agreement.membership.holder.number)
     form = StopForm(
         request.POST if request.method == "POST" else None, initial=typed_before(request, at=timezone.now())
     )

@@ -15,7 +15,7 @@ from members.terms import TermDays
 from staffdesk.models import Case
 from staffdesk.operations import report_failed_renewals
 from tests.factories.automatic import announced_renewal
-from tests.factories.members import MembershipFactory, PersonFactory
+from tests.factories.members import MembershipFactory, PersonFactory, give_term
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,19 @@ def test_staff_stop_it_with_a_reason(desk, declined):
 
     agreement.refresh_from_db()
     assert (agreement.end_reason, agreement.end_words, agreement.ended_by) == ("staff", "Moved abroad", desk.user)
-    assert desk.post(address, {"words": "Again"}).status_code == 404
+
+
+def test_who_comes_too_late_to_stop_it_is_told_so(desk, declined):
+    """In a second tab, or after the member did it."""
+    agreement = declined()
+    address = f"/desk/renewals/{agreement.pk}/stop/"
+    desk.post(address, {"words": "Moved abroad"})
+
+    for page in (desk.get(address, follow=True), desk.post(address, {"words": "Again"}, follow=True)):
+        assert page.redirect_chain[0][0] == reverse("staffdesk:person", args=[agreement.membership.holder.number])
+        assert "There is nothing to stop." in page.content.decode()
+    agreement.refresh_from_db()
+    assert agreement.end_words == "Moved abroad"
 
 
 def test_staff_have_it_tried_again(desk, declined):
@@ -86,6 +98,21 @@ def test_staff_have_it_tried_again(desk, declined):
     desk.post(f"/desk/renewals/{planned.pk}/try/")
 
     assert PlannedRenewal.objects.get().asked_at
+
+
+def test_what_was_paid_in_another_way_is_no_trouble_any_more(desk, declined):
+    """The sweep closes it only by day; nobody is to be called, nor a card charged, meanwhile."""
+    agreement = declined()
+    membership, planned = agreement.membership, agreement.planned.get()
+    begins = planned.term.days.upper
+    give_term(membership, TermDays(begins, begins + timedelta(days=365), planned.term.anchor))
+
+    assert "Every card paid" in desk.get("/desk/renewals/").content.decode()
+    person = reverse("staffdesk:person", args=[membership.holder.number])
+    assert "Try now" not in desk.get(person).content.decode()
+    assert "This renewal is over." in desk.post(f"/desk/renewals/{planned.pk}/try/", follow=True).content.decode()
+    planned.refresh_from_db()
+    assert planned.asked_at is None
 
 
 def test_what_failed_becomes_a_case_until_it_is_well(declined, full):

@@ -17,7 +17,7 @@ from members.operations.automatic.agreements import stop_auto_renewal
 from members.operations.automatic.mails import tell_announced, tell_card_expires, tell_declined, tell_failed
 from members.operations.memberships import renew_membership
 from members.queries import NotOffered, last_term, quote_renewal
-from members.queries.automatic import course_of, last_price, open_plan
+from members.queries.automatic import course_of, last_price, open_plan, unpaid_tries
 
 
 class NotDue(DomainError):
@@ -131,7 +131,7 @@ def fail_auto_renewal(*, agreement: AutoRenewal, reason: str, why: str, at: date
 @transaction.atomic
 def ask_to_try_again(*, planned: PlannedRenewal, at: datetime, by: User) -> bool:
     """Have the card charged again with the next run, not only when the plan says so; False if it is over."""
-    if not PlannedRenewal.objects.open().filter(pk=planned.pk, tries__isnull=False).update(asked_at=at):
+    if not unpaid_tries().filter(pk=planned.pk).update(asked_at=at):
         return False
     membership = planned.agreement.membership
     activity.record("auto_renewal.asked", contact=membership.holder, on=planned.agreement, by=by, at=at)
