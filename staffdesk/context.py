@@ -35,17 +35,18 @@ def rooms_for(request: HttpRequest) -> list[Room]:
     user = request.user
     if not isinstance(user, User) or not can(user.role, Ability.USE_DESK):
         return []
-    today = reverse("staffdesk:today")
+    today, people = reverse("staffdesk:today"), reverse("staffdesk:people")
     waiting = waiting_for(user, at=timezone.now())
 
     def room(url: str, label: str, icon: str, count: int = 0) -> Room:
-        here = request.path == url if url == today else request.path.startswith(url)
+        path = people if request.path == reverse("staffdesk:duplicates") else request.path  # which belongs to People
+        here = path == url if url == today else path.startswith(url)
         return Room(url, label, icon, here, count)
 
     rooms = [
         room(today, _("Today"), "house"),
         room(reverse("staffdesk:cases"), _("Cases"), "inbox", waiting.cases),
-        room(reverse("staffdesk:people"), _("People"), "users"),
+        room(people, _("People"), "users"),
         room(reverse("staffdesk:lists"), _("Lists"), "list"),
         room(reverse("staffdesk:orders"), _("Orders"), "shopping-bag"),
         *([room(reverse("staffdesk:to_send"), _("To send"), "send", waiting.parcels)] if waiting.sells_by_post else []),

@@ -44,6 +44,8 @@ def merge_with(request: SignedInRequest, number: int) -> HttpResponse:
 def merge(request: SignedInRequest, number: int, other: int) -> HttpResponse:
     """What differs and what would move; then, once, done."""
     kept, absorbed = _find(request, number), _find(request, other)
+    if kept.merged_into or absorbed.merged_into:
+        return _go_on(request, kept.merged_into or kept, absorbed.merged_into or absorbed)
     try:
         refuse_what_cannot_be(kept, absorbed)
     except CannotMerge as refusal:
@@ -77,6 +79,15 @@ def unmerge(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
     return redirect("staffdesk:person", contact.number)
 
 
+def _go_on(request: SignedInRequest, kept: Contact, absorbed: Contact) -> HttpResponse:
+    """To the records that stand: a colleague, or another tab, was quicker."""
+    if kept.pk == absorbed.pk:
+        messages.info(request, _("These two are one record already: this one."))
+        return redirect("staffdesk:person", kept.number)
+    messages.info(request, _("One of the two was merged already. These are the records that stand."))
+    return redirect("staffdesk:merge", kept.number, absorbed.number)
+
+
 def _merged(request: SignedInRequest, form: MergeForm, kept: Contact, absorbed: Contact) -> bool:
     """Whether it was done; if not, the form says why."""
     try:
@@ -91,14 +102,20 @@ def _merged(request: SignedInRequest, form: MergeForm, kept: Contact, absorbed: 
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return False
-    words = ngettext(
-        "%(name)s (%(number)s) is now part of this record; %(count)s entry came with it. You can undo it below.",
-        "%(name)s (%(number)s) is now part of this record; %(count)s entries came with it. You can undo it below.",
-        done.row_count,
-    )
-    facts = {"name": absorbed.display_name, "number": absorbed.number, "count": intcomma(done.row_count)}
-    messages.success(request, words % facts)
+    messages.success(request, _what_came(absorbed, done.row_count))
     return True
+
+
+def _what_came(absorbed: Contact, rows: int) -> str:
+    words = ngettext(
+        "%(name)s (%(number)s) is now part of this record; %(count)s entry came with it. You can undo it on this page.",
+        "%(name)s (%(number)s) is now part of this record; %(count)s entries came with it. "
+        "You can undo it on this page.",
+        rows,
+    )
+    if not rows:
+        words = _("%(name)s (%(number)s) is now part of this record. You can undo it on this page.")
+    return words % {"name": absorbed.display_name, "number": absorbed.number, "count": intcomma(rows)}
 
 
 def _find(request: SignedInRequest, number: int) -> Contact:

@@ -84,6 +84,33 @@ def test_a_decision_about_memberships_is_asked_for(desk, amara, twin, full, addr
     assert mine.terms.count() == 2
 
 
+def test_a_second_tab_or_the_back_button_leads_to_the_record_that_stands(desk, amara, twin, address):
+    merged(amara, twin)
+
+    for answer in (desk.get(address, follow=True), desk.post(address, {"reason": "Again"}, follow=True)):
+        assert answer.redirect_chain == [(reverse("staffdesk:person", args=[amara.number]), 302)]
+        assert "one record already" in answer.content.decode()
+    assert ContactMerge.objects.count() == 1
+
+
+def test_a_link_to_a_record_merged_meanwhile_goes_on_with_the_one_that_stands(desk, amara, twin, address):
+    bea = PersonFactory(display_name="Bea Okafor")
+    merged(bea, twin)
+
+    answer = desk.get(address, follow=True)
+
+    assert answer.redirect_chain == [(reverse("staffdesk:merge", args=[amara.number, bea.number]), 302)]
+    assert "These are the records that stand." in answer.content.decode()
+
+
+def test_only_what_came_along_is_counted(desk, amara, twin, address):
+    sides = {"reason": "Told us", "email": "kept", "phone": "kept", "name": "kept"}
+
+    html = desk.post(address, sides, follow=True).content.decode()
+
+    assert f"A. Okafor ({twin.number}) is now part of this record. You can undo it on this page." in html
+
+
 def test_what_cannot_be_merged_says_so(desk, amara):
     museum = OrganisationFactory()
 
@@ -91,6 +118,12 @@ def test_what_cannot_be_merged_says_so(desk, amara):
 
     assert "cannot become one" in html
     assert "one and the same" in page(desk, "merge", amara.number, amara.number)
+
+
+def test_duplicates_belong_to_people_in_the_rail(desk):
+    rooms = {room.label: room.current for room in desk.get(reverse("staffdesk:duplicates")).context["desk_nav"]}
+
+    assert [label for label, is_current in rooms.items() if is_current] == ["People"]
 
 
 def test_the_number_of_a_merged_record_leads_to_the_one_that_stands(desk, amara, twin):
