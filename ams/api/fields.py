@@ -5,7 +5,7 @@ silently lost.
 """
 
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -24,6 +24,23 @@ class Instant(serializers.DateTimeField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(default_timezone=UTC, read_only=True, **options)
+
+
+class InstantSent(serializers.DateTimeField):
+    """A moment with its offset from UTC: without one it would be another moment in every place."""
+
+    default_error_messages = {
+        "naive": _("Say the zone too: 2027-03-31T22:00:00Z, or +02:00 at the end, written %2B02:00 in an address.")
+    }
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """The moment in UTC."""
+        if value.tzinfo is None:
+            self.fail("naive")
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            self.fail("overflow")
 
 
 AMOUNT = {

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -31,28 +32,44 @@ class PageQuery(Query):
     )
 
 
+def beyond(columns: Sequence[str], place: Sequence[Any]) -> GreaterThan:
+    """Rows behind a place, compared as a whole: an index of these columns begins there, however many are equal."""
+    row = Func(*(F(column) for column in columns), template="(%(expressions)s)", output_field=BooleanField())
+    return GreaterThan(row, Func(*(Value(value) for value in place), template="(%(expressions)s)"))
+
+
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """The order of a list: a column that is never null, with the primary key to tell equals apart."""
+    """The order of a list: a column that is never null, with the primary key to tell equals apart.
+
+    `among` narrows a list in the order of the key to those with one value in a column. It is asked for such that only
+    an index of both can answer: else the database may read everybody to find those who all came last.
+    """
 
     column: str = "pk"
     descending: bool = False
+    among: tuple[str, int] | None = None
 
     def after(self, rows: QuerySet[Row], cursor: str) -> QuerySet[Row]:
         """The rows in order, from behind the cursor on (empty: from the start). Raises ValidationError."""
+        if self.among is not None:
+            column, value = self.among
+            last = self.place_of(cursor)[1] if cursor else 0
+            found = rows.filter(beyond([column, "pk"], [value, last]), **{f"{column}__lte": value})
+            return found.order_by(column, "pk")
         if cursor:
-            rows = rows.filter(self._beyond(self._read(cursor)))
+            rows = rows.filter(self._beyond(self.place_of(cursor)))
         sign = "-" if self.descending else ""
         columns = [self.column] if self.column == "pk" else [self.column, "pk"]
         return rows.order_by(*(f"{sign}{column}" for column in columns))
 
-    def cursor_at(self, row: Model) -> str:
+    def cursor_at(self, row: Any) -> str:
         """What names this row as the place to go on behind."""
-        value = getattr(row, self.column)
-        said = value.isoformat() if isinstance(value, datetime) else str(value)
-        return signing.Signer(salt=SALT).sign_object([self.column, said, row.pk])
+        value = said(getattr(row, self.column))
+        return signing.Signer(salt=SALT).sign_object([self.column, value, row.pk])
 
-    def _read(self, cursor: str) -> list[Any]:
+    def place_of(self, cursor: str) -> list[Any]:
+        """The value and the key that a cursor stands for. Raises ValidationError."""
         try:
             column, value, pk = signing.Signer(salt=SALT).unsign_object(cursor)
         except (signing.BadSignature, ValueError):
@@ -84,8 +101,16 @@ def page_of(
     limit = query["limit"]
     found = list(keyset.after(rows, query.get("cursor", ""))[: limit + 1])
     more, found = len(found) > limit, found[:limit]
-    following = None
-    if more:
-        asked = {name: value for name, value in query.items() if name != "cursor"}
-        following = f"{settings.PUBLIC_URL}{path}?{urlencode({**asked, 'cursor': keyset.cursor_at(found[-1])})}"
+    following = address_after(found[-1], keyset, path=path, query=query) if more else None
     return {"results": write(found), "next": following}
+
+
+def address_after(row: Any, keyset: Keyset, *, path: str, query: dict[str, Any]) -> str:
+    """The address of the page that begins behind a row."""
+    asked = {name: said(value) for name, value in query.items() if name != "cursor"}
+    return f"{settings.PUBLIC_URL}{path}?{urlencode({**asked, 'cursor': keyset.cursor_at(row)})}"
+
+
+def said(value: object) -> str:
+    """A value as an address and a cursor have it."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)

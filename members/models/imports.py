@@ -116,7 +116,12 @@ class ImportLine(models.Model):
         return f"{self.run}, {self.line}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["digests", "run"])
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["digests", "run"],
+    meta={"indexes": [models.Index(fields=["pgh_created_at", "contact"], name="external_id_changed")]},
+)
 class ExternalId(models.Model):
     """What another system calls a contact, so that its next file finds them again, whatever they are called by then."""
 

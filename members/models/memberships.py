@@ -31,13 +31,22 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(cancelled_at=None)
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"indexes": [models.Index(fields=["pgh_created_at", "pgh_obj"], name="membership_changed")]},
+)
 class Membership(models.Model):
     """A contact and a type. Its state is computed from its terms and the day asked about, never stored."""
 
     holder = models.ForeignKey("core.Contact", models.PROTECT, related_name="memberships", verbose_name=_("holder"))
     type = models.ForeignKey(
-        "members.MembershipType", models.PROTECT, related_name="memberships", verbose_name=_("type")
+        "members.MembershipType",
+        models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("type"),
+        db_index=False,  # both of its indexes below begin with it
     )
     group = models.CharField(_("exclusivity group"), max_length=60, editable=False)
     card_code = models.CharField(_("card code"), max_length=32, unique=True, editable=False)
@@ -54,7 +63,10 @@ class Membership(models.Model):
                 name="one_uncancelled_membership_a_group", fields=["holder", "group"], condition=Q(cancelled_at=None)
             ),
         ]
-        indexes = [models.Index(fields=["type", "holder"], name="membership_by_type")]
+        indexes = [
+            models.Index(fields=["type", "holder"], name="membership_by_type"),
+            models.Index(fields=["type", "id"], name="membership_of_type_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.holder}, {self.type}"
@@ -80,7 +92,12 @@ class TermQuerySet(models.QuerySet["Term"]):
         return self.order_by("days")
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"indexes": [models.Index(fields=["pgh_created_at", "membership"], name="term_changed")]},
+)
 class Term(models.Model):
     """A paid period of a membership; what was agreed then, whatever the type says now."""
 

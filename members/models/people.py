@@ -14,7 +14,7 @@ from ams.core.models.protection import append_only
 SPELT_SOUND: Final = re.compile(r"[^\W\d_A-Z]-[A-Z]{2,}\b|\b[A-Z]{2,}-[^\W\d_A-Z]")  # one syllable is stressed
 
 
-@pghistory.track()
+@pghistory.track(meta={"indexes": [models.Index(fields=["pgh_created_at", "pgh_obj"], name="person_changed")]})
 class Person(models.Model):
     """A human being. `full_name` is the name; the parts are for letters and sorting, and may be empty (mononyms)."""
 
@@ -47,7 +47,7 @@ class Person(models.Model):
         return spoken or self.given_name or self.full_name
 
 
-@pghistory.track()
+@pghistory.track(meta={"indexes": [models.Index(fields=["pgh_created_at", "pgh_obj"], name="organisation_changed")]})
 class Organisation(models.Model):
     """A company, a chapter, a school: anything with a name and people."""
 
@@ -93,7 +93,12 @@ class Affiliation(models.Model):
         return f"{self.person} · {self.organisation}"
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"indexes": [models.Index(fields=["pgh_created_at", "contact"], name="address_changed")]},
+)
 class Address(models.Model):
     """Where post reaches a contact. Lines are free: no country's form is forced on another's."""
 

@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from ams.api.changes import ChangesQuery
 from ams.api.custom import CustomRead, CustomSent
 from ams.api.fields import Body, Instant, MailAddress, Text
-from ams.api.pages import PageQuery
 from ams.core.models import Contact
 from ams.core.tagging import LONGEST
 
@@ -81,9 +81,19 @@ class ContactPage(serializers.Serializer[Any]):
 
     results = ContactOut(many=True)
     next = serializers.URLField(allow_null=True, help_text="The following page; null on the last one.")
+    gone = serializers.ListField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="With `changed_since`: numbers of contacts that were taken back and are there no more.",
+    )
+    changed_until = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        help_text="With `changed_since`, on the last page: the `changed_since` to ask with next time. Else null.",
+    )
 
 
-class ContactQuery(PageQuery):
+class ContactQuery(ChangesQuery):
     """Which contacts are wanted; all of the conditions hold."""
 
     email = serializers.CharField(required=False, max_length=254, help_text="Exactly this address, in any case.")

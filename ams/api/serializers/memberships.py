@@ -6,8 +6,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from ams.api.changes import ChangesQuery
 from ams.api.fields import Body, Instant, Whole
-from ams.api.pages import PageQuery
 from ams.api.serializers.orders import OrderToPay
 from members.models import Membership
 from members.queries import member_since, membership_state, valid_until
@@ -61,9 +61,19 @@ class MembershipPage(serializers.Serializer[Any]):
 
     results = MembershipOut(many=True)
     next = serializers.URLField(allow_null=True, help_text="The following page; null on the last one.")
+    gone = serializers.ListField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="With `changed_since`: ids of memberships that were taken back and are there no more.",
+    )
+    changed_until = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        help_text="With `changed_since`, on the last page: the `changed_since` to ask with next time. Else null.",
+    )
 
 
-class MembershipQuery(PageQuery):
+class MembershipQuery(ChangesQuery):
     """Which memberships are wanted; all of the conditions hold."""
 
     holder = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1, help_text="A contact's number.")

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from ams.api import rows
 from ams.api.answers import Result
+from ams.api.changes import CONTACTS, Kept, numbers_of, page_of_changes
 from ams.api.custom import fields_seen_with, write_custom
 from ams.api.endpoints import Call, reads, writes
 from ams.api.finding import find
@@ -31,16 +32,19 @@ def list_contacts(call: Call) -> dict[str, Any]:
     """Find contacts.
 
     Oldest first, so that new ones appear at the end. Archived and merged contacts are among them: see `archived_at` and
-    `merged_into`.
+    `merged_into`. With `changed_since` those that changed, each as it is now, in the order of the changes; on each page
+    a contact stands once, and a page may be short though there is a next one.
     """
     fields = {"fields": fields_seen_with(call.key)}
-    return page_of(
-        _asked_for(call.sent),
-        Keyset(),
-        path=call.path,
-        query=call.sent,
-        write=lambda found: list(ContactOut(found, many=True, context=fields).data),
-    )
+
+    def write(found: list[Contact]) -> list[dict[str, Any]]:
+        return list(ContactOut(found, many=True, context=fields).data)
+
+    found = _asked_for(call.sent)
+    if "changed_since" in call.sent:
+        kept = Kept(found, CONTACTS, name_gone=numbers_of)
+        return page_of_changes(kept, path=call.path, query=call.sent, write=write)
+    return page_of(found, Keyset(), path=call.path, query=call.sent, write=write)
 
 
 @reads(Scope.READ_CONTACTS, answer=ContactOut, errors=[404])

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ams.api import rows
 from ams.api.answers import Result
+from ams.api.changes import MEMBERSHIPS, Kept, page_of_changes
 from ams.api.endpoints import Call, reads, writes
 from ams.api.finding import find, find_sent, find_standing
 from ams.api.pages import Keyset, page_of
@@ -28,21 +31,21 @@ from members.operations import join_association, renew_membership
 def list_memberships(call: Call) -> dict[str, Any]:
     """Find memberships.
 
-    Oldest first. State and dates are those of today.
+    Oldest first. State and dates are those of today. With `changed_since` those that changed, in the order of the
+    changes; on each page a membership stands once, and a page may be short though there is a next one. That a day
+    passes, and a membership runs out with it, is no change: `valid_until` and the terms say when it will.
     """
-    found = rows.memberships()
-    if holder := call.sent.get("holder"):
-        found = found.filter(holder__number=holder)
-    if kind := call.sent.get("type"):
-        found = found.filter(type__slug=kind)
+    found, kind = _asked_for(call.sent)
     today = {"today": day_of(call.at)}
-    return page_of(
-        found,
-        Keyset(),
-        path=call.path,
-        query=call.sent,
-        write=lambda some: list(MembershipOut(some, many=True, context=today).data),
-    )
+
+    def write(some: list[Membership]) -> list[dict[str, Any]]:
+        return list(MembershipOut(some, many=True, context=today).data)
+
+    if "changed_since" in call.sent:
+        kept = Kept(found.filter(type=kind) if kind else found, MEMBERSHIPS, name_gone=sorted)
+        return page_of_changes(kept, path=call.path, query=call.sent, write=write)
+    order = Keyset(among=("type_id", kind) if kind else None)
+    return page_of(found, order, path=call.path, query=call.sent, write=write)
 
 
 @reads(Scope.READ_MEMBERSHIPS, answer=MembershipOut, errors=[404])
@@ -80,6 +83,17 @@ def renew(call: Call, pk: int) -> Result:
     kind = _type(call) if "type" in call.sent else None
     order = renew_membership(membership=held, type=kind, at=call.at, by=call.by)
     return _ordered(call, order)
+
+
+def _asked_for(sent: dict[str, Any]) -> tuple[QuerySet[Membership], int | None]:
+    """The memberships of somebody or of all, and which type of them is wanted; None for any."""
+    found, kind = rows.memberships(), None
+    if holder := sent.get("holder"):
+        found = found.filter(holder__number=holder)
+    if slug := sent.get("type"):
+        kind = MembershipType.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        found = found if kind else found.none()
+    return found, kind
 
 
 def _type(call: Call) -> MembershipType:

@@ -61,7 +61,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(archived_at=None, merged_into=None)
 
 
-@pghistory.track(exclude=["search_text"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["search_text"],
+    meta={"indexes": [models.Index(fields=["pgh_created_at", "pgh_obj"], name="contact_changed")]},
+)
 class Contact(models.Model):
     """A person or an organisation, whether or not they ever sign in. The e-mail may be empty or shared."""
 
@@ -128,6 +134,7 @@ class Contact(models.Model):
             models.Index(
                 folded("sort_name"), "id", name="organisation_by_name", condition=models.Q(kind="organisation")
             ),  # few among many people
+            models.Index(fields=["id"], name="organisation_in_order", condition=models.Q(kind="organisation")),
             models.Index(NameKey("display_name"), name="contact_by_name_key"),
             models.Index(PhoneKey("phone"), name="contact_by_phone_key", condition=~models.Q(phone="")),
             GinIndex(

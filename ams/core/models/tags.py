@@ -29,7 +29,12 @@ class Tag(models.Model):
         return self.name
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"indexes": [models.Index(fields=["pgh_created_at", "contact"], name="contact_tag_changed")]},
+)
 class ContactTag(models.Model):
     """A tag on a contact, and who put it there."""
 
