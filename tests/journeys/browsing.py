@@ -4,8 +4,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright
+
+from tests.accessibility import findings
 
 ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-sandbox"]
 PATIENCE = 10_000  # milliseconds
@@ -65,7 +66,6 @@ def somebody(browser: Browser, stack, *, width=390, theme="light", script=True, 
 def assert_accessible(page: Page) -> None:
     """Nothing for axe to find, nothing wider than the screen. For browsers with scripts: axe is one."""
     assert page.watch.script, "Without scripts axe never answers."
-    found = Axe().run(page).response["violations"]
-    findings = [(one["id"], node["html"][:200], node["failureSummary"][:300]) for one in found for node in one["nodes"]]
-    assert not findings, (page.url, findings)
+    found = findings(page)
+    assert not found, (page.url, found)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"

@@ -123,30 +123,53 @@ def ports():
         return one.getsockname()[1], other.getsockname()[1]
 
 
-def test_two_run_side_by_side_and_say_what_is_in_the_way(up, ports, open_folder):
+def test_two_run_side_by_side_and_one_recovers_from_every_kill(up, ports):
+    """One test, for a first start takes the longest."""
     first, second = up("first", ports[0]), up("second", ports[1])
     first.wait_for("Stop with Ctrl-C")
     second.wait_for("Stop with Ctrl-C")
     assert (first.status("/readyz"), second.status("/readyz")) == (200, 200)
     assert f"  Portal   http://localhost:{ports[0]}/" in first.lines
-    assert json.loads((first.data / "secrets.json").read_text()) != json.loads(
-        (second.data / "secrets.json").read_text()
-    )
+    secrets = [json.loads((one.data / "secrets.json").read_text()) for one in (first, second)]
+    assert secrets[0] != secrets[1]
     assert (first.data / "secrets.json").stat().st_mode & 0o777 == 0o600
 
+    say_what_is_in_the_way(up, first, ports)
+    assert second.end(signal.SIGHUP) == 0
+    kill_its_parts(first)
+    left = first.everything()
+    first.end(signal.SIGKILL)
+
+    again = up("first", ports[0]).wait_for("Stop with Ctrl-C")
+    assert again.status("/readyz") == 200
+    assert not [each for each in left if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+
+    for each in [*again.everything(), psutil.Process(again.process.pid)]:
+        with suppress(psutil.NoSuchProcess):  # some live for a moment only
+            each.kill()
+    again.end()
+    by_make = ["sh", "-c", '"$@"; exit', "sh"]  # somebody in between, who waits as make does
+    third = up("first", ports[0], by=by_make).wait_for("Redis")
+    third.end(signal.SIGKILL)
+
+    fourth = up("first", ports[0]).wait_for("Stop with Ctrl-C")
+    assert fourth.status("/readyz") == 200
+    assert fourth.end(signal.SIGINT) == 0
+    assert fourth.lines[-2:] == ["Stopping …", "Stopped. The data is kept."]
+    prepared = (fourth.data / "logs" / "database.log").read_text()
+    assert prepared.count("Operations to perform") == 1, "An unchanged database is not prepared again."
+
+
+def say_what_is_in_the_way(up, first, ports):
     same_folder, same_port = up("first", ports[1]), up("third", ports[0])
 
     assert (same_folder.process.wait(60), same_port.process.wait(60)) == (1, 1)
     assert f"It is running already, on port {ports[0]} (process {first.process.pid})" in "".join(same_folder.lines)
     assert f"Port {ports[0]} is taken by another program" in "".join(same_port.lines)
     assert first.status("/readyz") == 200
-    assert (first.end(signal.SIGINT), second.end(signal.SIGHUP)) == (0, 0)
-    assert first.lines[-2:] == ["Stopping …", "Stopped. The data is kept."]
 
 
-def test_it_recovers_from_every_kill(up, ports):
-    first = up("data", ports[0]).wait_for("Stop with Ctrl-C")
-
+def kill_its_parts(first):
     first.process_of("worker").kill()
     first.wait_for("Worker runs again.")
     database = next(
@@ -155,23 +178,3 @@ def test_it_recovers_from_every_kill(up, ports):
     database.kill()
     first.wait_for("PostgreSQL runs again.")
     first.wait_for_status(200)
-    left = first.everything()
-    first.end(signal.SIGKILL)
-
-    second = up("data", ports[0]).wait_for("Stop with Ctrl-C")
-    assert second.status("/readyz") == 200
-    assert not [each for each in left if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
-
-    for each in [*second.everything(), psutil.Process(second.process.pid)]:
-        with suppress(psutil.NoSuchProcess):  # some live for a moment only
-            each.kill()
-    second.end()
-    by_make = ["sh", "-c", '"$@"; exit', "sh"]  # somebody in between, who waits as make does
-    third = up("data", ports[0], by=by_make).wait_for("Redis")
-    third.end(signal.SIGKILL)
-
-    fourth = up("data", ports[0]).wait_for("Stop with Ctrl-C")
-    assert fourth.status("/readyz") == 200
-    assert fourth.end() == 0
-    prepared = (fourth.data / "logs" / "database.log").read_text()
-    assert prepared.count("Operations to perform") == 1, "An unchanged database is not prepared again."
