@@ -39,7 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(NoBrowserTestMayBeSkipped())
 
 
-LONGEST_FIRST = ("tests/journeys/", "tests/ops/test_up.py", "tests/test_lists_among_many.py", "tests/demo/")
+LONGEST_FIRST = (
+    "tests/journeys/",
+    "tests/ops/test_up.py",
+    "tests/test_permissions.py",
+    "tests/test_lists_among_many.py",
+    "tests/demo/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,14 +54,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
 
 
-class FilesAndJourneys(LoadFileScheduling):
-    """Spreads the tests over the workers file by file, and keeps all journeys in one: they share a deployment.
+PAGES = ("tests/journeys/test_accessibility.py", "tests/journeys/test_addresses.py", "tests/journeys/test_gallery.py")
 
-    pytest-xdist's own groups (`--dist=loadgroup`) are silently no groups with pytest 9.2, which knows tests otherwise.
+
+class FilesAndJourneys(LoadFileScheduling):
+    """Spreads the tests over the workers file by file, and the journeys as two: pages as they are, and what people do.
+
+    What is kept together shares a deployment. pytest-xdist's own groups (`--dist=loadgroup`) are silently no groups
+    with pytest 9.2, which knows tests otherwise.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "tests/journeys" if nodeid.startswith("tests/journeys/") else super()._split_scope(nodeid)
+        if not nodeid.startswith("tests/journeys/"):
+            return super()._split_scope(nodeid)
+        return "tests/journeys: pages" if nodeid.startswith(PAGES) else "tests/journeys"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,4 @@
-"""Everything runs once for all journeys: one deployment, one browser. `conftest.py` keeps them in one worker."""
+"""Everything runs once for all journeys of a worker: one deployment, one browser."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.journeys.browsing import launch, somebody
-from tests.journeys.stack import Stack
+from tests.journeys.stack import Stack, seeded
 from tests.sandbox.process import free_port
 
 
@@ -28,7 +28,7 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(scope="package")
 def everything():
     """The demonstration, up and running."""
-    stack = Stack(Path(os.environ["DATA_DIR"]) / "journeys", free_port())
+    stack = Stack(seeded(Path(os.environ["DATA_DIR"], "journeys")), free_port())
     try:
         stack.begin()
         yield stack

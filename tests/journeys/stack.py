@@ -3,6 +3,7 @@
 Nothing is started again by itself, so that a test sees what happens while a part is gone.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -25,6 +26,8 @@ from ams.core.embedded import up
 from ams.core.embedded.paths import CHECKOUT, postgres_url, redis_url
 from ams.core.embedded.processes import last_words, stop
 from ams.core.embedded.supervisor import Service, Supervisor
+from tests.sandbox.process import free_port
+from tests.services import MIGRATED
 
 INHERITED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH")  # nothing of what the test run tells its own Django
 QUIET = {"Redis", "Beat"}  # their logs tell nothing about a failed test
@@ -53,16 +56,24 @@ class Stack:
         return self.deployment.environment["STRIPE_API_BASE"]
 
     def begin(self) -> None:
-        """Start the servers, bring the database up to date, seed the demonstration, start everything else."""
-        deployments.make_writable_folders(self.deployment)
-        for service, _done in up.servers(self.deployment):
+        """Start everything on data that is there."""
+        self._begin_servers()
+        for service in up.our_services(self.deployment):
             self._begin(service)
+
+    def prepare(self) -> None:
+        """Make the data: start the servers, bring the database up to date, seed the demonstration, stop again."""
+        self._begin_servers()
         prepare = [
             deployments.program(self.deployment, each, [up.MANAGE, "prepare", f"--only={each}"], log=each)
             for each in ("database", "static")
         ]
         self.supervisor.run_to_the_end(*prepare)
-        for service in up.our_services(self.deployment):
+        self.supervisor.stop_all()
+
+    def _begin_servers(self) -> None:
+        deployments.make_writable_folders(self.deployment)
+        for service, _done in up.servers(self.deployment):
             self._begin(service)
 
     def _begin(self, service: Service) -> None:
@@ -98,6 +109,8 @@ class Stack:
     def end(self) -> None:
         """Stop what is still there, and remove the folder."""
         self.supervisor.stop_all()
+        for port in tuple(self.deployment.held):
+            self.deployment.release(port)
         shutil.rmtree(self.data, ignore_errors=True)
 
     def last_words(self) -> list[tuple[str, str]]:
@@ -150,6 +163,23 @@ class Stack:
     @property
     def database_url(self) -> str:
         return postgres_url(self.data)
+
+
+def seeded(data: Path) -> Path:
+    """A folder with the data of the demonstration, which is made once in a test run and copied for each worker."""
+    shared = Path(os.environ.get(MIGRATED, os.environ["DATA_DIR"]))
+    original = shared / "seeded"
+    with (shared / "seeding").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not original.exists():
+            making = Stack(shared / "making", free_port())
+            try:
+                making.prepare()
+                making.data.rename(original)
+            finally:
+                making.end()
+    subprocess.run(["cp", "--archive", f"{original}/.", data], check=True)
+    return data
 
 
 class Answer(NamedTuple):
