@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from ams.core.catalogues import drop_empty_catalogues
 from ams.core.form_words import speak_plainly
 
 
@@ -16,4 +17,5 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Give forms our words; load tasks (`enqueue` knows them by name) and what else every app adds to the floor."""
         speak_plainly()
+        drop_empty_catalogues()
         autodiscover_modules("tasks", "invariants", "readiness", "merge_rules")
