@@ -1,5 +1,6 @@
 """gunicorn's configuration, wherever the web server runs: `gunicorn --config=python:ams.serving ams.wsgi`."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -26,6 +27,12 @@ control_socket_disable = True
 # Each process counts for itself; /metrics adds them up from the files in here.
 _counters = tempfile.mkdtemp(prefix="metrics-", dir=os.environ.get("XDG_CACHE_HOME"))
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counters
+
+
+def when_ready(_server: Arbiter) -> None:
+    """Leave what was read once out of every later search for garbage: nobody will ever throw the code away."""
+    gc.collect()
+    gc.freeze()
 
 
 def worker_exit(_server: Arbiter, _worker: Worker) -> None:
