@@ -24,6 +24,8 @@ Opener = Callable[[], BinaryIO]
 SEPARATORS: Final = (",", ";", "\t")
 ENCODINGS: Final = ("utf-8", "cp1252", "utf-16")  # what people may name; others work as well
 _GLANCE: Final = 64 * 1024
+_CONTROLS: Final = [bytes([code]) for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1a\x1b"]
+_FEW: Final = 8  # control characters that a text may hold by mistake
 _SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods; .xls
 _DECLARED: Final = re.compile(r'"?sep=(.)"?\r?\n?$')
 
@@ -130,6 +132,8 @@ def find_encoding(source: Opener) -> str:
     evens, odds = start[0:400:2].count(0), start[1:400:2].count(0)
     if max(evens, odds) * 4 > len(start[:400]):  # at least half of every other byte
         return "utf-16-le" if odds > evens else "utf-16-be"
+    if (strays := sum(map(start.count, _CONTROLS))) > _FEW and strays * 20 > len(start):
+        raise UnreadableFile(_("This is no list, but a picture or a document. Export the members as CSV."))
     return _utf_8_or_windows(source)
 
 
@@ -147,10 +151,7 @@ def _utf_8_or_windows(source: Opener) -> str:
         return "utf-8"
     if good > bad:
         raise UnreadableFile(
-            _(
-                "Line %(line)s is not UTF-8, though the rest is. "
-                "Save the file again as “CSV UTF-8”, or name its encoding."
-            )
+            _("Line %(line)s is not UTF-8, though the rest is. Save the file again as “CSV UTF-8”.")
             % {"line": first_bad}
         )
     with io.TextIOWrapper(source(), encoding="cp1252", newline="") as text:
@@ -189,8 +190,7 @@ def _header(head: str, separator: str) -> list[str]:
 
 def _undecodable(encoding: str) -> UnreadableFile:
     return UnreadableFile(
-        _("The file cannot be read as %(encoding)s. Save it again as “CSV UTF-8”, or name its encoding.")
-        % {"encoding": encoding}
+        _("The file cannot be read as %(encoding)s. Save it again as “CSV UTF-8”.") % {"encoding": encoding}
     )
 
 

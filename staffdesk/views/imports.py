@@ -63,6 +63,7 @@ def import_run(request: SignedInRequest, pk: int) -> HttpResponse:
         "format_name": next((one.name for one in (*FORMATS, OTHER) if one.key == run.format), run.format),
         "columns": [(header, meaning_of(field, custom) if field else "", why) for header, field, why in run.columns],
         "summary": summary_of(run) if run.counts else [],
+        "is_worth_importing": any(run.counts.get(outcome) for outcome in ("created", "changed", "same")),
         "form": form,
         "may_answer": not run.applied_at and run.state in ("read", "checked", "failed"),
     }

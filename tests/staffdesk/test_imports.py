@@ -60,6 +60,20 @@ def test_from_the_upload_to_the_undo(desk):
     assert not Contact.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [("", "there is nobody in it"), ("2,,,nobody@example.org,hunter2,,\n", "No row can be taken as it is.")],
+)
+def test_a_file_nobody_can_be_taken_from_says_so_instead_of_offering_it(desk, rows, why):
+    upload(desk, FILE.partition("\n")[0] + "\n" + rows)
+    run = ImportRun.objects.get()
+
+    check_import(run_id=run.pk)
+
+    assert why in page(desk, run)
+    assert "Import: " not in page(desk, run)
+
+
 def _same_columns(run):
     run.refresh_from_db()
     kept = [field or "" for header, field, _why in run.columns if header not in run.survey["secrets"]]

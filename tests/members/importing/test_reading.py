@@ -57,6 +57,7 @@ def test_a_named_encoding_overrules_and_a_wrong_one_is_refused():
         (b",,,\n1,2,3\n", "names no columns"),
         ("Name\nZoë\nAndré\n".encode() + b"\xe9t\xe9\n" + "Zoë, Zoë, Zoë\n".encode(), "Line 4 is not UTF-8"),
         (b"Name\nx\x81\xff\n", "cannot be read as cp1252"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "a picture or a document"),
     ],
 )
 def test_what_is_no_such_file_is_refused_in_words(content, why):
