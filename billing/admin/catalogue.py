@@ -40,6 +40,7 @@ class PriceInline(AppendOnlyInline):
     form = NewPriceForm
     fields = ("amount", "valid_from", "standing", "set_by", "set_at")
     readonly_fields = ("standing", "set_by", "set_at")
+    money_fields = ("amount",)
     verbose_name = _("price")
     verbose_name_plural = _(
         "prices: add a row for a new price, or for the same day to correct one; earlier ones stay for what was ordered"

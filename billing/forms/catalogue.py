@@ -88,6 +88,10 @@ class ShopItemForm(ShopItemModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.made: Picture | None = None
+        if self.instance.pk is not None:  # the columns have room for every currency; people write theirs
+            currency, item = the_association().currency, self.instance
+            self.initial["least_amount"] = item.least_amount and quantised(item.least_amount, currency)
+            self.initial["suggested_amounts"] = [quantised(amount, currency) for amount in item.suggested_amounts]
 
     def clean_picture(self) -> Any:
         """Keep a small copy; an untouched picture stays as it is."""

@@ -169,4 +169,4 @@ class Price(models.Model):
         triggers = append_only("price")
 
     def __str__(self) -> str:
-        return f"{self.amount} from {self.valid_from}"
+        return f"{self.amount.normalize():f} from {self.valid_from}"

@@ -28,6 +28,7 @@ class MemberPriceInline(AppendOnlyInline):
     formset = MemberPriceFormSet
     fields = ("type", "amount", "valid_from", "standing", "set_by", "set_at")
     readonly_fields = ("standing", "set_by", "set_at")
+    money_fields = ("amount",)
     verbose_name = _("member price")
     verbose_name_plural = _(
         "member prices: for whom, how much, from when; whoever has a right to several prices pays the lowest"

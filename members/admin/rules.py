@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ams.core.admin import ConfigurationAdmin, Section
-from ams.core.association import day_of
+from ams.core.association import day_of, the_association
 from ams.core.errors import DomainError
+from ams.core.templatetags.money import money
 from members.forms import PreviewForm, RuleForm
 from members.models import MembershipRule
 from members.operations import publish_rule
@@ -53,6 +54,25 @@ class MembershipRuleAdmin(ConfigurationAdmin):
             {"fields": ("renewal_window_days", "grace_days", "reinstatement_fee")},
         ),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """The fee as money, where it is only read."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": ["fee" if one == "reinstatement_fee" else one for one in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """What `get_fieldsets` puts in."""
+        return ("fee", *super().get_readonly_fields(request, obj))
+
+    @admin.display(description=gettext_lazy("fee for coming back"))
+    def fee(self, rule: MembershipRule) -> str:
+        """As everybody writes it."""
+        return money(rule.reinstatement_fee, the_association().currency) if rule.reinstatement_fee else _("none")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Drafts are started from the membership type, as a copy of what is live."""
@@ -128,6 +148,8 @@ def differences(live: MembershipRule | None, rule: MembershipRule) -> list[dict[
 
 
 def _written(rule: MembershipRule, name: str) -> str:
+    if name == "reinstatement_fee":
+        return money(rule.reinstatement_fee, the_association().currency)
     display = getattr(rule, f"get_{name}_display", None)
     value = display() if display else getattr(rule, name)
     return "—" if value is None else str(value)

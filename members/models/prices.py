@@ -62,7 +62,7 @@ class MemberPrice(models.Model):
         triggers = append_only("member_price")
 
     def __str__(self) -> str:
-        return f"{self.type}: {self.amount} from {self.valid_from}"
+        return f"{self.type}: {'–' if self.amount is None else f'{self.amount.normalize():f}'} from {self.valid_from}"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())

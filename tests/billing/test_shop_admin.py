@@ -48,6 +48,20 @@ def product_form(seller, **more):
     }  # fmt: skip
 
 
+def test_amounts_are_read_and_corrected_as_people_write_them(admin, association, full):
+    item = ShopItemFactory(least_amount=Decimal(5), suggested_amounts=[Decimal(10), Decimal("25.5")])
+    MemberPrice.objects.create(
+        product=item.product, type=full, amount=Decimal(12), valid_from=timezone.localdate(), set_at=timezone.now()
+    )
+
+    page = admin.get(f"/admin/billing/product/{item.product_id}/change/").content.decode()
+
+    assert 'value="5.00"' in page
+    assert 'value="10.00,25.50"' in page
+    assert "<p>€12.00</p>" in page
+    assert ".000" not in page
+
+
 def test_a_product_its_price_its_page_and_its_member_price_are_one_form(admin, association, full):
     today = timezone.localdate().isoformat()
     answer = admin.post("/admin/billing/product/add/", product_form(

@@ -11,7 +11,7 @@ from members.models import MembershipRule, MembershipType
 from members.operations import draft_rule
 from tests.factories.billing import AccountFactory, TaxCodeFactory
 from tests.factories.core import UserFactory
-from tests.factories.members import MembershipFactory, TypeFactory, year
+from tests.factories.members import MembershipFactory, RuleFactory, TypeFactory, year
 
 pytestmark = pytest.mark.usefixtures("association")
 ADMIN = "/admin/members"
@@ -138,6 +138,19 @@ def test_a_published_version_cannot_be_edited(client, ada, full):
 
     assert client.post(f"{ADMIN}/membershiprule/{live.pk}/change/", {"length": 9}).status_code == 403
     assert client.get(f"{ADMIN}/membershiprule/add/").status_code == 403
+
+
+def test_the_fee_of_a_published_version_is_read_as_money(client, ada, full):
+    live = full.rules.get()
+    assert "0.000" not in client.get(f"{ADMIN}/membershiprule/{live.pk}/change/").content.decode()
+
+    draft = RuleFactory(type=full, version=2, state="draft", published_at=None, reinstatement_fee="7.5")
+
+    publishing = client.get(f"{ADMIN}/membershiprule/{draft.pk}/publish/").content.decode()
+    assert "€7.50" in publishing
+    assert "7.500" not in publishing
+    client.post(f"{ADMIN}/membershiprule/{draft.pk}/publish/")
+    assert "€7.50" in client.get(f"{ADMIN}/membershiprule/{draft.pk}/change/").content.decode()
 
 
 def test_a_first_version_says_everything(client, ada, association):

@@ -114,8 +114,12 @@ class ReadOnlyInline(TabularInline):
 
 
 class AppendOnlyInline(TabularInline):
-    """Dated versions, such as prices: a new row may be added, those that are there only read."""
+    """Dated versions, such as prices: a new row may be added, those that are there only read.
 
+    `money_fields` are amounts in the association's currency, read as such.
+    """
+
+    money_fields: ClassVar[tuple[str, ...]] = ()
     extra = 1
     can_delete = False
 
