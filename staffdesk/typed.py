@@ -6,6 +6,7 @@ from django.core import signing
 from django.http import HttpRequest, QueryDict
 
 from ams.core.typed import WHOSE, answers_in
+from members.queries import passed_on
 
 SALT = "staffdesk.typed"
 MOST_LETTERS = 1_000  # of one answer
@@ -17,7 +18,7 @@ MAX_AGE = 24 * 60 * 60  # seconds a page may stay open
 def typed_on(request: HttpRequest) -> dict[str, str]:
     """The answers another form sent here, without anything secret and cut to a bearable length."""
     answers = answers_in(request.POST, each=MOST_LETTERS)
-    return {name: answer for name, answer in answers.items() if name != WHOSE}
+    return passed_on({name: answer for name, answer in answers.items() if name != WHOSE})
 
 
 def place_of(query: QueryDict) -> dict[str, str]:

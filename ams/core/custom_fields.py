@@ -45,6 +45,16 @@ def change_custom(
     A value that its field would not take today (a choice that went, a kind that changed) stays until another is given.
     Raises CustomValueRefused; then nothing has changed.
     """
+    changed = write_custom(contact=contact, values=values, at=at)
+    if changed:
+        facts = {"changed": [f"custom.{key}" for key in changed]}
+        activity.record("details.changed", contact=contact, on=contact, by=by, at=at, channel=channel, facts=facts)
+    return changed
+
+
+@transaction.atomic
+def write_custom(*, contact: Contact, values: Mapping[str, Any], at: datetime) -> list[str]:
+    """The same as a part of other business, which is what the timeline tells."""
     contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
     definitions = {one.key: one for one in FieldDefinition.objects.about(contact.kind).filter(key__in=values)}
     custom = dict(contact.custom)
@@ -59,8 +69,6 @@ def change_custom(
         on = day_of(at)
         used = FieldDefinition.objects.filter(key__in=changed).filter(Q(last_used_on=None) | Q(last_used_on__lt=on))
         used.update(last_used_on=on)  # once a day, so that nobody waits for anybody
-        facts = {"changed": [f"custom.{key}" for key in changed]}
-        activity.record("details.changed", contact=contact, on=contact, by=by, at=at, channel=channel, facts=facts)
     return changed
 
 

@@ -54,6 +54,13 @@ def checked(value: object, kind: str, choices: Sequence[str] = ()) -> Value | No
     return text
 
 
+def as_typed(value: object) -> str:
+    """A kept value as its input has it; empty for none."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
 def written(value: object, kind: str) -> str:
     """The value as people read it; empty for none. What does not fit the kind (any more) is written as it is."""
     if value is None:

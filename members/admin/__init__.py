@@ -2,11 +2,13 @@
 
 from members.admin.notices import NoticeStepAdmin
 from members.admin.prices import MemberPriceInline, ReservedInline
+from members.admin.questions import AskedFieldAdmin
 from members.admin.records import MembershipAdmin, PersonAdmin, TermAdmin
 from members.admin.rules import MembershipRuleAdmin
 from members.admin.types import MembershipTypeAdmin
 
 __all__ = [
+    "AskedFieldAdmin",
     "MemberPriceInline",
     "MembershipAdmin",
     "MembershipRuleAdmin",

@@ -1,5 +1,6 @@
 """The join form and the question whether we know somebody already."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,10 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from ams.core.custom_forms import CustomField
+from ams.core.custom_values import Value
 from ams.core.models import Contact
 from members.names import LONGEST_NAME, tidy_name
 from members.operations import NameMissing, NameTooLong
-from members.queries import Known
+from members.queries import Asked, Known
 from members.terms import State
 
 NEW = "new"
@@ -47,9 +50,20 @@ class NameField(forms.CharField):
 
 
 class SignedInJoinForm(forms.Form):
-    """For somebody whose address is proved already."""
+    """For somebody whose address is proved already; with what the association asks besides, after everything else."""
 
     full_name = NameField()
+
+    def __init__(self, *args: Any, questions: Sequence[Asked] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for one in questions:
+            self.fields[one.name] = CustomField(one.definition, required=one.is_required)
+
+    def answers(self) -> dict[str, Value]:
+        """What was answered, by the key of the field."""
+        given = {one.definition.key: self.cleaned_data[one.name] for one in self.questions}
+        return {key: value for key, value in given.items() if value is not None}
 
 
 class JoinForm(SignedInJoinForm):

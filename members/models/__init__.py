@@ -8,6 +8,7 @@ from members.models.notices import NoticeHold, NoticeStep
 from members.models.offers import TermOffer
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
 from members.models.prices import MemberPrice, ReservedFor
+from members.models.questions import JoinQuestion
 from members.models.types import MembershipRule, MembershipType, MembershipTypeQuerySet
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ImportLine",
     "ImportRun",
     "JoinDraft",
+    "JoinQuestion",
     "MemberPrice",
     "Membership",
     "MembershipQuerySet",

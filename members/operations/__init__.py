@@ -5,6 +5,7 @@ from members.operations.granting import grant_term, revoke_term
 from members.operations.joining import (
     NotYourDraft,
     delete_old_drafts,
+    go_on_as,
     join_from_draft,
     keep_draft,
     link_contact,
@@ -35,6 +36,7 @@ from members.operations.people import (
     grant_access,
 )
 from members.operations.prices import check_member_price, set_member_price
+from members.operations.questions import NotAskedThere, ask_when_joining
 from members.operations.rules import CannotPublish, create_type, draft_rule, publish_rule
 
 __all__ = [
@@ -43,10 +45,12 @@ __all__ = [
     "MembershipEnded",
     "NameMissing",
     "NameTooLong",
+    "NotAskedThere",
     "NotHeld",
     "NotYourDraft",
     "StartedElsewhere",
     "TooEarlyToRenew",
+    "ask_when_joining",
     "change_details",
     "check_member_price",
     "create_organisation",
@@ -54,6 +58,7 @@ __all__ = [
     "create_type",
     "delete_old_drafts",
     "draft_rule",
+    "go_on_as",
     "grant_access",
     "grant_term",
     "hold_notices",

@@ -1,10 +1,12 @@
 """The join page's own business: what was typed is kept, a code goes out, and then one order comes of it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ams.core.custom_values import Value
 from ams.core.errors import DomainError
 from ams.core.models import Access, Activity, Contact, User
 from billing.models import Order
@@ -12,6 +14,7 @@ from members.models import JoinDraft, MembershipType
 from members.names import folded_name, tidy_name
 from members.operations.memberships import join_association
 from members.operations.people import create_person, grant_access
+from members.operations.questions import answer_from_draft
 from members.queries import spoken_for
 
 KEPT_FOR = timedelta(days=30)
@@ -23,10 +26,16 @@ class NotYourDraft(DomainError):
 
 @transaction.atomic
 def keep_draft(
-    *, type: MembershipType, full_name: str, email: str, at: datetime, draft: JoinDraft | None = None
+    *,
+    type: MembershipType,
+    full_name: str,
+    email: str,
+    at: datetime,
+    draft: JoinDraft | None = None,
+    custom: Mapping[str, Value] | None = None,
 ) -> JoinDraft:
     """What was typed, kept for a month. An earlier draft is written over while nothing was ordered with it."""
-    answers = {"full_name": tidy_name(full_name)}
+    answers = {"full_name": tidy_name(full_name), **({"custom": dict(custom)} if custom else {})}
     if draft is None or draft.order_id:
         return JoinDraft.objects.create(type=type, email=email.strip(), answers=answers, created_at=at)
     draft.type, draft.email, draft.answers = type, email.strip(), answers
@@ -52,12 +61,24 @@ def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: 
     if draft.order is not None and draft.order.cancelled_at is None:
         return draft.order
     holder = contact or _newcomer(draft, by, at)
+    answer_from_draft(draft=draft, contact=holder, is_new=contact is None, at=at, by=by)
     link_contact(user=by, contact=holder, relation=relation_to_next(by), at=at)
     order = join_association(
         holder=holder, type=draft.type, at=at, by=by, channel="" if by.is_staff else Activity.Channel.SELF_SERVICE
     )
     JoinDraft.objects.filter(pk=draft.pk).update(order=order)
     return order
+
+
+@transaction.atomic
+def go_on_as(*, draft: JoinDraft, contact: Contact, by: User, at: datetime) -> Access:
+    """Somebody proved an address and said which contact they are: link it, and keep what they answered while joining.
+
+    Raises what `link_contact` and `answer_from_draft` raise.
+    """
+    access = link_contact(user=by, contact=contact, relation=relation_to_next(by), at=at)
+    answer_from_draft(draft=draft, contact=contact, is_new=False, at=at, by=by)
+    return access
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from members.queries.people import (
 )
 from members.queries.previews import Trial, Trials, try_rule
 from members.queries.prices import PricedFor, member_prices, reserved_for, types_held
+from members.queries.questions import Asked, asked_when_joining, passed_on, typed_in
 from members.queries.renewals import Renewal, renewal_of, renewals_of
 from members.queries.standing import (
     Gap,
@@ -49,6 +50,7 @@ from members.queries.words import (
 
 __all__ = [
     "STATE_KINDS",
+    "Asked",
     "CardCheck",
     "Gap",
     "Known",
@@ -61,6 +63,7 @@ __all__ = [
     "TermQuote",
     "Trial",
     "Trials",
+    "asked_when_joining",
     "card_of",
     "check_card",
     "contacts_of",
@@ -83,6 +86,7 @@ __all__ = [
     "notice_in_words",
     "offer_of",
     "offers_on",
+    "passed_on",
     "qr_svg",
     "quote_join",
     "quote_renewal",
@@ -97,6 +101,7 @@ __all__ = [
     "term_in_words",
     "term_on",
     "try_rule",
+    "typed_in",
     "types_held",
     "unlinked_contacts",
     "valid_until",

@@ -21,6 +21,7 @@ from ams.core.codes import refusal_to_mail
 from ams.core.logins import ensure_login
 from ams.core.repeats import signs_in_once
 from members.models import MembershipType
+from members.queries import typed_in
 from members.views.drafts import draft_of, keep_for_the_form
 
 NO_SECOND_CODE_WITHIN = 60  # seconds: a double click asks for one code only
@@ -79,7 +80,8 @@ class JoinCodeView(ConfirmLoginCodeView):
         """Also what is being joined."""
         way_out = f"{reverse('staffdesk:doesnt_fit')}?page=join-code&type={self._slug}"
         draft = draft_of(self.request, self.type) if self.type else None
-        return {**super().get_context_data(**kwargs), "type": self.type, "doesnt_fit_url": way_out, "draft": draft}
+        typed = typed_in(draft) if draft else {}
+        return {**super().get_context_data(**kwargs), "type": self.type, "doesnt_fit_url": way_out, "typed": typed}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """A new code was mailed: the same page. The right code was typed: on with joining."""

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from ams.core.models import User
 from ams.core.typed import answers_in, keep_typed, typed_before
+from members.forms import SignedInJoinForm
 from members.models import JoinDraft, MembershipType
 from members.operations import keep_draft
-from members.queries import contacts_of, last_draft_of
+from members.queries import contacts_of, last_draft_of, typed_in
 
 DRAFTS = "join_drafts"  # in the session: slug of the type -> id of what was typed
 OFFERED_FOR = timedelta(days=1)  # to whoever proves the address, in any session
@@ -25,10 +26,16 @@ def draft_of(request: HttpRequest, type: MembershipType) -> JoinDraft | None:
     return found.filter(type=type).first()
 
 
-def keep_in_session(request: HttpRequest, type: MembershipType, *, full_name: str, email: str) -> None:
+def keep_in_session(request: HttpRequest, type: MembershipType, form: SignedInJoinForm, *, email: str) -> None:
     """Keep what was typed, and that it was typed in this session."""
-    draft = draft_of(request, type)
-    kept = keep_draft(type=type, full_name=full_name, email=email, at=timezone.now(), draft=draft)
+    kept = keep_draft(
+        type=type,
+        full_name=form.cleaned_data["full_name"],
+        email=email,
+        custom=form.answers(),
+        at=timezone.now(),
+        draft=draft_of(request, type),
+    )
     request.session[DRAFTS] = {**request.session.get(DRAFTS, {}), type.slug: str(kept.pk)}
 
 
@@ -51,7 +58,7 @@ def known_before(request: HttpRequest, type: MembershipType, user: User | None) 
     if draft is None and user is not None:
         draft = last_draft_of(user, since=timezone.now() - OFFERED_FOR)
     if draft is not None:
-        return {"full_name": draft.answers.get("full_name", ""), "email": draft.email}
+        return typed_in(draft)
     contact = contacts_of(user).first() if user else None
     return {"full_name": contact.display_name} if contact else {}
 

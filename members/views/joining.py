@@ -14,8 +14,8 @@ from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from members.forms import JoinForm, SignedInJoinForm, WhoForm
 from members.models import JoinDraft, MembershipType
-from members.operations import AlreadyMember, join_from_draft, link_contact, relation_to_next, same_name
-from members.queries import Known, Offer, known_as, offer_of, offers_on
+from members.operations import AlreadyMember, go_on_as, join_from_draft, same_name
+from members.queries import Known, Offer, asked_when_joining, known_as, offer_of, offers_on
 from members.terms import State
 from members.views.acting import ACTING_FOR
 from members.views.code import mail_code, may_mail_code
@@ -43,12 +43,10 @@ def join_type(request: HttpRequest, type: str) -> HttpResponse:
             request, "members/not_offered.html", {"offer": offer, "doesnt_fit_url": way_out("join", type=type)}
         )
     user = request.user if isinstance(request.user, User) else None
-    form_class = SignedInJoinForm if user else JoinForm
-    typed = known_before(request, offer.type, user)
-    form = form_class(request.POST if request.method == "POST" else None, initial=typed)
+    form = _join_form(request, offer.type, user)
     if form.is_valid() and (user or may_mail_code(request, form)):
         email = user.email if user else form.cleaned_data["email"]
-        keep_in_session(request, offer.type, full_name=form.cleaned_data["full_name"], email=email)
+        keep_in_session(request, offer.type, form, email=email)
         if user:
             return redirect("members:join_continue", type)
         mail_code(request, email=email)
@@ -92,6 +90,16 @@ def _offer(slug: str) -> Offer | None:
         return None
 
 
+def _join_form(request: HttpRequest, type: MembershipType, user: User | None) -> SignedInJoinForm:
+    """Name and e-mail, and what the association asks besides."""
+    form_class = SignedInJoinForm if user else JoinForm
+    return form_class(
+        request.POST if request.method == "POST" else None,
+        initial=known_before(request, type, user),
+        questions=asked_when_joining(type),
+    )
+
+
 def _form_page(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> dict[str, object]:
     return {
         "form": form,
@@ -105,7 +113,7 @@ def _form_page(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> di
 def _go_on_as(request: SignedInRequest, draft: JoinDraft, who: Known) -> HttpResponse:
     """Whoever was a member before renews instead; whoever is one is shown their record."""
     try:
-        link_contact(user=request.user, contact=who.contact, relation=relation_to_next(request.user), at=timezone.now())
+        go_on_as(draft=draft, contact=who.contact, by=request.user, at=timezone.now())
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("members:join_type", draft.type.slug)

@@ -3,12 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ams.core import pinned_notes, tagging
-from ams.core.custom_values import DoesNotFit, checked, fits, written
+from ams.core.custom_forms import CustomField
 from ams.core.models import Contact, FieldDefinition
 
 
@@ -37,28 +35,6 @@ class PinnedNoteForm(forms.Form):
     )
 
 
-class CustomField(forms.Field):
-    """One field of the association's own. What was kept and no longer fits is shown beside it, and stays."""
-
-    def __init__(self, definition: FieldDefinition, kept: object) -> None:
-        self.definition = definition
-        is_odd = kept is not None and not fits(kept, definition.kind, definition.choices)
-        super().__init__(
-            label=definition.label,
-            required=False,
-            widget=_widget(definition),
-            initial=None if is_odd else _shown(kept),
-            help_text=_beside(definition, kept) if is_odd else definition.help,
-        )
-
-    def clean(self, value: Any) -> Any:
-        """The value as it is kept; None for nothing."""
-        try:
-            return checked(value, self.definition.kind, self.definition.choices)
-        except DoesNotFit as error:
-            raise ValidationError(str(error)) from error
-
-
 class CustomFieldsForm(forms.Form):
     """The association's own fields of one contact, under their headings."""
 
@@ -75,32 +51,3 @@ class CustomFieldsForm(forms.Form):
         for one in self.definitions:
             groups.setdefault(one.group, []).append(self[one.key])
         return groups
-
-
-def _widget(definition: FieldDefinition) -> forms.Widget:
-    match definition.kind:
-        case "long":
-            return forms.Textarea({"rows": 4})
-        case "number":
-            return forms.TextInput({"inputmode": "decimal"})
-        case "date":
-            return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        case "choice":
-            return forms.Select(choices=[("", "–"), *((choice, choice) for choice in definition.choices)])
-        case "yes_no":
-            return forms.Select(choices=[("", "–"), ("yes", _("Yes")), ("no", _("No"))])
-    return forms.TextInput({"maxlength": "300"})
-
-
-def _shown(kept: object) -> object:
-    """A kept value as its input shows it."""
-    if isinstance(kept, bool):
-        return "yes" if kept else "no"
-    return kept
-
-
-def _beside(definition: FieldDefinition, kept: object) -> str:
-    """The value that stays although the field would not take it today."""
-    words = gettext("So far: “%(value)s”, which this field no longer takes. It stays until you write something else.")
-    said = words % {"value": written(kept, "")}
-    return f"{definition.help} {said}".strip()

@@ -1,6 +1,6 @@
 """What staff may say of contacts: tags, and fields of the association's own."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -107,15 +107,17 @@ class FieldDefinitionForm(ModelForm):
         return given
 
 
-@admin.register(FieldDefinition)
 class FieldDefinitionAdmin(ConfigurationAdmin):
-    """What the association asks of its contacts beyond what everybody asks, and whether anybody fills it in."""
+    """What the association asks of its contacts beyond what everybody asks, and whether anybody fills it in.
+
+    The members app registers it, with what only that knows: which of them the join form asks for.
+    """
 
     section = Section.ASSOCIATION
     form = FieldDefinitionForm
     list_display = ("label", "kind", "applies_to", "seen_by", "position", "filled_in", "last_used_on", "archived_at")
     list_filter = ("kind", "applies_to")
-    fieldsets = (
+    fieldsets: ClassVar[Any] = (
         (_("What is asked"), {"fields": ("label", "help", "kind", "choices")}),
         (_("Of whom, and who sees it"), {"fields": ("applies_to", "seen_by")}),
         (_("Where it stands"), {"fields": ("group", "position")}),
