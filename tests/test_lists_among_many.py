@@ -4,8 +4,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Count
 from django.test import RequestFactory
@@ -59,6 +61,7 @@ def counts_so_far_and_no_further(sql, plan):
 def reading_no_table_whole(big, at_most):
     """Explain every query as it is asked, under the settings of that moment; and count them."""
     asked, offences = [], []
+    ContentType.objects.get_for_models(*apps.get_models())  # a process asks for them once
 
     def explain(execute, sql, params, many, context):
         if str(sql).lstrip("\n (").startswith("SELECT"):
