@@ -20,14 +20,16 @@ from ams.demo.door import only_in_the_demo
 from ams.demo.personas import VISITOR, find_login
 
 MAILS_A_PAGE = 50
-MAIL_POLICY = {  # a mail may look like itself, and nothing else: no script, no request, no form
+# A mail may look like itself, and nothing else: no script, no request, no form. `allow-same-origin` lets the page
+# around it see how high it is.
+MAIL_POLICY = {
     "default-src": ["'none'"],
     "img-src": ["data:"],
     "style-src": ["'unsafe-inline'"],
     "form-action": ["'none'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'self'"],
-    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+    "sandbox": ["allow-same-origin", "allow-popups", "allow-popups-to-escape-sandbox"],
 }
 IN_A_NEW_TAB = '<base target="_blank">'
 

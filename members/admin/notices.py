@@ -21,10 +21,10 @@ from members.operations import keep_step, post_test_notice
 from members.operations.letters import preview_notice
 from members.queries import notice_in_words
 
-# What a mail may do here: look like itself, and nothing else.
+# What a mail may do here: look like itself, and nothing else; the page around it sees how high it is.
 PICTURE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; form-action 'none'; "
-    "base-uri 'none'; sandbox"
+    "base-uri 'none'; sandbox allow-same-origin"
 )
 
 

@@ -20,10 +20,10 @@ from staffdesk.queries.messages import all_messages, find_message
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
 
 SORTS = {"-written": Sorting("created_at", descending=True), "written": Sorting("created_at")}
-# What a mail may do on the desk: look like itself, and nothing else.
+# What a mail may do on the desk: look like itself, and nothing else; the page around it sees how high it is.
 PICTURE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; form-action 'none'; "
-    "base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
+    "base-uri 'none'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from ams.core.association import day_of
-from ams.core.models import User
+from ams.core.models import Message, User
 from billing.prices import price_on
 from members.models import MembershipRule, MembershipType
 from tests.journeys.browsing import assert_accessible
@@ -143,3 +143,19 @@ def test_an_administrator_drafts_rules_sees_what_they_mean_and_publishes(visit):
         expect(page.get_by_text(re.compile("is live"))).to_be_visible()
 
     assert kind.rules.get(state=MembershipRule.State.LIVE).grace_days == 21
+
+
+FITS = """() => { const frame = document.querySelector("iframe.mail-frame"), page = frame.contentDocument;
+    return page?.querySelector("body > *") && frame.clientHeight === page.documentElement.scrollHeight; }"""
+
+
+@pytest.mark.parametrize(("persona", "address"), [("service", "/desk/messages/{}/"), ("visitor", "/demo/inbox/{}/")])
+def test_a_mail_is_seen_whole_without_scrolling_in_its_frame(visit, persona, address):
+    mail = Message.objects.filter(purpose="receipt").exclude(html="").latest("pk")
+    with visit(width=390) as page:
+        if persona != "visitor":
+            become(page, persona)
+        page.goto(address.format(mail.pk))
+        page.wait_for_function(FITS)
+        page.set_viewport_size({"width": 1280, "height": 860})
+        page.wait_for_function(FITS)
