@@ -164,7 +164,7 @@ def _post(step: NoticeStep, terms: Sequence[Term], writer: NoticeWriter, *, at: 
 def usual_steps() -> list[Usual]:
     """What every plan begins with, in the language that is active; in the order of `DEFAULT_OFFSETS`."""
     dear = _("Dear {name},")
-    runs = _("your membership ({type}) runs until {last_day}.")
+    runs = _("Your membership ({type}) runs until {last_day}.")
     offer = _("You can renew in one click, without signing in. It costs {amount}.")
     return [
         Usual(
@@ -176,7 +176,7 @@ def usual_steps() -> list[Usual]:
         Usual(
             _("A week before"),
             _("One week left: {last_day}"),
-            _letter(dear, _("your membership ({type}) runs until {last_day}, a week from now."), offer),
+            _letter(dear, _("Your membership ({type}) runs until {last_day}, a week from now."), offer),
         ),
         Usual(
             _("On the last day"),
@@ -186,14 +186,14 @@ def usual_steps() -> list[Usual]:
         Usual(
             _("Two weeks after"),
             _("Your membership ended on {last_day}"),
-            _letter(dear, _("your membership ({type}) ended on {last_day}. We would like to keep you with us."), offer),
+            _letter(dear, _("Your membership ({type}) ended on {last_day}. We would like to keep you with us."), offer),
         ),
         Usual(
             _("A month after"),
             _("We would be glad to have you back"),
             _letter(
                 dear,
-                _("your membership ({type}) ended on {last_day}. This is the last time I write to you about it."),
+                _("Your membership ({type}) ended on {last_day}. This is the last time I write to you about it."),
                 offer,
                 _("If something kept you from renewing, just answer this mail. I would like to know."),
             ),

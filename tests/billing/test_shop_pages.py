@@ -358,7 +358,7 @@ def test_the_receipt_of_a_donation_says_so_and_thanks(client, fund, heron):
     receipt, mail = Receipt.objects.get(), Message.objects.get(purpose="receipt")
     assert receipt.facts["lines"][0]["is_gift"] is True
     for words in (mail.text, mail.html):
-        assert "thank you for your donation. We received" in words
+        assert "Thank you for your donation. We received" in words
         assert "River fund (donation)" in words
     paper = text_of(render_receipt(receipt.facts))
     assert "Donated on" in paper

@@ -125,7 +125,7 @@ def test_money_for_nothing_in_particular_is_thanked_for_too():
         "billing/email/receipt", {**EVERYTHING, "facts": {**FACTS, "lines": [], "note": ""}, "order_url": ""}, "en-gb"
     )
 
-    assert "thank you. We received €89.00.\n" in mail.text
+    assert "Thank you. We received €89.00.\n" in mail.text
     assert "<a " not in mail.html
 
 

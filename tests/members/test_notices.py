@@ -80,7 +80,7 @@ def test_a_notice_says_who_what_when_and_how_much_and_is_signed(amara, full):
     assert mail.key == f"renewal.notice:{term.pk}:{step(-30, full).pk}"
     assert (mail.recipient, mail.contact, mail.is_bulk) == ("amara@mail.example", amara.holder, True)
     assert mail.subject == "Your membership runs until 31 December 2026"
-    assert mail.text.startswith("Dear Amara,\n\nyour membership (Full member) runs until 31 December 2026.\n")
+    assert mail.text.startswith("Dear Amara,\n\nYour membership (Full member) runs until 31 December 2026.\n")
     assert "It costs €40.00." in mail.text
     assert "Ada Novak\nMember care, Riverbend Naturalists" in mail.text
     assert mail.html.count(f'href="{link}"') == 1

@@ -23,14 +23,14 @@ from staffdesk.queries.mailings import asked_of, audience_of
 DAYS_AGO: Final = 26
 INVITATION: Final = """Dear {name},
 
-our general meeting is on Saturday in two weeks, at ten, in the old mill. We choose two members of the board.
+Our general meeting is on Saturday in two weeks, at ten, in the old mill. We choose two members of the board.
 
 You need not register. If you cannot come, just reply to this mail, and we note your vote for the agenda.
 
 See you there"""
 WALK: Final = """Dear {name},
 
-the herons are back at the weir. Could you lead a walk there in spring? Reply with the days that suit you."""
+The herons are back at the weir. Could you lead a walk there in spring? Reply with the days that suit you."""
 
 
 def lists_and_mailings(clock: Clock, staff: Staff) -> Life:

@@ -62,7 +62,7 @@ MAILS: Final = """
         SELECT 'renewal.notice:' || (%(first_term)s + n) || ':' || step_id, 'renewal.notice', contact_id, email,
                (told_on + time '09:00') AT TIME ZONE %(zone)s,
                replace(said, '{last_day}', to_char(upper - 1, 'FMDD FMMonth YYYY')),
-               'Dear ' || coalesce(nullif(given, ''), name) || E',\\n\\nthis is about your membership (' || called
+               'Dear ' || coalesce(nullif(given, ''), name) || E',\\n\\nThis is about your membership (' || called
                || '), which runs until ' || to_char(upper - 1, 'FMDD FMMonth YYYY') || E'.\\n\\n' || %(signed)s, NULL
         FROM crowd_reminded
     ) mail
