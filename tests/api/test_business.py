@@ -98,6 +98,24 @@ def test_renewing_takes_another_type_of_the_group(api, alice, full, provider):
     assert ordered["total"] == money("10.00")
 
 
+def test_memberships_of_a_type_come_oldest_first_page_by_page(api, alice, full):
+    student = TypeFactory(name="Student", slug="student")
+    held = [MembershipFactory(type=kind, terms=[]) for kind in (student, full, student, full, student)]
+    MembershipFactory(holder=alice, type=student, terms=[])
+    path, pages = "memberships/?type=student&limit=2", []
+    while path:
+        page = api.get(path).json()
+        pages.append([one["id"] for one in page["results"]])
+        path = (page["next"] or "").removeprefix("http://testserver/api/v1/")
+
+    assert pages == [[held[0].pk, held[2].pk], [held[4].pk, held[4].pk + 1]]
+    assert [one["holder"] for one in api.get(f"memberships/?type=student&holder={alice.number}").json()["results"]] == [
+        alice.number
+    ]
+    assert api.get("memberships/?type=none-such").json()["results"] == []
+    assert api.get("memberships/?type=none-such&changed_since=2020-01-01T00:00:00Z").json()["results"] == []
+
+
 def test_what_people_decide_no_machine_orders(api, alice, full):
     TypeFactory(name="Fellow", slug="fellow", needs_approval=True)
 
