@@ -42,9 +42,10 @@ class AnyOf(forms.MultipleChoiceField):
 class ConditionForm(forms.Form):
     """One condition. Which fields there are depends on what it is about."""
 
-    def __init__(self, condition: Condition, subject: Subject, row: int) -> None:
+    def __init__(self, condition: Condition, subject: Subject, row: int, *, is_new: bool = False) -> None:
         self.subject, self.row = subject, row
-        super().__init__(_as_typed(condition, subject, f"c{row}"), prefix=f"c{row}")
+        typed = None if is_new else _as_typed(condition, subject, f"c{row}")
+        super().__init__(typed, prefix=f"c{row}", initial={"about": condition.about, "how": condition.how})
         self.condition = condition
         self.fields["about"] = forms.CharField(required=False, widget=forms.HiddenInput)
         hows = [(how, words) for how, (words, _shape) in subject.hows.items()]
@@ -77,6 +78,7 @@ class Row:
     number: int
     checked: Checked
     form: ConditionForm | None
+    is_new: bool = False  # just added: nobody is blamed yet for what is not filled in
 
     @property
     def kept(self) -> str:
@@ -93,9 +95,13 @@ class ListForm(_ListModelForm):
         error_messages = {"name": {"required": _("Give the list a name, so that colleagues find it.")}}
 
 
-def rows_of(conditions: Sequence[Condition], subjects: Mapping[str, Subject]) -> list[Row]:
-    """The builder's rows for conditions as they were kept or typed."""
-    return [_row(number, one, subjects) for number, one in enumerate(check_all(tuple(conditions), subjects))]
+def rows_of(
+    conditions: Sequence[Condition], subjects: Mapping[str, Subject], *, is_last_new: bool = False
+) -> list[Row]:
+    """The builder's rows for conditions as they were kept or typed; the last one may just have been added."""
+    new = len(conditions) - 1 if is_last_new else -1
+    checked = check_all(tuple(conditions), subjects)
+    return [_row(number, one, subjects, is_new=number == new) for number, one in enumerate(checked)]
 
 
 def typed_conditions(data: QueryDict, subjects: Mapping[str, Subject]) -> list[Condition]:
@@ -109,9 +115,10 @@ def typed_conditions(data: QueryDict, subjects: Mapping[str, Subject]) -> list[C
     return conditions
 
 
-def _row(number: int, checked: Checked, subjects: Mapping[str, Subject]) -> Row:
+def _row(number: int, checked: Checked, subjects: Mapping[str, Subject], *, is_new: bool) -> Row:
     subject = subjects.get(checked.condition.about)
-    return Row(number, checked, ConditionForm(checked.condition, subject, number) if subject else None)
+    form = ConditionForm(checked.condition, subject, number, is_new=is_new) if subject else None
+    return Row(number, checked, form, is_new)
 
 
 def _typed(data: QueryDict, prefix: str, subjects: Mapping[str, Subject]) -> Condition | None:

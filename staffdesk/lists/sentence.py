@@ -23,8 +23,12 @@ def sentence(conditions: Sequence[Checked]) -> str:
     if len(kinds) == 1 and len(kinds[0]) == 1:
         who = _("People") if kinds[0][0] == Contact.Kind.PERSON else _("Organisations")
     rest = [one for one in sound if one.condition.about != "kind" or who == _("Everybody")]
-    said = [phrase(one.condition, one.subject) for one in sorted(rest, key=_order) if one.subject]
-    return ", ".join([who, *said]) if said else who
+    rest = sorted(rest, key=_order)
+    said = [phrase(one.condition, one.subject) for one in rest if one.subject]
+    if not said:
+        return who
+    begins = ": " if rest[0].condition.about.startswith(CUSTOM) else " "  # “Diet is Vegan” follows no name
+    return f"{who}{begins}{', '.join(said)}"
 
 
 _ORDER = ("type", "state", "history", "ends", "joined", "years", "country", "language", "tag")
@@ -66,7 +70,7 @@ def _phrases() -> dict[tuple[str, str], str]:
         ("type", "any"): _("whose membership is %(names)s"),
         ("type", "none"): _("who hold no membership of %(names)s"),
         ("state", "any"): _("whose membership is %(names)s"),
-        ("history", "any"): _("being %(names)s"),
+        ("history", "any"): _("counted as %(names)s"),
         ("tag", "any"): _("tagged %(names)s"),
         ("tag", "none"): _("not tagged %(names)s"),
         ("country", "any"): _("in %(names)s"),

@@ -131,7 +131,7 @@ def _page(request: SignedInRequest, saved: SavedList | None, asked: Asked, form:
     context = {
         "saved": saved,
         "form": form,
-        "rows": rows_of([one.condition for one in asked.conditions], asked.subjects),
+        "rows": rows_of([one.condition for one in asked.conditions], asked.subjects, is_last_new="add" in request.POST),
         "groups": _groups(asked),
         "may_change": saved is None or may_change(request.user, saved),
         "may_export": can(request.user.role, Ability.EXPORT_LISTS),

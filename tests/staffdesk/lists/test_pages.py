@@ -31,13 +31,22 @@ def test_a_button_adds_a_condition_and_keeps_all_that_was_typed(desk, readers):
     assert 'name="c1-about"' not in body(desk.post("/desk/lists/new/", {**typed, "remove": "7"}))
 
 
+def test_a_condition_just_added_is_not_blamed_for_being_empty(desk, readers):
+    added = body(desk.post("/desk/lists/new/", {"new": "history", "add": ""}))
+    looked = body(desk.post("/desk/lists/new/", {"row": ["0"], "c0-about": "history", "c0-how": "any", "look": ""}))
+
+    assert 'name="c0-about" value="history"' in added
+    assert "Choose at least one." not in added
+    assert "Choose at least one." in looked
+
+
 def test_a_list_is_saved_shown_changed_and_put_away(desk, readers, admin):
     made = desk.post("/desk/lists/new/", {**PRINTED, "name": "With mail", "is_shared": "on", "save": ""})
     saved = SavedList.objects.get()
     assert made["Location"] == f"/desk/lists/{saved.pk}/"
     html = body(desk.get(made["Location"]))
     assert "3 contacts" in html
-    assert "Everybody, with an e-mail address" in html
+    assert "Everybody with an e-mail address" in html
 
     desk.post(made["Location"], {**PRINTED, "c0-how": "has_not", "name": "Without", "save": ""})
     saved.refresh_from_db()
@@ -61,7 +70,7 @@ def test_the_filters_of_the_people_page_become_conditions(desk, readers):
     html = body(desk.get("/desk/lists/new/?kind=person&type=full&standing=never&type=full"))
 
     assert f'value="{full.pk}"' in html
-    assert "People, whose membership is Full member" in html
+    assert "People whose membership is Full member" in html
 
 
 def test_what_is_no_longer_there_is_named_and_lists_nobody(desk, readers, admin):
