@@ -108,7 +108,7 @@ def _tabs(current: str) -> list[dict[str, object]]:
     named = {
         "notices": _("In the next days"),
         "held_notices": _("Held back"),
-        "unreachable": _("Nobody's address known"),
+        "unreachable": _("No address known"),
     }
     return [
         {"label": label, "url": reverse(f"staffdesk:{name}"), "current": name == current}
