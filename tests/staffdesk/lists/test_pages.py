@@ -164,6 +164,16 @@ def test_a_mailing_from_words_to_done(desk, readers, admin):
     assert body(desk.get(f"{page}progress/")).count("stat__value") == 5
 
 
+def test_what_nobody_would_get_is_not_offered_to_try(desk, readers, admin):
+    """A test is the mail of one of its readers; nobody here agreed to newsletters."""
+    draft = MailingFactory(list=SavedListFactory(owner=admin), made_by=admin, purpose="newsletter")
+
+    html = body(desk.get(f"/desk/mailings/{draft.pk}/"))
+
+    assert "Nobody would get this mailing" in html
+    assert "Send me a test" not in html
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_pages_cost_the_same_for_few_and_many(desk, admin, count, django_assert_max_num_queries):
     PersonFactory.create_batch(count)
