@@ -59,6 +59,8 @@ def test_the_page_for_people_names_everything_and_needs_no_script(client, associ
     for kind in TITLES:
         assert f'id="{kind}"' in text
     assert "<script" not in text
+    assert "Needs <code>contacts:read</code>." in text
+    assert "`" not in text
     assert len(page.content) < 120_000
 
 

@@ -18,6 +18,7 @@ from ams.core.stylesheets import bundle
 from ams.core.theme import theme_version
 
 register = template.Library()
+_CODE = re.compile(r"`([^`\n]+)`")
 _SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>')
 
 
@@ -32,6 +33,13 @@ def icon(name: str, css: str = "") -> SafeString:
         f" {css}" if css else "",
         _symbols()[name],
     )
+
+
+@register.filter
+def coded(text: str) -> SafeString:
+    """What stands between `backquotes` as code; all else escaped."""
+    parts = enumerate(_CODE.split(str(text)))
+    return format_html_join("", "{}", ((format_html("<code>{}</code>", one) if at % 2 else one,) for at, one in parts))
 
 
 @register.simple_tag
