@@ -164,8 +164,9 @@ def test_a_mailing_from_words_to_done(desk, readers, admin):
     assert body(desk.get(f"{page}progress/")).count("stat__value") == 5
 
 
-def test_what_nobody_would_get_is_not_offered_to_try(desk, readers, admin):
+def test_what_nobody_would_get_is_not_offered_to_try(desk, admin):
     """A test is the mail of one of its readers; nobody here agreed to newsletters."""
+    PersonFactory(email="ada@example.org")
     draft = MailingFactory(list=SavedListFactory(owner=admin), made_by=admin, purpose="newsletter")
 
     html = body(desk.get(f"/desk/mailings/{draft.pk}/"))
