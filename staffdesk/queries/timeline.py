@@ -19,6 +19,7 @@ from staffdesk.words import saying_of
 Links = dict[tuple[int | None, int | None], tuple[str, str]]  # type and id of a row -> its name and address
 
 NAMED_BY: dict[type[Model], str] = {Order: "reference", Receipt: "number", Mailing: "subject"}
+CHANNELS = dict(Activity.Channel.choices)
 PAGES = {Order: "staffdesk:order", Receipt: "billing:receipt_pdf", Mailing: "staffdesk:mailing"}
 
 
@@ -81,7 +82,7 @@ def told(activities: Iterable[Activity]) -> list[Happening]:
             url=links.get((row.object_type_id, row.object_id), ("", ""))[1],
             by=_who(row),
             contact=row.contact if "contact" in row._state.fields_cache else None,
-            channel=row.get_channel_display(),
+            channel=str(CHANNELS[row.channel]),
         )
         for row in rows
     ]
@@ -100,7 +101,7 @@ def _who(row: Activity) -> str:
         return str(row.actor)
     if row.channel == Activity.Channel.SELF_SERVICE:
         return _("by themselves")
-    return row.get_channel_display()
+    return str(CHANNELS[row.channel])
 
 
 def _links(rows: list[Activity]) -> Links:
