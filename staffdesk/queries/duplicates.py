@@ -20,6 +20,7 @@ REASONS: dict[str, str | Promise] = {
     "born": gettext_lazy("same birthday"),
     "tax_number": gettext_lazy("same tax number"),
 }
+ENDS = ("first", "second")
 SHOWN = 3
 KNOWN = 5  # by name, and again by e-mail
 
@@ -46,7 +47,8 @@ def why_alike(pair: DuplicatePair) -> str:
 
 def lookalikes_of(contact: Contact) -> list[Lookalike]:
     """Whom one contact looks like, the likeliest first."""
-    pairs = all_pairs().filter(pk__in=DuplicatePair.objects.of_contact(contact).values("pk"))
+    of_contact = all_pairs().filter(pk__in=DuplicatePair.objects.of_contact(contact).values("pk"))
+    pairs = of_contact.only("reasons", *(f"{one}__{column}" for one in ENDS for column in ("number", "display_name")))
     return [
         Lookalike(pair.second if pair.first_id == contact.pk else pair.first, why_alike(pair))
         for pair in pairs.order_by("-score", "pk")[:SHOWN]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from ams.core.models import Access, Contact, ContactMerge, ContactTag, Message, Tag, User
@@ -24,6 +24,25 @@ FOREMOST = [State.CURRENT, State.IN_GRACE, State.PENDING, State.LAPSED, State.CA
 MATCHES = 1_000  # of a search in the list of people; more are asked to narrow it down
 COUNTED_OF = {"member": 1_000, "former": 0, "none": 0}  # to count the latter, nearly everybody is looked at
 LATEST = 5  # rows of each kind on the contact page; the lists show the rest
+
+# What is read for the contact page: every column of a joined row costs more than its value is worth.
+OF_RECEIPT = (
+    "number",
+    "order__reference",
+    *(f"payment__{column}" for column in ("received_at", "method", "detail", "amount", "currency")),
+)
+OF_MESSAGE = ("subject", "created_at", "state")
+OF_CASE = ("subject", "opened_at", "closed_at", "owner")
+OF_ACCESS = ("contact", "relation", "ended_at", "user__email")
+OF_AFFILIATION = (
+    *("role", "is_primary_contact", "until_on"),
+    *(f"{end}__{column}" for end in ("person", "organisation") for column in ("number", "display_name")),
+)
+OF_MERGE = ("kept", "reason", "at", "absorbed__number", "absorbed__display_name", "by__name", "by__email")
+OF_TERM = (
+    *("membership", "days", "anchor", "grace_days", "exception", "import_reference", "granted_at", "revoked_at"),
+    *("rule__type__name", "order_line__order__reference"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +110,7 @@ class Record:
 def find_person(user: User, number: int) -> Contact | None:
     """The contact with what stands behind it; None when there is none this login may see."""
     found = Contact.objects.visible_to(user).filter(number=number)
-    return found.select_related("person", "organisation", "merged_into", "note__by").first()
+    return found.select_related("person", "organisation", "note__by").first()
 
 
 def record_of(contact: Contact, *, on: date) -> Record:
@@ -100,17 +119,20 @@ def record_of(contact: Contact, *, on: date) -> Record:
     ids = ids_with(contact, merges)
     standings = standings_of(contact, on=on)
     automatic = automatic_of([standing.membership for standing in standings], on=on)
-    affiliations = Affiliation.objects.filter(person=contact) | Affiliation.objects.filter(organisation=contact)
-    receipts = Receipt.objects.filter(contact__in=ids).select_related("order", "payment").order_by("-issued_at", "-pk")
-    cases = Case.objects.filter(contact__in=ids).select_related("owner").order_by("-opened_at")
+    receipts = Receipt.objects.filter(contact__in=ids).select_related("order", "payment").only(*OF_RECEIPT)
+    messages = Message.objects.filter(contact__in=ids).only(*OF_MESSAGE)
+    cases = Case.objects.filter(contact__in=ids).only(*OF_CASE)
+    accesses = Access.objects.filter(contact=contact).select_related("user").only(*OF_ACCESS)
+    affiliations = Affiliation.objects.filter(Q(person=contact) | Q(organisation=contact))
+    affiliations = affiliations.select_related("person", "organisation").only(*OF_AFFILIATION)
     return Record(
         standings=_with_outlooks(standings, contact, automatic, on),
         orders=list(Order.objects.filter(buyer__in=ids).order_by("-placed_at", "-pk")[: LATEST + 1]),
-        receipts=list(receipts[: LATEST + 1]),
-        messages=list(Message.objects.filter(contact__in=ids).order_by("-created_at", "-pk")[: LATEST + 1]),
-        cases=list(cases[: LATEST + 1]),
-        accesses=list(Access.objects.filter(contact=contact).select_related("user").order_by("-granted_at")[:20]),
-        affiliations=list(affiliations.select_related("person", "organisation").order_by("-from_on")[:20]),
+        receipts=list(receipts.order_by("-issued_at", "-pk")[: LATEST + 1]),
+        messages=list(messages.order_by("-created_at", "-pk")[: LATEST + 1]),
+        cases=list(cases.order_by("-opened_at")[: LATEST + 1]),
+        accesses=list(accesses.order_by("-granted_at")[:20]),
+        affiliations=list(affiliations.order_by("-from_on")[:20]),
         addresses=list(Address.objects.filter(contact=contact).order_by("-is_preferred", "pk")[:3]),
         merges=merges,
         lookalikes=lookalikes_of(contact),
@@ -121,7 +143,7 @@ def record_of(contact: Contact, *, on: date) -> Record:
 def merges_into(contact: Contact) -> list[ContactMerge]:
     """How other records became a part of this one, straight or by way of a third; the latest first."""
     standing = ContactMerge.objects.standing().filter(absorbed__merged_into=contact)
-    return list(standing.select_related("absorbed", "kept", "by").order_by("-pk"))
+    return list(standing.select_related("absorbed", "by").only(*OF_MERGE).order_by("-pk"))
 
 
 def ids_with(contact: Contact, merges: list[ContactMerge]) -> list[int]:
@@ -131,7 +153,7 @@ def ids_with(contact: Contact, merges: list[ContactMerge]) -> list[int]:
 
 def standings_of(contact: Contact, *, on: date) -> list[Standing]:
     """Their memberships with what gave each term: those that hold first, then the newest; two queries."""
-    with_rules = Prefetch("terms", Term.objects.select_related("rule__type", "order_line__order"))
+    with_rules = Prefetch("terms", Term.objects.select_related("rule__type", "order_line__order").only(*OF_TERM))
     found = Membership.objects.filter(holder=contact).select_related("type").prefetch_related(with_rules)
     standings = [_standing(one, on) for one in found.order_by("-created_at", "-pk")]
     return sorted(standings, key=_foremost)
@@ -150,7 +172,7 @@ def all_people(
     *, on: date, kind: str = "", membership_type: str = "", standing: str = "", tag: Tag | None = None
 ) -> QuerySet[Contact]:
     """The list of people, narrowed by what was asked for; whoever pages it says in which order."""
-    found = Contact.objects.filter(merged_into=None).select_related("person").annotate(folded_name=folded("sort_name"))
+    found = Contact.objects.filter(merged_into=None).annotate(folded_name=folded("sort_name"))
     if kind:
         found = found.filter(kind=kind)
     if membership_type:
@@ -197,8 +219,7 @@ def _by_standing(contacts: QuerySet[Contact], standing: str, on: date) -> QueryS
 
 def listed(contacts: list[Contact], *, on: date) -> list[Listed]:
     """Some contacts, each with the foremost of its memberships; two queries for all of them."""
-    with_rules = Prefetch("terms", Term.objects.select_related("rule__type"))
-    held = Membership.objects.filter(holder__in=contacts).select_related("type").prefetch_related(with_rules)
+    held = Membership.objects.filter(holder__in=contacts).select_related("type").prefetch_related("terms")
     by_holder: dict[int, list[Standing]] = {}
     for membership in held.order_by("-created_at", "-pk"):
         by_holder.setdefault(membership.holder_id, []).append(_standing(membership, on))

@@ -50,7 +50,7 @@ def offered_tags() -> QuerySet[Tag, str]:
 def answers_of(contact: Contact, user: User) -> dict[str, list[Answer]]:
     """The association's own fields that have a value and that a colleague may see, under their headings."""
     answers: dict[str, list[Answer]] = {}
-    for one in fields_for(contact, user):
+    for one in fields_for(contact, user) if contact.custom else ():
         if (value := contact.custom.get(one.key)) is not None:
             sound = fits(value, one.kind, one.choices)
             answers.setdefault(one.group, []).append(Answer(one.label, written(value, one.kind), sound))

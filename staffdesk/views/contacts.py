@@ -86,7 +86,7 @@ def person(request: SignedInRequest, number: int) -> HttpResponse:
 def timeline(request: SignedInRequest, number: int) -> HttpResponse:
     """More of the timeline, for htmx."""
     contact = _find(request, number)
-    page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE)
+    page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE, counted=TIMELINE)
     return render(request, "staffdesk/_timeline.html", {"contact": contact, "page": page, "items": told(page)})
 
 
@@ -111,7 +111,7 @@ def note(request: SignedInRequest, number: int) -> HttpResponse:
 def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpResponse:
     record = record_of(contact, on=timezone.localdate())
     history = of_contact(contact, ids_with(contact, record.merges))
-    page = page_of(history, NEWEST, request.GET.get("at", ""), TIMELINE)
+    page = page_of(history, NEWEST, request.GET.get("at", ""), TIMELINE, counted=TIMELINE)
     context = {
         "contact": contact,
         "record": record,
