@@ -55,7 +55,7 @@ def open_link(token: str) -> OpenedLink:
         membership_id, term_id = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
         return OpenedLink(LinkStanding.OLD)
-    membership = in_full(Membership.objects.filter(pk=membership_id)).first()
+    membership = next(iter(in_full(Membership.objects.filter(pk=membership_id))), None)  # first() would sort the one
     if membership is None:
         return OpenedLink(LinkStanding.OLD)
     last = last_term(membership)

@@ -11,6 +11,10 @@ from members.models import JoinDraft, Membership, MembershipType, Term
 from members.queries.standing import last_term, member_since, membership_state
 from members.terms import State
 
+OF_TERM = [  # what is read of each: a page draws cards by it, and says what renewing means
+    *("membership", "days", "anchor", "grace_days", "granted_at", "revoked_at"),
+    "rule__type__name",
+]
 MOST_OFFERED = 10  # of the contacts that share an address
 
 
@@ -86,7 +90,7 @@ def in_full(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
 
 
 def _with_terms(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    terms = Term.objects.standing().select_related("rule__type").order_by("days")
+    terms = Term.objects.standing().select_related("rule__type").only(*OF_TERM).order_by("days")
     of_type = ("type__product__tax_code", "type__product__seller")
     return memberships.select_related(*of_type).prefetch_related(Prefetch("terms", terms))
 
