@@ -10,14 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ams.core.custom_fields import change_custom
+from ams.core.logins import ensure_login
 from ams.core.models import Activity, Contact, FieldDefinition, Role
 from billing.models import Order
 from members.models import JoinDraft, JoinQuestion
-from members.operations import NotAskedThere, ask_when_joining
+from members.operations import NotAskedThere, NotYourDraft, ask_when_joining, go_on_as, keep_draft
 from members.terms import TermDays
 from staffdesk.models import Case
 from tests.factories.core import AccessFactory, UserFactory
-from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory
+from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, TypeFactory
 from tests.members.walking import AMARA, fill_in, type_code, walk
 
 pytestmark = pytest.mark.usefixtures("association", "provider")
@@ -135,6 +136,11 @@ def test_what_is_put_away_or_for_organisations_is_not_asked(client, full, diet, 
     assert inputs(client.get("/join/full/"))[3:] == []
 
 
+def draft_of(kind):
+    """Somebody at this address eats vegan."""
+    return keep_draft(type=kind, full_name="Amara", email="amara@example.org", custom={"diet": "Vegan"}, at=NOW)
+
+
 # --- Somebody we know -------------------------------------------------------------------------------------------------
 
 
@@ -190,11 +196,12 @@ def test_a_former_member_is_led_to_renew_and_the_answers_are_kept(client, full, 
     assert known.custom["diet"] == "Vegan"
 
 
-def test_somebody_elses_record_takes_no_answers(client, full, diet, known):
+def test_somebody_elses_record_takes_no_answers(full, diet, known):
     Contact.objects.filter(pk=known.pk).update(email="other@example.org")
-    walk(client, typed(diet, "Vegan"))
+    known.refresh_from_db()
 
-    client.post("/join/full/continue/", {"who": known.number})
+    with pytest.raises(NotYourDraft):
+        go_on_as(draft=draft_of(full), contact=known, by=ensure_login(email="amara@example.org"), at=NOW)
 
     known.refresh_from_db()
     assert known.custom["diet"] == "Everything"
@@ -213,16 +220,14 @@ def test_an_answer_that_a_field_no_longer_takes_is_asked_again_and_nobody_is_mad
     assert not Order.objects.exists()
 
 
-def test_an_organisation_that_joins_is_not_given_what_people_answer(client, full, diet, known):
-    Contact.objects.filter(pk=known.pk).update(custom={})
+def test_an_organisation_is_not_given_what_people_answer(full, diet):
     FieldDefinition.objects.filter(pk=diet.pk).update(applies_to="person")
-    walk(client, typed(diet, "Vegan"))
-    Contact.objects.filter(pk=known.pk).update(kind="organisation")
+    office = OrganisationFactory(email="amara@example.org")
 
-    client.post("/join/full/continue/", {"who": known.number})
+    go_on_as(draft=draft_of(full), contact=office, by=ensure_login(email="amara@example.org"), at=NOW)
 
-    known.refresh_from_db()
-    assert known.custom == {}
+    office.refresh_from_db()
+    assert office.custom == {}
 
 
 # --- It doesn't fit ---------------------------------------------------------------------------------------------------
