@@ -1,5 +1,6 @@
 """Starts the test run's servers first of all: `tests/conftest.py` may import models."""
 
+import gc
 import os
 
 import pytest
@@ -37,6 +38,12 @@ class NoBrowserTestMayBeSkipped:
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("REQUIRE_BROWSER"):
         config.pluginmanager.register(NoBrowserTestMayBeSkipped())
+
+
+def pytest_collection_finish() -> None:
+    """Leave the code itself, and the tests, out of every later search for garbage: a fifth of most tests' time."""
+    gc.collect()
+    gc.freeze()
 
 
 LONGEST_FIRST = (

@@ -297,6 +297,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # found when asked for: listing them takes each test's client its time
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress
 S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
