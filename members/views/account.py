@@ -38,6 +38,7 @@ from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
 from members.views.paying import way_out
 
 LATEST = 10  # orders on the first page
+OF_ORDER = ("reference", "currency", "total", "placed_at", "settled_at")
 RECEIPT_NUMBERS = Receipt.objects.filter(order=OuterRef("pk")).order_by("pk").values("number")
 
 
@@ -63,7 +64,7 @@ def account(request: MemberRequest) -> HttpResponse:
     """The card first, then what is due, then orders, receipts and details."""
     today = timezone.localdate()
     address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
-    orders = Order.objects.filter(buyer__in=and_absorbed(request.contact), cancelled_at=None).order_by("-placed_at")
+    orders = Order.objects.filter(buyer__in=and_absorbed(request.contact), cancelled_at=None).only(*OF_ORDER)
     memberships = memberships_of(request.contact)
     agreements = agreements_of(memberships)
     by_itself = self_renewals_of(agreements.values(), today)
@@ -72,7 +73,7 @@ def account(request: MemberRequest) -> HttpResponse:
         "contact": request.contact,
         "contacts": request.contacts,
         "held": [_held(renewal, by_itself, today) for renewal in renewals],
-        "orders": orders.annotate(receipt_numbers=ArraySubquery(RECEIPT_NUMBERS))[:LATEST],
+        "orders": orders.order_by("-placed_at").annotate(receipt_numbers=ArraySubquery(RECEIPT_NUMBERS))[:LATEST],
         "address": address,
         "today": today,
         "doesnt_fit_url": way_out("account"),

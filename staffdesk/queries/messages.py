@@ -9,13 +9,13 @@ from staffdesk.queries.today import stuck_messages
 
 
 def all_messages(*, at: datetime, state: str = "", recipient: str = "") -> QuerySet[Message]:
-    """The list of mails: in a state (or stuck, by an aware instant), or to one exact address."""
+    """The list of mails: in a state (or stuck, by an aware instant), or to one exact address. Without what they say."""
     found = stuck_messages(at=at) if state == "stuck" else Message.objects.select_related("contact")
     if state and state != "stuck":
         found = found.filter(state=state)
     if recipient:
         found = found.filter(recipient__iexact=recipient.strip())
-    return found
+    return found.defer("text", "html")
 
 
 def find_message(user: User, pk: int) -> Message | None:

@@ -26,6 +26,7 @@ COUNTED_OF = {"member": 1_000, "former": 0, "none": 0}  # to count the latter, n
 LATEST = 5  # rows of each kind on the contact page; the lists show the rest
 
 # What is read for the contact page: every column of a joined row costs more than its value is worth.
+OF_ORDER = ("reference", "currency", "total", "placed_at", "settled_at", "cancelled_at")
 OF_RECEIPT = (
     "number",
     "order__reference",
@@ -119,6 +120,7 @@ def record_of(contact: Contact, *, on: date) -> Record:
     ids = ids_with(contact, merges)
     standings = standings_of(contact, on=on)
     automatic = automatic_of([standing.membership for standing in standings], on=on)
+    orders = Order.objects.filter(buyer__in=ids).only(*OF_ORDER)
     receipts = Receipt.objects.filter(contact__in=ids).select_related("order", "payment").only(*OF_RECEIPT)
     messages = Message.objects.filter(contact__in=ids).only(*OF_MESSAGE)
     cases = Case.objects.filter(contact__in=ids).only(*OF_CASE)
@@ -127,7 +129,7 @@ def record_of(contact: Contact, *, on: date) -> Record:
     affiliations = affiliations.select_related("person", "organisation").only(*OF_AFFILIATION)
     return Record(
         standings=_with_outlooks(standings, contact, automatic, on),
-        orders=list(Order.objects.filter(buyer__in=ids).order_by("-placed_at", "-pk")[: LATEST + 1]),
+        orders=list(orders.order_by("-placed_at", "-pk")[: LATEST + 1]),
         receipts=list(receipts.order_by("-issued_at", "-pk")[: LATEST + 1]),
         messages=list(messages.order_by("-created_at", "-pk")[: LATEST + 1]),
         cases=list(cases.order_by("-opened_at")[: LATEST + 1]),

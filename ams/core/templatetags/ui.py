@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +23,7 @@ _SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>')
 
 
 @register.simple_tag
+@cache  # there are a few dozen
 def icon(name: str, css: str = "") -> SafeString:
     """A Lucide icon, drawn in place: a portal page then needs no further request.
 
