@@ -41,7 +41,8 @@ def find_association() -> AssociationProfile | None:
     """The profile with its legal entity, or None on a database that has none yet."""
     if (known := _remembered.get()) is not None:
         return known
-    return AssociationProfile.objects.select_related("legal_entity").filter(pk=AssociationProfile.ONLY).first()
+    found = AssociationProfile.objects.select_related("legal_entity").filter(pk=AssociationProfile.ONLY)
+    return next(iter(found), None)  # there is one at most, so first() would sort it for nothing, on every page
 
 
 def the_association() -> AssociationProfile:
