@@ -1,6 +1,6 @@
 """Dates in sentences, e-mail addresses on narrow screens, and the icon of the tab."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -18,6 +18,14 @@ from tests.factories.core import AssociationFactory
 def test_dates_are_written_out_and_no_line_breaks_in_them(language, words):
     with translation.override(language):
         assert date_format(date(2027, 11, 21)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en-gb", "21\u00a0Nov\u00a02027, 14:05"), ("en-us", "Nov\u00a021,\u00a02027, 2:05 p.m.")]
+)
+def test_times_are_written_in_the_admin_as_on_the_desk(language, words):
+    with translation.override(language):
+        assert date_format(datetime(2027, 11, 21, 14, 5, tzinfo=UTC), "DATETIME_FORMAT") == words
 
 
 def test_an_address_breaks_after_at_and_dots_and_stays_harmless():

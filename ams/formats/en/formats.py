@@ -1,3 +1,5 @@
-"""21 November 2027"""
+"""21 November 2027; 21 Nov 2027, 14:05"""
 
 DATE_FORMAT = "j\u00a0F\u00a0Y"
+DATETIME_FORMAT = "j\u00a0M\u00a0Y, H:i"
+TIME_FORMAT = "H:i"
