@@ -55,6 +55,8 @@ class ReservedInline(TabularInline):
     """Types whose members alone may buy it; a row may be taken away again, the history keeps that."""
 
     model = ReservedFor
+    verbose_name = _("type")  # “Add another Type”
+    verbose_name_plural = ReservedFor._meta.verbose_name_plural
     fields = ("type",)
     extra = 1
 
