@@ -175,6 +175,15 @@ def test_contacts_come_in_the_order_they_were_linked():
     assert list(contacts_of(user)) == [first, second]
 
 
+def test_a_contact_comes_once_whoever_else_acts_for_it():
+    user, child = UserFactory(), PersonFactory()
+    AccessFactory(user=user, contact=child, ended_at=NOW)
+    AccessFactory(user=user, contact=child, granted_at=NOW)
+    AccessFactory(user=UserFactory(), contact=child)
+
+    assert list(contacts_of(user)) == [child]
+
+
 @pytest.mark.parametrize(
     ("spoken", "given", "begins"),
     [
