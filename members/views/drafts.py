@@ -53,8 +53,9 @@ def known_before(request: HttpRequest, type: MembershipType, user: User | None) 
     """
     if typed := typed_before(request, at=timezone.now()):
         return typed
-    mine = request.session.get(DRAFTS, {})
-    draft = draft_of(request, type) or _drafts(*mine.values()).order_by("-created_at").first()
+    draft = None
+    if mine := request.session.get(DRAFTS):
+        draft = draft_of(request, type) or _drafts(*mine.values()).order_by("-created_at").first()
     if draft is None and user is not None:
         draft = last_draft_of(user, since=timezone.now() - OFFERED_FOR)
     if draft is not None:
