@@ -68,7 +68,7 @@ class AskedFieldAdmin(FieldDefinitionAdmin):
     """The association's own fields; the join form asks for none unless it is said here."""
 
     form = AskedFieldForm
-    list_display: ClassVar[Any] = (
+    list_display: Any = (
         "label", "kind", "applies_to", "seen_by", "asked_of", "position", "filled_in", "last_used_on", "archived_at",
     )  # fmt: skip
     fieldsets: ClassVar[Any] = (
