@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "have unused cards forgotten": {"task": "billing.forget_ended_cards", "schedule": 300.0},
     "renew by itself": {"task": "members.renew_by_itself", "schedule": 600.0},
     "close expired checkouts": {"task": "billing.expire_attempts", "schedule": 60.0},
+    "give money back": {"task": "billing.send_refunds", "schedule": 60.0},
     "give back pieces nobody paid": {"task": "billing.expire_orders", "schedule": 60.0},
     "tell of parcels on their way": {"task": "billing.tell_of_parcels", "schedule": 60.0},
     "open cases for what is stuck": {"task": "staffdesk.report_stuck_business", "schedule": 300.0},

@@ -222,6 +222,7 @@ BILLING_BUYERS = "members.buying.MemberBuyers"  # who is buying, and where post 
 BILLING_CARD_KEEPER = "members.card_keeper.RenewalCards"  # who wants to know of cards people leave
 MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the message is sent
     "receipt": "billing.receipts.receipt_attachment",
+    "credit_note": "billing.receipts.credit_note_attachment",
 }
 MESSAGE_WITHDRAWALS = {  # purpose of mailings -> who says, right before they are sent, which nobody wants any more
     "renewal.notice": "members.queries.notices.no_longer_wanted",

@@ -19,6 +19,7 @@ class ChartAccount(NamedTuple):
     kind: str
 
 
+CASH: Final = "1000"
 BANK: Final = "1100"
 CLEARING: Final = "1200"
 RECEIVABLES: Final = "1300"
@@ -28,6 +29,7 @@ DEFERRED: Final = "1900"
 INCOME: Final = "8000"
 
 CHART: Final = (
+    ChartAccount(CASH, gettext_noop("Cash"), Account.Kind.ASSET),
     ChartAccount(BANK, gettext_noop("Bank"), Account.Kind.ASSET),
     ChartAccount(CLEARING, gettext_noop("With the payment provider"), Account.Kind.ASSET),
     ChartAccount(RECEIVABLES, gettext_noop("Owed by customers"), Account.Kind.ASSET),

@@ -5,6 +5,7 @@ what is paid. So it does not matter which of them comes first, or how often.
 """
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
@@ -33,7 +34,7 @@ from billing.operations import (
     store_event,
 )
 from billing.provider import ProviderAway, ProviderRefused
-from billing.sessions import CardVisitFacts, SessionFacts, SessionLine, SessionWish, Stage
+from billing.sessions import CardVisitFacts, RefundFacts, SessionFacts, SessionLine, SessionWish, Stage
 
 log = logging.getLogger(__name__)
 LEAST_TIME_TO_PAY = timedelta(minutes=5)  # a session with less left is not worth going back to
@@ -73,12 +74,12 @@ def refresh_order(*, order: Order, at: datetime) -> Standing:
 
     Needs neither broker nor worker. A provider that cannot be asked changes nothing.
     """
-    standing = Standing.OVER
-    if order.settled_at is None:
-        for attempt in CheckoutAttempt.objects.open().filter(order=order):
-            standing = _refresh(attempt, at)
+    standing, was_asked = Standing.OVER, False
+    for attempt in CheckoutAttempt.objects.open().filter(order=order):
+        standing, was_asked = _refresh(attempt, at), True
+    if was_asked or order.settled_at is None:
         order.refresh_from_db()
-    if order.settled_at is None:
+    if order.settled_at is None or (was_asked and order.balance() > 0):
         return standing
     if order.lines.awaiting_fulfilment().exists():
         fulfil_paid_lines(order_id=order.pk, at=at)
@@ -149,7 +150,7 @@ def try_event(*, event: ProviderEvent, at: datetime) -> bool:
     return True
 
 
-def _reread(event: ProviderEvent) -> SessionFacts | CardVisitFacts | None:
+def _reread(event: ProviderEvent) -> SessionFacts | CardVisitFacts | Sequence[RefundFacts] | None:
     """What the provider says now of what an event is about; None for what changes nothing here.
 
     A visit's own payment intent is none of these: the visit says what became of it.
@@ -162,6 +163,10 @@ def _reread(event: ProviderEvent) -> SessionFacts | CardVisitFacts | None:
         name = (event.payload["data"]["object"].get("metadata") or {}).get("attempt", "")
         if CheckoutAttempt.objects.charges().named(name).exists():
             return provider.read_charge(event.object_id, retries=0)
+    if event.kind.startswith("refund.") or event.kind == "charge.refund.updated":
+        return [provider.read_refund(event.object_id, retries=0)]
+    if event.kind == "charge.refunded":
+        return provider.refunds_of(str(event.payload["data"]["object"].get("payment_intent") or ""), retries=0)
     return None
 
 

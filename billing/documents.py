@@ -1,8 +1,9 @@
-"""Documents of money made from frozen facts: today the receipt, a one-page PDF that can be archived and read aloud.
+"""Documents of money made from frozen facts: receipt and credit note, PDFs that can be archived and read aloud.
 
 A document says what was true when it was issued: everything on it comes from its facts, nothing is looked up.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -81,6 +82,33 @@ class ReceiptFacts(TypedDict):
     note: NotRequired[str]  # for example why no tax is charged
 
 
+class CreditLineFacts(TypedDict):
+    """What is taken off one line."""
+
+    description: str
+    tax_rate: str
+    gross: str
+    is_part: bool  # less than the whole line
+
+
+class CreditNoteFacts(TypedDict):
+    """All that a credit note says, as a receipt's facts do. `ways_back` are sentences in its language."""
+
+    number: str
+    issued_on: str
+    currency: str
+    language: str
+    seller: SellerFacts
+    bill_to: PartyFacts
+    order_reference: str
+    ordered_on: str
+    lines: list[CreditLineFacts]
+    tax_summary: list[TaxFacts]
+    total: str
+    ways_back: list[str]
+    note: str
+
+
 def render_receipt(facts: ReceiptFacts, *, logo: str = "") -> bytes:
     """The receipt as PDF/A-3a and PDF/UA-1: the same facts give the same bytes.
 
@@ -94,6 +122,15 @@ def render_receipt(facts: ReceiptFacts, *, logo: str = "") -> bytes:
     return make_pdf(html, stylesheets=["css/receipt.css"])
 
 
+def render_credit_note(facts: CreditNoteFacts, *, logo: str = "") -> bytes:
+    """The credit note, in the manner of the receipt: the same paper, and the same facts give the same bytes."""
+    from ams.core.paper import make_pdf  # noqa: PLC0415  # loads WeasyPrint: seconds no web process should spend
+
+    with translation.override(facts["language"]):
+        html = render_to_string("billing/credit_note.html", {"facts": facts, "logo": logo, **_credit_wording(facts)})
+    return make_pdf(html, stylesheets=["css/receipt.css"])
+
+
 def paper_of(country: str) -> str:
     """The paper people of a country print on: letter or a4."""
     return "letter" if country.upper() in LETTER_COUNTRIES else "a4"
@@ -101,6 +138,57 @@ def paper_of(country: str) -> str:
 
 def _wording(facts: ReceiptFacts) -> dict[str, Any]:
     """Amounts, days and rates as the reader's language writes them, and what the layout depends on."""
+    locale = _locale(facts["language"])
+    money, rate = _writers(facts)
+    lines = [
+        {**line, "unit_price": money(line["unit_price"]), "gross": money(line["gross"]), "rate": rate(line["tax_rate"])}
+        for line in facts["lines"]
+    ]
+    gifts = [bool(line.get("is_gift")) for line in lines]
+    return {
+        **_layout(facts),
+        "paid_on": format_date(date.fromisoformat(facts["paid_on"]), "long", locale),
+        "first": facts["lines"][0]["description"] if facts["lines"] else facts["order_reference"],
+        "more": max(len(facts["lines"]) - 1, 0),
+        "lines": lines,
+        "only_gifts": bool(gifts) and all(gifts),
+        "several": any(line["quantity"] != 1 for line in facts["lines"]),
+        "wide": any(len(money(line["gross"])) > 14 for line in facts["lines"]),
+        "paid": money(facts["paid"]),
+        "partly": Decimal(facts["paid"]) != Decimal(facts["total"]),
+    }
+
+
+def _credit_wording(facts: CreditNoteFacts) -> dict[str, Any]:
+    money, rate = _writers(facts)
+    lines = [{**line, "gross": money(line["gross"]), "rate": rate(line["tax_rate"])} for line in facts["lines"]]
+    longest = max(len(money(line["gross"])) for line in facts["lines"])
+    return {
+        **_layout(facts),
+        "ordered_on": format_date(date.fromisoformat(facts["ordered_on"]), "long", _locale(facts["language"])),
+        "lines": lines,
+        "wide": longest > 14,
+    }
+
+
+def _layout(facts: ReceiptFacts | CreditNoteFacts) -> dict[str, Any]:
+    """What both kinds of paper have: colour, direction, size, the day, taxes, the total and the foot."""
+    money, rate = _writers(facts)
+    locale = _locale(facts["language"])
+    taxed = [row for row in facts["tax_summary"] if Decimal(row["tax"])]
+    return {
+        "accent": _accent(facts["seller"]["accent"]),
+        "direction": "rtl" if locale.language in RIGHT_TO_LEFT else "ltr",
+        "paper": paper_of(facts["seller"]["country"]),
+        "issued_on": format_date(date.fromisoformat(facts["issued_on"]), "long", locale),
+        "taxes": [{"rate": rate(row["rate"]), "net": money(row["net"]), "tax": money(row["tax"])} for row in taxed],
+        "total": money(facts["total"]),
+        "contact": [part for part in (facts["seller"][key] for key in ("phone", "email", "website")) if part],
+    }
+
+
+def _writers(facts: ReceiptFacts | CreditNoteFacts) -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """How this paper writes amounts of money, and rates."""
     locale = _locale(facts["language"])
 
     def money(amount: str) -> str:
@@ -110,30 +198,7 @@ def _wording(facts: ReceiptFacts) -> dict[str, Any]:
     def rate(percent: str) -> str:
         return format_percent(Decimal(percent) / 100, locale=locale, decimal_quantization=False)
 
-    lines = [
-        {**line, "unit_price": money(line["unit_price"]), "gross": money(line["gross"]), "rate": rate(line["tax_rate"])}
-        for line in facts["lines"]
-    ]
-    gifts = [bool(line.get("is_gift")) for line in lines]
-    taxed = [row for row in facts["tax_summary"] if Decimal(row["tax"])]
-    return {
-        "accent": _accent(facts["seller"]["accent"]),
-        "direction": "rtl" if locale.language in RIGHT_TO_LEFT else "ltr",
-        "paper": paper_of(facts["seller"]["country"]),
-        "issued_on": format_date(date.fromisoformat(facts["issued_on"]), "long", locale),
-        "paid_on": format_date(date.fromisoformat(facts["paid_on"]), "long", locale),
-        "first": facts["lines"][0]["description"] if facts["lines"] else facts["order_reference"],
-        "more": max(len(facts["lines"]) - 1, 0),
-        "lines": lines,
-        "only_gifts": bool(gifts) and all(gifts),
-        "several": any(line["quantity"] != 1 for line in facts["lines"]),
-        "wide": any(len(money(line["gross"])) > 14 for line in facts["lines"]),
-        "taxes": [{"rate": rate(row["rate"]), "net": money(row["net"]), "tax": money(row["tax"])} for row in taxed],
-        "total": money(facts["total"]),
-        "paid": money(facts["paid"]),
-        "partly": Decimal(facts["paid"]) != Decimal(facts["total"]),
-        "contact": [part for part in (facts["seller"][key] for key in ("phone", "email", "website")) if part],
-    }
+    return money, rate
 
 
 def _locale(language: str) -> Locale:

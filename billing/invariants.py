@@ -13,6 +13,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -27,12 +28,14 @@ from ams.core.models import Message, NumberSeries
 from billing.models import (
     Allocation,
     CheckoutAttempt,
+    CreditNote,
     JournalEntry,
     Order,
     OrderLine,
     Payment,
     ProviderEvent,
     Receipt,
+    Refund,
     Stock,
     StockMovement,
 )
@@ -75,19 +78,23 @@ def allocations_that_do_not_fit(at: datetime) -> Iterator[str]:
         yield f"of payment {payment} {amount} is allocated, more than it is"
     paid = Allocation.objects.values("order__reference").annotate(paid=Sum("amount")).filter(paid__gt=F("order__total"))
     for reference, amount in paid.order_by("order__reference").values_list("order__reference", "paid"):
-        yield f"order {reference} is paid {amount}, more than its total"
+        given_back = Refund.objects.filter(order__reference=reference).aggregate(sum=Sum("amount", default=Decimal(0)))
+        if amount > Order.objects.get(reference=reference).total + given_back["sum"]:
+            yield f"order {reference} is paid {amount}, more than its total"
 
 
 @invariant("billing.settled-means-paid", "An order is settled exactly when nothing of it is owed.")
 def orders_settled_wrongly(at: datetime) -> Iterator[str]:
-    """Cancelled orders owe nothing either, and are never settled."""
-    paid = Order.objects.annotate(paid_sum=Coalesce(Sum("allocations__amount"), Decimal(0), output_field=AMOUNT))
-    settled_unpaid = Q(settled_at__isnull=False) & ~Q(total=F("paid_sum"))
-    paid_unsettled = Q(settled_at=None, cancelled_at=None, total=F("paid_sum"))
-    wrong = paid.filter(settled_unpaid | paid_unsettled).order_by("pk")
-    for reference, settled_at, paid_sum, total in wrong.values_list("reference", "settled_at", "paid_sum", "total"):
+    """Cancelled orders owe nothing either, and are never settled. What was settled stays so if money goes back."""
+    orders = Order.objects.with_sums()
+    settled_unpaid = Q(settled_at__isnull=False, total__gt=F("paid_sum") + F("credited_sum"))
+    paid_unsettled = Q(settled_at=None, cancelled_at=None) & Q(owed__lte=0)
+    wrong = orders.filter(settled_unpaid | paid_unsettled).order_by("pk")
+    sums = ("reference", "settled_at", "paid_sum", "credited_sum", "total")
+    for reference, settled_at, paid_sum, credited, total in wrong.values_list(*sums):
         word = "settled" if settled_at else "not settled"
-        yield f"order {reference} is {word}, but {paid_sum} of {total} is paid"
+        less = f" and {credited} credited" if credited else ""
+        yield f"order {reference} is {word}, but {paid_sum} of {total} is paid{less}"
     agrees = Q(due_at=F("order__settled_at")) | Q(due_at=None, order__settled_at=None)
     for line in OrderLine.objects.exclude(agrees).select_related("order").order_by("pk"):
         yield f"line {line.position} of order {line.order.reference} is not due when its order was settled"
@@ -103,12 +110,18 @@ def journal_out_of_balance(at: datetime) -> Iterator[str]:
     of_it = JournalEntry.objects.filter(kind=JournalEntry.Kind.SALE, order=OuterRef("pk"))
     for order in Order.objects.filter(settled_at__isnull=False, total__gt=0).exclude(Exists(of_it)).order_by("pk"):
         yield f"the sale of order {order.reference} is not booked"
+    yield from _money_back_not_booked()
 
 
 def _entries_that_are_wrong() -> Iterator[str]:
     """One pass over all lines: they are the longest table of money, and each sum of them takes seconds."""
     kinds, nothing = JournalEntry.Kind, Value(Decimal(0), output_field=AMOUNT)
-    moved = Case(When(kind=kinds.PAYMENT, then="payment__amount"), When(kind=kinds.SALE, then="order__total"))
+    moved = Case(
+        When(kind=kinds.PAYMENT, then="payment__amount"),
+        When(kind=kinds.SALE, then="order__total"),
+        When(kind=kinds.CREDIT, then="credit_note__gross"),
+        When(kind__in=[kinds.REFUND, kinds.REFUND_FAILED], then="refund__amount"),
+    )
     sides = JournalEntry.objects.annotate(
         debits=Coalesce(Sum("lines__debit"), nothing), credits=Coalesce(Sum("lines__credit"), nothing), moved=moved
     )
@@ -121,18 +134,75 @@ def _entries_that_are_wrong() -> Iterator[str]:
             yield f"journal entry {pk} books {debited} of a {kind} of {amount}"
 
 
+def _money_back_not_booked() -> Iterator[str]:
+    """Credit notes of settled orders, refunds that went, and those that came back, without an entry."""
+    kinds = JournalEntry.Kind
+    notes = CreditNote.objects.filter(order__settled_at__isnull=False)
+    of_it = JournalEntry.objects.filter(kind=kinds.CREDIT, credit_note=OuterRef("pk"))
+    for number in notes.exclude(Exists(of_it)).order_by("pk").values_list("number", flat=True):
+        yield f"credit note {number} is not booked"
+    went = Refund.objects.filter(succeeded_at__isnull=False)
+    moves = ((kinds.REFUND, went, "given back"), (kinds.REFUND_FAILED, went.filter(failed_at__isnull=False), "back"))
+    for kind, refunds, word in moves:
+        of_it = JournalEntry.objects.filter(kind=kind, refund=OuterRef("pk"))
+        for pk in refunds.exclude(Exists(of_it)).order_by("asked_at", "pk").values_list("pk", flat=True):
+            yield f"refund {pk} is {word}, which is not booked"
+
+
+@invariant("billing.refunds-fit", "No more is given back than came, and no more credited than was sold.")
+def money_back_that_does_not_fit(at: datetime) -> Iterator[str]:
+    """What is on its way counts; what failed does not."""
+    standing = Refund.objects.standing().values("payment", "order").annotate(back=Sum("amount")).order_by("payment")
+    for payment, order, back in standing.values_list("payment", "order", "back"):
+        rows = Allocation.objects.filter(payment=payment)
+        came: Decimal = (rows.filter(order=order) if order else rows).aggregate(sum=Sum("amount", default=Decimal(0)))[
+            "sum"
+        ]
+        room = came if order else Payment.objects.get(pk=payment).amount - came
+        if back > room:
+            yield f"of payment {payment} {back} is given back where {room} came"
+    lines = OrderLine.objects.annotate(off=Sum("credits__net"), tax_off=Sum("credits__tax"))
+    for line in lines.filter(Q(off__gt=F("net")) | Q(tax_off__gt=F("tax"))).select_related("order").order_by("pk"):
+        yield f"line {line.position} of order {line.order.reference} is credited more than it is"
+    notes = CreditNote.objects.annotate(lines_sum=Coalesce(Sum("lines__gross"), Decimal(0), output_field=AMOUNT))
+    for number in notes.exclude(gross=F("lines_sum")).order_by("pk").values_list("number", flat=True):
+        yield f"credit note {number} is not the sum of its lines"
+
+
+@invariant(
+    "billing.credit-notes-are-mailed", "Every credit note is queued or sent once, to those whose address is known."
+)
+def credit_notes_not_mailed(at: datetime) -> Iterator[str]:
+    """As for receipts."""
+    its_key = Concat(Value("credit-note:"), Cast(OuterRef("pk"), CharField()))
+    mailed = Message.objects.filter(key=its_key).exclude(state=Message.State.FAILED)
+    addressed = CreditNote.objects.annotate(to=KT("facts__mailed_to")).exclude(to="")
+    for note in addressed.exclude(Exists(mailed)).order_by("pk"):
+        yield f"credit note {note.number} has no mail that was sent or waits"
+
+
 @invariant("billing.receipts-have-no-gap", "Receipt numbers have no gap and no duplicate.")
 def receipt_numbers_missing(at: datetime) -> Iterator[str]:
     """The database refuses duplicates; gaps show where a serial does not follow the one before."""
+    yield from _numbers_missing(Receipt.objects.all(), "receipt")
+
+
+@invariant("billing.credit-notes-have-no-gap", "Credit note numbers have no gap and no duplicate.")
+def credit_note_numbers_missing(at: datetime) -> Iterator[str]:
+    """As for receipts."""
+    yield from _numbers_missing(CreditNote.objects.all(), "credit note")
+
+
+def _numbers_missing(documents: "QuerySet[Receipt] | QuerySet[CreditNote]", word: str) -> Iterator[str]:
     before = Window(Lag("serial"), partition_by=["series"], order_by="serial")
     follows = Q(before=None) | Q(serial=F("before") + 1)
-    gaps = Receipt.objects.annotate(before=before).exclude(follows).order_by("series", "serial")
+    gaps = documents.annotate(before=before).exclude(follows).order_by("series", "serial")
     for last_before, serial, number in gaps.values_list("before", "serial", "number"):
-        yield f"between serials {last_before} and {serial} (receipt {number}) numbers are missing"
-    last = Receipt.objects.filter(series=OuterRef("pk")).order_by("-serial").values("serial")[:1]
+        yield f"between serials {last_before} and {serial} ({word} {number}) numbers are missing"
+    last = documents.filter(series=OuterRef("pk")).order_by("-serial").values("serial")[:1]
     ahead = NumberSeries.objects.annotate(last=Subquery(last)).filter(last__isnull=False)
     for series in ahead.exclude(next_serial=F("last") + 1).select_related("entity"):
-        yield f"{series} continues with {series.next_serial}, but its last receipt has serial {series.last}"
+        yield f"{series} continues with {series.next_serial}, but its last {word} has serial {series.last}"
 
 
 @invariant("billing.events-are-applied-once", "Each provider event is applied, and only once.")
@@ -180,7 +250,7 @@ def pieces_held_wrongly(at: datetime) -> Iterator[str]:
     lines = OrderLine.objects.filter(stock_movements__isnull=False).annotate(holds=-Sum("stock_movements__change"))
     partly = ~Q(holds=0) & ~Q(holds=F("quantity"))
     for_nobody = Q(order__cancelled_at__isnull=False) & ~Q(holds=0)
-    not_kept = Q(order__cancelled_at=None, order__settled_at=None, holds=0)
+    not_kept = Q(order__cancelled_at=None, order__settled_at=None, revoked_at=None, holds=0)
     found = lines.filter(partly | for_nobody | not_kept).order_by("pk")
     values = found.values_list("position", "order__reference", "holds", "quantity")
     for position, reference, holds, quantity in values:

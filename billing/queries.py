@@ -2,13 +2,23 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
-from django.db.models import DecimalField, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from ams.core.models import Activity
 from billing import chart
-from billing.models import CheckoutAttempt, Order, OrderLine, Payment, Product, StockMovement
+from billing.models import (
+    CheckoutAttempt,
+    CreditNote,
+    Order,
+    OrderLine,
+    Payment,
+    Product,
+    Refund,
+    StockMovement,
+)
 
 
 def excess_payments() -> QuerySet[Payment]:
@@ -20,13 +30,41 @@ def excess_payments() -> QuerySet[Payment]:
     booked = Payment.objects.filter(journal_entries__lines__account__code=chart.PREPAYMENTS).values("pk")
     zero = Decimal(0)
     used = Coalesce(Sum("allocations__amount"), zero, output_field=DecimalField(max_digits=14, decimal_places=3))
+    of_none = Refund.objects.standing().filter(payment=OuterRef("pk"), order=None).order_by().values("payment")
+    back = Coalesce(Subquery(of_none.annotate(sum=Sum("amount")).values("sum")), zero, output_field=used.output_field)
     return (
         Payment.objects.filter(pk__in=booked)
-        .annotate(remainder=F("amount") - used)
+        .annotate(remainder=F("amount") - used - back)
         .filter(remainder__gt=0)
         .select_related("contact", "attempt__order", "receipt")
         .order_by("received_at", "pk")
     )
+
+
+def is_done(request: object) -> bool:
+    """Whether money was given back, or something credited, in the name of a request; False for what is no name."""
+    try:
+        name = UUID(str(request))
+    except ValueError:
+        return False
+    return Refund.objects.filter(request=name).exists() or CreditNote.objects.filter(request=name).exists()
+
+
+def lost_refunds() -> QuerySet[Refund]:
+    """Refunds that failed and whose money is still owed to somebody: of an order they are too much for, or of none."""
+    too_much = Order.objects.overpaid().filter(pk=OuterRef("order"))
+    left_over = excess_payments().filter(pk=OuterRef("payment"))
+    failed = Refund.objects.filter(state=Refund.State.FAILED).filter(
+        Q(order__isnull=False) & Exists(too_much) | Q(order=None) & Exists(left_over)
+    )
+    return failed.select_related("payment__contact", "order").order_by("failed_at")
+
+
+def refunds_made_elsewhere() -> QuerySet[Refund]:
+    """Refunds made at the provider itself that nobody decided about: what they took is owed again for their order."""
+    owing = Order.objects.owing().filter(pk=OuterRef("order"))
+    strange = Refund.objects.standing().filter(asked_by=None, exception=None, order__isnull=False)
+    return strange.filter(Exists(owing)).select_related("payment__contact", "order").order_by("asked_at")
 
 
 def stuck_lines(since: datetime) -> QuerySet[OrderLine]:

@@ -1,18 +1,20 @@
-"""The PDFs of receipts: made from the frozen facts when first needed, then kept with their hash."""
+"""The PDFs of receipts and credit notes: made from the frozen facts when first needed, then kept with their hash."""
 
 import base64
 import hashlib
 import mimetypes
 from datetime import datetime
-from typing import cast
+from typing import TypeVar, cast
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from billing.documents import ReceiptFacts, render_receipt
-from billing.models import Receipt, ReceiptFile
+from billing.documents import CreditNoteFacts, ReceiptFacts, render_credit_note, render_receipt
+from billing.models import CreditNote, CreditNoteFile, Receipt, ReceiptFile
+
+Kept = TypeVar("Kept", ReceiptFile, CreditNoteFile)
 
 
 def receipt_file(*, receipt: Receipt, at: datetime) -> ReceiptFile:
@@ -20,22 +22,44 @@ def receipt_file(*, receipt: Receipt, at: datetime) -> ReceiptFile:
     kept = ReceiptFile.objects.filter(receipt=receipt).first()
     if kept is not None:
         return kept
-    facts = cast("ReceiptFacts", receipt.facts)
-    content = render_receipt(facts, logo=_logo(receipt.facts["logo"]))
+    content = render_receipt(cast("ReceiptFacts", receipt.facts), logo=_logo(receipt.facts["logo"]))
     made = ReceiptFile(receipt=receipt, sha256=hashlib.sha256(content).hexdigest(), made_at=at)
-    made.file.save(f"{receipt.number.replace('/', '-')}.pdf", ContentFile(content), save=False)
+    return made if _keep(made, receipt.number, content) else ReceiptFile.objects.get(receipt=receipt)
+
+
+def credit_note_file(*, credit_note: CreditNote, at: datetime) -> CreditNoteFile:
+    """The credit note's PDF, as the receipt's."""
+    kept = CreditNoteFile.objects.filter(credit_note=credit_note).first()
+    if kept is not None:
+        return kept
+    content = render_credit_note(cast("CreditNoteFacts", credit_note.facts), logo=_logo(credit_note.facts["logo"]))
+    made = CreditNoteFile(credit_note=credit_note, sha256=hashlib.sha256(content).hexdigest(), made_at=at)
+    return made if _keep(made, credit_note.number, content) else CreditNoteFile.objects.get(credit_note=credit_note)
+
+
+def receipt_attachment(reference: str) -> bytes:
+    """The PDF of the receipt with this number, for the mail that is about to go out."""
+    return _read(receipt_file(receipt=Receipt.objects.get(number=reference), at=timezone.now()))
+
+
+def credit_note_attachment(reference: str) -> bytes:
+    """The PDF of the credit note with this number, for the mail that is about to go out."""
+    return _read(credit_note_file(credit_note=CreditNote.objects.get(number=reference), at=timezone.now()))
+
+
+def _keep(made: Kept, number: str, content: bytes) -> bool:
+    """Keep a file; False if somebody else kept one in the meantime."""
+    made.file.save(f"{number.replace('/', '-')}.pdf", ContentFile(content), save=False)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError:
         made.file.delete(save=False)
-        return ReceiptFile.objects.get(receipt=receipt)
-    return made
+        return False
+    return True
 
 
-def receipt_attachment(reference: str) -> bytes:
-    """The PDF of the receipt with this number, for the mail that is about to go out."""
-    kept = receipt_file(receipt=Receipt.objects.get(number=reference), at=timezone.now())
+def _read(kept: ReceiptFile | CreditNoteFile) -> bytes:
     with kept.file.open("rb") as file:
         return cast("bytes", file.read())
 

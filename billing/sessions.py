@@ -105,3 +105,34 @@ class CardVisitFacts:
     stage: Stage
     url: str
     card: CardFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWish:
+    """Money of a payment to be given back. `key` makes asking twice harmless: a new one only after a refusal."""
+
+    refund_id: str
+    key: str
+    payment_id: str
+    amount: Money
+    order_reference: str
+
+
+class RefundStage(StrEnum):
+    """How far the provider is with a refund."""
+
+    SENT = auto()
+    SUCCEEDED = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFacts:
+    """What the provider says of a refund now; `refund_id` is the name we gave it, empty for one made elsewhere."""
+
+    provider_id: str
+    refund_id: str
+    payment_id: str
+    amount: Money
+    stage: RefundStage
+    problem: str = ""  # why it failed, in the provider's code

@@ -11,11 +11,12 @@ from django.db.models import Model, QuerySet
 
 from billing.card_visits import check_card_visit, forget_card
 from billing.checkout import check_attempt, end_attempt, try_event
-from billing.models import CardVisit, CheckoutAttempt, ProviderEvent, SavedMethod
+from billing.models import CardVisit, CheckoutAttempt, Order, ProviderEvent, Refund, SavedMethod
 from billing.operations import MARGIN, SESSION_LIFE, fulfil_paid_lines, tell_sent_parcels
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
 from billing.purchases import expire_after_visits
 from billing.queries import orders_awaiting_fulfilment, orders_to_expire
+from billing.refunds import send_refund
 
 Asked = TypeVar("Asked", bound=Model)
 SWEPT_AT_ONCE = 200
@@ -37,7 +38,7 @@ def reconcile_attempts(*, at: datetime) -> int:
 
 def expire_attempts(*, at: datetime) -> int:
     """End open visits whose time is over, or whose order needs no money any more; how many."""
-    due = CheckoutAttempt.objects.overdue(at=at).select_related("order", "saved_method")
+    due = CheckoutAttempt.objects.overdue(at=at, owing=Order.objects.owing()).select_related("order", "saved_method")
     return _each(due.order_by("expires_at"), lambda attempt: end_attempt(attempt=attempt, at=at))
 
 
@@ -51,6 +52,12 @@ def forget_ended_cards(*, at: datetime) -> int:
     """Have the provider let go of cards that are not used any more; how many."""
     due = SavedMethod.objects.to_forget(until=at)
     return _each(due.order_by("ended_at"), lambda method: forget_card(method=method, at=at))
+
+
+def send_refunds(*, at: datetime) -> int:
+    """Send refunds whose message was lost or that were refused for now, and ask about those on their way; how many."""
+    due = Refund.objects.due(at=at).select_related("payment", "order")
+    return _each(due.order_by("try_at", "pk"), lambda refund: send_refund(refund=refund, at=at))
 
 
 def expire_orders(*, at: datetime) -> int:

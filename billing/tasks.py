@@ -1,11 +1,15 @@
 """Handing over and sweeping. Every task may run any number of times, at once, on any number of machines."""
 
+from contextlib import suppress
+
 from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from billing import sweeps
+from billing import refunds, sweeps
+from billing.models import Refund
 from billing.operations import fulfil_paid_lines
+from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
 
 
 @shared_task(name="billing.fulfil_order", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
@@ -48,6 +52,21 @@ def check_card_visits() -> int:
 def forget_ended_cards() -> int:
     """Have the provider let go of cards nobody uses any more."""
     return sweeps.forget_ended_cards(at=timezone.now())
+
+
+@shared_task(name="billing.send_refund")
+def send_refund(*, refund_id: str) -> str:
+    """Have the provider give money back; how far it is. Safe to deliver twice; the sweep tries again what fails."""
+    refund = Refund.objects.select_related("payment", "order").get(pk=refund_id)
+    with suppress(ProviderAway, ProviderRefused, PaymentsNotSetUp):
+        refunds.send_refund(refund=refund, at=timezone.now())
+    return refund.state
+
+
+@shared_task(name="billing.send_refunds")
+def send_refunds() -> int:
+    """Send the refunds that are due."""
+    return sweeps.send_refunds(at=timezone.now())
 
 
 @shared_task(name="billing.expire_orders")

@@ -14,5 +14,6 @@ urlpatterns = [
     path("orders/<slug:reference>/pay/", views.pay, name="pay"),
     path("orders/<slug:reference>/paid/", views.order_paid, name="order_paid"),
     path("receipts/<path:number>.pdf", views.receipt_pdf, name="receipt_pdf"),
+    path("credit-notes/<path:number>.pdf", views.credit_note_pdf, name="credit_note_pdf"),
     path("hooks/stripe/", views.stripe_hook, name="stripe_hook"),
 ]

@@ -5,9 +5,11 @@ say in the commit why somebody may now see more or less.
 """
 
 import re
+from decimal import Decimal
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -24,7 +26,8 @@ from ams.core.api_keys import make_api_key
 from ams.core.merging import merge_contacts
 from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Role, Scope
 from ams.core.tagging import tag_contact
-from billing.models import Order, Parcel
+from billing.models import Order, Parcel, Payment, Refund
+from billing.operations import GivingBack, give_back
 from members.models import Consent, ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
@@ -117,6 +120,8 @@ def amara(db):
     OrganisationFactory(display_name="Museum")
     order = join_association(holder=amara, type=full, at=LONG_AGO, by=login)
     pay(order, at=LONG_AGO)
+    some = GivingBack(request=uuid4(), credits={order.lines.get().pk: Decimal(1)}, method="cash")
+    give_back(order=order, asked=some, why=None, at=LONG_AGO, by=None)
     ShopItemFactory(slug="member", is_posted=True)
     Parcel.objects.create(order=order, name="Amara Okafor", lines="Kade 1", country="NL", due_at=LONG_AGO)
     twin = PersonFactory(display_name="A. Okafor", email="")
@@ -169,6 +174,7 @@ def filled(amara):
         "name": "portal",
         "token": "made-up",
         "rest": "nowhere",
+        "refund_id": Refund.objects.get().pk,
         "file_pk": mail.attachments.first().pk if mail.attachments.exists() else 1,
         "other": Access.objects.get(user__email="bob@example.org").contact.number,
         "url": "nowhere",
@@ -182,6 +188,7 @@ def filled(amara):
         "cases": Case.objects.get().pk,
         "messages": mail.pk,
         "inbox": mail.pk,
+        "payments": Payment.objects.get().pk,
         "lists": SavedList.objects.get().pk,
         "mailings": Mailing.objects.get().pk,
         "to-send": Parcel.objects.get().pk,
@@ -189,6 +196,7 @@ def filled(amara):
 
     told = {
         "/receipts/": lambda: order.receipts.get().number,
+        "/credit-notes/": lambda: order.credit_notes.get().number,
         # used up: paying needs the provider
         "/renew/": lambda: signing.dumps([amara.memberships.get().pk, 0], salt=SALT),
         "/unsubscribe/": lambda: link_to_unsubscribe(Mailing.objects.get().pk, amara.pk).rsplit("/", 2)[1],

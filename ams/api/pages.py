@@ -66,7 +66,8 @@ class Keyset:
     def cursor_at(self, row: Any) -> str:
         """What names this row as the place to go on behind."""
         value = said(getattr(row, self.column))
-        return signing.Signer(salt=SALT).sign_object([self.column, value, row.pk])
+        key = row.pk if isinstance(row.pk, int) else str(row.pk)
+        return signing.Signer(salt=SALT).sign_object([self.column, value, key])
 
     def place_of(self, cursor: str) -> list[Any]:
         """The value and the key that a cursor stands for. Raises ValidationError."""

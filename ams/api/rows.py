@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from ams.core.models import Contact, ContactTag
-from billing.models import Order, Product, Receipt
+from billing.models import CreditNote, CreditNoteLine, Order, Product, Receipt, Refund
 from members.models import Address, Membership, Term
 
 
@@ -25,13 +25,26 @@ def memberships() -> QuerySet[Membership]:
 
 
 def orders() -> QuerySet[Order]:
-    """With buyer, lines, what was paid and the receipts for it."""
-    return Order.objects.select_related("buyer").prefetch_related("lines", "allocations", "receipts")
+    """With buyer, lines, what was paid, credited and given back, and the receipts for it."""
+    return Order.objects.select_related("buyer").prefetch_related(
+        "lines", "allocations", "receipts", "credit_notes", "refunds"
+    )
 
 
 def receipts() -> QuerySet[Receipt]:
     """With contact, order and payment."""
     return Receipt.objects.select_related("contact", "order", "payment")
+
+
+def credit_notes() -> QuerySet[CreditNote]:
+    """With contact, order and lines."""
+    lines = CreditNoteLine.objects.select_related("order_line", "credit_note__order").order_by("pk")
+    return CreditNote.objects.select_related("contact", "order").prefetch_related(Prefetch("lines", lines))
+
+
+def refunds() -> QuerySet[Refund]:
+    """With whose money it is, and the order."""
+    return Refund.objects.select_related("payment__contact", "order")
 
 
 def products() -> QuerySet[Product]:

@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from ams.api.endpoints import endpoint
-from ams.api.views import contacts, docs, memberships, orders, products, quotes, receipts
+from ams.api.views import contacts, docs, memberships, money_back, orders, products, quotes, receipts
 
 app_name = "api"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("v1/receipts/", endpoint(get=receipts.list_receipts), name="receipts"),
     path("v1/receipts/<str:number>/", endpoint(get=receipts.read_receipt), name="receipt"),
     path("v1/receipts/<str:number>/pdf/", endpoint(get=receipts.receipt_pdf), name="receipt_pdf"),
+    path("v1/credit-notes/", endpoint(get=money_back.list_credit_notes), name="credit_notes"),
+    path("v1/credit-notes/<str:number>/", endpoint(get=money_back.read_credit_note), name="credit_note"),
+    path("v1/credit-notes/<str:number>/pdf/", endpoint(get=money_back.credit_note_pdf), name="credit_note_pdf"),
+    path("v1/refunds/", endpoint(get=money_back.list_refunds), name="refunds"),
+    path("v1/refunds/<uuid:refund_id>/", endpoint(get=money_back.read_refund), name="refund"),
     path(
         "v1/schema/",
         SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[], api_version="v1"),

@@ -3,19 +3,23 @@
 from billing.admin.catalogue import AccountAdmin, ProductAdmin, TaxCodeAdmin
 from billing.admin.records import (
     CheckoutAttemptAdmin,
+    CreditNoteAdmin,
     JournalEntryAdmin,
     PaymentAdmin,
     ProviderEventAdmin,
     ReceiptAdmin,
+    RefundAdmin,
 )
 
 __all__ = [
     "AccountAdmin",
     "CheckoutAttemptAdmin",
+    "CreditNoteAdmin",
     "JournalEntryAdmin",
     "PaymentAdmin",
     "ProductAdmin",
     "ProviderEventAdmin",
     "ReceiptAdmin",
+    "RefundAdmin",
     "TaxCodeAdmin",
 ]

@@ -15,11 +15,14 @@ from ams.core.templatetags.money import money
 from billing.models import (
     Allocation,
     CheckoutAttempt,
+    CreditNote,
+    CreditNoteLine,
     JournalEntry,
     JournalLine,
     Payment,
     ProviderEvent,
     Receipt,
+    Refund,
 )
 from billing.queries import excess_payments
 
@@ -109,6 +112,61 @@ class ReceiptAdmin(MoneyRecordAdmin):
     def pdf_link(self, receipt: Receipt) -> str:
         """The PDF, made when it is opened first."""
         return format_html('<a href="{}">PDF</a>', reverse("billing:receipt_pdf", args=[receipt.number]))
+
+
+class CreditNoteLineInline(ReadOnlyInline):
+    """What is taken off which line."""
+
+    model = CreditNoteLine
+    fields = ("order_line", "net", "tax", "gross")
+    readonly_fields = fields
+
+
+@admin.register(CreditNote)
+class CreditNoteAdmin(MoneyRecordAdmin):
+    """Credit notes, by their numbers."""
+
+    explanation = _("What was taken off orders, numbered without gaps. Staff issue them on the order’s page.")
+    list_display = ("number", "issued_at", "contact", "sum", "order", "pdf_link")
+    list_filter = ("series", "issued_at")
+    list_select_related = ("contact", "order")
+    search_fields = ("number__iexact", "contact__search_text", "order__reference__iexact")
+    ordering = ("-issued_at", "-pk")
+    fields = ("number", "issued_at", "issued_by", "contact", "order", "net", "tax", "gross", "pdf_link", "facts")
+    readonly_fields = fields
+    inlines = (CreditNoteLineInline,)
+
+    @admin.display(description=_("amount"))
+    def sum(self, note: CreditNote) -> str:
+        """How much less is owed."""
+        return money(note.gross, note.order.currency)
+
+    @admin.display(description=_("document"))
+    def pdf_link(self, note: CreditNote) -> str:
+        """The PDF, made when it is opened first."""
+        return format_html('<a href="{}">PDF</a>', reverse("billing:credit_note_pdf", args=[note.number]))
+
+
+@admin.register(Refund)
+class RefundAdmin(MoneyRecordAdmin):
+    """Money given back, and how far it is."""
+
+    explanation = _("Money of a payment that was given back or is on its way. What failed is still owed to somebody.")
+    list_display = ("asked_at", "contact", "sum", "method", "state", "order", "problem")
+    list_filter = ("state", "method", "asked_at")
+    list_select_related = ("payment__contact", "order")
+    search_fields = ("provider_id", "payment__provider_id", "order__reference__iexact")
+    ordering = ("-asked_at", "-id")
+
+    @admin.display(description=_("contact"))
+    def contact(self, refund: Refund) -> str:
+        """Whose money it is."""
+        return str(refund.payment.contact)
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def sum(self, refund: Refund) -> str:
+        """As people write it."""
+        return money(refund.amount, refund.currency)
 
 
 class JournalLineInline(ReadOnlyInline):

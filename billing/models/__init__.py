@@ -7,6 +7,7 @@ from billing.models.orders import Order, OrderLine, OrderQuerySet
 from billing.models.parcels import Parcel, ParcelItem, SubmittedForm
 from billing.models.payments import Allocation, CheckoutAttempt, Payment, ProviderEvent
 from billing.models.receipts import Receipt, ReceiptFile
+from billing.models.refunds import CreditNote, CreditNoteFile, CreditNoteLine, Refund
 from billing.models.shop import ShopItem, Stock, StockMovement
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "Allocation",
     "CardVisit",
     "CheckoutAttempt",
+    "CreditNote",
+    "CreditNoteFile",
+    "CreditNoteLine",
     "JournalEntry",
     "JournalLine",
     "Order",
@@ -27,6 +31,7 @@ __all__ = [
     "ProviderEvent",
     "Receipt",
     "ReceiptFile",
+    "Refund",
     "SavedMethod",
     "ShopItem",
     "Stock",

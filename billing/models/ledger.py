@@ -54,6 +54,9 @@ class JournalEntry(models.Model):
 
         PAYMENT = "payment", _("Payment received")
         SALE = "sale", _("Sale")
+        CREDIT = "credit", _("Credit note")
+        REFUND = "refund", _("Given back")
+        REFUND_FAILED = "refund_failed", _("Came back")  # what was given back and did not arrive
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     booked_on = models.DateField(_("booked on"))
@@ -61,6 +64,8 @@ class JournalEntry(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     payment = models.ForeignKey("billing.Payment", models.PROTECT, null=True, related_name="journal_entries")
     order = models.ForeignKey("billing.Order", models.PROTECT, null=True, related_name="journal_entries")
+    credit_note = models.ForeignKey("billing.CreditNote", models.PROTECT, null=True, related_name="journal_entries")
+    refund = models.ForeignKey("billing.Refund", models.PROTECT, null=True, related_name="journal_entries")
 
     class Meta:
         verbose_name = _("journal entry")
@@ -70,6 +75,14 @@ class JournalEntry(models.Model):
                 name="a_payment_is_booked_once", fields=["payment"], condition=models.Q(kind="payment")
             ),
             models.UniqueConstraint(name="a_sale_is_booked_once", fields=["order"], condition=models.Q(kind="sale")),
+            models.UniqueConstraint(
+                name="a_credit_note_is_booked_once", fields=["credit_note"], condition=models.Q(kind="credit")
+            ),
+            models.UniqueConstraint(
+                name="a_refund_is_booked_once_a_way",
+                fields=["refund", "kind"],
+                condition=models.Q(kind__in=["refund", "refund_failed"]),
+            ),
         ]
         indexes = [models.Index(fields=["booked_on"], name="journal_by_day")]
         triggers = append_only("journal_entry")

@@ -2,20 +2,32 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Upper
+from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import Activity
 from ams.core.models.resolution import acted_for
+from billing.models.payments import Allocation
+from billing.models.refunds import CreditNote, Refund
 
 if TYPE_CHECKING:
     from ams.core.models import User
+
+AMOUNT: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=20, decimal_places=3)
+
+
+class Sums(NamedTuple):
+    """What came for an order, what was taken off it, and what goes back or went."""
+
+    paid: Decimal
+    credited: Decimal
+    refunded: Decimal
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -26,6 +38,23 @@ class OrderQuerySet(models.QuerySet["Order"]):
         if user.is_staff:
             return self
         return self.filter(Q(buyer__in=acted_for(user)) | Q(placed_by=user))
+
+    def owing(self) -> Self:
+        """Those something is owed for, by their sums; also settled ones of which something was given back."""
+        return self.with_sums().filter(Q(owed__gt=0))
+
+    def overpaid(self) -> Self:
+        """Those more came for than is owed, by their sums."""
+        return self.with_sums().filter(Q(owed__lt=0))
+
+    def with_sums(self) -> Self:
+        """With `paid_sum`, `credited_sum`, `refunded_sum` and the `owed` that follows from them."""
+        summed = self.annotate(
+            paid_sum=_sum(Allocation.objects.all(), "amount"),
+            credited_sum=_sum(CreditNote.objects.all(), "gross"),
+            refunded_sum=_sum(Refund.objects.standing(), "amount"),
+        )
+        return summed.annotate(owed=F("total") - F("credited_sum") - F("paid_sum") + F("refunded_sum"))
 
 
 @pghistory.track()
@@ -75,17 +104,29 @@ class Order(models.Model):
         paid: Decimal = self.allocations.aggregate(paid=Sum("amount", default=Decimal(0)))["paid"]
         return paid
 
+    def sums(self) -> Sums:
+        """What was allocated to it, credited and refunded so far; one query."""
+        names = ("paid_sum", "credited_sum", "refunded_sum")
+        return Sums(*Order.objects.filter(pk=self.pk).with_sums().values_list(*names).get())
+
     def balance(self) -> Decimal:
-        """What is still owed."""
-        return self.total - self.paid()
+        """What is still owed; less than nothing where more came than was owed."""
+        sums = self.sums()
+        return self.total - sums.credited - sums.paid + sums.refunded
+
+
+def _sum(rows: "QuerySet[Allocation] | QuerySet[CreditNote] | QuerySet[Refund]", field: str) -> Coalesce:
+    """The sum of an order's rows, as one figure beside it."""
+    summed = rows.filter(order=OuterRef("pk")).order_by().values("order").annotate(sum=Sum(field))
+    return Coalesce(Subquery(summed.values("sum")), Value(Decimal(0)), output_field=AMOUNT)
 
 
 class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     """Which lines wait for what."""
 
     def awaiting_fulfilment(self) -> Self:
-        """Paid for (or free) and not yet handed over."""
-        return self.filter(fulfilled_at=None, due_at__isnull=False)
+        """Paid for (or free), not yet handed over, and not given up."""
+        return self.filter(fulfilled_at=None, due_at__isnull=False, revoked_at=None)
 
     def stuck(self, *, since: datetime) -> Self:
         """Awaiting although settled before an instant."""
@@ -114,6 +155,7 @@ class OrderLine(models.Model):
     fulfilled_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     last_failure = models.TextField(_("last failure"), blank=True)
+    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)  # handed over or not, it is given up
 
     objects = OrderLineQuerySet.as_manager()
 
@@ -133,7 +175,9 @@ class OrderLine(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"], name="line_awaiting", condition=Q(fulfilled_at=None, due_at__isnull=False)
+                fields=["due_at"],
+                name="line_awaiting",
+                condition=Q(fulfilled_at=None, due_at__isnull=False, revoked_at=None),
             ),  # nearly always empty, however many orders were never paid
             models.Index(fields=["kind", "reference"], name="line_by_reference"),
         ]

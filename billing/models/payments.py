@@ -3,14 +3,17 @@
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
+
+if TYPE_CHECKING:
+    from billing.models.orders import Order
 
 # Locks both rows before it adds up, so that two transactions cannot each believe there is room left.
 ALLOCATION_FITS = pgtrigger.Trigger(
@@ -21,10 +24,15 @@ ALLOCATION_FITS = pgtrigger.Trigger(
     func="""
         SELECT o.total INTO total FROM billing_order o WHERE o.id = NEW.order_id FOR UPDATE;
         SELECT p.amount INTO received FROM billing_payment p WHERE p.id = NEW.payment_id FOR UPDATE;
-        IF (SELECT SUM(a.amount) FROM billing_allocation a WHERE a.order_id = NEW.order_id) > total THEN
+        IF (SELECT SUM(a.amount) FROM billing_allocation a WHERE a.order_id = NEW.order_id) > total
+            - (SELECT COALESCE(SUM(c.gross), 0) FROM billing_creditnote c WHERE c.order_id = NEW.order_id)
+            + (SELECT COALESCE(SUM(r.amount), 0) FROM billing_refund r
+                WHERE r.order_id = NEW.order_id AND r.state <> 'failed') THEN
             RAISE EXCEPTION 'order % would be paid more than once', NEW.order_id USING ERRCODE = 'check_violation';
         END IF;
-        IF (SELECT SUM(a.amount) FROM billing_allocation a WHERE a.payment_id = NEW.payment_id) > received THEN
+        IF (SELECT SUM(a.amount) FROM billing_allocation a WHERE a.payment_id = NEW.payment_id)
+            + (SELECT COALESCE(SUM(r.amount), 0) FROM billing_refund r
+                WHERE r.payment_id = NEW.payment_id AND r.order_id IS NULL AND r.state <> 'failed') > received THEN
             RAISE EXCEPTION 'payment % would be used twice', NEW.payment_id USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -50,9 +58,10 @@ class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
         except ValueError:
             return self.none()
 
-    def overdue(self, *, at: datetime) -> Self:
-        """Open although their time is over by an instant, or their order needs no money any more."""
-        owed_nothing = Q(order__settled_at__isnull=False) | Q(order__cancelled_at__isnull=False)
+    def overdue(self, *, at: datetime, owing: "models.QuerySet[Order]") -> Self:
+        """Open although their time is over by an instant, or their order is none of those owing and needs no money."""
+        is_owing = Exists(owing.filter(pk=OuterRef("order")))  # some of it may have been given back
+        owed_nothing = Q(order__settled_at__isnull=False) & ~is_owing | Q(order__cancelled_at__isnull=False)
         return self.open().filter(Q(expires_at__lt=at) | owed_nothing)
 
     def unheard_of(self, *, since: datetime) -> Self:
@@ -178,9 +187,11 @@ class Payment(models.Model):
         return f"{self.amount} {self.currency}"
 
     def unallocated(self) -> Decimal:
-        """What pays no order yet and can be given back."""
+        """What pays no order, and neither was given back nor is on the way."""
         used: Decimal = self.allocations.aggregate(used=Sum("amount", default=Decimal(0)))["used"]
-        return self.amount - used
+        of_none = self.refunds.standing().filter(order=None)
+        back: Decimal = of_none.aggregate(back=Sum("amount", default=Decimal(0)))["back"]
+        return self.amount - used - back
 
 
 class Allocation(models.Model):

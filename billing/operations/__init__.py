@@ -19,9 +19,19 @@ from billing.operations.cards import (
     open_card_visit,
 )
 from billing.operations.charges import CardNotInForce, SomebodyIsPaying, begin_charge
+from billing.operations.crediting import CannotCredit, left_to_credit
 from billing.operations.events import CannotKeep, apply_event, note_event_failure, store_event
 from billing.operations.expiry import MARGIN, expire_order, has_expired
 from billing.operations.fulfilment import fulfil_paid_lines
+from billing.operations.giving_back import (
+    CannotGiveBack,
+    GivenBack,
+    GivingBack,
+    Why,
+    give_back,
+    give_back_excess,
+    preview_giving_back,
+)
 from billing.operations.orders import (
     CannotCancel,
     CannotOrder,
@@ -39,6 +49,8 @@ from billing.operations.parcels import (
     undo_parcel,
 )
 from billing.operations.payments import take_payment
+from billing.operations.refund_mails import ways_back
+from billing.operations.refunds import apply_refund, at_provider, note_refusal, refundable
 from billing.operations.shopping import Newcomer, PriceMoved, Purchase, Wanted, buy, find_bought
 from billing.operations.stock import CannotSetStock, SoldOut, release_stock, reserve_stock, set_stock
 
@@ -48,10 +60,14 @@ __all__ = [
     "TIME_TO_UNDO",
     "Begun",
     "CannotCancel",
+    "CannotCredit",
+    "CannotGiveBack",
     "CannotKeep",
     "CannotOrder",
     "CannotSetStock",
     "CardNotInForce",
+    "GivenBack",
+    "GivingBack",
     "LineRequest",
     "Newcomer",
     "NotToSend",
@@ -62,9 +78,12 @@ __all__ = [
     "SoldOut",
     "SomebodyIsPaying",
     "Wanted",
+    "Why",
     "apply_card_visit",
     "apply_event",
+    "apply_refund",
     "apply_session",
+    "at_provider",
     "begin_attempt",
     "begin_card_visit",
     "begin_charge",
@@ -76,14 +95,20 @@ __all__ = [
     "expire_order",
     "find_bought",
     "fulfil_paid_lines",
+    "give_back",
+    "give_back_excess",
     "has_expired",
     "keep_card",
+    "left_to_credit",
     "note_card_forgotten",
     "note_event_failure",
+    "note_refusal",
     "open_attempt",
     "open_card_visit",
     "pack_parcel",
     "place_order",
+    "preview_giving_back",
+    "refundable",
     "release_stock",
     "reserve_stock",
     "send_parcel",
@@ -92,4 +117,5 @@ __all__ = [
     "take_payment",
     "tell_sent_parcels",
     "undo_parcel",
+    "ways_back",
 ]

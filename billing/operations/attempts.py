@@ -70,7 +70,7 @@ def lock_payable(order: Order) -> Order:
     order = locked.get(pk=order.pk)
     if order.cancelled_at is not None:
         raise NothingToPay(_("This order was cancelled, so there is nothing to pay. Place a new one if you like."))
-    if order.settled_at is not None:
+    if order.settled_at is not None and order.balance() <= 0:
         raise NothingToPay(_("This order is already paid."))
     return order
 

@@ -1,5 +1,6 @@
 """What the provider tells us, kept by its id before anything is done about it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from ams.core.errors import DomainError
 from billing.models import CheckoutAttempt, ProviderEvent
 from billing.operations.attempts import apply_session
 from billing.operations.cards import apply_card_visit
-from billing.sessions import CardVisitFacts, SessionFacts
+from billing.operations.refunds import apply_refund
+from billing.sessions import CardVisitFacts, RefundFacts, SessionFacts
 
 MOST_FAILURES = 32_767  # what the column holds
 
@@ -37,7 +39,7 @@ def store_event(*, event_id: str, kind: str, object_id: str, payload: dict[str, 
 
 @transaction.atomic
 def apply_event(
-    *, event: ProviderEvent, facts: SessionFacts | CardVisitFacts | None, at: datetime
+    *, event: ProviderEvent, facts: SessionFacts | CardVisitFacts | Sequence[RefundFacts] | None, at: datetime
 ) -> CheckoutAttempt | None:
     """Apply what the provider said of the event's object, once; the attempt it changed.
 
@@ -48,7 +50,11 @@ def apply_event(
     if isinstance(facts, CardVisitFacts):
         apply_card_visit(facts=facts, at=at)
         return None
-    return apply_session(facts=facts, at=at) if facts else None
+    if isinstance(facts, SessionFacts):
+        return apply_session(facts=facts, at=at)
+    for refund in facts or ():
+        apply_refund(facts=refund, at=at)
+    return None
 
 
 def note_event_failure(*, event: ProviderEvent, error: Exception) -> None:

@@ -41,11 +41,12 @@ def has_expired(order: Order) -> bool:
 
 def revive_order(*, order: Order, payment: Payment, at: datetime, by: User | None) -> bool:
     """Take up an expired order, whose row is locked, for money that came after all; False if pieces are missing."""
-    if payment.currency != order.currency or payment.amount < order.total:
+    if payment.currency != order.currency or payment.amount < order.balance():
         return False
     try:
         with transaction.atomic():
-            reserve_stock(lines=list(order.lines.order_by("pk")), at=at, by=by, kind=Kind.RETAKEN)
+            lines = list(order.lines.filter(revoked_at=None).order_by("pk"))
+            reserve_stock(lines=lines, at=at, by=by, kind=Kind.RETAKEN)
     except SoldOut:
         return False
     order.cancelled_at = None

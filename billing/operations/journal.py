@@ -1,16 +1,27 @@
 """Double entry: each movement of money is booked in the transaction that makes it, and always balances.
 
 A sale is booked when its order is settled, at gross on what customers owe; a payment reduces that by what it pays of
-an order, and keeps the rest as received for no order yet.
+an order, and keeps the rest as received for no order yet. A credit note takes back what its lines were booked as: first
+what is still deferred, then what is earned. It is booked with the sale, or after it, for before that nothing is. A
+refund is booked when the money is gone, and once more, the other way round, if it comes back.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from django.db.models import F, Sum
 
 from billing import chart
-from billing.models import JournalEntry, JournalLine, Order, OrderLine, Payment
+from billing.models import Account, CreditNote, JournalEntry, JournalLine, Order, OrderLine, Payment, Refund
+
+_PAID_FROM: Final = {
+    Refund.Method.CARD: chart.CLEARING,
+    Refund.Method.TRANSFER: chart.BANK,
+    Refund.Method.CASH: chart.CASH,
+}
 
 
 class Booking(NamedTuple):
@@ -41,11 +52,42 @@ def book_payment(
 
     `on` is the association's day of `at`.
     """
-    accounts = {code: account.pk for code, account in chart.ensure_chart().items()}
+    accounts = _our_accounts()
     drafts = [_payment(payment, allocated, accounts, on, at)]
     if settles is not None:
         drafts.append(_sale(settles, lines, accounts, on, at))
     _write(drafts)
+
+
+def book_sale(*, order: Order, on: date, at: datetime) -> None:
+    """Book the sale of an order that nothing is owed for any more although no payment settled it."""
+    if order.total:
+        _write([_sale(order, order.lines.select_related("product"), _our_accounts(), on, at)])
+
+
+def book_credit_notes(*, order: Order, on: date, at: datetime) -> None:
+    """Book the credit notes of a settled order that were not yet; its sale is booked before."""
+    waiting = CreditNote.objects.filter(order=order).exclude(journal_entries__kind=JournalEntry.Kind.CREDIT)
+    for note in waiting.order_by("pk"):
+        _write([_credit(note, _our_accounts(), on, at)])
+
+
+def book_refund(*, refund: Refund, on: date, at: datetime, has_failed: bool = False) -> None:
+    """Book money that was given back; or, if that failed, that it is here again."""
+    accounts = _our_accounts()
+    kind = JournalEntry.Kind.REFUND_FAILED if has_failed else JournalEntry.Kind.REFUND
+    amount = -refund.amount if has_failed else refund.amount
+    owed_on = chart.RECEIVABLES if refund.order_id else chart.PREPAYMENTS
+    paid_from = _PAID_FROM[Refund.Method(refund.method)]
+    entry = JournalEntry(
+        kind=kind, booked_on=on, at=at, currency=refund.currency, refund=refund, payment_id=refund.payment_id,
+        order_id=refund.order_id,
+    )  # fmt: skip
+    _write([Draft(entry, [Booking(accounts[owed_on], amount), Booking(accounts[paid_from], -amount)])])
+
+
+def _our_accounts() -> dict[str, int]:
+    return {code: account.pk for code, account in chart.ensure_chart().items()}
 
 
 def _payment(payment: Payment, allocated: Decimal, accounts: dict[str, int], on: date, at: datetime) -> Draft:
@@ -70,6 +112,36 @@ def _sale(order: Order, lines: Iterable[OrderLine], accounts: dict[str, int], on
         bookings += [Booking(earned, -line.net, line), Booking(accounts[chart.TAX], -line.tax, line)]
     kind = JournalEntry.Kind.SALE
     return Draft(JournalEntry(kind=kind, booked_on=on, at=at, currency=order.currency, order=order), bookings)
+
+
+def _credit(note: CreditNote, accounts: dict[str, int], on: date, at: datetime) -> Draft:
+    """Debit what the lines had earned or were to earn, and their tax; credit what the buyer owes."""
+    bookings = [Booking(accounts[chart.RECEIVABLES], -note.gross)]
+    for part in note.lines.select_related("order_line__product").order_by("pk"):
+        line = part.order_line
+        bookings += [Booking(account, amount, line) for account, amount in _taken_back(line, part.net, accounts)]
+        bookings.append(Booking(accounts[chart.TAX], part.tax, line))
+    kind = JournalEntry.Kind.CREDIT
+    entry = JournalEntry(
+        kind=kind, booked_on=on, at=at, currency=note.order.currency, credit_note=note, order=note.order
+    )
+    return Draft(entry, bookings)
+
+
+def _taken_back(line: OrderLine, net: Decimal, accounts: dict[str, int]) -> list[tuple[int, Decimal]]:
+    """The accounts a line's net stands on, and how much of each is taken back: what is deferred first."""
+    stands: defaultdict[int, Decimal] = defaultdict(Decimal)
+    booked = JournalLine.objects.filter(order_line=line).exclude(account=accounts[chart.TAX])
+    by_account = booked.values("account", "account__kind").annotate(left=Sum(F("credit") - F("debit")))
+    deferred_first = sorted(
+        by_account, key=lambda row: (row["account__kind"] != Account.Kind.LIABILITY, row["account"])
+    )
+    for row in deferred_first:
+        taken = min(net, row["left"])
+        if taken > 0:
+            stands[row["account"]] += taken
+            net -= taken
+    return list(stands.items())
 
 
 def _write(drafts: Sequence[Draft]) -> None:

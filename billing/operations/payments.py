@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -11,7 +12,7 @@ from ams.core.models import Contact, User
 from ams.core.money import Money
 from billing.models import Allocation, Order, Payment
 from billing.operations.expiry import has_expired, revive_order, tell_sold_out
-from billing.operations.journal import book_payment
+from billing.operations.journal import book_credit_notes, book_payment
 from billing.operations.receipts import Receipted, issue_receipt
 from billing.operations.settlement import settle_order
 
@@ -69,21 +70,34 @@ def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: Use
         and not revive_order(order=order, payment=payment, at=at, by=by)
     ):
         tell_sold_out(order=order, payment=payment, at=at)
-    allocated, settles = _allocate(payment, order, at)
+    allocated, settles, credited = _allocate(payment, order, at)
     done = [settle_order(order=settles, at=at, by=by)] if settles else []
     lines = list(order.lines.select_related("product")) if order else []
     book_payment(payment=payment, allocated=allocated, settles=settles, lines=lines, on=on, at=at)
+    if settles and credited:
+        book_credit_notes(order=settles, on=on, at=at)
     receipted = Receipted(payment, order, lines, allocated, profile)
     done.append(issue_receipt(receipted, on=on, at=at, by=by))
     activity.record_all(done)
     return payment
 
 
-def _allocate(payment: Payment, order: Order | None, at: datetime) -> tuple[Decimal, Order | None]:
-    """Let the payment pay as much of its order as it can: how much that is, and the order if nothing is owed then."""
-    if order is None or order.cancelled_at or order.settled_at or order.currency != payment.currency:
-        return Decimal(0), None
-    owed = order.balance()
+class _Allocated(NamedTuple):
+    """What of a payment pays its order, the order if that settles it, and what was taken off it before."""
+
+    amount: Decimal
+    settles: Order | None
+    credited: Decimal
+
+
+def _allocate(payment: Payment, order: Order | None, at: datetime) -> _Allocated:
+    """Let the payment pay as much of its order as it can. One that some was given back of may be owed for again."""
+    if order is None or order.cancelled_at or order.currency != payment.currency:
+        return _Allocated(Decimal(0), None, Decimal(0))
+    sums = order.sums()
+    owed = order.total - sums.credited - sums.paid + sums.refunded
+    if owed <= 0:
+        return _Allocated(Decimal(0), None, sums.credited)
     amount = min(payment.amount, owed)
     Allocation.objects.create(payment=payment, order=order, amount=amount, at=at)
-    return amount, order if amount == owed else None
+    return _Allocated(amount, order if amount == owed and order.settled_at is None else None, sums.credited)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.mails import render_mail
 from ams.core.models import Activity, AssociationProfile, DocumentKind, User
-from ams.core.money import format_money, quantised
+from ams.core.money import format_money
 from ams.core.numbering import take_number
 from ams.core.outbox import Attached, post_message
-from billing.documents import LineFacts, ReceiptFacts, SellerFacts, TaxFacts
+from billing.documents import LineFacts, ReceiptFacts
 from billing.models import Order, OrderLine, Payment, Product, Receipt
+from billing.operations.frozen import seller_facts, tax_summary, written
 from billing.operations.settlement import channel_of_journey
 
 
@@ -75,13 +76,13 @@ def _freeze(about: Receipted, on: date) -> IssuedFacts:
         "paid_on": on.isoformat(),
         "currency": payment.currency,
         "language": language,
-        "seller": _seller(order, profile),
+        "seller": seller_facts(order, profile),
         "bill_to": {"name": bill_to["name"], "address_lines": bill_to["address"].splitlines()},
         "order_reference": order.reference if order else "",
         "lines": [_line(line, payment.currency) for line in lines],
-        "tax_summary": _taxes(lines, payment.currency),
-        "total": _text(order.total if order else payment.amount, payment.currency),
-        "paid": _text(payment.amount, payment.currency),
+        "tax_summary": tax_summary(((line, line) for line in lines), payment.currency),
+        "total": written(order.total if order else payment.amount, payment.currency),
+        "paid": written(payment.amount, payment.currency),
         "method": payment.detail or payment.get_method_display(),
         "note": _note(lines, payment, payment.amount - allocated, language),
         "logo": profile.logo.name or "",
@@ -89,57 +90,19 @@ def _freeze(about: Receipted, on: date) -> IssuedFacts:
     }
 
 
-def _seller(order: Order | None, profile: AssociationProfile) -> SellerFacts:
-    """The seller as frozen on the order, reached where the association is reached today."""
-    entity = profile.legal_entity
-    facts = (
-        order.seller_facts
-        if order
-        else {
-            "name": entity.name,
-            "address": entity.address,
-            "country": entity.country,
-            "tax_number": entity.tax_number,
-        }
-    )
-    return {
-        "name": facts["name"],
-        "address_lines": facts["address"].splitlines(),
-        "country": facts["country"],
-        "tax_number": facts["tax_number"],
-        "email": profile.email,
-        "phone": profile.phone,
-        "website": profile.website,
-        "accent": profile.colour,
-    }
-
-
 def _line(line: OrderLine, currency: str) -> LineFacts:
     facts: LineFacts = {
         "description": line.description,
         "quantity": line.quantity,
-        "unit_price": _text(line.unit_price, currency),
-        "net": _text(line.net, currency),
+        "unit_price": written(line.unit_price, currency),
+        "net": written(line.net, currency),
         "tax_rate": line.percent,
-        "tax": _text(line.tax, currency),
-        "gross": _text(line.gross, currency),
+        "tax": written(line.tax, currency),
+        "gross": written(line.gross, currency),
     }
     if line.kind == Product.Kind.DONATION:
         facts["is_gift"] = True
     return facts
-
-
-def _taxes(lines: Iterable[OrderLine], currency: str) -> list[TaxFacts]:
-    """Net and tax per tax code and percentage, as the lines' own roundings add up."""
-    sums: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
-    for line in lines:
-        kind = (line.tax_code, line.tax_percent.normalize())
-        net, tax = sums.get(kind, (Decimal(0), Decimal(0)))
-        sums[kind] = net + line.net, tax + line.tax
-    return [
-        {"rate": f"{percent:f}", "code": code, "net": _text(net, currency), "tax": _text(tax, currency)}
-        for (code, percent), (net, tax) in sums.items()
-    ]
 
 
 def _note(lines: Iterable[OrderLine], payment: Payment, unallocated: Decimal, language: str) -> str:
@@ -152,10 +115,6 @@ def _note(lines: Iterable[OrderLine], payment: Payment, unallocated: Decimal, la
                 % {"amount": format_money(unallocated, payment.currency, language)}
             )
     return " ".join(notes)
-
-
-def _text(amount: Decimal, currency: str) -> str:
-    return str(quantised(amount, currency))
 
 
 def _mail(receipt: Receipt, profile: AssociationProfile, at: datetime) -> None:

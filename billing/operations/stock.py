@@ -75,6 +75,20 @@ def release_stock(*, lines: Iterable[OrderLine], at: datetime, by: User | None, 
         _move(stocks[held[pk].product_id], taken[pk], kind=kind, line=held[pk], at=at, by=by)
 
 
+def write_off_stock(*, line: OrderLine, at: datetime, by: User | None) -> None:
+    """Pieces that came back with a line cannot be sold again: they are taken out of the stock they went back to."""
+    back = line.stock_movements.filter(kind=Kind.RETURNED).order_by("-pk").first()
+    if back is None:
+        return
+    stock = _lock_stock([line.product_id])[line.product_id]
+    stock.given -= back.change
+    stock.save(update_fields=["given"])
+    reason = _("not to be sold again, order %(reference)s") % {"reference": line.order.reference}
+    StockMovement.objects.create(
+        stock=stock, kind=Kind.SET, change=-back.change, free=stock.free, reason=reason, by=by, at=at
+    )
+
+
 @transaction.atomic
 def set_stock(*, product: Product, free: int | None, reason: str, at: datetime, by: User) -> Stock:
     """Say how many pieces can be ordered from now on (None: nobody counts them), and why.

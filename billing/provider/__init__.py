@@ -12,6 +12,7 @@ from billing.provider.cards import (
     read_charge,
 )
 from billing.provider.connection import PaymentsNotSetUp, ProviderAway, ProviderRefused
+from billing.provider.refunds import RefundRefused, create_refund, read_refund, refunds_of
 from billing.provider.visits import create_session, expire_session, read_session
 from billing.provider.webhooks import News, NotAnEvent, NotFromProvider, read_event
 
@@ -22,10 +23,12 @@ __all__ = [
     "PaymentsNotSetUp",
     "ProviderAway",
     "ProviderRefused",
+    "RefundRefused",
     "cancel_charge",
     "charge_card",
     "create_card_session",
     "create_customer",
+    "create_refund",
     "create_session",
     "expire_card_session",
     "expire_session",
@@ -34,5 +37,7 @@ __all__ = [
     "read_card_session",
     "read_charge",
     "read_event",
+    "read_refund",
     "read_session",
+    "refunds_of",
 ]

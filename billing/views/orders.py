@@ -15,10 +15,10 @@ from ams.core.access import SignedInRequest
 from ams.core.errors import DomainError
 from billing.checkout import Standing, refresh_order, start_checkout
 from billing.fulfilment import fulfiller_for
-from billing.models import OrderLine, Parcel, Receipt
+from billing.models import CreditNote, OrderLine, Parcel, Receipt
 from billing.operations import NothingToPay, has_expired
 from billing.queries import lines_with_all
-from billing.receipts import receipt_file
+from billing.receipts import credit_note_file, receipt_file
 from billing.views.doors import OrderRequest, order_page
 from billing.views.paying import SeeOther, way_out
 
@@ -57,7 +57,7 @@ def order_paid(request: OrderRequest) -> HttpResponse:
         "lines": lines,
         "receipts": _receipts(request),
         "outcomes": [] if request.is_guest else _outcomes(request, lines),
-        "waiting": any(line.fulfilled_at is None for line in lines),
+        "waiting": any(line.fulfilled_at is None and line.revoked_at is None for line in lines),
         "parcel": _parcel_of_guest(request),
         "doesnt_fit_url": way_out("order-paid", order=found.reference),
     }
@@ -74,19 +74,34 @@ def receipt_pdf(request: SignedInRequest, number: str) -> HttpResponseBase:
     return FileResponse(kept.file.open("rb"), filename=f"{receipt.number}.pdf", content_type="application/pdf")
 
 
+@login_required
+@never_cache
+@require_GET
+def credit_note_pdf(request: SignedInRequest, number: str) -> HttpResponseBase:
+    """The credit note as PDF, made when it is opened for the first time."""
+    note = get_object_or_404(CreditNote.objects.visible_to(request.user), number=number)
+    kept = credit_note_file(credit_note=note, at=timezone.now())
+    return FileResponse(kept.file.open("rb"), filename=f"{note.number}.pdf", content_type="application/pdf")
+
+
 def _show(
     request: OrderRequest, *, standing: Standing | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The order page: after a visit to the provider it also says what became of that."""
     found = request.order
-    paid = found.paid()
+    sums = found.sums()
+    owed = found.total - sums.credited - sums.paid + sums.refunded
     context = {
         "order": found,
         "is_guest": request.is_guest,
         "lines": found.lines.order_by("position"),
         "receipts": _receipts(request),
-        "paid": paid,
-        "owed": Decimal(0) if found.cancelled_at or found.settled_at else found.total - paid,
+        "paid": sums.paid,
+        "credited": sums.credited,
+        "refunded": sums.refunded,
+        "owed": Decimal(0) if found.cancelled_at else max(owed, Decimal(0)),
+        "refunds": found.refunds.select_related("payment").order_by("asked_at", "pk") if found.settled_at else [],
+        "credit_notes": _credit_notes(request, sums.credited),
         "standing": standing,
         "problem": problem,
         "parcel": Parcel.objects.filter(order=found, due_at__isnull=False).first() if found.settled_at else None,
@@ -102,6 +117,12 @@ def _receipts(request: OrderRequest) -> QuerySet[Receipt]:
     return found.order_by("issued_at")
 
 
+def _credit_notes(request: OrderRequest, credited: Decimal) -> QuerySet[CreditNote]:
+    """As the receipts."""
+    none = request.is_guest or not credited
+    return CreditNote.objects.none() if none else request.order.credit_notes.order_by("serial")
+
+
 def _parcel_of_guest(request: OrderRequest) -> Parcel | None:
     """What a guest is told about the post; whoever signed in reads it line by line."""
     return Parcel.objects.filter(order=request.order, due_at__isnull=False).first() if request.is_guest else None
@@ -109,5 +130,5 @@ def _parcel_of_guest(request: OrderRequest) -> Parcel | None:
 
 def _outcomes(request: OrderRequest, lines: list[OrderLine]) -> list[str]:
     """What each line's own app shows of what was handed over, such as the membership card."""
-    shown = [fulfiller_for(line.kind).outcome(line=line) for line in lines if line.fulfilled_at]
+    shown = [fulfiller_for(line.kind).outcome(line=line) for line in lines if line.fulfilled_at and not line.revoked_at]
     return [render_to_string(one.template, one.context, request) for one in shown if one]

@@ -1,12 +1,15 @@
 """Forms by which people reach staff, and staff filter lists and work on cases."""
 
 from staffdesk.forms.filters import ActivityFilter, CaseFilter, MessageFilter, OrderFilter, PeopleFilter
+from staffdesk.forms.giving_back import GiveBackForm, GiveBackPaymentForm
 from staffdesk.forms.notices import HoldForm, NoticeFilter
 from staffdesk.forms.reach import NotedForm, ReachUsForm, WordsForm, WriteToUsForm
 
 __all__ = [
     "ActivityFilter",
     "CaseFilter",
+    "GiveBackForm",
+    "GiveBackPaymentForm",
     "HoldForm",
     "MessageFilter",
     "NotedForm",

@@ -49,6 +49,7 @@ class Case(models.Model):
         NOTED = "noted", _("Noted by staff")
         STUCK_ORDER = "stuck_order", _("Paid but not handed over")
         EXCESS_PAYMENT = "excess_payment", _("More paid than owed")
+        REFUND = "refund", _("Money that did not go back")
         AUTO_RENEWAL = "auto_renewal", _("Did not renew by itself")
         INVARIANT = "invariant", _("Something is not as it must be")
 

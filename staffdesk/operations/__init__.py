@@ -15,6 +15,7 @@ from staffdesk.operations.reports import (
     report_broken_invariants,
     report_excess_payments,
     report_failed_renewals,
+    report_refunds,
     report_stuck_lines,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "report_broken_invariants",
     "report_excess_payments",
     "report_failed_renewals",
+    "report_refunds",
     "report_stuck_lines",
     "take_case",
 ]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from ams.core.invariants import broken_invariants
 from ams.core.models import Contact
 from ams.core.money import format_money
-from billing.models import OrderLine, Payment
-from billing.queries import excess_payments
+from billing.models import OrderLine, Payment, Refund
+from billing.queries import excess_payments, lost_refunds, refunds_made_elsewhere
 from members.queries.automatic import failed_agreements
 from staffdesk.models import Case
 from staffdesk.operations.cases import close_case, open_case, reopen_case
@@ -44,6 +44,21 @@ def report_excess_payments(*, at: datetime) -> int:
     """One case per payment of which something pays no order, for finance; how many such payments there are."""
     reported = [_report_excess(payment, at) for payment in excess_payments()]
     _close_what_is_well("excess-payment:", reported, _("The whole payment is used by now."), at)
+    return len(reported)
+
+
+def report_refunds(*, at: datetime) -> int:
+    """One case per refund that somebody has to decide about, for finance; how many there are.
+
+    It did not arrive, so that the money is still owed; or it was made at the provider itself, so that nobody said
+    whether less is owed.
+    """
+    lost = _("%(amount)s for %(name)s could not be given back (%(problem)s). Give it back in another way.")
+    strange = _("%(amount)s was given back to %(name)s at the payment provider itself. Say what becomes of the order.")
+    found = [(lost, refund) for refund in lost_refunds()]
+    found += [(strange, refund) for refund in refunds_made_elsewhere()]
+    reported = [_report_refund(refund, sentence, at) for sentence, refund in found]
+    _close_what_is_well("refund:", reported, _("It is made good since."), at)
     return len(reported)
 
 
@@ -93,6 +108,21 @@ def _report_excess(payment: Payment, at: datetime) -> Case:
     )  # fmt: skip
 
 
+def _report_refund(refund: Refund, sentence: str, at: datetime) -> Case:
+    words = sentence % {
+        "amount": format_money(refund.amount, refund.currency, settings.LANGUAGE_CODE),
+        "name": refund.payment.contact,
+        "problem": refund.problem,
+    }
+    context = {"payment": refund.payment.provider_id, "failure": refund.problem}
+    if refund.order:
+        context["order"] = refund.order.reference
+    return _report(
+        key=f"refund:{refund.pk}", kind=Case.Kind.REFUND, words=words, context=context,
+        contact=refund.payment.contact, at=at,
+    )  # fmt: skip
+
+
 def _report(
     *, key: str, kind: Case.Kind, words: str, context: dict[str, Any], contact: Contact | None, at: datetime
 ) -> Case:
@@ -101,6 +131,7 @@ def _report(
         Case.Kind.STUCK_ORDER: Case.Queue.SERVICE,
         Case.Kind.AUTO_RENEWAL: Case.Queue.SERVICE,
         Case.Kind.EXCESS_PAYMENT: Case.Queue.FINANCE,
+        Case.Kind.REFUND: Case.Queue.FINANCE,
     }
     case = open_case(
         kind=kind, subject=words, words=words, context=context, contact=contact,

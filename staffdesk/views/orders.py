@@ -57,9 +57,10 @@ def order(request: SignedInRequest, reference: str) -> HttpResponse:
     context = {
         "order": found,
         "record": record,
-        "balance": found.total - record.paid,
+        "balance": found.total - record.credited - record.paid + record.refunded,
         "items": told(record.activities),
         "may_see_money": may_see_money,
+        "may_give_back": can(request.user.role, Ability.GIVE_BACK),
         "parcel": parcel_of(found.pk),
         "may_work": can(request.user.role, Ability.WORK_CASES),
     }

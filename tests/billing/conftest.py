@@ -1,9 +1,13 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
-from billing.operations import LineRequest, place_order
+from ams.core.models import ReasonCode
+from billing.checkout import refresh_order, start_checkout
+from billing.operations import GivingBack, LineRequest, Why, give_back, place_order
 from tests.factories.billing import ProductFactory
 from tests.factories.core import AccessFactory, AssociationFactory, ContactFactory, UserFactory, sign_in
 
@@ -54,3 +58,44 @@ def as_staff(client):
         return client
 
     return signed_in_as
+
+
+@pytest.fixture
+def finance(association):
+    return UserFactory(role="finance")
+
+
+@pytest.fixture
+def why(db):
+    return Why(
+        ReasonCode.objects.create(code="goodwill", label="Goodwill"), "She cannot come after all.", "See you soon!"
+    )
+
+
+@pytest.fixture
+def give(finance, why):
+    """Give back as a colleague does: `off` is taken off the lines in their order."""
+
+    def given(
+        order, *, off=(), method="transfer", why=why, by=finance, at=NOW + timedelta(days=3), request=None, **asked
+    ):
+        parts = dict(zip(order.lines.values_list("pk", flat=True), map(Decimal, off), strict=False))
+        asking = GivingBack(request=request or uuid4(), credits=parts, method=method, **asked)
+        return give_back(order=order, asked=asking, why=why, at=at, by=by)
+
+    return given
+
+
+@pytest.fixture
+def buy_by_card(place, provider):
+    """An order paid by a card at the provider."""
+
+    def bought(card="success", **details):
+        order = place(at=timezone.now(), **details)
+        start_checkout(order=order, at=timezone.now())
+        provider.pay(order, card)
+        refresh_order(order=order, at=timezone.now())
+        order.refresh_from_db()
+        return order
+
+    return bought

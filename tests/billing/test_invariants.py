@@ -10,7 +10,16 @@ from django.db.models import Q
 from ams.core.invariants import all_invariants
 from ams.core.models import Message, NumberSeries
 from billing import chart
-from billing.models import Allocation, CheckoutAttempt, JournalEntry, OrderLine, Payment, ProviderEvent
+from billing.models import (
+    Allocation,
+    CheckoutAttempt,
+    CreditNote,
+    JournalEntry,
+    OrderLine,
+    Payment,
+    ProviderEvent,
+    Refund,
+)
 from tests.billing.conftest import NOW
 from tests.factories.billing import pay
 from tests.factories.shop import stocked
@@ -94,12 +103,63 @@ def test_allocations_that_do_not_fit(paid, raw):
     allocation = Allocation.objects.get(order=paid[0])
     raw("UPDATE billing_allocation SET amount = 26 WHERE id = %s", allocation.pk)
 
-    found = broken()
-    assert found["allocations-fit"] == [
+    assert broken()["allocations-fit"] == [
         f"of payment {allocation.payment_id} 26.000 is allocated, more than it is",
         f"order {paid[0].reference} is paid 26.000, more than its total",
     ]
-    assert found["settled-means-paid"] == [f"order {paid[0].reference} is settled, but 26.000 of 25.000 is paid"]
+
+
+def test_an_order_that_is_settled_but_not_paid(paid, raw):
+    raw("DELETE FROM billing_allocation WHERE order_id = %s", paid[0].pk)
+
+    assert broken()["settled-means-paid"] == [f"order {paid[0].reference} is settled, but 0 of 25.000 is paid"]
+
+
+def test_money_back_that_does_not_fit(paid, raw, give):
+    order = paid[0]
+    note = give(order, off=["5"], at=NOW).credit_note
+    [refund] = Refund.objects.all()
+    raw("UPDATE billing_refund SET amount = 26")
+    raw("UPDATE billing_creditnoteline SET net = 26, gross = 26")
+
+    assert broken()["refunds-fit"] == [
+        f"of payment {refund.payment_id} 26.000 is given back where 25.000 came",
+        f"line 1 of order {order.reference} is credited more than it is",
+        f"credit note {note.number} is not the sum of its lines",
+    ]
+
+
+def test_money_of_no_order_that_does_not_fit(paid, raw, give):
+    give(paid[0], off=["5"], at=NOW)
+    raw("UPDATE billing_refund SET order_id = NULL")
+
+    assert len(broken()["refunds-fit"]) == 1
+
+
+def test_money_back_that_is_not_booked(paid, raw, give):
+    note = give(paid[0], off=["5"], at=NOW).credit_note
+    refund = Refund.objects.get()
+    raw("UPDATE billing_refund SET failed_at = now(), state = 'failed', problem = '?', method = 'card'")
+    raw("UPDATE billing_journalentry SET kind = 'other' WHERE kind IN ('credit', 'refund')")
+
+    assert broken()["journal-balances"] == [
+        f"credit note {note.number} is not booked",
+        f"refund {refund.pk} is given back, which is not booked",
+        f"refund {refund.pk} is back, which is not booked",
+    ]
+
+
+def test_a_credit_note_that_was_not_mailed_and_a_number_that_is_missing(paid, raw, give):
+    for order in paid:
+        give(order, off=["5"], at=NOW)
+    Message.objects.filter(purpose="credit_note").first()
+    gone, *_others = CreditNote.objects.order_by("pk")
+    raw("DELETE FROM core_message WHERE purpose = 'credit_note'")
+    raw("UPDATE billing_creditnote SET serial = 7 WHERE serial = 3")
+
+    found = broken()
+    assert found["credit-notes-are-mailed"][0] == f"credit note {gone.number} has no mail that was sent or waits"
+    assert len(found["credit-notes-have-no-gap"]) == 2
 
 
 def test_an_order_that_is_paid_but_not_settled(paid, raw):

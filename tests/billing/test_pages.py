@@ -235,7 +235,7 @@ def test_pages_cost_the_same_for_one_line_or_many(signed_in, alice, lines, path)
         response = page(signed_in, order, path)
 
     assert response.content.decode().count("<tr>") == lines + 2
-    assert len(counted) <= 8, "\n".join(query["sql"] for query in counted)
+    assert len(counted) <= 9, "\n".join(query["sql"] for query in counted)
 
 
 def test_a_receipt_is_made_when_it_is_first_opened(signed_in, order):

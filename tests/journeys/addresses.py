@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Message
 from ams.demo.personas import find_login
-from billing.models import Order, Product, ShopItem
+from billing.models import CreditNote, Order, Payment, Product, ShopItem
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
 from staffdesk.models import Case, Mailing, SavedList
 
@@ -60,6 +60,16 @@ def portal_pages() -> dict[str, list[str]]:
     }  # fmt: skip
 
 
+def _given_back_pages() -> list[str]:
+    """An order of which money went back, the form for more, and money that pays no order."""
+    note = CreditNote.objects.select_related("order").latest("pk")
+    payment = Payment.objects.latest("pk")
+    return [
+        f"/desk/orders/{note.order.reference}/", f"/desk/orders/{note.order.reference}/give-back/",
+        f"/desk/payments/{payment.pk}/give-back/",
+    ]  # fmt: skip
+
+
 def desk_pages() -> dict[str, list[str]]:
     """The desk's rooms and records, by persona."""
     order = Order.objects.exclude(settled_at=None).filter(buyer__memberships__isnull=False).latest("pk")
@@ -76,7 +86,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/activity/", "/desk/search/?q=an", "/sign-in/second-factor/",
             "/desk/notices/", "/desk/notices/held/", "/desk/notices/unreachable/", _hold(),
         ],
-        "finance": ["/desk/", "/desk/orders/"],
+        "finance": ["/desk/", "/desk/orders/", *_given_back_pages()],
         "administrator": [
             "/desk/", "/desk/style/", "/desk/import/", *_admin_pages(),
             "/desk/api-keys/", "/desk/api-keys/new/", f"/desk/api-keys/{_api_key()}/",
@@ -124,7 +134,8 @@ def _admin_pages() -> list[str]:
         "/admin/billing/product/", f"/admin/billing/product/{kind.product_id}/change/",
         f"/admin/billing/product/{mug.pk}/change/", f"/admin/billing/product/{mug.pk}/stock/",
         "/admin/billing/payment/",
-        "/admin/billing/receipt/", "/admin/billing/journalentry/", "/admin/core/associationprofile/",
+        "/admin/billing/receipt/", "/admin/billing/journalentry/",
+        "/admin/billing/creditnote/", "/admin/billing/refund/", "/admin/core/associationprofile/",
         "/admin/core/fielddefinition/", "/admin/core/fielddefinition/add/", "/admin/core/tag/",
         "/admin/core/tag/add/", f"/admin/billing/product/{gift.product_id}/change/",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from ams.api.fields import AMOUNT, Amount, AmountSent, Body, Instant, Text, Whole, written
 from ams.api.pages import PageQuery
 from ams.core.models import Activity
-from billing.models import Order
+from billing.models import Order, Refund
 
 STATES = (("open", "To be paid"), ("settled", "Paid, or free"), ("cancelled", "Called off"))
 
@@ -52,6 +52,8 @@ class OrderOut(serializers.Serializer[Any]):
     channel = serializers.ChoiceField(Activity.Channel.choices)
     total = Amount("total")
     paid = serializers.SerializerMethodField()
+    credited = serializers.SerializerMethodField()
+    refunded = serializers.SerializerMethodField()
     owed = serializers.SerializerMethodField()
     bill_to = serializers.SerializerMethodField(help_text="Null for a key without `contacts:read`.")
     lines = OrderLineOut(many=True)
@@ -74,9 +76,19 @@ class OrderOut(serializers.Serializer[Any]):
 
     @extend_schema_field(AMOUNT)
     def get_owed(self, order: Order) -> dict[str, str]:
-        """What is to be paid; nothing once it is settled or cancelled."""
-        owed = Decimal(0) if order.settled_at or order.cancelled_at else order.total - _paid(order)
-        return written(owed, order.currency)
+        """What is to be paid; nothing for an order that was called off."""
+        owed = order.total - _credited(order) - _paid(order) + _refunded(order)
+        return written(Decimal(0) if order.cancelled_at else max(owed, Decimal(0)), order.currency)
+
+    @extend_schema_field(AMOUNT)
+    def get_credited(self, order: Order) -> dict[str, str]:
+        """What was taken off it; see the credit notes."""
+        return written(_credited(order), order.currency)
+
+    @extend_schema_field(AMOUNT)
+    def get_refunded(self, order: Order) -> dict[str, str]:
+        """What was given back of it, or is on its way; see the refunds."""
+        return written(_refunded(order), order.currency)
 
     @extend_schema_field(BillToOut(allow_null=True))
     def get_bill_to(self, order: Order) -> Any:
@@ -138,6 +150,14 @@ class NewOrder(Body):
     buyer = Whole(help_text="The contact's number.")
     lines = serializers.ListField(child=LineSent(), min_length=1, max_length=100)
     ship_to = ShipToSent(required=False)
+
+
+def _credited(order: Order) -> Decimal:
+    return sum((note.gross for note in order.credit_notes.all()), Decimal(0))
+
+
+def _refunded(order: Order) -> Decimal:
+    return sum((one.amount for one in order.refunds.all() if one.state != Refund.State.FAILED), Decimal(0))
 
 
 def _paid(order: Order) -> Decimal:

@@ -22,6 +22,7 @@ from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.lists import close_mailings, lists_and_mailings
 from ams.demo.seeding.lives import World
 from ams.demo.seeding.matters import matters
+from ams.demo.seeding.money_back import money_back
 from ams.demo.seeding.notices import notices
 from ams.demo.seeding.profiles import profiles
 from ams.demo.seeding.shop import open_shop, shopping
@@ -55,6 +56,7 @@ def seed(*, at: datetime) -> Seeded:
         open_shop(catalogue=types, by=staff.administrator, clock=clock)
         let_the_website_in(by=staff.administrator, clock=clock)
         lives = [*stories(clock, types, staff), *matters(clock, staff), *shopping(World(clock, types, staff))]
+        lives += money_back(World(clock, types, staff))
         clock.run([*lives, notices(clock, staff), profiles(clock, staff), lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

@@ -1,0 +1,52 @@
+"""What a member is told about money on its way back: in the credit note, or by itself where there is none."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ams.core.mails import render_mail
+from ams.core.models import Contact
+from ams.core.money import format_money
+from ams.core.outbox import post_message
+from billing.models import Order, Refund
+
+
+def ways_back(refunds: Sequence[Refund]) -> list[str]:
+    """How money goes back, one sentence a refund, as the active language says it."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    sentences = {
+        Refund.Method.CARD: _("%(amount)s goes back to your card (%(card)s). Your bank shows it within ten days."),
+        Refund.Method.TRANSFER: _("We give you %(amount)s back by bank transfer."),
+        Refund.Method.CASH: _("You got %(amount)s back in cash."),
+    }
+    return [
+        sentences[Refund.Method(refund.method)]
+        % {"amount": format_money(refund.amount, refund.currency, language), "card": refund.payment.detail or "••••"}
+        for refund in refunds
+    ]
+
+
+def tell_of_refunds(
+    refunds: Sequence[Refund], *, contact: Contact, order: Order | None, note: str, at: datetime
+) -> None:
+    """Write that money goes back although nothing is credited; once for what one request brought."""
+    recipient = (order.bill_to["email"] if order else "") or contact.email
+    if not (refunds and recipient):
+        return
+    language = contact.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        ways = ways_back(refunds)
+    url = f"{settings.PUBLIC_URL}{reverse('billing:order', args=[order.reference])}" if order else ""
+    context = {"contact": contact, "order": order, "ways_back": ways, "word": note, "order_url": url}
+    post_message(
+        key=f"refund:{refunds[0].request}",
+        purpose="refund",
+        recipient=recipient,
+        mail=render_mail("billing/email/refund", context, language),
+        contact=contact,
+        at=at,
+    )
