@@ -1,15 +1,28 @@
 """Orders as staff see them: the list, and everything about one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from ams.core.models import Activity, Message, User
-from billing.models import Allocation, CheckoutAttempt, JournalEntry, JournalLine, Order, OrderLine, Receipt
+from billing.models import (
+    Allocation,
+    CheckoutAttempt,
+    CreditNote,
+    JournalEntry,
+    JournalLine,
+    Order,
+    OrderLine,
+    Payment,
+    Receipt,
+    Refund,
+)
 from staffdesk.models import Case
+from staffdesk.queries.giving_back import left_over
 from staffdesk.queries.timeline import of_object
 
 
@@ -20,6 +33,9 @@ class OrderRecord:
     lines: list[OrderLine]
     allocations: list[Allocation]
     receipts: list[Receipt]
+    credit_notes: list[CreditNote]
+    refunds: list[Refund]
+    left_over: Sequence[Payment]
     attempts: list[CheckoutAttempt]
     entries: list[JournalEntry]
     activities: list[Activity]
@@ -30,6 +46,16 @@ class OrderRecord:
     def paid(self) -> Decimal:
         """What was allocated to it so far."""
         return sum((allocation.amount for allocation in self.allocations), Decimal(0))
+
+    @property
+    def credited(self) -> Decimal:
+        """What was taken off it so far."""
+        return sum((note.gross for note in self.credit_notes), Decimal(0))
+
+    @property
+    def refunded(self) -> Decimal:
+        """What went back or is on its way."""
+        return sum((refund.amount for refund in self.refunds if refund.state != Refund.State.FAILED), Decimal(0))
 
 
 def all_orders(
@@ -69,10 +95,13 @@ def order_record(order: Order, *, may_see_money: bool) -> OrderRecord:
         lines=list(OrderLine.objects.filter(**mine).select_related("product").order_by("position")),
         allocations=list(allocations),
         receipts=receipts,
+        credit_notes=list(CreditNote.objects.filter(**mine).order_by("serial")),
+        refunds=list(Refund.objects.filter(**mine).select_related("payment", "asked_by").order_by("asked_at", "pk")),
+        left_over=left_over(order),
         attempts=list(attempts[:20]),
         entries=_entries(order) if may_see_money else [],
         activities=list(of_object(order)[:50]),
-        messages=_messages(receipts),
+        messages=_messages(order, receipts),
         cases=list(Case.objects.filter(context__contains={"order": order.reference}).order_by("-opened_at")[:10]),
     )
 
@@ -85,12 +114,14 @@ def _entries(order: Order) -> list[JournalEntry]:
     return list(booked.distinct().prefetch_related(lines).order_by("at", "pk")[:50])
 
 
-def _messages(receipts: list[Receipt]) -> list[Message]:
-    """The mails that carry a receipt of this order."""
+def _messages(order: Order, receipts: list[Receipt]) -> list[Message]:
+    """The mails that carry a receipt or a credit note of this order."""
     numbers = [receipt.number for receipt in receipts]
-    if not numbers:
-        return []
-    carried = Message.objects.filter(attachments__kind="receipt", attachments__reference__in=numbers)
+    notes = CreditNote.objects.filter(order=order).values("number")
+    carried = Message.objects.filter(
+        Q(attachments__kind="receipt", attachments__reference__in=numbers)
+        | Q(attachments__kind="credit_note", attachments__reference__in=notes)
+    )
     return list(carried.distinct().order_by("-created_at")[:10])
 
 
