@@ -37,6 +37,7 @@ SERVED_OVER_TLS = PUBLIC_URL.startswith("https://")
 INSTALLED_APPS = [
     "ams.demo",  # its pages exist only while DEMO is on and the database is the demonstration's
     "staffdesk",
+    "events",
     "members",
     "billing",
     "ams.core",
@@ -216,11 +217,15 @@ BILLING_FULFILLERS = {  # kind of order line -> who hands the thing over
     "membership": "members.fulfiller.MembershipFulfiller",
     "goods": "billing.fulfiller.GoodsFulfiller",
     "donation": "billing.fulfiller.DonationFulfiller",
+    "event": "events.fulfiller.TicketFulfiller",
 }
+BILLING_KEEPERS = {"event": "events.keeper.SeatKeeper"}  # kind of line -> who keeps it from others until it is paid
 BILLING_PRICE_RULES = ["members.price_rule.MemberPriceRule"]  # who pays less than others, and who may buy at all
 BILLING_BUYERS = "members.buying.MemberBuyers"  # who is buying, and where post reaches them
 BILLING_CARD_KEEPER = "members.card_keeper.RenewalCards"  # who wants to know of cards people leave
 MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the message is sent
+    "calendar": "events.ticket_files.calendar_attachment",
+    "ticket_code": "events.ticket_files.code_attachment",
     "receipt": "billing.receipts.receipt_attachment",
     "credit_note": "billing.receipts.credit_note_attachment",
 }

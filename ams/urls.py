@@ -13,6 +13,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("welcome/", home.after_sign_in, name="after_sign_in"),
     path("", include("staffdesk.urls")),
+    path("", include("events.urls")),
     path("", include("members.urls")),
     path("", include("billing.urls")),
     path("", include("ams.core.urls")),

@@ -40,7 +40,7 @@ class Offer:
 
     def costs(self, quantity: int) -> Money:
         """What so many cost, tax included, rounded as an order's line is."""
-        return _with_tax(self.quote.amount * quantity, self.item.product, self.on)
+        return with_tax(self.quote.amount * quantity, self.item.product, self.on)
 
     @property
     def is_scarce(self) -> bool:
@@ -109,16 +109,17 @@ def _offer(item: ShopItem, quote: Quote, on: date, held: int) -> Offer:
     return Offer(
         item=item,
         quote=quote,
-        to_pay=_with_tax(quote.amount, item.product, on),
-        usual_to_pay=_with_tax(quote.usual, item.product, on),
-        possible_to_pay=_with_tax(possible.amount, item.product, on) if possible else None,
+        to_pay=with_tax(quote.amount, item.product, on),
+        usual_to_pay=with_tax(quote.usual, item.product, on),
+        possible_to_pay=with_tax(possible.amount, item.product, on) if possible else None,
         possible_why=possible.why if possible else "",
         on=on,
         held=held,
     )
 
 
-def _with_tax(amount: Decimal, product: Product, on: date) -> Money:
+def with_tax(amount: Decimal, product: Product, on: date) -> Money:
+    """What is paid for an amount as prices of the product's seller are entered. Give it `seller` and `tax_code`."""
     price = Money.rounded(amount, the_association().currency)
     if product.seller.prices_include_tax:
         return price

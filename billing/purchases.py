@@ -21,12 +21,18 @@ def make_purchase(*, purchase: Purchase, earlier: Order | None, at: datetime, by
     """
     if (same := find_bought(purchase)) is not None:
         return same
-    if earlier is not None and earlier.settled_at is None and earlier.cancelled_at is None:
-        try:
-            withdraw_order(order=earlier, at=at, by=by)
-        except DomainError as error:  # paid at this very moment, or the provider is away: it stays, or expires
-            log.info("Order %s could not be replaced: %s", earlier.reference, error)
+    withdraw_replaced(earlier=earlier, at=at, by=by)
     return buy(purchase=purchase, at=at, by=by)
+
+
+def withdraw_replaced(*, earlier: Order | None, at: datetime, by: User | None) -> None:
+    """Call off an earlier unpaid order, if there is one, in whose place another one comes."""
+    if earlier is None or earlier.settled_at is not None or earlier.cancelled_at is not None:
+        return
+    try:
+        withdraw_order(order=earlier, at=at, by=by)
+    except DomainError as error:  # paid at this very moment, or the provider is away: it stays, or expires
+        log.info("Order %s could not be replaced: %s", earlier.reference, error)
 
 
 def expire_after_visits(*, order: Order, at: datetime) -> bool:

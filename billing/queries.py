@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from ams.core.models import Activity
 from billing import chart
+from billing.keeping import kept_kinds
 from billing.models import (
     CheckoutAttempt,
     CreditNote,
@@ -84,11 +85,12 @@ def lines_with_all(order: Order) -> list[OrderLine]:
 
 
 def orders_to_expire(*, at: datetime, after: timedelta, margin: timedelta) -> QuerySet[Order]:
-    """Open orders that keep counted pieces and that nobody paid for so long; oldest first.
+    """Open orders that keep counted pieces, seats or the like and that nobody paid for so long; oldest first.
 
     Each visit to the provider gives them its own time and a margin. What staff ordered for somebody waits for them.
     """
-    keeps = OrderLine.objects.filter(order=OuterRef("pk"), stock_movements__isnull=False)
+    is_kept = Q(stock_movements__isnull=False) | Q(kind__in=kept_kinds())
+    keeps = OrderLine.objects.filter(is_kept, order=OuterRef("pk"))
     visits = CheckoutAttempt.objects.filter(order=OuterRef("pk"), expires_at__gte=at - margin)
     open_orders = Order.objects.filter(settled_at=None, cancelled_at=None, placed_at__lt=at - after - margin)
     by_themselves = open_orders.exclude(channel=Activity.Channel.STAFF).filter(allocations=None)

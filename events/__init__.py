@@ -1,1 +1,1 @@
-"""Events, registrations and credits; nothing is sold here yet."""
+"""Events: what takes place when and where, tickets and their prices, and who comes."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("ams", "billing", "members", "staffdesk", "sandbox")
+APPS = ("ams", "billing", "events", "members", "staffdesk", "sandbox")
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 40
 MOST_LINES_OF_A_VIEW = 25

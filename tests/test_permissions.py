@@ -28,6 +28,7 @@ from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Rol
 from ams.core.tagging import tag_contact
 from billing.models import Order, Parcel, Payment, Refund
 from billing.operations import GivingBack, give_back
+from events.models import Registration
 from members.models import Consent, ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
@@ -37,6 +38,7 @@ from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests.factories.automatic import announced_renewal
 from tests.factories.billing import pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
+from tests.factories.events import TicketTypeFactory, register
 from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 from tests.factories.shop import ShopItemFactory
@@ -123,6 +125,7 @@ def amara(db):
     some = GivingBack(request=uuid4(), credits={order.lines.get().pk: Decimal(1)}, method="cash")
     give_back(order=order, asked=some, why=None, at=LONG_AGO, by=None)
     ShopItemFactory(slug="member", is_posted=True)
+    register(TicketTypeFactory(event__slug="member", price=0), at=LONG_AGO, buyer=amara, by=login)
     Parcel.objects.create(order=order, name="Amara Okafor", lines="Kade 1", country="NL", due_at=LONG_AGO)
     twin = PersonFactory(display_name="A. Okafor", email="")
     merge_contacts(kept=amara, absorbed=twin, choices={}, at=LONG_AGO, by=None, reason="The same person")
@@ -159,7 +162,7 @@ def visitor(amara):
 @pytest.fixture
 def filled(amara):
     """An address with Amara's things in its placeholders."""
-    order = Order.objects.get()
+    order = Order.objects.earliest("pk")
     api_key, _secret = make_api_key(
         name="Website", scopes=[Scope.READ_CONTACTS], at=LONG_AGO, by=UserFactory(role=Role.ADMINISTRATOR)
     )
@@ -196,6 +199,7 @@ def filled(amara):
 
     told = {
         "/receipts/": lambda: order.receipts.get().number,
+        "/tickets/": lambda: Registration.objects.get().code,
         "/credit-notes/": lambda: order.credit_notes.get().number,
         # used up: paying needs the provider
         "/renew/": lambda: signing.dumps([amara.memberships.get().pk, 0], salt=SALT),

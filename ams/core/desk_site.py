@@ -24,6 +24,7 @@ class Section(TextChoices):
     ASSOCIATION = "association", _("The association")
     SOLD = "sold", _("What we sell")
     MEMBERSHIPS = "memberships", _("Memberships")
+    EVENTS = "events", _("Events")
     MONEY = "money", _("Money, to read")
     STAFF = "staff", _("People who work here")
     RECORDS = "records", _("Records, to read")

@@ -36,6 +36,7 @@ _ADMIN_SCREENS: Final[dict[str, tuple[Ability, Ability]]] = {
     "core": (Ability.CONFIGURE, Ability.CONFIGURE),
     "members": (Ability.CONFIGURE, Ability.CONFIGURE),
     "billing": (Ability.SEE_MONEY, Ability.CONFIGURE),
+    "events": (Ability.CONFIGURE, Ability.CONFIGURE),
     "staffdesk": (Ability.CONFIGURE, Ability.CONFIGURE),
     "pghistory": (Ability.CONFIGURE, Ability.MANAGE_STAFF),
 }

@@ -10,14 +10,19 @@ from django.views.decorators.http import require_safe
 from ams.core.association import day_of
 from ams.core.demo import PERSONAS
 from billing.offers import shop_is_open
+from events.queries import upcoming_events
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What one can do here, and how to reach a person; in a demonstration also who one can be."""
-    return render(
-        request, "portal/home.html", {"personas": PERSONAS, "shop_is_open": shop_is_open(day_of(timezone.now()))}
-    )
+    at = timezone.now()
+    context = {
+        "personas": PERSONAS,
+        "shop_is_open": shop_is_open(day_of(at)),
+        "events_are_coming": upcoming_events(at=at).exists(),
+    }
+    return render(request, "portal/home.html", context)
 
 
 @require_safe

@@ -98,9 +98,11 @@ class ProductAdmin(ConfigurationAdmin):
     )
 
     def get_inlines(self, request: HttpRequest, obj: Model | None = None) -> tuple[type[InlineModelAdmin], ...]:
-        """A membership is joined, not bought in the shop."""
+        """A membership is joined, not bought in the shop; a ticket is on its event's page."""
         if isinstance(obj, Product) and obj.kind == Product.Kind.MEMBERSHIP:
             return (PriceInline,)
+        if isinstance(obj, Product) and obj.kind == Product.Kind.EVENT:
+            return tuple(inline for inline in self.inlines if inline is not ShopItemInline)
         return self.inlines
 
     def get_urls(self) -> list[URLPattern]:
@@ -158,9 +160,10 @@ class ProductAdmin(ConfigurationAdmin):
         return ("kind",) if obj else ()
 
     def formfield_for_choice_field(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        """Memberships come into being with their type, not here."""
+        """Memberships and tickets come into being with their types, not here."""
         if db_field.name == "kind":
-            kwargs["choices"] = [choice for choice in Product.Kind.choices if choice[0] != Product.Kind.MEMBERSHIP]
+            elsewhere = {Product.Kind.MEMBERSHIP, Product.Kind.EVENT}
+            kwargs["choices"] = [choice for choice in Product.Kind.choices if choice[0] not in elsewhere]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature

@@ -92,6 +92,7 @@ class Product(models.Model):
         MEMBERSHIP = "membership", _("Membership")
         GOODS = "goods", _("Goods")
         DONATION = "donation", _("Donation")
+        EVENT = "event", _("Ticket")
 
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=200, help_text=_("As it stands on the receipt."))

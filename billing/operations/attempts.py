@@ -5,17 +5,21 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
 from ams.core.money import Money
-from billing.models import CheckoutAttempt, Order, Payment, SavedMethod
+from billing.keeping import kept_kinds
+from billing.models import CheckoutAttempt, Order, OrderLine, Payment, SavedMethod
 from billing.operations.cards import keep_card
+from billing.operations.expiry import MARGIN
+from billing.operations.keeping import keep_lines
 from billing.operations.payments import keep_payment
 from billing.sessions import SessionFacts, Stage
 
 SESSION_LIFE = timedelta(minutes=32)  # the provider's minimum is 30; two more for slow calls and unequal clocks
+KEPT_FOR = SESSION_LIFE + MARGIN  # so long an order keeps from others what it wants, from its last visit on
 LONGEST_CODE = 80  # what the column holds
 _State = CheckoutAttempt.State
 
@@ -34,12 +38,16 @@ class Begun(NamedTuple):
 
 @transaction.atomic
 def begin_attempt(*, order: Order, at: datetime, keep_for: str | None = None) -> Begun:
-    """The order's open attempt, or a new one for its balance. At most one is ever open. Raises NothingToPay.
+    """The order's open attempt, or a new one for its balance. At most one is ever open.
+
+    What it keeps from others is kept as long as this visit may last. Raises NothingToPay, NothingLeft.
 
     `keep_for` says what the card that pays is to be kept for, empty that it is not; None is what was said last.
     """
     order = lock_payable(order)
     owed = order.balance()
+    if order.keeps:  # type: ignore[attr-defined]  # annotated by lock_payable
+        keep_lines(lines=order.lines.filter(revoked_at=None), until=at + KEPT_FOR, at=at)
     if keep_for is None:
         keep_for = str(getattr(order, "said_last", "") or "")
     known = SavedMethod.objects.in_force().filter(contact=order.buyer).first() if keep_for else None
@@ -61,12 +69,16 @@ def begin_attempt(*, order: Order, at: datetime, keep_for: str | None = None) ->
 
 
 def lock_payable(order: Order) -> Order:
-    """Take the row of an order that something is owed for; `said_last` is what its last visit keeps the card for.
+    """Take the row of an order that something is owed for; `said_last` is what its last visit keeps the card for,
+    `keeps` whether it keeps something from others.
 
     Raises NothingToPay.
     """
     visits = CheckoutAttempt.objects.filter(order=OuterRef("pk"), saved_method=None).order_by("-started_at")
-    locked = Order.objects.select_for_update(of=("self",)).annotate(said_last=Subquery(visits.values("keep_for")[:1]))
+    locked = Order.objects.select_for_update(of=("self",)).annotate(
+        said_last=Subquery(visits.values("keep_for")[:1]),
+        keeps=Exists(OrderLine.objects.filter(order=OuterRef("pk"), kind__in=kept_kinds())),
+    )
     order = locked.get(pk=order.pk)
     if order.cancelled_at is not None:
         raise NothingToPay(_("This order was cancelled, so there is nothing to pay. Place a new one if you like."))

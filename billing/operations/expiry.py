@@ -1,5 +1,6 @@
 """Orders that keep pieces from others and are not paid: called off in time, taken up again if the money comes late."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,7 +11,9 @@ from ams.core import activity
 from ams.core.mails import render_mail
 from ams.core.models import User
 from ams.core.outbox import post_message
-from billing.models import Order, Payment, StockMovement
+from billing.keeping import NothingLeft
+from billing.models import Order, OrderLine, Payment, StockMovement
+from billing.operations.keeping import keep_lines, let_go_lines, were_let_go_unpaid
 from billing.operations.stock import SoldOut, release_stock, reserve_stock
 
 MARGIN = timedelta(minutes=5)  # so much longer than its visit to the provider an order keeps its pieces
@@ -26,17 +29,44 @@ def expire_order(*, order: Order, at: datetime) -> bool:
     order = Order.objects.select_for_update().get(pk=order.pk)
     if order.settled_at or order.cancelled_at or order.paid() or order.attempts.open().exists():
         return False
-    order.cancelled_at = at
-    order.save(update_fields=["cancelled_at"])
-    release_stock(lines=order.lines.all(), at=at, by=None, kind=Kind.EXPIRED)
-    activity.record("order.expired", contact=order.buyer, on=order, by=None, at=at, channel=order.channel)
+    _call_off(order, at)
     return True
 
 
 def has_expired(order: Order) -> bool:
     """Whether an order was called off because nobody paid it in time, and not by anybody."""
     last = StockMovement.objects.filter(order_line__order=order).order_by("-pk").first()
-    return order.cancelled_at is not None and last is not None and last.kind == Kind.EXPIRED
+    if order.cancelled_at is None:
+        return False
+    return (last is not None and last.kind == Kind.EXPIRED) or were_let_go_unpaid(order=order)
+
+
+def secure_order(*, order: Order, lines: Sequence[OrderLine], payment: Payment, at: datetime, by: User | None) -> bool:
+    """See to it, before money pays an order whose row is locked, that what it pays for is there and stays.
+
+    False if the money came too late: what was kept had gone to somebody else by then, and the order is called off.
+    """
+    if order.settled_at:
+        return True
+    if order.cancelled_at:
+        return not has_expired(order) or revive_order(order=order, payment=payment, at=at, by=by)
+    try:
+        with transaction.atomic():
+            keep_lines(lines=lines, until=None, at=at)
+    except NothingLeft:
+        _call_off(order, at)
+        return False
+    return True
+
+
+def _call_off(order: Order, at: datetime) -> None:
+    """What it kept goes back, and it says so."""
+    order.cancelled_at = at
+    order.save(update_fields=["cancelled_at"])
+    lines = list(order.lines.all())
+    let_go_lines(lines=lines, at=at, unpaid=True)
+    release_stock(lines=lines, at=at, by=None, kind=Kind.EXPIRED)
+    activity.record("order.expired", contact=order.buyer, on=order, by=None, at=at, channel=order.channel)
 
 
 def revive_order(*, order: Order, payment: Payment, at: datetime, by: User | None) -> bool:
@@ -46,8 +76,9 @@ def revive_order(*, order: Order, payment: Payment, at: datetime, by: User | Non
     try:
         with transaction.atomic():
             lines = list(order.lines.filter(revoked_at=None).order_by("pk"))
+            keep_lines(lines=lines, until=None, at=at)
             reserve_stock(lines=lines, at=at, by=by, kind=Kind.RETAKEN)
-    except SoldOut:
+    except (SoldOut, NothingLeft):
         return False
     order.cancelled_at = None
     order.save(update_fields=["cancelled_at"])

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.association import knowing_the_association, the_association
 from ams.core.errors import DomainError
-from ams.core.models import Contact, LegalEntity, User
+from ams.core.models import Activity, Contact, LegalEntity, User
 from ams.core.money import Money, Taxed, quantised, total
 from billing.models import Order, OrderLine, Product, StockMovement
+from billing.operations.attempts import KEPT_FOR
 from billing.operations.confirmations import confirm_free_order
 from billing.operations.fulfilment import fulfil_paid_lines
+from billing.operations.keeping import keep_lines, let_go_lines
 from billing.operations.parcels import ShipTo, address_parcel
 from billing.operations.settlement import settle_order
 from billing.operations.stock import release_stock, reserve_stock
@@ -58,8 +60,8 @@ def place_order(
 ) -> Order:
     """Write down what somebody wants, with prices, tax, seller, bill-to and ship-to frozen as they are now.
 
-    Pieces that are counted are reserved. An order that costs nothing is settled and handed over at once and confirmed
-    by mail. Raises CannotOrder, SoldOut.
+    Pieces that are counted are reserved, seats are kept. An order that costs nothing is settled and handed over at once
+    and confirmed by mail. Raises CannotOrder, SoldOut, NothingLeft.
     """
     seller = _seller_of(lines)
     profile = the_association()
@@ -83,7 +85,9 @@ def place_order(
     if ship_to is not None:
         address_parcel(order=order, ship_to=ship_to)
     activity.record("order.placed", contact=buyer, on=order, by=by, at=at, channel=order.channel)
-    reserve_stock(lines=drafts, at=at, by=by)  # last, for others wait from here on
+    until = None if order.channel == Activity.Channel.STAFF or not order.total else at + KEPT_FOR
+    keep_lines(lines=drafts, until=until, at=at)  # from here on others wait, so this comes last
+    reserve_stock(lines=drafts, at=at, by=by)
     if not order.total:
         activity.record_all([settle_order(order=order, at=at, by=by)])
         confirm_free_order(order=order, at=at)
@@ -95,7 +99,7 @@ def place_order(
 def cancel_order(*, order: Order, at: datetime, by: User | None) -> Order:
     """Call off an order nothing was paid for; money that arrives later belongs to no order and becomes a case.
 
-    Its pieces go back to the stock.
+    What it kept from others goes back.
 
     Where a visit to the provider may be open, use `billing.checkout.withdraw_order`, which ends that first.
     Raises CannotCancel.
@@ -110,7 +114,9 @@ def cancel_order(*, order: Order, at: datetime, by: User | None) -> Order:
         )
     order.cancelled_at = at
     order.save(update_fields=["cancelled_at"])
-    release_stock(lines=order.lines.all(), at=at, by=by, kind=StockMovement.Kind.CANCELLED)
+    lines = list(order.lines.all())
+    let_go_lines(lines=lines, at=at, unpaid=False)
+    release_stock(lines=lines, at=at, by=by, kind=StockMovement.Kind.CANCELLED)
     activity.record("order.cancelled", contact=order.buyer, on=order, by=by, at=at)
     return order
 

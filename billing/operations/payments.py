@@ -11,7 +11,7 @@ from ams.core.association import knowing_the_association, the_association
 from ams.core.models import Contact, User
 from ams.core.money import Money
 from billing.models import Allocation, Order, Payment
-from billing.operations.expiry import has_expired, revive_order, tell_sold_out
+from billing.operations.expiry import secure_order, tell_sold_out
 from billing.operations.journal import book_credit_notes, book_payment
 from billing.operations.receipts import Receipted, issue_receipt
 from billing.operations.settlement import settle_order
@@ -63,16 +63,11 @@ def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: Use
         return known
     profile = the_association()
     on = at.astimezone(profile.zone).date()
-    if (
-        order
-        and order.cancelled_at
-        and has_expired(order)
-        and not revive_order(order=order, payment=payment, at=at, by=by)
-    ):
+    lines = list(order.lines.select_related("product")) if order else []
+    if order and not secure_order(order=order, lines=lines, payment=payment, at=at, by=by):
         tell_sold_out(order=order, payment=payment, at=at)
     allocated, settles, credited = _allocate(payment, order, at)
     done = [settle_order(order=settles, at=at, by=by)] if settles else []
-    lines = list(order.lines.select_related("product")) if order else []
     book_payment(payment=payment, allocated=allocated, settles=settles, lines=lines, on=on, at=at)
     if settles and credited:
         book_credit_notes(order=settles, on=on, at=at)

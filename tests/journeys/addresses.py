@@ -7,6 +7,7 @@ from django.utils import timezone
 from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Message
 from ams.demo.personas import find_login
 from billing.models import CreditNote, Order, Payment, Product, ShopItem
+from events.models import Event, Registration
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
 from staffdesk.models import Case, Mailing, SavedList
 
@@ -46,11 +47,14 @@ def portal_pages() -> dict[str, list[str]]:
             "/", "/join/", "/join/full/", "/join/organisation/", "/help/", "/help/doesnt-fit/?page=join&type=full",
             "/contact/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/",
             "/verify/NOTHING/", "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
+            "/events/", "/events/beaver-evening/", "/events/beaver-evening/register/", "/events/otters-of-the-tagus/",
+            f"/tickets/{_ticket(None).code}/", "/tickets/NOTHING/",
             "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/", "/basket/",
             "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
         ],
         "current": [
-            "/shop/heron-mug/",
+            "/shop/heron-mug/", "/events/beaver-evening/", "/events/otters-of-the-tagus/register/",
+            f"/tickets/{_ticket(member).code}/",
             "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
@@ -127,6 +131,8 @@ def _admin_pages() -> list[str]:
     gift = ShopItem.objects.get(slug="wet-meadows")
     notice = kind.notice_steps.first()
     return [
+        "/admin/events/event/", "/admin/events/event/add/",
+        f"/admin/events/event/{Event.objects.get(slug='beaver-evening').pk}/change/",
         "/admin/", "/admin/members/membershiptype/", "/admin/members/membershiptype/add/",
         f"/admin/members/membershiptype/{kind.pk}/change/", f"/admin/members/membershiptype/{kind.pk}/price/",
         f"/admin/members/membershiptype/{kind.pk}/history/", f"/admin/members/membershiprule/{rule.pk}/change/",
@@ -144,6 +150,12 @@ def _admin_pages() -> list[str]:
 def _hold() -> str:
     held = NoticeHold.objects.select_related("membership__holder").latest("pk").membership
     return f"/desk/people/{held.holder.number}/notices/{held.pk}/hold/"
+
+
+def _ticket(contact: Contact | None) -> Registration:
+    """A ticket of somebody's, or of anybody."""
+    found = Registration.objects.confirmed().filter(ticket_type__event__slug="beaver-evening")
+    return found.filter(contact=contact).latest("pk") if contact else found.latest("pk")
 
 
 def _api_key() -> int:

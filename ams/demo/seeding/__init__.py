@@ -19,6 +19,7 @@ from ams.core.queue import holding_work_back
 from ams.demo.seeding.association import found_association, hire_staff
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
+from ams.demo.seeding.events import coming, plan_events
 from ams.demo.seeding.lists import close_mailings, lists_and_mailings
 from ams.demo.seeding.lives import World
 from ams.demo.seeding.matters import matters
@@ -54,9 +55,10 @@ def seed(*, at: datetime) -> Seeded:
         staff = hire_staff(at=clock.days_ago(FOUNDED_DAYS_AGO))
         types = put_on_sale(seller=profile.legal_entity, by=staff.administrator, clock=clock)
         open_shop(catalogue=types, by=staff.administrator, clock=clock)
+        plan_events(catalogue=types, by=staff.administrator, clock=clock)
         let_the_website_in(by=staff.administrator, clock=clock)
         lives = [*stories(clock, types, staff), *matters(clock, staff), *shopping(World(clock, types, staff))]
-        lives += money_back(World(clock, types, staff))
+        lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
         clock.run([*lives, notices(clock, staff), profiles(clock, staff), lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

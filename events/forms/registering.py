@@ -1,0 +1,175 @@
+"""Registering: with which ticket, and who comes."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ams.core.models import Contact
+from ams.core.templatetags.money import money
+from billing.forms.shop import LONGEST_NAME
+from billing.operations import Newcomer
+from events.operations import Attendee
+from events.queries import EventOffer, TicketOffer
+from members.forms.joining import NameField
+
+_ADDRESS = re.compile(r"[<(]?\s*([^\s<>(),;]+@[^\s<>(),;]+)\s*[>)]?\s*$")
+
+
+class RegisterForm(forms.Form):
+    """One page: the ticket if there is a choice, who one is if we do not know, and who comes along."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    prices = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000)
+    ticket = forms.ChoiceField(
+        label=gettext_lazy("Which ticket"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose a ticket."),
+            "invalid_choice": gettext_lazy("This ticket cannot be had any more. Choose another."),
+        },
+    )
+    full_name = NameField(
+        error_messages={"required": gettext_lazy("Write your name as it should stand on the ticket.")}
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        help_text=gettext_lazy("Your ticket goes here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": gettext_lazy("Write your e-mail address, so that your ticket can reach you."),
+            "invalid": gettext_lazy("This is no e-mail address. Write it like name@example.org."),
+        },
+    )
+    others = forms.CharField(
+        label=gettext_lazy("Who comes with you"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "spellcheck": "false", "autocomplete": "off"}),
+        help_text=gettext_lazy(
+            "One name a line. Write an e-mail address behind a name, and the ticket goes there: Kim Lee kim@example.org"
+        ),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        offer: EventOffer,
+        buyer: Contact | None,
+        login_email: str,
+        typed: Mapping[str, str],
+    ) -> None:
+        self.offer, self.buyer, self.login_email = offer, buyer, login_email
+        initial = {**typed, "key": uuid4(), "prices": self.written(offer)}
+        super().__init__(data, initial=initial)
+        for name in ["full_name", "email"] if buyer else ["email"] if login_email else []:
+            del self.fields[name]
+        self._offer_tickets()
+
+    def _offer_tickets(self) -> None:
+        """Those this visitor can have; a single one is no question, and alone is alone."""
+        available = self.offer.on_sale if self.is_bound else self.offer.available  # a second click finds seats taken
+        choices = [(str(one.kind.pk), _label(one)) for one in available]
+        self.fields["ticket"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        if len(available) == 1:
+            self.fields["ticket"].widget = forms.HiddenInput()
+            self.initial["ticket"] = available[0].kind.pk
+        if all(one.kind.most_per_order <= 1 or (one.most <= 1 and not self.is_bound) for one in available):
+            del self.fields["others"]
+
+    @staticmethod
+    def written(offer: EventOffer) -> str:
+        """The prices a page shows, tax included, to be sent back with it."""
+        return " ".join(f"{one.kind.pk}={one.to_pay.amount}" for one in offer.tickets)
+
+    @property
+    def who(self) -> Contact | Newcomer:
+        """Who registers, and comes; call it on a valid form."""
+        given = self.cleaned_data
+        return self.buyer or Newcomer(given["full_name"], given.get("email") or self.login_email)
+
+    @property
+    def seen(self) -> Decimal | None:
+        """The price of the chosen ticket that the page showed; None where it said none."""
+        shown = dict(one.partition("=")[::2] for one in self.cleaned_data["prices"].split())
+        try:
+            return Decimal(shown[str(self.cleaned_data["ticket"].kind.pk)])
+        except (KeyError, InvalidOperation):
+            return None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is paid, whichever ticket is chosen."""
+        return not any(one.to_pay for one in self.offer.on_sale)
+
+    def clean_ticket(self) -> TicketOffer:
+        """The ticket itself."""
+        return next(one for one in self.offer.on_sale if str(one.kind.pk) == self.cleaned_data["ticket"])
+
+    def clean_others(self) -> list[Attendee]:
+        """A name a line, perhaps with an address."""
+        lines = [line.strip() for line in self.cleaned_data["others"].splitlines()]
+        return [_attendee(line) for line in lines if line]
+
+    def clean(self) -> dict[str, Any]:
+        """No more people than one form can register. Whether so many seats are free is decided under a lock."""
+        given = super().clean() or self.cleaned_data
+        ticket, others = given.get("ticket"), given.get("others") or []
+        if ticket and 1 + len(others) > (most := ticket.kind.most_per_order):
+            self.add_error(
+                "others" if "others" in self.fields else None,
+                ngettext(
+                    "With this ticket one registers %(most)d person at once. Register the others later, or ask us.",
+                    "With this ticket one registers at most %(most)d people at once. Ask us, if you are more.",
+                    most,
+                )
+                % {"most": most},
+            )
+        return given
+
+
+def _attendee(line: str) -> Attendee:
+    """Who a line names. Raises ValidationError for an address without a name, or one that is none."""
+    found = _ADDRESS.search(line)
+    name = " ".join((line[: found.start()] if found else line).strip(" ,;").split())
+    if not name:
+        raise ValidationError(_("Write a name before the address: %(line)s") % {"line": line})
+    if len(name) > LONGEST_NAME or "@" in name:
+        raise ValidationError(_("This is no name we can write on a ticket: %(line)s") % {"line": line[:80]})
+    if found:
+        try:
+            validate_email(found[1])
+        except ValidationError:
+            raise ValidationError(_("This is no e-mail address: %(it)s") % {"it": found[1]}) from None
+    return Attendee(name, found[1] if found else "")
+
+
+def _label(ticket: TicketOffer) -> SafeString:
+    return format_html(
+        '<span class="choice__line"><span class="choice__title">{}</span> <span class="choice__price">{}</span></span>'
+        '<span class="choice__text">{}</span>',
+        ticket.kind,
+        money(ticket.to_pay) if ticket.to_pay else _("Free"),
+        _why(ticket),
+    )
+
+
+def _why(ticket: TicketOffer) -> str:
+    said = []
+    if ticket.is_special:
+        said.append(_("%(why)s; others pay %(usual)s") % {"why": ticket.quote.why, "usual": money(ticket.usual_to_pay)})
+    if ticket.is_scarce:
+        left = ticket.left or 0
+        said.append(ngettext("only %(left)d seat left", "only %(left)d seats left", left) % {"left": left})
+    return " · ".join(said)

@@ -1,0 +1,65 @@
+"""What people are told by mail: their ticket, and that an event does not take place."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from ams.core.mails import render_mail
+from ams.core.outbox import Attached, Draft, post_message, post_messages
+from events.models import Event, Registration
+
+
+def send_ticket(*, registration: Registration, at: datetime) -> None:
+    """Mail a ticket with its code and a calendar file, to who comes or else to who ordered it; once.
+
+    Nobody is written to where no address is known. Give it `ticket_type.event` and `order_line.order.buyer`.
+    """
+    recipient = address_of(registration)
+    if not recipient:
+        return
+    contact = registration.contact or registration.order_line.order.buyer  # type: ignore[union-attr]  # confirmed, so ordered
+    post_message(
+        key=f"ticket:{registration.pk}",
+        purpose="ticket",
+        recipient=recipient,
+        mail=render_mail("events/email/ticket", _facts(registration), contact.language),
+        contact=contact,
+        at=at,
+        attachments=[
+            Attached("ticket_code", registration.code, f"{registration.code}.png"),
+            Attached("calendar", registration.code, f"{registration.ticket_type.event.slug}.ics"),
+        ],
+    )
+
+
+def tell_called_off(*, event: Event, at: datetime) -> int:
+    """Tell everybody who would have come that an event does not take place; how many mails."""
+    coming = Registration.objects.confirmed().filter(ticket_type__event=event)
+    rows = coming.select_related("contact", "ticket_type__event", "order_line__order__buyer").order_by("pk")
+    drafts = []
+    for one in rows:
+        contact = one.contact or one.order_line.order.buyer  # type: ignore[union-attr]  # confirmed, so ordered
+        if recipient := address_of(one):
+            mail = render_mail("events/email/called_off", _facts(one), contact.language)
+            drafts.append(Draft(f"called-off:{one.pk}", "event.called_off", recipient, mail, contact.pk))
+    return len(post_messages(drafts, at=at)) if drafts else 0
+
+
+def address_of(registration: Registration) -> str:
+    """Where mail about a registration goes; empty where nobody can be reached."""
+    if registration.email:
+        return registration.email
+    order = registration.order_line.order  # type: ignore[union-attr]  # one without is told nothing
+    return str(order.bill_to["email"] or order.buyer.email)
+
+
+def _facts(registration: Registration) -> dict[str, object]:
+    event = registration.ticket_type.event
+    return {
+        "registration": registration,
+        "event": event,
+        "was_paid": bool(registration.order_line and registration.order_line.gross),
+        "ticket_url": f"{settings.PUBLIC_URL}{reverse('events:ticket', args=[registration.code])}",
+        "event_url": f"{settings.PUBLIC_URL}{reverse('events:event', args=[event.slug])}",
+    }

@@ -1,0 +1,127 @@
+"""Seats: taken and given up under the lock of their event's row, so that no seat is ever sold twice.
+
+Confirmed seats and those that are held and have not expired count together. One row covers an event and its ticket
+types. Lock order: order → event → membership → stock → number series.
+
+The lock leaves the event's key alone (`FOR NO KEY UPDATE`): a registration may be written while somebody else holds it,
+and waits only when it takes its seat.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from billing.keeping import NothingLeft
+from events.models import Event, Hold, Registration, TicketType
+from events.queries import seats_taken
+
+
+class NoSeatLeft(NothingLeft):
+    """Fewer seats are free than somebody wants; `left` says how many there are."""
+
+    def __init__(self, what: object, left: int) -> None:
+        words = (
+            ngettext(
+                "Only %(left)d seat of “%(what)s” is free. Register fewer people, or ask us.",
+                "Only %(left)d seats of “%(what)s” are free. Register fewer people, or ask us.",
+                left,
+            )
+            if left
+            else _("“%(what)s” is full. Ask us whether a seat may become free.")
+        )
+        super().__init__(words % {"what": what, "left": left})
+        self.left = left
+
+
+@transaction.atomic
+def take_seats(*, registrations: Sequence[Registration], until: datetime | None, at: datetime) -> None:
+    """Hold a seat for each until an instant (None: until it is confirmed), all or none. Raises NoSeatLeft.
+
+    Who has a seat keeps it, and it is never held for less than before; who had one and lost it gets one if there is.
+    Those that were cancelled are left alone. Call it with the row of their order locked.
+    """
+    for event, mine in _by_event(registrations).items():
+        _take_seats_of(_lock(event), mine, until, at)
+
+
+@transaction.atomic
+def give_up_seats(*, registrations: Iterable[Registration], at: datetime, unpaid: bool) -> None:
+    """Free the seats of registrations, because nobody paid in time or (not `unpaid`) they are cancelled. Repeatable."""
+    for event, mine in _by_event(registrations).items():
+        _lock(event)
+        rows = Registration.objects.filter(pk__in=[one.pk for one in mine], cancelled_at=None, lapsed_at=None)
+        Hold.objects.filter(registration__in=[one.pk for one in mine]).delete()
+        if unpaid:
+            rows.filter(confirmed_at=None).update(lapsed_at=at)
+        else:
+            rows.update(cancelled_at=at)
+
+
+@transaction.atomic
+def confirm_seat(*, registration: Registration, at: datetime) -> bool:
+    """Let a registration that is paid for come; False if it was confirmed before. Raises NoSeatLeft.
+
+    Its money is here, so its seat has been held without an end since then; where it has not, there must be one.
+    """
+    take_seats(registrations=[registration], until=None, at=at)
+    news = Registration.objects.filter(pk=registration.pk, confirmed_at=None, cancelled_at=None)
+    if not news.update(confirmed_at=at):
+        return False
+    Hold.objects.filter(registration=registration).delete()
+    return True
+
+
+def _take_seats_of(event: Event, mine: list[Registration], until: datetime | None, at: datetime) -> None:
+    """The same for registrations of one event, whose row is locked."""
+    keys = [one.pk for one in mine]
+    rows = list(Registration.objects.filter(pk__in=keys, cancelled_at=None, confirmed_at=None).select_related("hold"))
+    seated = set(Registration.objects.seated(at=at).filter(pk__in=keys).values_list("pk", flat=True))
+    wanted = Counter(one.ticket_type_id for one in rows if one.pk not in seated)
+    if wanted:
+        _end_expired_holds(event, at)
+        _check_room(event, wanted, at)
+    Registration.objects.filter(pk__in=[one.pk for one in rows if one.lapsed_at]).update(lapsed_at=None)
+    Hold.objects.bulk_create(
+        [Hold(registration=one, expires_at=_later(one, until)) for one in rows],
+        update_conflicts=True, unique_fields=["registration"], update_fields=["expires_at"],
+    )  # fmt: skip
+
+
+def _end_expired_holds(event: Event, at: datetime) -> None:
+    """From here on they are over for everybody: also for whoever began earlier by the clock and waits for the lock."""
+    Hold.objects.filter(registration__ticket_type__event=event, expires_at__lte=at).delete()
+
+
+def _check_room(event: Event, wanted: Counter[int], at: datetime) -> None:
+    """Whether so many more fit, by ticket type and altogether. Raises NoSeatLeft."""
+    taken = seats_taken(event, at=at)
+    if event.capacity is not None and (left := event.capacity - sum(taken.values())) < wanted.total():
+        raise NoSeatLeft(event, max(left, 0))
+    for kind in TicketType.objects.filter(pk__in=wanted).order_by("position", "pk"):
+        if kind.capacity is not None and (left := kind.capacity - taken.get(kind.pk, 0)) < wanted[kind.pk]:
+            raise NoSeatLeft(kind, max(left, 0))
+
+
+def _later(one: Registration, until: datetime | None) -> datetime | None:
+    """Until when its seat is held: never for less than it is already."""
+    hold: Hold | None = getattr(one, "hold", None)
+    if hold is None or until is None:
+        return until
+    return None if hold.expires_at is None else max(hold.expires_at, until)
+
+
+def _by_event(registrations: Iterable[Registration]) -> dict[int, list[Registration]]:
+    """In the order in which everybody locks events."""
+    rows = list(registrations)
+    events = dict(TicketType.objects.filter(pk__in={one.ticket_type_id for one in rows}).values_list("pk", "event"))
+    return {
+        event: [one for one in rows if events[one.ticket_type_id] == event] for event in sorted(set(events.values()))
+    }
+
+
+def _lock(event: int) -> Event:
+    return Event.objects.select_for_update(no_key=True).get(pk=event)

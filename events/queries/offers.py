@@ -1,0 +1,137 @@
+"""What an event offers somebody at a moment: which tickets, at which price and why, and how many are free."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ams.core.association import day_of
+from ams.core.models import Contact
+from ams.core.money import Money
+from billing.models import Order
+from billing.offers import with_tax
+from billing.prices import Quote, prices_on, quotes_for
+from events.models import Event, TicketType
+from events.queries.seats import Seats, seats_of
+
+SCARCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOffer:
+    """A ticket for one buyer at one moment. Amounts called `…_to_pay` are what is paid, tax included."""
+
+    kind: TicketType
+    quote: Quote
+    to_pay: Money
+    usual_to_pay: Money
+    possible_to_pay: Money | None
+    left: int | None  # None: room for everybody
+    not_now: str  # why nobody can have it today, in words; empty if one can
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Whether no seat is free."""
+        return self.left == 0
+
+    @property
+    def is_scarce(self) -> bool:
+        """Whether so few seats are free that it is worth saying."""
+        return self.left is not None and 0 < self.left <= SCARCE
+
+    @property
+    def is_special(self) -> bool:
+        """Whether this buyer pays less than others."""
+        return bool(self.quote.why)
+
+    @property
+    def most(self) -> int:
+        """How many people one can register with it now."""
+        most = self.kind.most_per_order
+        return most if self.left is None else min(most, self.left)
+
+    @property
+    def saving(self) -> Money | None:
+        """What a member would pay less for one; None where nobody pays less than this buyer."""
+        return self.to_pay - self.possible_to_pay if self.possible_to_pay else None
+
+
+@dataclass(frozen=True, slots=True)
+class EventOffer:
+    """An event with its tickets for one buyer at one moment. `closed` says in words why nobody can register."""
+
+    event: Event
+    tickets: list[TicketOffer]
+    seats: Seats
+    closed: str
+
+    @property
+    def on_sale(self) -> list[TicketOffer]:
+        """The tickets this buyer can have now, as long as seats are free."""
+        return [] if self.closed else [one for one in self.tickets if not (one.quote.refusal or one.not_now)]
+
+    @property
+    def available(self) -> list[TicketOffer]:
+        """The tickets this buyer can have now."""
+        return [one for one in self.on_sale if not one.is_sold_out]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether this buyer could have a ticket if a seat were free."""
+        return bool(self.on_sale) and not self.available
+
+
+def upcoming_events(*, at: datetime) -> QuerySet[Event]:
+    """What anybody may see and is not over, the next first; cancelled ones too, so that nobody waits at the door."""
+    return Event.objects.announced().not_over(at=at)
+
+
+def offer_for(event: Event, contact: Contact | None, *, at: datetime, earlier: Order | None = None) -> EventOffer:
+    """An event for somebody. Tickets that have no price yet are left out.
+
+    Seats that an `earlier` unpaid order of the same visitor holds are free for them.
+    """
+    on = day_of(at)
+    on_offer = event.ticket_types.filter(product__archived_at=None)
+    kinds = list(on_offer.select_related("product__seller", "product__tax_code"))
+    usual = prices_on([kind.product_id for kind in kinds], on)
+    quotes, seats = quotes_for(usual, contact, on), seats_of(event, at=at, besides=earlier)
+    tickets = [_ticket(kind, quotes[kind.product_id], seats, event, at) for kind in kinds if kind.product_id in quotes]
+    return EventOffer(event, tickets, seats, _closed(event, tickets, at))
+
+
+def not_sold_on(kind: TicketType, day: date) -> str:
+    """Why nobody can have this ticket on a day of the event's calendar, in words; empty if one can."""
+    if kind.sold_from and day < kind.sold_from:
+        return _("From %(day)s on.") % {"day": date_format(kind.sold_from)}
+    if kind.sold_until and day > kind.sold_until:
+        return _("It was to be had until %(day)s.") % {"day": date_format(kind.sold_until)}
+    return ""
+
+
+def _ticket(kind: TicketType, quote: Quote, seats: Seats, event: Event, at: datetime) -> TicketOffer:
+    def paid(amount: Decimal) -> Money:
+        return with_tax(amount, kind.product, day_of(at))
+
+    return TicketOffer(
+        kind=kind,
+        quote=quote,
+        to_pay=paid(quote.amount),
+        usual_to_pay=paid(quote.usual),
+        possible_to_pay=paid(quote.possible.amount) if quote.possible else None,
+        left=seats.free_of(kind),
+        not_now=not_sold_on(kind, at.astimezone(event.tz).date()),
+    )
+
+
+def _closed(event: Event, tickets: list[TicketOffer], at: datetime) -> str:
+    if event.cancelled_at:
+        return _("This event was cancelled.")
+    if event.ends_at <= at:
+        return _("This event is over.")
+    if event.starts_at <= at:
+        return _("This event has begun.")
+    return "" if tickets else _("One cannot register for this event yet.")

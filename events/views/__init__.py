@@ -1,0 +1,7 @@
+"""Pages of the events app."""
+
+from events.views.events import event, events
+from events.views.registering import register
+from events.views.tickets import ticket, ticket_calendar
+
+__all__ = ["event", "events", "register", "ticket", "ticket_calendar"]

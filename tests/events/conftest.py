@@ -1,0 +1,50 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.factories.core import AccessFactory, AssociationFactory, UserFactory, sign_in
+from tests.factories.events import EventFactory, TicketTypeFactory
+from tests.factories.members import PersonFactory
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def association(db):
+    return AssociationFactory()
+
+
+@pytest.fixture
+def walk(association):
+    return EventFactory(slug="walk", title="Spring walk", capacity=3)
+
+
+@pytest.fixture
+def ticket(walk):
+    """Twenty euros, three seats."""
+    return TicketTypeFactory(event=walk, name="Standard")
+
+
+@pytest.fixture
+def amara(association):
+    return PersonFactory(display_name="Amara Okafor", email="amara@example.org")
+
+
+@pytest.fixture
+def signed_in(client, amara):
+    """Amara's browser."""
+    access = AccessFactory(contact=amara, user__email="amara@example.org")
+    client.force_login(access.user)
+    client.user = access.user
+    return client
+
+
+@pytest.fixture
+def as_staff(client):
+    """A browser in which somebody of a role signed in with a second factor."""
+
+    def signed_in_as(role):
+        sign_in(client, UserFactory(role=role))
+        return client
+
+    return signed_in_as

@@ -1,0 +1,52 @@
+"""Events that are announced, and their tickets."""
+
+from datetime import date, time
+from decimal import Decimal
+from uuid import uuid4
+
+import factory
+
+from billing.models import Product
+from billing.operations import Newcomer
+from events.models import Event, TicketType
+from events.operations import Booking, register_for_event
+from tests.factories.billing import ProductFactory, sell_for
+from tests.factories.core import LONG_AGO
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    """A morning walk in 2099, announced; `published_at=None` makes it a draft."""
+
+    class Meta:
+        model = Event
+
+    slug = factory.Sequence(lambda n: f"event{n}")
+    title = factory.Sequence(lambda n: f"Walk {n}")
+    place = "Boathouse, Mill Lane 3"
+    start_date = end_date = date(2099, 5, 2)
+    start_time, end_time = time(10), time(13)
+    zone = "Europe/Amsterdam"
+    published_at = LONG_AGO
+
+
+class TicketTypeFactory(factory.django.DjangoModelFactory):
+    """On sale for `price` (False: without one)."""
+
+    class Meta:
+        model = TicketType
+        skip_postgeneration_save = True
+
+    event = factory.SubFactory(EventFactory)
+    name = factory.Sequence(lambda n: f"Ticket {n}")
+    product = factory.SubFactory(ProductFactory, kind=Product.Kind.EVENT, name="A ticket")
+
+    @factory.post_generation
+    def price(self, create, extracted, **kwargs):
+        if extracted is not False:
+            sell_for(self.product, Decimal("20.00") if extracted is None else extracted)
+
+
+def register(kind, *, at, buyer=None, others=(), by=None, key=None, seen=None):
+    """As the form does: whoever registers comes too."""
+    booking = Booking(key or uuid4(), kind, buyer or Newcomer("Noor Vos", "noor@example.org"), tuple(others), seen)
+    return register_for_event(booking=booking, at=at, by=by)
