@@ -8,6 +8,7 @@ from billing.models import OrderLine
 from members import queries
 from members.models import Term
 from members.operations import grant_term, revoke_term
+from members.operations.automatic import end_with_the_term
 from members.queries.automatic import agreement_wording, may_renew_itself, renews_itself
 
 
@@ -19,8 +20,10 @@ class MembershipFulfiller:
         grant_term(line=line, at=at)
 
     def revoke(self, *, line: OrderLine, at: datetime) -> None:
-        """Take the term back."""
-        revoke_term(line=line, at=at)
+        """Take the term back; whoever gave it up is not charged for another one by itself."""
+        term = revoke_term(line=line, at=at)
+        if term is not None:
+            end_with_the_term(membership=term.membership, at=at)
 
     def outcome(self, *, line: OrderLine) -> Outcome | None:
         """The card, as it is on the day the term was given (or on its first day); None until it was given."""

@@ -61,8 +61,7 @@ def book_payment(
 
 def book_sale(*, order: Order, on: date, at: datetime) -> None:
     """Book the sale of an order that nothing is owed for any more although no payment settled it."""
-    if order.total:
-        _write([_sale(order, order.lines.select_related("product"), _our_accounts(), on, at)])
+    _write([_sale(order, order.lines.select_related("product"), _our_accounts(), on, at)])
 
 
 def book_credit_notes(*, order: Order, on: date, at: datetime) -> None:

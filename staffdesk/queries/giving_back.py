@@ -56,7 +56,7 @@ def _left(owed: Decimal, order: Order) -> str:
         return _("%(amount)s is owed for this order then.") % {"amount": _money(owed, order)}
     if owed < 0:
         return _("%(amount)s more than owed is here then; it is still theirs.") % {"amount": _money(-owed, order)}
-    return _("Nothing is owed then, by nobody.")
+    return _("Then nothing is owed.")
 
 
 def _money(amount: Decimal, order: Order) -> str:

@@ -8,11 +8,13 @@ from django.core.cache import cache
 from django.test import Client
 
 from ams.core.models import Role
-from billing.operations import LineRequest, place_order
+from ams.core.money import Money
+from billing.operations import LineRequest, place_order, take_payment
 from members.operations import join_association
 from tests.factories.billing import ProductFactory, pay
 from tests.factories.core import AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.members import PersonFactory, TypeFactory
+from tests.factories.shop import stocked
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -96,3 +98,25 @@ def buy(association):
         return order
 
     return bought
+
+
+@pytest.fixture
+def order(amara):
+    """Two prints and a course, paid."""
+    prints = ProductFactory(name="Print", kind="goods")
+    stocked(prints, 5)
+    lines = [
+        LineRequest(prints, "", "Print", 2, Decimal(10)),
+        LineRequest(ProductFactory(name="Gift", kind="donation"), "", "Gift", 1, Decimal(30)),
+    ]
+    order = place_order(buyer=amara, lines=lines, at=NOW, by=None)
+    pay(order, at=NOW)
+    return order
+
+
+@pytest.fixture
+def twice(order, amara):
+    return take_payment(
+        provider_id="pi_2", amount=Money(Decimal(20), "EUR"), contact=amara, order=order, method="card",
+        detail="", at=NOW, by=None,
+    )  # fmt: skip

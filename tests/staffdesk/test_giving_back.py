@@ -3,31 +3,23 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
-from django.test import Client
-from django.utils import timezone
 
-from ams.core.models import ExceptionMade, ReasonCode, Role
+from ams.core.models import ExceptionMade, ReasonCode
 from ams.core.money import Money
-from billing.models import CreditNote, Refund, Stock
+from billing.models import CreditNote, Payment, Refund, Stock
 from billing.operations import (
-    GivingBack,
     LineRequest,
-    apply_refund,
-    give_back,
-    note_refusal,
+    apply_session,
+    begin_attempt,
     place_order,
-    take_payment,
 )
-from billing.sessions import RefundFacts, RefundStage
+from billing.sessions import SessionFacts, Stage
 from members.queries import member_since
 from staffdesk.models import Case
-from staffdesk.operations import report_excess_payments, report_refunds
-from tests.factories.billing import ProductFactory, pay
-from tests.factories.core import UserFactory, sign_in
-from tests.factories.shop import stocked
+from staffdesk.operations import report_excess_payments
+from tests.factories.billing import ProductFactory
 from tests.staffdesk.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -40,17 +32,56 @@ def reason(association):
 
 
 @pytest.fixture
-def order(amara):
-    """Two prints and a course, paid."""
-    prints = ProductFactory(name="Print", kind="goods")
-    stocked(prints, 5)
-    lines = [
-        LineRequest(prints, "", "Print", 2, Decimal(10)),
-        LineRequest(ProductFactory(name="Gift", kind="donation"), "", "Gift", 1, Decimal(30)),
-    ]
-    order = place_order(buyer=amara, lines=lines, at=NOW, by=None)
-    pay(order, at=NOW)
+def by_card(amara):
+    """A gift of thirty, paid at our provider, and another payment there that came for nothing."""
+    line = LineRequest(ProductFactory(name="Gift", kind="donation"), "", "Gift", 1, Decimal(30))
+    order = place_order(buyer=amara, lines=[line], at=NOW, by=None)
+    thirty = Money(Decimal(30), "EUR")
+    attempt = begin_attempt(order=order, at=NOW).attempt
+    for number in (1, 2):
+        facts = SessionFacts(
+            f"cs_{number}", str(attempt.pk), Stage.COMPLETE, "", thirty, thirty, f"pi_{number}", "Visa •••• 4242"
+        )
+        apply_session(facts=facts, at=NOW)
     return order
+
+
+def test_it_can_go_back_to_the_card_that_paid(finance, by_card, reason):
+    page = go(finance, by_card, reason, method="card").content.decode()
+    assert "€30.00 goes back to the card Visa •••• 4242, which its bank shows within ten days." in page
+    page = go(finance, by_card, reason, method="card", refund="30.01").content.decode()
+    assert "At most €30.00 can go back to the card." in page
+
+    go(finance, by_card, reason, method="card", step="do")
+
+    assert (Refund.objects.get().method, Refund.objects.get().state) == ("card", "asked")
+
+
+def test_what_a_second_payment_brought_can_go_back_to_its_card(finance, by_card, reason):
+    second = Payment.objects.get(provider_id="pi_2")
+    link = f"/desk/payments/{second.pk}/give-back/"
+    answers = typed(finance.get(link).content.decode(), method="card", reason=reason.pk, amount="")
+
+    assert [finance.post(link, answers).status_code for _ in range(2)] == [302, 302]
+    assert (Refund.objects.get().payment, Refund.objects.get().method) == (second, "card")
+
+
+def test_cash_and_an_unknown_address_are_said_too(finance, amara, order, reason):
+    order.bill_to = {**order.bill_to, "email": ""}
+    order.save()
+    amara.email = ""
+    amara.save()
+
+    page = go(finance, order, reason, method="cash").content.decode()
+
+    assert "no address is known to mail it to" in page
+    assert "You hand over €50.00 in cash: this only writes it down." in page
+
+
+def test_goods_that_are_written_off_are_said_to_be(finance, order, reason):
+    assert (
+        "The goods are not put back into the stock." in go(finance, order, reason, bought="write_off").content.decode()
+    )
 
 
 def typed(form_page, **values):
@@ -80,7 +111,7 @@ def test_what_will_happen_is_said_before_anything_does(finance, order, reason):
     assert "€50.00 is taken off this order. A credit note is issued and mailed to amara@example.org at once." in page
     assert "You transfer €50.00 yourself: this only writes it down." in page
     assert "“Gift”, “Print” is taken back and counts no more." in page
-    assert "Nothing is owed then, by nobody." in page
+    assert "Then nothing is owed." in page
     assert "She cannot come." in page  # carried along, not lost
     assert not CreditNote.objects.exists()
     assert not Refund.objects.exists()
@@ -208,14 +239,6 @@ def test_a_membership_given_back_counts_no_more_but_stays_to_be_read(finance, jo
 # --- Money that pays no order -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def twice(order, amara):
-    return take_payment(
-        provider_id="pi_2", amount=Money(Decimal(20), "EUR"), contact=amara, order=order, method="card",
-        detail="", at=NOW, by=None,
-    )  # fmt: skip
-
-
 def test_money_that_pays_no_order_is_given_back_and_its_case_closes(finance, order, twice, reason):
     report_excess_payments(at=SOON)
     link = f"/desk/payments/{twice.pk}/give-back/"
@@ -240,117 +263,3 @@ def test_words_of_spaces_are_no_words(finance, twice, reason):
 
     assert finance.post(link, {**answers, "words": "\u3000"}).status_code == 200
     assert not Refund.objects.exists()
-
-
-# --- How it stands, for staff and members -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def refund(order):
-    """Ten euros on their way to a card."""
-    asked = GivingBack(request=uuid4(), credits={order.lines.first().pk: Decimal(10)}, method="transfer")
-    [refund] = give_back(order=order, asked=asked, why=None, at=NOW, by=None).refunds
-    return Refund.objects.create(
-        payment=refund.payment, order=order, amount=Decimal(10), currency="EUR", method="card", request=uuid4(),
-        asked_at=NOW, try_at=NOW,
-    )  # fmt: skip
-
-
-def told(refund, stage, problem=""):
-    facts = RefundFacts("re_1", str(refund.pk), refund.payment.provider_id, Money(refund.amount, "EUR"), stage, problem)
-    apply_refund(facts=facts, at=SOON)
-
-
-STATES = {
-    "asked": (lambda _refund: None, "Being sent", "on its way back to your card"),
-    "refused": (
-        lambda refund: note_refusal(refund=refund, problem="balance_insufficient", is_final=False, at=SOON),
-        "Refused for now", "on its way back to your card",
-    ),
-    "sent": (lambda refund: told(refund, RefundStage.SENT), "On its way", "on its way back to your card"),
-    "succeeded": (lambda refund: told(refund, RefundStage.SUCCEEDED), "Given back", "went back to your card"),
-    "failed": (
-        lambda refund: told(refund, RefundStage.FAILED, "lost_or_stolen_card"),
-        "Did not arrive", "could not be given back",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_everybody_reads_how_it_stands(finance, amaras_login, order, refund, state):
-    happens, at_the_desk, to_the_member = STATES[state]
-    happens(refund)
-    member = Client()
-    member.force_login(amaras_login)
-
-    assert at_the_desk in finance.get(f"/desk/orders/{order.reference}/").content.decode()
-    page = member.get(f"/orders/{order.reference}/").content.decode()
-    assert to_the_member in page
-    assert "We transferred €10.00 back" in page
-    [note] = CreditNote.objects.all()
-    pdf = member.get(f"/credit-notes/{note.number}.pdf")
-    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
-
-
-def test_nobody_else_opens_a_credit_note(refund, client):
-    number = CreditNote.objects.get().number
-    assert client.get(f"/credit-notes/{number}.pdf").status_code == 302
-
-    client.force_login(UserFactory(email="bob@example.org"))
-    assert client.get(f"/credit-notes/{number}.pdf").status_code == 404
-
-
-def test_a_refund_that_failed_becomes_a_case_until_it_is_made_good(refund, order):
-    told(refund, RefundStage.FAILED, "lost_or_stolen_card")
-
-    assert [report_refunds(at=SOON), report_refunds(at=SOON)] == [0, 0]  # nothing is too much here: it was paid
-    asked = GivingBack(request=uuid4(), credits={order.lines.first().pk: Decimal(10)})
-    give_back(order=order, asked=asked, why=None, at=SOON, by=None)
-    assert report_refunds(at=SOON) == 1
-    case = Case.objects.get()
-    assert (case.kind, case.queue, case.contact) == (Case.Kind.REFUND, Case.Queue.FINANCE, order.buyer)
-    assert "lost_or_stolen_card" in case.subject
-    assert case.context["order"] == order.reference
-
-    again = GivingBack(request=uuid4(), method="transfer")
-    give_back(order=order, asked=again, why=None, at=SOON, by=None)
-    assert report_refunds(at=DAYS_LATER) == 0
-    assert Case.objects.get().closed_at == DAYS_LATER
-
-
-def test_a_refund_made_at_the_provider_becomes_a_case(order, twice):
-    payment = order.allocations.get().payment
-    for number, (paid, amount) in enumerate([(payment, 5), (twice, 20)]):
-        facts = RefundFacts(f"re_{number}", "", paid.provider_id, Money(Decimal(amount), "EUR"), RefundStage.SUCCEEDED)
-        apply_refund(facts=facts, at=SOON)
-
-    assert report_refunds(at=SOON) == 1
-    assert "at the payment provider itself" in Case.objects.get().subject
-
-
-def test_a_failed_refund_of_money_for_no_order_becomes_a_case(twice):
-    facts = RefundFacts("re_1", "", twice.provider_id, Money(Decimal(20), "EUR"), RefundStage.SUCCEEDED)
-    apply_refund(facts=facts, at=SOON)
-    apply_refund(facts=RefundFacts("re_1", "", twice.provider_id, facts.amount, RefundStage.FAILED), at=SOON)
-
-    assert report_refunds(at=SOON) == 1
-    assert "order" not in Case.objects.get().context
-
-
-def test_what_is_owed_again_can_be_paid_again_by_the_member(amaras_login, order, client):
-    asked = GivingBack(request=uuid4(), refund=Decimal(10), method="cash")
-    give_back(order=order, asked=asked, why=None, at=timezone.now(), by=None)
-    client.force_login(amaras_login)
-
-    page = client.get(f"/orders/{order.reference}/").content.decode()
-
-    assert "Some of it is to be paid again" in page
-    assert "Pay €10.00" in page
-    assert "You got €10.00 back in cash" in page
-
-
-def test_an_administrator_may_and_an_owner_may_not(order):
-    for role, status in ((Role.ADMINISTRATOR, 200), (Role.OWNER, 403)):
-        browser = Client()
-        sign_in(browser, UserFactory(role=role))
-        assert browser.get(f"/desk/orders/{order.reference}/give-back/").status_code == status

@@ -88,6 +88,14 @@ def stop_auto_renewal(
     return True
 
 
+def end_with_the_term(*, membership: Membership, at: datetime) -> int:
+    """Stop what is agreed for a membership one of whose terms was given back, and tell the member; how much it was."""
+    running = AutoRenewal.objects.unended().filter(membership=membership).select_related("membership__holder__person")
+    return sum(
+        stop_auto_renewal(agreement=agreement, reason=AutoRenewal.End.OVER, at=at, by=None) for agreement in running
+    )
+
+
 @transaction.atomic
 def resume_auto_renewal(*, agreement: AutoRenewal, at: datetime, by: User | None) -> AutoRenewal:
     """Undo a stop of less than a day ago; it goes on as it was agreed. Raises NotPossible."""
