@@ -91,17 +91,18 @@ def order_record(order: Order, *, may_see_money: bool) -> OrderRecord:
     mine = {"order": order}
     attempts = CheckoutAttempt.objects.filter(**mine).order_by("-started_at") if may_see_money else ()
     receipts = list(Receipt.objects.filter(**mine).order_by("serial"))
+    credit_notes = list(CreditNote.objects.filter(**mine).order_by("serial"))
     return OrderRecord(
         lines=list(OrderLine.objects.filter(**mine).select_related("product").order_by("position")),
         allocations=list(allocations),
         receipts=receipts,
-        credit_notes=list(CreditNote.objects.filter(**mine).order_by("serial")),
+        credit_notes=credit_notes,
         refunds=list(Refund.objects.filter(**mine).select_related("payment", "asked_by").order_by("asked_at", "pk")),
         left_over=left_over(order),
         attempts=list(attempts[:20]),
         entries=_entries(order) if may_see_money else [],
         activities=list(of_object(order)[:50]),
-        messages=_messages(order, receipts),
+        messages=_messages(receipts, credit_notes),
         cases=list(Case.objects.filter(context__contains={"order": order.reference}).order_by("-opened_at")[:10]),
     )
 
@@ -114,15 +115,13 @@ def _entries(order: Order) -> list[JournalEntry]:
     return list(booked.distinct().prefetch_related(lines).order_by("at", "pk")[:50])
 
 
-def _messages(order: Order, receipts: list[Receipt]) -> list[Message]:
-    """The mails that carry a receipt or a credit note of this order."""
-    numbers = [receipt.number for receipt in receipts]
-    notes = CreditNote.objects.filter(order=order).values("number")
-    carried = Message.objects.filter(
-        Q(attachments__kind="receipt", attachments__reference__in=numbers)
-        | Q(attachments__kind="credit_note", attachments__reference__in=notes)
-    )
-    return list(carried.distinct().order_by("-created_at")[:10])
+def _messages(receipts: list[Receipt], credit_notes: list[CreditNote]) -> list[Message]:
+    """The mails that carry these papers."""
+    carrying = Q(attachments__kind="receipt", attachments__reference__in=[one.number for one in receipts])
+    if credit_notes:
+        notes = [one.number for one in credit_notes]
+        carrying |= Q(attachments__kind="credit_note", attachments__reference__in=notes)
+    return list(Message.objects.filter(carrying).distinct().order_by("-created_at")[:10])
 
 
 def _midnight(day: date) -> datetime:
