@@ -1,5 +1,6 @@
 """Reads of the events app. One import path, one module per noun."""
 
+from events.queries.late_money import payments_without_a_seat
 from events.queries.offers import EventOffer, TicketOffer, not_sold_on, offer_for, upcoming_events
 from events.queries.revisions import Revision, revision_of
 from events.queries.seats import Seats, seats_of, seats_taken
@@ -15,6 +16,7 @@ __all__ = [
     "find_ticket",
     "not_sold_on",
     "offer_for",
+    "payments_without_a_seat",
     "revision_of",
     "seats_of",
     "seats_taken",

@@ -1,0 +1,12 @@
+"""Sweeps of the events app. Safe to run any number of times."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from events import sweeps
+
+
+@shared_task(name="events.give_back_late_money")
+def give_back_late_money() -> int:
+    """Give back what was paid for seats that had gone."""
+    return sweeps.give_back_late_money(at=timezone.now())
