@@ -49,6 +49,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         room(people, _("People"), "users"),
         room(reverse("staffdesk:lists"), _("Lists"), "list"),
         room(reverse("staffdesk:orders"), _("Orders"), "shopping-bag"),
+        room(reverse("staffdesk:events"), _("Events"), "calendar-days"),
         *([room(reverse("staffdesk:to_send"), _("To send"), "send", waiting.parcels)] if waiting.sells_by_post else []),
         room(reverse("staffdesk:messages"), _("Messages"), "mail", waiting.messages),
         room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw"),

@@ -77,7 +77,7 @@ def announce_event(*, event: Event, at: datetime, by: User | None) -> Event:
         raise CannotAnnounce(" ".join(missing))
     event.published_at = at
     event.save(update_fields=["published_at"])
-    activity.record("event.announced", contact=None, on=event, by=by, at=at)
+    activity.record("event.announced", contact=None, on=event, by=by, at=at, facts={"name": event.title})
     return event
 
 
@@ -97,7 +97,7 @@ def call_off_event(*, event: Event, at: datetime, by: User | None) -> int:
     event.cancelled_at = at
     event.save(update_fields=["cancelled_at"])
     told = tell_called_off(event=event, at=at)
-    activity.record("event.called_off", contact=None, on=event, by=by, at=at, facts={"told": told})
+    activity.record("event.called_off", contact=None, on=event, by=by, at=at, facts={"name": event.title, "told": told})
     return told
 
 

@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from billing.models import Order, Receipt
 from members.forms import ClaimForm, DetailsForm
 from members.models import Address, Membership
 from members.operations import change_details, link_contact, relation_to_next
+from members.panels import panels_of
 from members.queries import (
     MembershipCard,
     Renewal,
@@ -62,7 +64,7 @@ class Held:
 @require_safe
 def account(request: MemberRequest) -> HttpResponse:
     """The card first, then what is due, then orders, receipts and details."""
-    today = timezone.localdate()
+    at, today = timezone.now(), timezone.localdate()
     address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
     orders = Order.objects.filter(buyer__in=and_absorbed(request.contact), cancelled_at=None).only(*OF_ORDER)
     memberships = memberships_of(request.contact)
@@ -72,6 +74,9 @@ def account(request: MemberRequest) -> HttpResponse:
     context = {
         "contact": request.contact,
         "contacts": request.contacts,
+        "panels": [
+            render_to_string(one.template, dict(one.context), request) for one in panels_of(request.contact, at=at)
+        ],
         "held": [_held(renewal, by_itself, today) for renewal in renewals],
         "orders": orders.order_by("-placed_at").annotate(receipt_numbers=ArraySubquery(RECEIPT_NUMBERS))[:LATEST],
         "address": address,

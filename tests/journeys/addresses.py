@@ -86,6 +86,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/to-send/", "/desk/to-send/?state=sent", "/desk/to-send/labels/",
             f"/desk/renewals/{_stoppable()}/stop/",
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
+            "/desk/events/", "/desk/events/?state=over", "/desk/events/beaver-evening/",
             "/desk/lists/", f"/desk/lists/{_list().pk}/", "/desk/lists/new/?type=full",
             "/desk/activity/", "/desk/search/?q=an", "/sign-in/second-factor/",
             "/desk/notices/", "/desk/notices/held/", "/desk/notices/unreachable/", _hold(),

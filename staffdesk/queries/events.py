@@ -1,0 +1,94 @@
+"""Events as staff see them: how full they are, what they brought, and who comes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from ams.core.association import the_association
+from ams.core.money import Money
+from events.models import Event, Registration, TicketType
+
+
+class Taken(NamedTuple):
+    """Seats of an event or a ticket type: who comes, and what is held for those who have not paid yet."""
+
+    coming: int = 0
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fullness:
+    """How full something is; `capacity` and `free` are None where there is room for everybody."""
+
+    what: Event | TicketType
+    coming: int
+    held: int
+    revenue: Money
+
+    @property
+    def capacity(self) -> int | None:
+        """How many seats there are."""
+        return self.what.capacity
+
+    @property
+    def taken(self) -> int:
+        """Seats nobody else can have."""
+        return self.coming + self.held
+
+    @property
+    def free(self) -> int | None:
+        """Seats anybody can have."""
+        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+
+
+def events_listed(*, at: datetime, is_over: bool) -> QuerySet[Event]:
+    """Those that are over, or those that are not; drafts are among the latter."""
+    return Event.objects.over(at=at) if is_over else Event.objects.not_over(at=at)
+
+
+def taken_of(events: Iterable[Event], *, at: datetime) -> dict[int, Taken]:
+    """Seats taken of several events, by their keys. One query."""
+    rows = Registration.objects.seated(at=at).filter(ticket_type__event__in=[event.pk for event in events])
+    counted = rows.order_by().values("ticket_type__event").annotate(all=Count("pk"), coming=Count("confirmed_at"))
+    found = counted.values_list("ticket_type__event", "all", "coming")
+    return {event: Taken(coming, everything - coming) for event, everything, coming in found}
+
+
+def fullness_of(event: Event, *, at: datetime) -> tuple[Fullness, list[Fullness]]:
+    """The event as a whole, and each of its ticket types. Two queries."""
+    seated = Registration.objects.seated(at=at).filter(ticket_type__event=event)
+    sums: dict[int, Mapping[str, Any]] = {
+        row["ticket_type"]: row
+        for row in seated.order_by()
+        .values("ticket_type")
+        .annotate(
+            all=Count("pk"),
+            coming=Count("confirmed_at"),
+            revenue=Sum("order_line__gross", filter=Q(confirmed_at__isnull=False)),
+        )
+    }
+    currency = the_association().currency
+    parts = [_part(kind, sums.get(kind.pk, {}), currency) for kind in event.ticket_types.order_by("position", "pk")]
+    revenue = sum((part.revenue for part in parts), start=Money.zero(currency))
+    coming, held = sum(part.coming for part in parts), sum(part.held for part in parts)
+    return Fullness(event, coming, held, revenue), parts
+
+
+def registrants(event: Event, *, state: str, at: datetime) -> QuerySet[Registration]:
+    """Who comes (`coming`), whose seats are held (`unpaid`), and who does not come any more (`gone`)."""
+    rows = Registration.objects.filter(ticket_type__event=event)
+    shown = {
+        "unpaid": Registration.objects.held(at=at),
+        "gone": Registration.objects.filter(Q(cancelled_at__isnull=False) | Q(lapsed_at__isnull=False)),
+    }.get(state, Registration.objects.confirmed())
+    full = rows.filter(pk__in=shown.values("pk")).select_related("contact", "ticket_type", "order_line__order")
+    return full.annotate(reference=F("order_line__order__reference"), paid=F("order_line__gross"))
+
+
+def _part(kind: TicketType, row: Mapping[str, Any], currency: str) -> Fullness:
+    coming, everything = row.get("coming", 0), row.get("all", 0)
+    return Fullness(kind, coming, everything - coming, Money.rounded(row.get("revenue") or Decimal(0), currency))
