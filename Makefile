@@ -4,7 +4,10 @@ DATA ?= .data
 ARGS ?=
 PYTHON := .venv/bin/python
 RUN := .venv/bin
-WORKERS ?= 2
+# Processes that test, on two cores: one more, because journeys often wait for what they killed.
+WORKERS ?= 3
+# Where a shell forbids to keep compiled code, each of our many processes would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help up test check soak bench screenshots environment browser
