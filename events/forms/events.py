@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTimeWidget
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,7 +44,11 @@ class EventForm(EventModelForm):
         model = Event
         fields = ("slug", "title", "summary", "description", "place", "online_link", "start_date", "start_time",
                   "end_date", "end_time", "zone", "capacity")  # fmt: skip
-        widgets = {"description": forms.Textarea(attrs={"rows": 6})}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 6}),
+            "start_time": AdminTimeWidget(format="%H:%M"),
+            "end_time": AdminTimeWidget(format="%H:%M"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -69,7 +69,7 @@ def test_saving_it_again_from_anywhere_shifts_no_time(admin):
     event, kind = Event.objects.get(), TicketType.objects.get()
     before = event.starts_at
     page = admin.get(f"/admin/events/event/{event.pk}/change/").content.decode()
-    assert 'value="10:00' in page
+    assert 'value="10:00"' in page
 
     with timezone.override("America/New_York"):
         admin.post(
