@@ -18,12 +18,14 @@ from members.queries.offers import (
 from members.queries.people import (
     Known,
     contacts_of,
+    home_of,
     in_full,
     known_as,
     last_draft_of,
     memberships_of,
     spoken_for,
     unlinked_contacts,
+    with_home,
 )
 from members.queries.previews import Trial, Trials, try_rule
 from members.queries.prices import PricedFor, member_prices, reserved_for, types_held
@@ -73,6 +75,7 @@ __all__ = [
     "first_name",
     "gaps",
     "holds",
+    "home_of",
     "in_full",
     "known_as",
     "last_draft_of",
@@ -105,5 +108,6 @@ __all__ = [
     "types_held",
     "unlinked_contacts",
     "valid_until",
+    "with_home",
     "with_tax",
 ]

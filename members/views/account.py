@@ -23,13 +23,14 @@ from ams.core.models.resolution import and_absorbed
 from ams.core.typed import WHOSE, typed_before
 from billing.models import Order, Receipt
 from members.forms import ClaimForm, DetailsForm
-from members.models import Address, Membership
+from members.models import Membership
 from members.operations import change_details, link_contact, relation_to_next
 from members.panels import panels_of
 from members.queries import (
     MembershipCard,
     Renewal,
     card_of,
+    home_of,
     last_term,
     memberships_of,
     renewals_of,
@@ -65,7 +66,6 @@ class Held:
 def account(request: MemberRequest) -> HttpResponse:
     """The card first, then what is due, then orders, receipts and details."""
     at, today = timezone.now(), timezone.localdate()
-    address = Address.objects.filter(contact=request.contact, is_preferred=True).first()
     orders = Order.objects.filter(buyer__in=and_absorbed(request.contact), cancelled_at=None).only(*OF_ORDER)
     memberships = memberships_of(request.contact)
     agreements = agreements_of(memberships)
@@ -79,7 +79,7 @@ def account(request: MemberRequest) -> HttpResponse:
         ],
         "held": [_held(renewal, by_itself, today) for renewal in renewals],
         "orders": orders.order_by("-placed_at").annotate(receipt_numbers=ArraySubquery(RECEIPT_NUMBERS))[:LATEST],
-        "address": address,
+        "address": home_of(request.contact),
         "today": today,
         "doesnt_fit_url": way_out("account"),
     }

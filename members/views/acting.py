@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from ams.core.access import SignedInRequest
 from ams.core.models import Contact
-from members.queries import contacts_of, last_draft_of, unlinked_contacts
+from members.queries import contacts_of, last_draft_of, unlinked_contacts, with_home
 from members.views.drafts import OFFERED_FOR
 
 ACTING_FOR = "acting_for"
@@ -38,7 +38,7 @@ def acting_for_contact(view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
 
     @wraps(view)
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        request.contacts = list(contacts_of(request.user).select_related("person", "organisation"))
+        request.contacts = list(with_home(contacts_of(request.user)).select_related("person", "organisation"))
         if not request.contacts:
             return nobody_yet(request)
         chosen = request.session.get(ACTING_FOR)

@@ -1,6 +1,7 @@
 """Mails: a one-line subject, a text as good as the HTML, one button, signed by a person, in the reader's language."""
 
 import re
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from django.conf import settings
 
 from ams.core.colour import contrast
 from ams.core.mails import LONGEST_SUBJECT, render_mail
+from events.models import Event
 from tests.factories.core import AssociationFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,18 @@ EVERYTHING = {
     "letter": SimpleNamespace(subject="It renews by itself", paragraphs=["On 1 January."], button="Stop it", url=""),
     "subject": "Your membership ends soon",
     "mailing": SimpleNamespace(subject="Our next walk"),
+    "event": Event(
+        title="Walk & <talk>",
+        start_date=date(2027, 3, 14),
+        start_time=time(10),
+        end_date=date(2027, 3, 14),
+        end_time=time(13),
+        zone="Europe/Lisbon",
+        place="The quay",
+    ),
+    "registration": SimpleNamespace(name="Amara <O'Kafor>", code="K7QM-2XWD"),
+    "ticket_url": "https://riverbend.example/tickets/K7QM-2XWD/",
+    "event_url": "https://riverbend.example/events/walk/",
 }
 
 
