@@ -35,9 +35,9 @@ def expire_order(*, order: Order, at: datetime) -> bool:
 
 def has_expired(order: Order) -> bool:
     """Whether an order was called off because nobody paid it in time, and not by anybody."""
-    last = StockMovement.objects.filter(order_line__order=order).order_by("-pk").first()
     if order.cancelled_at is None:
         return False
+    last = StockMovement.objects.filter(order_line__order=order).order_by("-pk").first()
     return (last is not None and last.kind == Kind.EXPIRED) or were_let_go_unpaid(order=order)
 
 

@@ -105,7 +105,7 @@ def _show(
         "standing": standing,
         "problem": problem,
         "parcel": Parcel.objects.filter(order=found, due_at__isnull=False).first() if found.settled_at else None,
-        "is_expired": has_expired(found) if found.cancelled_at else False,
+        "is_expired": has_expired(found),
         "doesnt_fit_url": way_out("order", order=found.reference),
     }
     return render(request, "billing/order.html", context, status=status)
