@@ -1,6 +1,6 @@
 """Forms of the admin: an event and its tickets. What they refuse is refused beside the field."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
@@ -53,7 +53,8 @@ class EventForm(EventModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = {*zone_names(), self.instance.zone or association_zone().key}
-        self.fields["zone"].choices = [(name, name.replace("_", " ")) for name in sorted(known)]  # type: ignore[attr-defined]  # a choice field
+        zone = cast("forms.ChoiceField", self.fields["zone"])
+        zone.choices = [(name, name.replace("_", " ")) for name in sorted(known)]
         if not self.instance.zone:
             self.initial.setdefault("zone", association_zone().key)
 

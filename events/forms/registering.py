@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -81,7 +81,7 @@ class RegisterForm(forms.Form):
         """Those this visitor can have; a single one is no question, and alone is alone."""
         available = self.offer.on_sale if self.is_bound else self.offer.available  # a second click finds seats taken
         choices = [(str(one.kind.pk), _label(one)) for one in available]
-        self.fields["ticket"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        cast("forms.ChoiceField", self.fields["ticket"]).choices = choices
         if len(available) == 1:
             self.fields["ticket"].widget = forms.HiddenInput()
             self.initial["ticket"] = available[0].kind.pk

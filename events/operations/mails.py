@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ams.core.mails import render_mail
 from ams.core.outbox import Attached, Draft, post_message, post_messages
+from billing.models import Order
 from events.models import Event, Registration
 
 
@@ -18,7 +19,7 @@ def send_ticket(*, registration: Registration, at: datetime) -> None:
     recipient = address_of(registration)
     if not recipient:
         return
-    contact = registration.contact or registration.order_line.order.buyer  # type: ignore[union-attr]  # confirmed, so ordered
+    contact = registration.contact or _order_of(registration).buyer
     post_message(
         key=f"ticket:{registration.pk}",
         purpose="ticket",
@@ -39,7 +40,7 @@ def tell_called_off(*, event: Event, at: datetime) -> int:
     rows = coming.select_related("contact", "ticket_type__event", "order_line__order__buyer").order_by("pk")
     drafts = []
     for one in rows:
-        contact = one.contact or one.order_line.order.buyer  # type: ignore[union-attr]  # confirmed, so ordered
+        contact = one.contact or _order_of(one).buyer
         if recipient := address_of(one):
             mail = render_mail("events/email/called_off", _facts(one), contact.language)
             drafts.append(Draft(f"called-off:{one.pk}", "event.called_off", recipient, mail, contact.pk))
@@ -50,8 +51,15 @@ def address_of(registration: Registration) -> str:
     """Where mail about a registration goes; empty where nobody can be reached."""
     if registration.email:
         return registration.email
-    order = registration.order_line.order  # type: ignore[union-attr]  # one without is told nothing
+    order = _order_of(registration)
     return str(order.bill_to["email"] or order.buyer.email)
+
+
+def _order_of(registration: Registration) -> Order:
+    """Its order. Raises ValueError for one that was never ordered: nobody is told of that."""
+    if registration.order_line is None:
+        raise ValueError(f"Registration {registration.pk} has no order.")
+    return registration.order_line.order
 
 
 def _facts(registration: Registration) -> dict[str, object]:
