@@ -2,6 +2,7 @@
 
 from billing.models.cards import CardVisit, SavedMethod
 from billing.models.catalogue import Price, Product, TaxCode, TaxRate
+from billing.models.discounts import DiscountCode, DiscountUse
 from billing.models.ledger import Account, JournalEntry, JournalLine
 from billing.models.orders import Order, OrderLine, OrderQuerySet
 from billing.models.parcels import Parcel, ParcelItem, SubmittedForm
@@ -18,6 +19,8 @@ __all__ = [
     "CreditNote",
     "CreditNoteFile",
     "CreditNoteLine",
+    "DiscountCode",
+    "DiscountUse",
     "JournalEntry",
     "JournalLine",
     "Order",

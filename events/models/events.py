@@ -5,6 +5,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import DateTimeField, ExpressionWrapper, F, Func, Q
@@ -43,7 +44,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.in_order().filter(ends__lte=at).order_by("-starts", "-pk")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["thumbnail"])
 class Event(models.Model):
     """Something that takes place once. Its times are those of the clocks at its place; the instants follow."""
 
@@ -76,6 +77,33 @@ class Event(models.Model):
     capacity = models.PositiveIntegerField(
         _("seats"), null=True, blank=True, validators=[MinValueValidator(1)],
         help_text=_("For all ticket types together, for example 40. Empty: there is room for everybody."),
+    )  # fmt: skip
+    agenda = models.TextField(
+        _("programme"), blank=True, help_text=_("Plain text, one line a part, for example: 10:00 Welcome, with coffee.")
+    )
+    speakers = models.TextField(
+        _("speakers"), blank=True, help_text=_("One line a person, for example: Ana Sousa, warden of the reserve.")
+    )
+    picture = models.FileField(
+        _("picture"), upload_to="events/", blank=True,
+        help_text=_("A photograph as PNG, JPEG or WebP. It is made small enough for a telephone."),
+    )  # fmt: skip
+    picture_alt = models.CharField(
+        _("picture in words"), max_length=200, blank=True,
+        help_text=_("For those who cannot see it, for example: Two herons at the weir."),
+    )  # fmt: skip
+    thumbnail = models.BinaryField(_("small picture"), blank=True, default=b"", editable=False)
+    picture_size = ArrayField(models.PositiveSmallIntegerField(), size=2, default=list, blank=True, editable=False)
+    has_waiting_list = models.BooleanField(
+        _("waiting list"), default=True, help_text=_("Who finds it full may wait; freed seats are offered in turn.")
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("an offer stands for"), default=24, validators=[MinValueValidator(1), MaxValueValidator(336)],
+        help_text=_("Hours in which somebody who waited can take up an offered seat, before it goes to the next."),
+    )  # fmt: skip
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="copies",
+        verbose_name=_("copy of"),
     )  # fmt: skip
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
@@ -152,6 +180,10 @@ class TicketType(models.Model):
     most_per_order = models.PositiveSmallIntegerField(
         _("most per order"), default=10, validators=[MinValueValidator(1), MaxValueValidator(MOST_AT_ONCE)],
         help_text=_("How many people one form can register, for example 4."),
+    )  # fmt: skip
+    needs_approval = models.BooleanField(
+        _("staff approve each request"), default=False,
+        help_text=_("People ask for it; whom staff approve is offered the seats, as from the waiting list."),
     )  # fmt: skip
 
     class Meta:

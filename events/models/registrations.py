@@ -62,6 +62,10 @@ class Registration(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    overbooked_by = models.ForeignKey(
+        "core.ExceptionMade", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("overbooked by")
+    )
     code = models.CharField(_("code"), max_length=32, unique=True, editable=False)
     registered_at = models.DateTimeField(_("registered"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)

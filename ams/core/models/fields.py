@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.contacts import Contact
 
+ATTENDEE = "attendee"  # asked of those who come to an event; the answers stand on their registrations
+
 
 class FieldDefinitionQuerySet(models.QuerySet["FieldDefinition"]):
     """Which definitions apply."""
@@ -59,8 +61,9 @@ class FieldDefinition(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TEXT)
     choices = models.JSONField(_("choices"), default=list, blank=True)
     applies_to = models.CharField(
-        _("for"), max_length=20, choices=[("", _("Everybody")), *Contact.Kind.choices], blank=True
-    )
+        _("for"), max_length=20, blank=True,
+        choices=[("", _("Everybody")), *Contact.Kind.choices, (ATTENDEE, _("Those who come to an event"))],
+    )  # fmt: skip
     seen_by = models.CharField(_("seen by"), max_length=20, choices=SeenBy.choices, default=SeenBy.STAFF)
     group = models.CharField(
         _("heading"), max_length=60, blank=True, help_text=_("Fields under the same heading stand together.")
