@@ -58,6 +58,13 @@ def span_in_words(starts: datetime, ends: datetime, *, home: str) -> str:
     return said if zone == home else _("%(when)s, %(place)s time") % {"when": said, "place": place_of(zone)}
 
 
+def moment_in_words(moment: datetime, *, home: str) -> str:
+    """A day and a time as clocks there show it; with their place where it is not the zone of `home`."""
+    said = f"{date_format(moment, 'D')} {date_format(moment)}, {time_format(moment)}"
+    zone = str(moment.tzinfo)
+    return said if zone == home else _("%(when)s, %(place)s time") % {"when": said, "place": place_of(zone)}
+
+
 def place_of(zone: str) -> str:
     """Whose clocks a zone's are, as people say it: “Lisbon” for Europe/Lisbon."""
     return zone.rpartition("/")[2].replace("_", " ")

@@ -10,3 +10,9 @@ from events import sweeps
 def give_back_late_money() -> int:
     """Give back what was paid for seats that had gone."""
     return sweeps.give_back_late_money(at=timezone.now())
+
+
+@shared_task(name="events.offer_freed_seats")
+def offer_freed_seats() -> int:
+    """Offer free seats to those who wait."""
+    return sweeps.offer_freed_seats(at=timezone.now())

@@ -24,6 +24,7 @@ from staffdesk.views import (
     room,
     search,
     unsubscribing,
+    waiting,
 )
 
 app_name = "staffdesk"
@@ -69,6 +70,12 @@ urlpatterns = [
     path("desk/events/", events.events, name="events"),
     path("desk/events/<slug:slug>/", events.event, name="event"),
     path("desk/events/<slug:slug>/registrants.csv", events.registrants_csv, name="registrants_csv"),
+    path("desk/events/<slug:slug>/register/", waiting.register_somebody, name="register_somebody"),
+    path("desk/events/<slug:slug>/waiting/", waiting.waiting, name="waiting"),
+    path("desk/events/<slug:slug>/waiting/<int:pk>/approve/", waiting.approve, name="approve_waiting"),
+    path("desk/events/<slug:slug>/waiting/<int:pk>/refuse/", waiting.refuse, name="refuse_waiting"),
+    path("desk/events/<slug:slug>/waiting/<int:pk>/offer/", waiting.out_of_turn, name="offer_waiting"),
+    path("desk/events/<slug:slug>/waiting/<int:pk>/take-off/", waiting.take_off, name="take_off_waiting"),
     path("desk/orders/", orders.orders, name="orders"),
     path("desk/orders/orders.csv", orders.orders_csv, name="orders_csv"),
     path("desk/orders/<str:reference>/", orders.order, name="order"),

@@ -28,7 +28,7 @@ from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Rol
 from ams.core.tagging import tag_contact
 from billing.models import Order, Parcel, Payment, Refund
 from billing.operations import GivingBack, give_back
-from events.models import Registration
+from events.models import Registration, WaitlistEntry
 from members.models import Consent, ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
@@ -38,7 +38,7 @@ from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests.factories.automatic import announced_renewal
 from tests.factories.billing import pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
-from tests.factories.events import TicketTypeFactory, register
+from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 from tests.factories.shop import ShopItemFactory
@@ -125,7 +125,9 @@ def amara(db):
     some = GivingBack(request=uuid4(), credits={order.lines.get().pk: Decimal(1)}, method="cash")
     give_back(order=order, asked=some, why=None, at=LONG_AGO, by=None)
     ShopItemFactory(slug="member", is_posted=True)
-    register(TicketTypeFactory(event__slug="member", price=0), at=LONG_AGO, buyer=amara, by=login)
+    ticket = TicketTypeFactory(event__slug="member", price=0)
+    register(ticket, at=LONG_AGO, buyer=amara, by=login)
+    wait_for(TicketTypeFactory(event=ticket.event, price=0, needs_approval=True), at=LONG_AGO, who=amara, by=login)
     Parcel.objects.create(order=order, name="Amara Okafor", lines="Kade 1", country="NL", due_at=LONG_AGO)
     twin = PersonFactory(display_name="A. Okafor", email="")
     merge_contacts(kept=amara, absorbed=twin, choices={}, at=LONG_AGO, by=None, reason="The same person")
@@ -199,6 +201,7 @@ def filled(amara):
 
     told = {
         "/receipts/": lambda: order.receipts.get().number,
+        "/waiting/": lambda: WaitlistEntry.objects.get().code,
         "/tickets/": lambda: Registration.objects.get().code,
         "/credit-notes/": lambda: order.credit_notes.get().number,
         # used up: paying needs the provider
@@ -227,7 +230,9 @@ def filled(amara):
 
 
 def _some_row(address):
-    """The key of a row the admin page is about; 1 where there is none."""
+    """The key of a row the admin page is about, or of who waits; 1 where there is none."""
+    if "/waiting/" in address:
+        return WaitlistEntry.objects.get().pk
     _empty, _admin, app, model, *_rest = [*address.split("/"), ""]
     if (app, model) not in {(one._meta.app_label, one._meta.model_name) for one in admin.site._registry}:
         return 1

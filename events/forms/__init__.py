@@ -2,5 +2,6 @@
 
 from events.forms.events import EventForm, TicketTypeForm
 from events.forms.registering import RegisterForm
+from events.forms.waiting import TakeUpForm, WaitForm
 
-__all__ = ["EventForm", "RegisterForm", "TicketTypeForm"]
+__all__ = ["EventForm", "RegisterForm", "TakeUpForm", "TicketTypeForm", "WaitForm"]

@@ -80,7 +80,7 @@ class RegisterForm(forms.Form):
     def _offer_tickets(self) -> None:
         """Those this visitor can have; a single one is no question, and alone is alone."""
         available = self.offer.on_sale if self.is_bound else self.offer.available  # a second click finds seats taken
-        choices = [(str(one.kind.pk), _label(one)) for one in available]
+        choices = [(str(one.kind.pk), label_of(one)) for one in available]
         cast("forms.ChoiceField", self.fields["ticket"]).choices = choices
         if len(available) == 1:
             self.fields["ticket"].widget = forms.HiddenInput()
@@ -120,7 +120,7 @@ class RegisterForm(forms.Form):
     def clean_others(self) -> list[Attendee]:
         """A name a line, perhaps with an address."""
         lines = [line.strip() for line in self.cleaned_data["others"].splitlines()]
-        return [_attendee(line) for line in lines if line]
+        return [attendee_in(line) for line in lines if line]
 
     def clean(self) -> dict[str, Any]:
         """No more people than one form can register. Whether so many seats are free is decided under a lock."""
@@ -139,7 +139,7 @@ class RegisterForm(forms.Form):
         return given
 
 
-def _attendee(line: str) -> Attendee:
+def attendee_in(line: str) -> Attendee:
     """Who a line names. Raises ValidationError for an address without a name, or one that is none."""
     found = _ADDRESS.search(line)
     name = " ".join((line[: found.start()] if found else line).strip(" ,;").split())
@@ -155,17 +155,19 @@ def _attendee(line: str) -> Attendee:
     return Attendee(name, found[1] if found else "")
 
 
-def _label(ticket: TicketOffer) -> SafeString:
+def label_of(ticket: TicketOffer) -> SafeString:
+    """A ticket to choose, with its price."""
     return format_html(
         '<span class="choice__line"><span class="choice__title">{}</span> <span class="choice__price">{}</span></span>'
         '<span class="choice__text">{}</span>',
         ticket.kind,
         money(ticket.to_pay) if ticket.to_pay else _("Free"),
-        _why(ticket),
+        why_this_price(ticket),
     )
 
 
-def _why(ticket: TicketOffer) -> str:
+def why_this_price(ticket: TicketOffer) -> str:
+    """What stands under a ticket to choose."""
     said = []
     if ticket.is_special:
         said.append(_("%(why)s; others pay %(usual)s") % {"why": ticket.quote.why, "usual": money(ticket.usual_to_pay)})

@@ -43,6 +43,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             cancelled_at=None,
         )
 
+    def counted(self, *, at: datetime) -> Self:
+        """Those of them that take one of the seats there are; what staff overbooked with a reason is beyond those."""
+        return self.seated(at=at).filter(overbooked_by=None)
+
 
 @pghistory.track()
 class Registration(models.Model):

@@ -16,20 +16,14 @@ from billing.buyers import buyers
 from billing.models import Order, SubmittedForm
 from billing.operations import LineRequest, Newcomer, PriceMoved, place_order
 from events.models import Event, Registration, TicketType
+from events.operations.parties import Attendee
+from events.operations.seats import pass_seats
 from events.operations.tickets import new_code
 from events.queries import TicketOffer, offer_for
 
 
 class CannotRegister(DomainError):
     """One cannot register so, now; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """Who comes. Without an address of their own, their ticket goes to whoever registers them."""
-
-    name: str
-    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +61,12 @@ def find_registered(booking: Booking) -> Order | None:
 
 @transaction.atomic
 @knowing_the_association()
-def register_for_event(*, booking: Booking, at: datetime, by: User | None) -> Order:
+def register_for_event(*, booking: Booking, at: datetime, by: User | None, instead_of: Order | None = None) -> Order:
     """The order a form comes to; sending the same form again, also at the same moment, gives the same.
 
     Seats are held until it is paid, or until its time to pay is over; what is free is confirmed at once. All or
-    nothing. Raises CannotRegister, NoSeatLeft, PriceMoved, CannotOrder.
+    nothing. It has the seats of the unpaid order of the same visitor `instead_of` which it is.
+    Raises CannotRegister, NoSeatLeft, PriceMoved, CannotOrder.
     """
     SubmittedForm.objects.bulk_create([SubmittedForm(key=booking.key, at=at)], ignore_conflicts=True)
     form = SubmittedForm.objects.select_for_update().get(key=booking.key)
@@ -81,6 +76,8 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None) -> Or
     ticket = _ticket(booking, event, at)
     buyer = _contact_of(booking.buyer, at=at, by=by)
     registrations = _write(booking, buyer, at)
+    if instead_of is not None:
+        pass_seats(earlier=instead_of, registrations=registrations, at=at)
     order = place_order(
         buyer=buyer,
         lines=[_line(ticket, one) for one in registrations],
@@ -105,6 +102,8 @@ def _ticket(booking: Booking, event: Event, at: datetime) -> TicketOffer:
     if ticket.not_now or ticket.quote.refusal:
         facts["why"] = ticket.not_now or ticket.quote.refusal
         raise CannotRegister(_("“%(ticket)s” cannot be had now. %(why)s") % facts)
+    if booking.kind.needs_approval:
+        raise CannotRegister(_("“%(ticket)s” is asked for: we look at each request, and answer soon.") % facts)
     if booking.people > booking.kind.most_per_order:
         raise CannotRegister(_("At most %(most)s people go into one order. Ask us, if you are more.") % facts)
     if booking.seen is not None and booking.seen != ticket.to_pay.amount:

@@ -1,7 +1,9 @@
 """Seats: taken and given up under the lock of their event's row, so that no seat is ever sold twice.
 
-Confirmed seats and those that are held and have not expired count together. One row covers an event and its ticket
-types. Lock order: order → event → membership → stock → number series.
+Confirmed seats, those that are held and have not expired, and those offered to somebody who waited count together. One
+row covers an event and its ticket types. Lock order: order → event → membership → stock → number series.
+
+Whatever frees a seat, and whoever wants one, lets those who wait have theirs first (`offering.py`).
 
 The lock leaves the event's key alone (`FOR NO KEY UPDATE`): a registration may be written while somebody else holds it,
 and waits only when it takes its seat.
@@ -16,7 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.keeping import NothingLeft
-from events.models import Event, Hold, Registration, TicketType
+from billing.models import Order
+from events.models import Event, Hold, Registration, TicketType, WaitlistEntry
+from events.operations.offering import lock_event, offer_freed_seats
 from events.queries import seats_taken
 
 
@@ -45,20 +49,40 @@ def take_seats(*, registrations: Sequence[Registration], until: datetime | None,
     Those that were cancelled are left alone. Call it with the row of their order locked.
     """
     for event, mine in _by_event(registrations).items():
-        _take_seats_of(_lock(event), mine, until, at)
+        _take_seats_of(lock_event(event), mine, until, at)
 
 
 @transaction.atomic
 def give_up_seats(*, registrations: Iterable[Registration], at: datetime, unpaid: bool) -> None:
     """Free the seats of registrations, because nobody paid in time or (not `unpaid`) they are cancelled. Repeatable."""
-    for event, mine in _by_event(registrations).items():
-        _lock(event)
+    for key, mine in _by_event(registrations).items():
+        event = lock_event(key)
         rows = Registration.objects.filter(pk__in=[one.pk for one in mine], cancelled_at=None, lapsed_at=None)
         Hold.objects.filter(registration__in=[one.pk for one in mine]).delete()
         if unpaid:
             rows.filter(confirmed_at=None).update(lapsed_at=at)
         else:
             rows.update(cancelled_at=at)
+        offer_freed_seats(event=event, at=at)
+
+
+@transaction.atomic
+def pass_seats(*, earlier: Order, registrations: Sequence[Registration], at: datetime) -> None:
+    """Let registrations have the seats that an earlier unpaid order of the same visitor holds, ticket type by type.
+
+    Who goes back and changes something loses no seat to others, nor to those who wait. What is too few they take like
+    anybody; what is too much is free when the earlier order is called off.
+    """
+    Order.objects.select_for_update().get(pk=earlier.pk)
+    for event, mine in _by_event(registrations).items():
+        lock_event(event)
+        held = Registration.objects.held(at=at).filter(order_line__order=earlier).exclude(hold__expires_at=None)
+        seats = {(one.pk, one.ticket_type_id): one.hold for one in held.select_related("hold").order_by("pk")}
+        for one in mine:
+            found = next((key for key in seats if key[1] == one.ticket_type_id), None)
+            if found is not None:
+                Hold.objects.create(registration=one, expires_at=seats.pop(found).expires_at)
+                Hold.objects.filter(registration=found[0]).delete()
 
 
 @transaction.atomic
@@ -80,10 +104,9 @@ def _take_seats_of(event: Event, mine: list[Registration], until: datetime | Non
     keys = [one.pk for one in mine]
     rows = list(Registration.objects.filter(pk__in=keys, cancelled_at=None, confirmed_at=None).select_related("hold"))
     seated = set(Registration.objects.seated(at=at).filter(pk__in=keys).values_list("pk", flat=True))
-    wanted = Counter(one.ticket_type_id for one in rows if one.pk not in seated)
+    wanted = Counter(one.ticket_type_id for one in rows if one.pk not in seated and one.overbooked_by_id is None)
     if wanted:
-        _end_expired_holds(event, at)
-        _check_room(event, wanted, at)
+        check_room(event=event, wanted=wanted, at=at)
     Registration.objects.filter(pk__in=[one.pk for one in rows if one.lapsed_at]).update(lapsed_at=None)
     Hold.objects.bulk_create(
         [Hold(registration=one, expires_at=_later(one, until)) for one in rows],
@@ -96,14 +119,28 @@ def _end_expired_holds(event: Event, at: datetime) -> None:
     Hold.objects.filter(registration__ticket_type__event=event, expires_at__lte=at).delete()
 
 
-def _check_room(event: Event, wanted: Counter[int], at: datetime) -> None:
-    """Whether so many more fit, by ticket type and altogether. Raises NoSeatLeft."""
+def check_room(*, event: Event, wanted: Counter[int], at: datetime) -> None:
+    """Whether so many more fit into an event whose row is locked, by ticket type and altogether. Raises NoSeatLeft.
+
+    Those who wait have theirs first.
+    """
+    _end_expired_holds(event, at)
+    offer_freed_seats(event=event, at=at)
+    _check_left(event, wanted, at)
+
+
+def _check_left(event: Event, wanted: Counter[int], at: datetime) -> None:
     taken = seats_taken(event, at=at)
     if event.capacity is not None and (left := event.capacity - sum(taken.values())) < wanted.total():
         raise NoSeatLeft(event, max(left, 0))
     for kind in TicketType.objects.filter(pk__in=wanted).order_by("position", "pk"):
         if kind.capacity is not None and (left := kind.capacity - taken.get(kind.pk, 0)) < wanted[kind.pk]:
             raise NoSeatLeft(kind, max(left, 0))
+
+
+def check_party(*, event: Event, entry: WaitlistEntry, at: datetime) -> None:
+    """Whether seats are free for a party that is offered them out of turn. Raises NoSeatLeft."""
+    _check_left(event, Counter({entry.ticket_type_id: entry.size}), at)
 
 
 def _later(one: Registration, until: datetime | None) -> datetime | None:
@@ -121,7 +158,3 @@ def _by_event(registrations: Iterable[Registration]) -> dict[int, list[Registrat
     return {
         event: [one for one in rows if events[one.ticket_type_id] == event] for event in sorted(set(events.values()))
     }
-
-
-def _lock(event: int) -> Event:
-    return Event.objects.select_for_update(no_key=True).get(pk=event)

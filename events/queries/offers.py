@@ -69,9 +69,24 @@ class EventOffer:
     closed: str
 
     @property
-    def on_sale(self) -> list[TicketOffer]:
-        """The tickets this buyer can have now, as long as seats are free."""
+    def possible(self) -> list[TicketOffer]:
+        """The tickets this buyer can have now, as far as seats are free and staff say yes."""
         return [] if self.closed else [one for one in self.tickets if not (one.quote.refusal or one.not_now)]
+
+    @property
+    def on_sale(self) -> list[TicketOffer]:
+        """The tickets this buyer can have now without asking, as long as seats are free."""
+        return [one for one in self.possible if not one.kind.needs_approval]
+
+    @property
+    def on_request(self) -> list[TicketOffer]:
+        """The tickets this buyer can ask for now; staff look at each request."""
+        return [one for one in self.possible if one.kind.needs_approval]
+
+    @property
+    def to_wait_for(self) -> list[TicketOffer]:
+        """The tickets for which there are too few seats, at least for a large party."""
+        return [one for one in self.on_sale if one.left is not None] if self.event.has_waiting_list else []
 
     @property
     def available(self) -> list[TicketOffer]:
@@ -82,6 +97,11 @@ class EventOffer:
     def is_full(self) -> bool:
         """Whether this buyer could have a ticket if a seat were free."""
         return bool(self.on_sale) and not self.available
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether it is full, and this buyer can wait for a seat."""
+        return self.is_full and bool(self.to_wait_for)
 
 
 def upcoming_events(*, at: datetime) -> QuerySet[Event]:

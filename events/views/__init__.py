@@ -3,5 +3,6 @@
 from events.views.events import event, events
 from events.views.registering import register
 from events.views.tickets import ticket, ticket_calendar
+from events.views.waiting import wait, waiting
 
-__all__ = ["event", "events", "register", "ticket", "ticket_calendar"]
+__all__ = ["event", "events", "register", "ticket", "ticket_calendar", "wait", "waiting"]

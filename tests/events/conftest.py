@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.factories.billing import pay
 from tests.factories.core import AccessFactory, AssociationFactory, UserFactory, sign_in
-from tests.factories.events import EventFactory, TicketTypeFactory
+from tests.factories.events import EventFactory, TicketTypeFactory, register
 from tests.factories.members import PersonFactory
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -48,3 +49,12 @@ def as_staff(client):
         return client
 
     return signed_in_as
+
+
+@pytest.fixture
+def full(ticket):
+    """An order for each of the three seats."""
+    orders = [register(ticket, at=NOW) for _ in range(3)]
+    for order in orders:
+        pay(order, at=NOW)
+    return orders

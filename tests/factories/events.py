@@ -9,7 +9,7 @@ import factory
 from billing.models import Product
 from billing.operations import Newcomer
 from events.models import Event, TicketType
-from events.operations import Booking, register_for_event
+from events.operations import Booking, Wish, join_waiting_list, register_for_event
 from tests.factories.billing import ProductFactory, sell_for
 from tests.factories.core import LONG_AGO
 
@@ -50,3 +50,9 @@ def register(kind, *, at, buyer=None, others=(), by=None, key=None, seen=None):
     """As the form does: whoever registers comes too."""
     booking = Booking(key or uuid4(), kind, buyer or Newcomer("Noor Vos", "noor@example.org"), tuple(others), seen)
     return register_for_event(booking=booking, at=at, by=by)
+
+
+def wait_for(kind, *, at, who=None, people=1, others=(), words="", by=None, key=None):
+    """As the form does: a party waits, or asks where staff approve."""
+    who = who or Newcomer("Wim Wacht", "wim@example.org")
+    return join_waiting_list(wish=Wish(key or uuid4(), kind, who, people, tuple(others), words), at=at, by=by)

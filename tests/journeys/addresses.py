@@ -7,7 +7,7 @@ from django.utils import timezone
 from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Message
 from ams.demo.personas import find_login
 from billing.models import CreditNote, Order, Payment, Product, ShopItem
-from events.models import Event, Registration
+from events.models import Event, Registration, WaitlistEntry
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
 from staffdesk.models import Case, Mailing, SavedList
 
@@ -48,6 +48,7 @@ def portal_pages() -> dict[str, list[str]]:
             "/contact/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/",
             "/verify/NOTHING/", "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
             "/events/", "/events/beaver-evening/", "/events/beaver-evening/register/", "/events/otters-of-the-tagus/",
+            "/events/bat-night/", "/events/bat-night/wait/", *_waiting(),
             f"/tickets/{_ticket(None).code}/", "/tickets/NOTHING/",
             "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/", "/basket/",
             "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
@@ -62,6 +63,24 @@ def portal_pages() -> dict[str, list[str]]:
         "grace": ["/account/", "/renew/"],
         "lapsed": ["/account/", "/renew/", "/join/student/"],
     }  # fmt: skip
+
+
+def _waiting() -> list[str]:
+    """Somebody who waits, somebody with an offer, and somebody who asked."""
+    entries = WaitlistEntry.objects
+    found = [entries.waiting().first(), entries.filter(offered_at__isnull=False).first(), entries.asking().first()]
+    return [f"/waiting/{entry.code}/" for entry in found]
+
+
+def _desk_waiting() -> list[str]:
+    """Who asks and waits, what is decided about them, and registering somebody."""
+    event = "/desk/events/bat-night"
+    asking, waits = WaitlistEntry.objects.asking().first(), WaitlistEntry.objects.waiting().first()
+    return [
+        f"{event}/waiting/", f"{event}/waiting/?state=waiting", f"{event}/waiting/?state=offered",
+        f"{event}/waiting/?state=gone", f"{event}/waiting/{asking.pk}/refuse/", f"{event}/waiting/{waits.pk}/offer/",
+        f"{event}/register/", f"{event}/register/?q=an",
+    ]  # fmt: skip
 
 
 def _given_back_pages() -> list[str]:
@@ -87,6 +106,7 @@ def desk_pages() -> dict[str, list[str]]:
             f"/desk/renewals/{_stoppable()}/stop/",
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/events/", "/desk/events/?state=over", "/desk/events/beaver-evening/",
+            *_desk_waiting(),
             "/desk/lists/", f"/desk/lists/{_list().pk}/", "/desk/lists/new/?type=full",
             "/desk/activity/", "/desk/search/?q=an", "/sign-in/second-factor/",
             "/desk/notices/", "/desk/notices/held/", "/desk/notices/unreachable/", _hold(),

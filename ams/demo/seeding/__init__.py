@@ -29,6 +29,7 @@ from ams.demo.seeding.profiles import profiles
 from ams.demo.seeding.shop import open_shop, shopping
 from ams.demo.seeding.stories import stories
 from ams.demo.seeding.systems import let_the_website_in
+from ams.demo.seeding.waiting import plan_waiting, waiting
 from billing.models import Receipt
 
 
@@ -56,9 +57,11 @@ def seed(*, at: datetime) -> Seeded:
         types = put_on_sale(seller=profile.legal_entity, by=staff.administrator, clock=clock)
         open_shop(catalogue=types, by=staff.administrator, clock=clock)
         plan_events(catalogue=types, by=staff.administrator, clock=clock)
+        plan_waiting(by=staff.administrator, clock=clock)
         let_the_website_in(by=staff.administrator, clock=clock)
         lives = [*stories(clock, types, staff), *matters(clock, staff), *shopping(World(clock, types, staff))]
         lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
+        lives += waiting(World(clock, types, staff))
         clock.run([*lives, notices(clock, staff), profiles(clock, staff), lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

@@ -112,18 +112,18 @@ def _registers(number: int, one: Coming, clock: Clock) -> Life:
     at = clock.days_ago(one.days_ago, 8 + number % 12, number * 7 % 60)
     yield at
     kind = TicketType.objects.select_related("event", "product").get(event__slug=one.slug)
-    buyer, by = _who(one.who)
+    buyer, by = who(one.who)
     booking = Booking(uuid5(FORMS, str(number)), kind, buyer, tuple(Attendee(name) for name in one.others))
     order = register_for_event(booking=booking, at=at, by=by)
     if order.total:
         pay(order, at=at + A_MINUTE, by=by)
 
 
-def _who(who: int | str) -> tuple[Contact | Newcomer, User | None]:
+def who(one: int | str) -> tuple[Contact | Newcomer, User | None]:
     """One of the people we know by then, with their login; or somebody who just came by."""
-    if isinstance(who, str):
-        return Newcomer(who, f"{who.lower().replace(' ', '.')}@mail.example"), None
+    if isinstance(one, str):
+        return Newcomer(one, f"{one.lower().replace(' ', '.')}@mail.example"), None
     people = Contact.objects.filter(kind=Contact.Kind.PERSON, merged_into=None, accesses__relation="self")
     found = people.exclude(email="").distinct().order_by("pk")
-    contact = found[who % found.count()]
+    contact = found[one % found.count()]
     return contact, contact.accesses.select_related("user").filter(relation="self").earliest("pk").user

@@ -1,0 +1,55 @@
+"""A party that comes: a registration and an order line for each of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from ams.core.models import Contact, User
+from billing.buyers import buyers
+from billing.operations import LineRequest, Newcomer
+from billing.prices import Quote
+from events.models import Registration, TicketType
+from events.operations.tickets import new_code
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Who comes. Without an address of their own, their ticket goes to whoever registers them."""
+
+    name: str
+    email: str = ""
+
+
+def people_of(
+    *, kind: TicketType, contact: Contact, others: Sequence[Attendee], size: int, at: datetime
+) -> list[Registration]:
+    """As many registrations as a party has people, not saved: the contact, unless it comes already, then the others.
+
+    Those nobody has named are called guests of the contact.
+    """
+    comes = Registration.objects.filter(contact=contact, ticket_type__event=kind.event_id, cancelled_at=None)
+    name = contact.display_name[:200]
+    rows = [Registration(name=one.name[:200], email=one.email) for one in others]
+    if not comes.filter(lapsed_at=None).exists():
+        rows.insert(0, Registration(contact=contact, name=name, email=contact.email))
+    unnamed = range(1, size - len(rows) + 1)
+    rows += [Registration(name=_("%(name)s, guest %(n)d") % {"name": name[:180], "n": n}) for n in unnamed]
+    rows = rows[:size]
+    for row in rows:
+        row.ticket_type, row.code, row.registered_at = kind, new_code(), at
+    return rows
+
+
+def lines_of(*, kind: TicketType, quote: Quote, rows: Sequence[Registration]) -> list[LineRequest]:
+    """One person, one line: so that one can be given back alone."""
+    sold = f"{kind.product.name} ({quote.why.lower()})" if quote.why else kind.product.name
+    return [LineRequest(kind.product, row.code, f"{sold}, {row.name}", 1, quote.amount) for row in rows]
+
+
+def contact_of(who: Contact | Newcomer, *, at: datetime, by: User | None) -> Contact:
+    """Somebody known, or somebody new."""
+    if isinstance(who, Contact):
+        return who
+    return buyers().add_buyer(name=who.name, email=who.email, at=at, by=by)

@@ -1,0 +1,237 @@
+"""Waiting for seats: joining the list, leaving it, and taking up an offer. What staff decide is in `approval.py`.
+
+Whoever changes how somebody waits locks the event's row first, then looks again: so a double click, two windows, an
+offer that ends at that moment and the sweep all come one after the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from ams.core import activity
+from ams.core.association import knowing_the_association
+from ams.core.errors import DomainError
+from ams.core.models import Activity, Contact, User
+from billing.models import Order, SubmittedForm
+from billing.operations import Newcomer, PriceMoved, place_order
+from billing.operations.attempts import KEPT_FOR
+from events.models import Event, Hold, Registration, TicketType, WaitlistEntry
+from events.operations.offering import lock_event, offer_freed_seats, tell
+from events.operations.parties import Attendee, contact_of, lines_of, people_of
+from events.operations.registering import Booking, register_for_event
+from events.operations.tickets import CODE_ALPHABET, CODE_LENGTH
+from events.queries import TicketOffer, offer_for
+
+Kind, Ending = WaitlistEntry.Kind, WaitlistEntry.Ending
+
+
+class CannotWait(DomainError):
+    """One cannot wait for this, or not any more; the text says why."""
+
+
+class OfferGone(DomainError):
+    """There is no offer to take up or to decline; the text says what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a form says. `key` was made with the page, so that sending it twice is waiting once.
+
+    So many people of whom `who` is one, unless they come already; `others` are those whose names are known.
+    """
+
+    key: UUID
+    kind: TicketType
+    who: Contact | Newcomer
+    people: int
+    others: tuple[Attendee, ...] = ()
+    words: str = ""
+
+    @property
+    def code(self) -> str:
+        """What its entry is called: the same for the same form and answers, and guessed by nobody."""
+        who = self.who.pk if isinstance(self.who, Contact) else (self.who.name, self.who.email)
+        said = repr((str(self.key), self.kind.pk, who, self.people, self.others))
+        digest = salted_hmac("events.waiting", said, algorithm="sha256").digest()
+        return "".join(CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in digest[:CODE_LENGTH])
+
+
+@transaction.atomic
+@knowing_the_association()
+def join_waiting_list(*, wish: Wish, at: datetime, by: User | None) -> WaitlistEntry:
+    """Let a party wait for seats, or ask staff for them where staff approve each request; they are told by mail.
+
+    Who waits for this ticket already keeps their place. If seats are free by now, they are offered them at once.
+    Raises CannotWait.
+    """
+    SubmittedForm.objects.bulk_create([SubmittedForm(key=wish.key, at=at)], ignore_conflicts=True)
+    SubmittedForm.objects.select_for_update().get(key=wish.key)
+    if (known := WaitlistEntry.objects.filter(code=wish.code).first()) is not None:
+        return known
+    _check_wish(wish, at)
+    contact = contact_of(wish.who, at=at, by=by)
+    event = lock_event(wish.kind.event_id)
+    mine = WaitlistEntry.objects.open().filter(ticket_type=wish.kind, contact=contact)
+    if (known := mine.first()) is not None:
+        return known
+    entry = _write(wish, contact, at)
+    kind = "event.asked" if entry.kind == Kind.APPROVAL else "event.waits"
+    channel = "" if by is not None and by.is_staff else Activity.Channel.SELF_SERVICE
+    facts = {"name": event.title, "people": entry.size}
+    activity.record(kind, contact=contact, on=entry, by=by, at=at, channel=channel, facts=facts)
+    tell(entry, "asked" if entry.kind == Kind.APPROVAL else "waits", at=at)
+    offer_freed_seats(event=event, at=at)
+    return entry
+
+
+@transaction.atomic
+def register_some(*, wish: Wish, now: int, at: datetime, by: User | None) -> tuple[Order, WaitlistEntry]:
+    """Of a party for which too few seats are free, let so many register `now`, and the rest wait; all or nothing.
+
+    Raises what either raises.
+    """
+    unnamed = tuple(Attendee(_("Guest %(n)d") % {"n": n}) for n in range(1, now))
+    booking = Booking(_key_of_some(wish), wish.kind, wish.who, (*wish.others, *unnamed)[: now - 1])
+    order = register_for_event(booking=booking, at=at, by=by)
+    rest = replace(wish, who=order.buyer, people=wish.people - now, others=wish.others[now - 1 :])
+    return order, join_waiting_list(wish=rest, at=at, by=by)
+
+
+def find_some_registered(wish: Wish) -> Order | None:
+    """The order of those who registered by the very same form already, if some did and it stands."""
+    found = (
+        SubmittedForm.objects.filter(key=_key_of_some(wish), order__cancelled_at=None).select_related("order").first()
+    )
+    return found.order if found else None
+
+
+def _key_of_some(wish: Wish) -> UUID:
+    return uuid5(wish.key, "some now")
+
+
+@transaction.atomic
+def leave_waiting_list(*, entry: WaitlistEntry, at: datetime, by: User | None) -> WaitlistEntry:
+    """They no longer wait, or do not want what they are offered; freed seats go to the next. Safe to repeat.
+
+    Raises OfferGone if the offer was taken up.
+    """
+    event, entry = lock_entry(entry)
+    if entry.accepted_at is not None:
+        raise OfferGone(_("The seats were taken up already. Cancel the ticket instead, or ask us."))
+    if entry.ended_at is None:
+        end_entry(entry, Ending.DECLINED if entry.offered_at else Ending.WITHDRAWN, event=event, at=at, by=by)
+    return entry
+
+
+@transaction.atomic
+@knowing_the_association()
+def take_up_offer(
+    *, entry: WaitlistEntry, people: int, others: Sequence[Attendee] = (), seen: Decimal | None, at: datetime,
+    by: User | None,
+) -> Order:  # fmt: skip
+    """The order for what was offered; doing it again, also at the same moment, gives the same.
+
+    The seats pass from the offer to the order without being free in between. Fewer `people` may come than were offered
+    seats: the rest go on. `others` are the names, if they are said now; `seen` the price of one that the page showed.
+    Raises OfferGone, PriceMoved.
+    """
+    event, entry = lock_entry(entry)
+    if entry.order is not None:
+        return entry.order
+    ticket = _offered(event, entry, at=at)
+    if seen is not None and seen != ticket.to_pay.amount:
+        raise PriceMoved(_("The price has changed meanwhile. Look at it, and go on if it suits you."))
+    named = tuple(others) or tuple(Attendee(one["name"], one["email"]) for one in entry.others)
+    size = max(1, min(people, entry.size))
+    rows = people_of(kind=entry.ticket_type, contact=entry.contact, others=named, size=size, at=at)
+    _hand_over(entry, Registration.objects.bulk_create(rows), at)
+    entry.order = place_order(
+        buyer=entry.contact,
+        lines=lines_of(kind=entry.ticket_type, quote=ticket.quote, rows=rows),
+        at=at,
+        by=by,
+        channel="" if by is not None and by.is_staff else Activity.Channel.SELF_SERVICE,
+    )
+    entry.save(update_fields=["order"])
+    if size < entry.size:
+        offer_freed_seats(event=event, at=at)
+    return entry.order
+
+
+def lock_entry(entry: WaitlistEntry) -> tuple[Event, WaitlistEntry]:
+    """An entry as it is now, under the lock of its event; both."""
+    event = lock_event(entry.ticket_type.event_id)
+    full = WaitlistEntry.objects.select_related("ticket_type__event", "ticket_type__product", "contact", "order")
+    return event, full.get(pk=entry.pk)
+
+
+def end_entry(
+    entry: WaitlistEntry, ending: WaitlistEntry.Ending, *, event: Event, at: datetime, by: User | None
+) -> None:
+    """It came to nothing; seats it was offered go to the next. Call it with the event's row locked."""
+    entry.ended_at, entry.ending = at, ending
+    entry.save(update_fields=["ended_at", "ending"])
+    facts = {"name": event.title, "why": str(ending.label)}
+    activity.record("event.waits_no_longer", contact=entry.contact, on=entry, by=by, at=at, facts=facts)
+    offer_freed_seats(event=event, at=at)
+
+
+def _check_wish(wish: Wish, at: datetime) -> None:
+    """Raise CannotWait unless this party may wait for that ticket now."""
+    event = Event.objects.get(pk=wish.kind.event_id)
+    offer = offer_for(event, wish.who if isinstance(wish.who, Contact) else None, at=at)
+    ticket = next((one for one in offer.tickets if one.kind.pk == wish.kind.pk), None)
+    if not event.is_open or offer.closed or ticket is None:
+        raise CannotWait(offer.closed or _("One cannot register for this event yet."))
+    if why := ticket.quote.refusal or ticket.not_now:
+        raise CannotWait(_("“%(ticket)s” cannot be had now. %(why)s") % {"ticket": wish.kind, "why": why})
+    if not (event.has_waiting_list or wish.kind.needs_approval):
+        raise CannotWait(_("There is no waiting list for this event. Ask us whether a seat may become free."))
+    if not 1 <= wish.people <= wish.kind.most_per_order:
+        most = {"most": wish.kind.most_per_order}
+        raise CannotWait(_("At most %(most)s people wait together. Ask us, if you are more.") % most)
+
+
+def _write(wish: Wish, contact: Contact, at: datetime) -> WaitlistEntry:
+    return WaitlistEntry.objects.create(
+        ticket_type=wish.kind,
+        kind=Kind.APPROVAL if wish.kind.needs_approval else Kind.QUEUE,
+        contact=contact,
+        name=contact.display_name[:200],
+        email=wish.who.email or contact.email,
+        others=[{"name": one.name, "email": one.email} for one in wish.others],
+        size=wish.people,
+        words=wish.words,
+        code=wish.code,
+        joined_at=at,
+    )
+
+
+def _offered(event: Event, entry: WaitlistEntry, *, at: datetime) -> TicketOffer:
+    """What is offered, at the price of this moment; raises OfferGone where nothing is, or not any more."""
+    if event.cancelled_at is not None:
+        raise OfferGone(_("This event was cancelled."))
+    if entry.offered_at is None or entry.ended_at is not None or entry.offer_ends_at is None:
+        raise OfferGone(_("There is no offer to take up. What it says on this page is how it stands."))
+    if entry.offer_ends_at <= at:
+        raise OfferGone(
+            _("The offer has run out, and the seats go to the next. If you still want to come, wait again.")
+        )
+    found = offer_for(event, entry.contact, at=at)
+    ticket = next((one for one in found.tickets if one.kind.pk == entry.ticket_type_id), None)
+    if ticket is None or ticket.quote.refusal:
+        raise OfferGone(ticket.quote.refusal if ticket else _("This ticket cannot be had any more. Ask us."))
+    return ticket
+
+
+def _hand_over(entry: WaitlistEntry, rows: Sequence[Registration], at: datetime) -> None:
+    """From the offer to the holds of those who come, under the same lock: nobody sees the seats free."""
+    Hold.objects.bulk_create([Hold(registration=row, expires_at=at + KEPT_FOR) for row in rows])
+    entry.accepted_at = at
+    entry.save(update_fields=["accepted_at"])
