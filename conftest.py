@@ -61,11 +61,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
 
 
-PAGES = ("tests/journeys/test_accessibility.py", "tests/journeys/test_addresses.py", "tests/journeys/test_gallery.py")
+APART = {  # journeys that have a deployment of their own: they take longest, and need nothing of the others
+    "pages": ("test_accessibility.py", "test_addresses.py", "test_gallery.py"),
+    "harm": ("test_charges_killed.py", "test_kill_points.py", "test_mishaps.py", "test_outages.py"),
+}
 
 
 class FilesAndJourneys(LoadFileScheduling):
-    """Spreads the tests over the workers file by file, and the journeys as two: pages as they are, and what people do.
+    """Spreads the tests over the workers file by file, and the journeys as three.
+
+    Those are pages as they are, what becomes of people when something dies, and what people do.
 
     What is kept together shares a deployment. pytest-xdist's own groups (`--dist=loadgroup`) are silently no groups
     with pytest 9.2, which knows tests otherwise.
@@ -74,7 +79,8 @@ class FilesAndJourneys(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         if not nodeid.startswith("tests/journeys/"):
             return super()._split_scope(nodeid)
-        return "tests/journeys: pages" if nodeid.startswith(PAGES) else "tests/journeys"
+        file = nodeid.removeprefix("tests/journeys/").partition("::")[0]
+        return next((f"tests/journeys: {name}" for name, files in APART.items() if file in files), "tests/journeys")
 
 
 @pytest.hookimpl(optionalhook=True)
