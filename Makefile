@@ -4,7 +4,7 @@ DATA ?= .data
 ARGS ?=
 PYTHON := .venv/bin/python
 RUN := .venv/bin
-# Processes that test, on two cores: one more, because journeys often wait for what they killed.
+# Processes that test, on two cores: two more, because journeys often wait for what they killed.
 WORKERS ?= 4
 # Where a shell forbids to keep compiled code, each of our many processes would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
