@@ -223,7 +223,10 @@ BILLING_KEEPERS = {"event": "events.keeper.SeatKeeper"}  # kind of line -> who k
 BILLING_PRICE_RULES = ["members.price_rule.MemberPriceRule"]  # who pays less than others, and who may buy at all
 BILLING_BUYERS = "members.buying.MemberBuyers"  # who is buying, and where post reaches them
 BILLING_CARD_KEEPER = "members.card_keeper.RenewalCards"  # who wants to know of cards people leave
-MEMBERS_ACCOUNT_PANELS = ["events.account_panel.TicketsPanel"]  # what other apps show on the account page
+MEMBERS_ACCOUNT_PANELS = [  # what other apps show on the account page
+    "events.account_panel.TicketsPanel",
+    "events.account_panel.CreditsPanel",
+]
 MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the message is sent
     "calendar": "events.ticket_files.calendar_attachment",
     "ticket_code": "events.ticket_files.code_attachment",

@@ -40,7 +40,7 @@ def portal(run: Run) -> Iterator[Figure]:
 
 def _portal_page(what: str, pages: Sequence[Page], run: Run) -> Iterator[Figure]:
     """One client with its floor, and eight at once with theirs."""
-    alone, size, floor = _beside_the_floor(pages, run)
+    alone, size, floor = beside_the_floor(pages, run)
     beside = {"p50": round(alone.p50, 1), "queries": queries_of(pages[0]), "KB": round(size / 1024, 1)}
     yield Figure("portal", what, alone.p95, "ms p95", target=60, beside=beside)
     yield Figure("portal", f"{what}, beside the floor", alone.p50, "ms p50", floor=floor.p50, most_ratio=5)
@@ -68,7 +68,7 @@ def desk(run: Run) -> Iterator[Figure]:
         "what happened": [Page(reverse("staffdesk:happened"), session)],
     }
     for what, pages in asked.items():
-        took, size, floor = _beside_the_floor(pages, run)
+        took, size, floor = beside_the_floor(pages, run)
         beside = {"p50": round(took.p50, 1), "queries": queries_of(pages[0]), "KB": round(size / 1024, 1)}
         yield Figure("desk", what, took.p95, "ms p95", target=150, beside=beside)
         yield Figure("desk", f"{what}, beside the floor", took.p50, "ms p50", floor=floor.p50, most_ratio=10)
@@ -86,7 +86,7 @@ def search(run: Run) -> Iterator[Figure]:
     yield Figure("search", "find a contact, beside bare SQL", took.p95, "ms p95", floor=bare.p95, most_ratio=3)
 
 
-def _beside_the_floor(pages: Sequence[Page], run: Run) -> tuple[Timed, int, Timed]:
+def beside_the_floor(pages: Sequence[Page], run: Run) -> tuple[Timed, int, Timed]:
     """The page and, every other time, the empty one after it, so that a noisy minute hits both."""
     ask(pages, requests=0, warm=len(pages))
     visitor, in_turn = Visitor(), cycle(pages)

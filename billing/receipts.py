@@ -22,7 +22,7 @@ def receipt_file(*, receipt: Receipt, at: datetime) -> ReceiptFile:
     kept = ReceiptFile.objects.filter(receipt=receipt).first()
     if kept is not None:
         return kept
-    content = render_receipt(cast("ReceiptFacts", receipt.facts), logo=_logo(receipt.facts["logo"]))
+    content = render_receipt(cast("ReceiptFacts", receipt.facts), logo=logo_address(receipt.facts["logo"]))
     made = ReceiptFile(receipt=receipt, sha256=hashlib.sha256(content).hexdigest(), made_at=at)
     return made if _keep(made, receipt.number, content) else ReceiptFile.objects.get(receipt=receipt)
 
@@ -32,7 +32,9 @@ def credit_note_file(*, credit_note: CreditNote, at: datetime) -> CreditNoteFile
     kept = CreditNoteFile.objects.filter(credit_note=credit_note).first()
     if kept is not None:
         return kept
-    content = render_credit_note(cast("CreditNoteFacts", credit_note.facts), logo=_logo(credit_note.facts["logo"]))
+    content = render_credit_note(
+        cast("CreditNoteFacts", credit_note.facts), logo=logo_address(credit_note.facts["logo"])
+    )
     made = CreditNoteFile(credit_note=credit_note, sha256=hashlib.sha256(content).hexdigest(), made_at=at)
     return made if _keep(made, credit_note.number, content) else CreditNoteFile.objects.get(credit_note=credit_note)
 
@@ -64,7 +66,7 @@ def _read(kept: ReceiptFile | CreditNoteFile) -> bytes:
         return cast("bytes", file.read())
 
 
-def _logo(name: str) -> str:
+def logo_address(name: str) -> str:
     """The association's logo as a data: address; nothing if it had none, or the file is gone."""
     if not name or not default_storage.exists(name):
         return ""

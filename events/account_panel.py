@@ -1,9 +1,9 @@
-"""Coming tickets on the account page: members knows this class by its name in the settings alone."""
+"""Coming tickets and credits on the account page: members knows these classes by their names in the settings alone."""
 
 from datetime import datetime
 
 from ams.core.models import Contact
-from events.queries import coming_tickets
+from events.queries import coming_tickets, has_credits
 from members.panels import Panel
 
 
@@ -14,3 +14,11 @@ class TicketsPanel:
         """None where nothing comes."""
         tickets = coming_tickets(contact, at=at)
         return Panel("events/_coming.html", {"tickets": tickets}) if tickets else None
+
+
+class CreditsPanel:
+    """The way to one's credits for continuing education."""
+
+    def panel_of(self, contact: Contact, *, at: datetime) -> Panel | None:
+        """None where nothing was ever credited."""
+        return Panel("events/_credits_link.html", {}) if has_credits(contact, at=at) else None

@@ -1,20 +1,23 @@
-"""What nobody came back for: late money goes back by itself, and freed seats go to those who wait."""
+"""What happens by itself: late money goes back, freed seats go to those who wait, who came is credited and thanked."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import DatabaseError
+from django.db.models import Exists, OuterRef
 
 from ams.core.errors import DomainError
 from billing.models import Refund
 from billing.operations import give_back_excess
-from events.models import Event
-from events.operations import end_waiting, offer_seats
+from events.models import CheckIn, Event
+from events.operations import conclude_event, end_waiting, offer_seats
 from events.queries import awaited_events, payments_without_a_seat
 
 log = logging.getLogger(__name__)
 SWEPT_AT_ONCE = 100
+AFTER_THE_END = timedelta(hours=1)  # by then whoever forgot to scan has scanned
+LATE_FOR = timedelta(days=14)  # so long whoever is checked in late is credited by itself; after that staff do it
 REQUESTS = UUID(
     "0f3f0a9e-7a55-4d0b-8a3e-6d3b1c1c9a44"
 )  # names what is asked for each payment, so that it is asked once
@@ -52,3 +55,22 @@ def offer_freed_seats(*, at: datetime) -> int:
         except DatabaseError:  # one event in trouble keeps no other waiting; the next minute comes
             log.exception("Freed seats of event %s could not be offered.", event.pk)
     return offered
+
+
+def conclude_events(*, at: datetime) -> int:
+    """Credit, certify and thank those who were at events that ended lately; how many mails were written.
+
+    What one event stumbles over keeps no other waiting. Safe to repeat: each is done once for each person.
+    """
+    lately = (at - LATE_FOR).date()
+    came = CheckIn.objects.standing().filter(registration__ticket_type__event=OuterRef("pk"))
+    ended = Event.objects.over(at=at - AFTER_THE_END).filter(Exists(came), cancelled_at=None, end_date__gt=lately)
+    return sum(_conclude(event, at) for event in ended[:SWEPT_AT_ONCE])
+
+
+def _conclude(event: Event, at: datetime) -> int:
+    try:
+        return conclude_event(event=event, at=at, by=None).mails
+    except Exception:
+        log.exception("Event %s could not be concluded; it is tried again.", event.pk)
+        return 0

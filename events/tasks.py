@@ -16,3 +16,9 @@ def give_back_late_money() -> int:
 def offer_freed_seats() -> int:
     """Offer free seats to those who wait."""
     return sweeps.offer_freed_seats(at=timezone.now())
+
+
+@shared_task(name="events.conclude_events")
+def conclude_events() -> int:
+    """Credit, certify and thank those who were at events that ended lately."""
+    return sweeps.conclude_events(at=timezone.now())

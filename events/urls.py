@@ -11,6 +11,10 @@ urlpatterns = [
     path("events/<slug:slug>/register/", views.register, name="register"),
     path("events/<slug:slug>/wait/", views.wait, name="wait"),
     path("waiting/<str:code>/", views.waiting, name="waiting"),
+    path("certificates/<str:code>/", views.certificate, name="certificate"),
+    path("certificates/<str:code>/certificate.pdf", views.certificate_pdf, name="certificate_pdf"),
+    path("account/credits/", views.transcript, name="transcript"),
+    path("account/credits/credits.pdf", views.transcript_pdf, name="transcript_pdf"),
     path("tickets/<str:code>/", views.ticket, name="ticket"),
     path("tickets/<str:code>/calendar.ics", views.ticket_calendar, name="ticket_calendar"),
 ]

@@ -28,7 +28,8 @@ from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Rol
 from ams.core.tagging import tag_contact
 from billing.models import Order, Parcel, Payment, Refund
 from billing.operations import GivingBack, give_back
-from events.models import Registration, WaitlistEntry
+from events.models import Certificate, CheckIn, Credit, CreditCategory, CreditPeriod, Registration, WaitlistEntry
+from events.operations import check_in, issue_certificates
 from members.models import Consent, ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
@@ -127,6 +128,7 @@ def amara(db):
     ShopItemFactory(slug="member", is_posted=True)
     ticket = TicketTypeFactory(event__slug="member", price=0)
     register(ticket, at=LONG_AGO, buyer=amara, by=login)
+    was_at_event(Registration.objects.get())
     wait_for(TicketTypeFactory(event=ticket.event, price=0, needs_approval=True), at=LONG_AGO, who=amara, by=login)
     Parcel.objects.create(order=order, name="Amara Okafor", lines="Kade 1", country="NL", due_at=LONG_AGO)
     twin = PersonFactory(display_name="A. Okafor", email="")
@@ -142,6 +144,18 @@ def amara(db):
     )
     Consent.objects.create(contact=amara, purpose="newsletter", given=True, wording="?", at=LONG_AGO)
     return amara
+
+
+def was_at_event(one):
+    """Checked in, with a certificate, and something on her record."""
+    event, kind = one.ticket_type.event, CreditCategory.objects.create(name="Ethics")
+    CreditPeriod.objects.create(name="2020", first_day=LONG_AGO, last_day=LONG_AGO)
+    check_in(event=event, code=one.code, at=LONG_AGO, by=None)
+    issue_certificates(event=event, at=LONG_AGO)
+    Credit.objects.create(
+        contact=one.contact, category=kind, amount=1, earned_on=LONG_AGO, title="Walk", registration=one,
+        given_at=LONG_AGO,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -199,9 +213,16 @@ def filled(amara):
         "to-send": Parcel.objects.get().pk,
     }
 
+    hers = {
+        "/tags/": amara.contact_tags.get().tag_id,
+        "/credits/": Credit.objects.get().pk,
+        "/registrants/": Registration.objects.get().pk,
+        "/check-in/": CheckIn.objects.get().pk,
+    }
     told = {
         "/receipts/": lambda: order.receipts.get().number,
         "/waiting/": lambda: WaitlistEntry.objects.get().code,
+        "/certificates/": lambda: Certificate.objects.get().code,
         "/tickets/": lambda: Registration.objects.get().code,
         "/credit-notes/": lambda: order.credit_notes.get().number,
         # used up: paying needs the provider
@@ -214,8 +235,8 @@ def filled(amara):
             name = found[2]
             if (beginning := f"/{address.split('/')[1]}/") in told:
                 return told[beginning]()
-            if "/tags/" in address and name == "pk":
-                return str(amara.contact_tags.get().tag_id)
+            if name == "pk" and (part := next((one for one in hers if one in address), None)):
+                return str(hers[part])
             if address.startswith("/desk/renewals/"):
                 return str(agreement.pk if "/stop/" in address else agreement.planned.get().pk)
             if address.startswith(("/account/card/", "/account/renewal/")) or ("/notices/" in address and name == "pk"):

@@ -18,6 +18,7 @@ from ams.core.admin import ConfigurationAdmin, Section
 from ams.core.association import association_zone
 from ams.core.errors import DomainError
 from ams.core.models import User
+from events.admin.credits import EventCreditInline
 from events.forms import EventForm, TicketTypeForm
 from events.local_times import span_in_words
 from events.models import Event, TicketType
@@ -63,7 +64,7 @@ class EventAdmin(ConfigurationAdmin):
     search_fields = ("title", "slug")
     ordering = ("-start_date", "-start_time")
     prepopulated_fields = {"slug": ("title",)}
-    inlines = (TicketTypeInline,)
+    inlines = (TicketTypeInline, EventCreditInline)
     fieldsets = (
         (gettext_lazy("What people read"), {"fields": ("title", "slug", "summary", "description")}),
         (gettext_lazy("When, by the clocks there"),
@@ -93,6 +94,9 @@ class EventAdmin(ConfigurationAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """A ticket type comes with its product, and another price is a further row: the operations write both."""
+        if formset.model is not TicketType:
+            formset.save()
+            return
         formset.save(commit=False)
         by = request.user if isinstance(request.user, User) else None
         for one in formset.forms:

@@ -7,6 +7,18 @@ from events.operations.approval import (
     refuse_request,
     take_off_the_list,
 )
+from events.operations.certificates import CannotCertify, issue_certificates, reissue_certificate, revoke_certificate
+from events.operations.checking_in import (
+    Arrival,
+    NothingToUndo,
+    Verdict,
+    check_in,
+    check_in_all,
+    code_in,
+    undo_check_in,
+)
+from events.operations.concluding import Concluded, conclude_event
+from events.operations.credits import CannotCredit, add_credit, correct_credit, give_credits
 from events.operations.desk_registering import CannotRegisterThem, DeskBooking, register_by_staff
 from events.operations.events import (
     CannotAnnounce,
@@ -18,7 +30,8 @@ from events.operations.events import (
     missing_of,
     name_products,
 )
-from events.operations.mails import send_ticket
+from events.operations.mails import send_ticket, thank_attendees
+from events.operations.moving import CannotMove, move_registration, price_difference
 from events.operations.offering import end_waiting, offer_seats
 from events.operations.parties import Attendee
 from events.operations.registering import Booking, CannotRegister, find_registered, register_for_event
@@ -34,44 +47,69 @@ from events.operations.waiting import (
     register_some,
     take_up_offer,
 )
+from events.operations.walking_in import CannotWalkIn, WalkIn, walk_in
 
 __all__ = [
     "AlreadyDecided",
+    "Arrival",
     "Attendee",
     "Booking",
     "CannotAnnounce",
     "CannotCallOff",
+    "CannotCertify",
+    "CannotCredit",
+    "CannotMove",
     "CannotRegister",
     "CannotRegisterThem",
     "CannotWait",
+    "CannotWalkIn",
+    "Concluded",
     "DeskBooking",
     "NoSeatLeft",
+    "NothingToUndo",
     "OfferGone",
+    "Verdict",
+    "WalkIn",
     "Wish",
+    "add_credit",
     "add_ticket_type",
     "announce_event",
     "approve_request",
     "call_off_event",
     "change_ticket_type",
+    "check_in",
+    "check_in_all",
+    "code_in",
+    "conclude_event",
     "confirm_seat",
+    "correct_credit",
     "end_waiting",
     "find_registered",
     "find_some_registered",
+    "give_credits",
     "give_up_seats",
     "grant_ticket",
+    "issue_certificates",
     "join_waiting_list",
     "leave_waiting_list",
     "missing_of",
+    "move_registration",
     "name_products",
     "offer_out_of_turn",
     "offer_seats",
+    "price_difference",
     "refuse_request",
     "register_by_staff",
     "register_for_event",
     "register_some",
+    "reissue_certificate",
+    "revoke_certificate",
     "send_ticket",
     "take_off_the_list",
     "take_seats",
     "take_up_offer",
+    "thank_attendees",
+    "undo_check_in",
+    "walk_in",
     "withdraw_ticket",
 ]

@@ -1,5 +1,6 @@
-"""What people are told by mail: their ticket, and that an event does not take place."""
+"""What people are told by mail: their ticket, that an event does not take place, and thanks for having come."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -8,7 +9,8 @@ from django.urls import reverse
 from ams.core.mails import render_mail
 from ams.core.outbox import Attached, Draft, post_message, post_messages
 from billing.models import Order
-from events.models import Event, Registration
+from events.models import Certificate, Event, Registration
+from events.queries import certificate_url
 
 
 def send_ticket(*, registration: Registration, at: datetime) -> None:
@@ -44,6 +46,22 @@ def tell_called_off(*, event: Event, at: datetime) -> int:
         if recipient := address_of(one):
             mail = render_mail("events/email/called_off", _facts(one), contact.language)
             drafts.append(Draft(f"called-off:{one.pk}", "event.called_off", recipient, mail, contact.pk))
+    return len(post_messages(drafts, at=at)) if drafts else 0
+
+
+def thank_attendees(*, certificates: Sequence[Certificate], at: datetime) -> int:
+    """Thank those who came, with the way to their certificate; once for each registration. How many mails."""
+    keys = [one.registration_id for one in certificates]
+    full = Registration.objects.select_related("contact", "ticket_type__event", "order_line__order__buyer")
+    people = full.in_bulk(keys)
+    drafts = []
+    for certificate in certificates:
+        one = people[certificate.registration_id]
+        if recipient := address_of(one):
+            contact = one.contact or _order_of(one).buyer
+            facts = {**_facts(one), "certificate": certificate, "certificate_url": certificate_url(certificate.code)}
+            mail = render_mail("events/email/thanks", facts, contact.language)
+            drafts.append(Draft(f"thanks:{one.pk}", "event.thanks", recipient, mail, contact.pk))
     return len(post_messages(drafts, at=at)) if drafts else 0
 
 

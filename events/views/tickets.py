@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ams.core.models import User
 from events.calendar_files import calendar_of
-from events.queries import Ticket, find_ticket, revision_of
+from events.queries import Ticket, find_ticket, revision_of, standing_certificate
 
 
 @never_cache
@@ -17,7 +17,13 @@ from events.queries import Ticket, find_ticket, revision_of
 def ticket(request: HttpRequest, code: str) -> HttpResponse:
     """Whether it holds, and for what; a name, the online link and more only for whom it belongs to, and staff."""
     found = _ticket(request, code)
-    context = {"ticket": found, "event": found.event if found else None, "now": timezone.now()}
+    certificate = standing_certificate(found.registration) if found and found.is_shown_whole else None
+    context = {
+        "ticket": found,
+        "event": found.event if found else None,
+        "certificate": certificate,
+        "now": timezone.now(),
+    }
     response = render(request, "events/ticket.html", context, status=200 if found else 404)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -86,7 +86,8 @@ class GiveBackForm(WhyForm):
         error_messages={"required": _("Choose what becomes of what was bought.")},
     )
 
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, order: Order, line: str = "", **kwargs: Any) -> None:
+        """For a `line`, its key: filled in for taking all of it back."""
         super().__init__(*args, **kwargs)
         self.order = order
         self.left = left_to_credit(order)
@@ -94,8 +95,10 @@ class GiveBackForm(WhyForm):
         self._offer_scopes()
         self._offer_methods()
         self._offer_fates()
-        for line in self.lines:
-            self.fields[self.name_of(line)] = self._amount_of(line)
+        for one in self.lines:
+            self.fields[self.name_of(one)] = self._amount_of(one)
+            if str(one.pk) == line and self.left[one.pk]:
+                self.initial.update({"scope": PARTS, "bought": REVOKE, self.name_of(one): self.left[one.pk]})
 
     @staticmethod
     def name_of(line: OrderLine) -> str:

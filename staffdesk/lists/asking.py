@@ -18,6 +18,7 @@ from ams.core.models import Contact, ContactQuerySet, ContactTag
 from billing.models import OrderLine
 from members.models import Address, Affiliation, Consent
 from staffdesk.lists.criteria import Condition, Conditions
+from staffdesk.lists.of_events import at_event
 from staffdesk.lists.subjects import CUSTOM, Subject
 from staffdesk.lists.terms import held_by, meets, on_the_day, with_begun_terms
 
@@ -132,6 +133,7 @@ _ASKED: dict[str, Callable[[Condition, date], Q]] = {
     "consent": _consent,
     "organisation": _organisation,
     "bought": _bought,
+    "event": at_event,
     "number": _number,
     "type": _type_not_held,
     "history": _history,

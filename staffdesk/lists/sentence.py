@@ -80,6 +80,10 @@ def _phrases() -> dict[tuple[str, str], str]:
         ("consent", "any"): _("who agreed to %(names)s"),
         ("consent", "none"): _("who did not agree to %(names)s"),
         ("organisation", "any"): _("belonging to organisation %(names)s"),
+        ("event", "any"): _("with a ticket for %(names)s"),
+        ("event", "there"): _("who were at %(names)s"),
+        ("event", "absent"): _("who had a ticket for %(names)s and were not there"),
+        ("event", "none"): _("without a ticket for %(names)s"),
         ("bought", "any"): _("who paid for %(names)s"),
         ("bought", "none"): _("who never paid for %(names)s"),
     }

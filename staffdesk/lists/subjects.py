@@ -7,12 +7,14 @@ from typing import Final
 
 from babel import Locale
 from django.core.cache import cache
+from django.utils.formats import date_format
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from ams.core.countries import country_choices
 from ams.core.models import Contact, FieldDefinition, Tag
 from billing.models import Product
+from events.models import Event
 from members.models import Consent, MembershipType
 
 CUSTOM: Final = "custom:"
@@ -52,8 +54,8 @@ class Subject:
 
 
 def all_subjects(*, sees_all_fields: bool) -> dict[str, Subject]:
-    """Every subject, as it is today; custom fields of administrators only for those who see them. Six queries."""
-    found = [*_of_contacts(), *_of_memberships(), *_of_the_association(sees_all_fields=sees_all_fields)]
+    """Every subject, as it is today; custom fields of administrators only for those who see them. Seven queries."""
+    found = [*_of_contacts(), *_of_memberships(), _of_events(), *_of_the_association(sees_all_fields=sees_all_fields)]
     return {subject.key: subject for subject in found}
 
 
@@ -128,6 +130,22 @@ def _of_memberships() -> list[Subject]:
             {str(one.pk): one.name for one in products}, frozenset(str(one.pk) for one in products if one.archived_at),
         ),
     ]  # fmt: skip
+
+
+def _of_events() -> Subject:
+    """Those that were announced, the latest first."""
+    latest = Event.objects.announced().order_by("-start_date", "-pk").values_list("pk", "title", "start_date")
+    return Subject(
+        "event", _("Event"), _("Events"),
+        {
+            "any": (_("has a ticket for any of"), Shape.CHOICES),
+            "there": (_("was at any of"), Shape.CHOICES),
+            "absent": (_("had a ticket and was not at any of"), Shape.CHOICES),
+            "none": (_("has a ticket for none of"), Shape.CHOICES),
+        },
+        {str(pk): f"{title}, {date_format(day)}" for pk, title, day in latest},
+        hint=_("Those who come along without a record of their own are reached by who ordered for them."),
+    )  # fmt: skip
 
 
 def _of_the_association(*, sees_all_fields: bool) -> list[Subject]:

@@ -1,4 +1,4 @@
-"""Events as staff see them: how full they are, what they brought, and who comes."""
+"""Events as staff see them: how full they are, and what they brought."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from ams.core.association import the_association
 from ams.core.money import Money
@@ -76,17 +76,6 @@ def fullness_of(event: Event, *, at: datetime) -> tuple[Fullness, list[Fullness]
     revenue = sum((part.revenue for part in parts), start=Money.zero(currency))
     coming, held = sum(part.coming for part in parts), sum(part.held for part in parts)
     return Fullness(event, coming, held, revenue), parts
-
-
-def registrants(event: Event, *, state: str, at: datetime) -> QuerySet[Registration]:
-    """Who comes (`coming`), whose seats are held (`unpaid`), and who does not come any more (`gone`)."""
-    rows = Registration.objects.filter(ticket_type__event=event)
-    shown = {
-        "unpaid": Registration.objects.held(at=at),
-        "gone": Registration.objects.filter(Q(cancelled_at__isnull=False) | Q(lapsed_at__isnull=False)),
-    }.get(state, Registration.objects.confirmed())
-    full = rows.filter(pk__in=shown.values("pk")).select_related("contact", "ticket_type", "order_line__order")
-    return full.annotate(reference=F("order_line__order__reference"), paid=F("order_line__gross"))
 
 
 def _part(kind: TicketType, row: Mapping[str, Any], currency: str) -> Fullness:

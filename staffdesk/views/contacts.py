@@ -13,6 +13,7 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.models import Contact
 from ams.core.roles import Ability, can
 from ams.core.typed import typed_before
+from events.models import CreditCategory
 from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
 from staffdesk.queries.people import (
@@ -121,6 +122,7 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "may_work": can(request.user.role, Ability.WORK_CASES),
         "tags": tags_of(contact),
         "answers": answers_of(contact, request.user),
+        "has_credits": CreditCategory.objects.exists(),
     }
     return render(request, "staffdesk/person.html", context)
 

@@ -1,18 +1,30 @@
-"""Events: which there are, how full they are, and who comes."""
+"""Events: which there are, how full they are, how they sell, and who comes."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from ams.core.access import staff_page
+from ams.core.access import SignedInRequest, staff_page
+from ams.core.custom_values import written
+from ams.core.errors import DomainError
+from ams.core.models import FieldDefinition
 from ams.core.roles import Ability, can
 from events.models import Event, Registration
-from staffdesk.queries.events import events_listed, fullness_of, registrants, taken_of
+from events.operations import check_in_all, conclude_event
+from events.queries import attendance_at
+from staffdesk.forms.registrants import RegistrantFilter
+from staffdesk.operations.event_lists import list_of_event
+from staffdesk.queries.event_figures import answers_counted, curve_of
+from staffdesk.queries.events import events_listed, fullness_of, taken_of
+from staffdesk.queries.registrants import registrants, with_details
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
 
 NEXT_FIRST = Sorting("start_date")
@@ -36,17 +48,22 @@ def events(request: HttpRequest) -> HttpResponse:
 @staff_page()
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    """How full it is, what it brought, and who comes."""
+    """How full it is, what it brought, how it sells, and who comes."""
     at, found = timezone.now(), get_object_or_404(Event, slug=slug)
     whole, parts = fullness_of(found, at=at)
+    form = RegistrantFilter(request.GET, event=found)
+    rows = registrants(found, form.asked(), at=at)
     context = {
         "event": found,
         "whole": whole,
         "parts": parts,
-        "page": page_of(_asked_for(request, found), BY_NAME, request.GET.get("at", "")),
-        "state": request.GET.get("state", ""),
-        "may_configure": _may(request, Ability.CONFIGURE),
-        "may_export": _may(request, Ability.EXPORT_LISTS),
+        "attendance": attendance_at(found),
+        "curve": curve_of(found, at=at),
+        "page": page_of(with_details(rows), BY_NAME, request.GET.get("at", "")),
+        "filter_form": form,
+        "is_over": found.ends_at <= at,
+        "has_questions": found.questions.exists(),
+        **_abilities(request),
     }
     return render(request, "staffdesk/event.html", context)
 
@@ -54,21 +71,91 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_page(Ability.EXPORT_LISTS)
 @require_safe
 def registrants_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The registrants in sight as a file, one line a person."""
+    """The registrants in sight as a file, one line a person, their answers behind."""
     found = get_object_or_404(Event, slug=slug)
     header = [_("Name"), _("E-mail"), _("Ticket"), _("Code"), _("Order"), _("Price"), _("Registered"), _("Confirmed"),
-              _("Cancelled"), _("Not paid in time")]  # fmt: skip
-    return csv_download(found.slug, header, in_batches(_asked_for(request, found), BY_NAME), _cells)
+              _("Cancelled"), _("Not paid in time"), _("Checked in")]  # fmt: skip
+    asked = FieldDefinition.objects.filter(event_questions__event=found).order_by("event_questions__position", "pk")
+    fields = list(asked.shown_to(administrators=_may(request, Ability.CONFIGURE)))
+    rows = registrants(found, RegistrantFilter(request.GET, event=found).asked(), at=timezone.now())
+
+    def cells(one: Registration) -> Sequence[object]:
+        return [*_cells(one), *(written(one.answers.get(field.key), field.kind) for field in fields)]
+
+    return csv_download(found.slug, [*header, *fields], in_batches(with_details(rows), BY_NAME), cells)
 
 
-def _asked_for(request: HttpRequest, found: Event) -> QuerySet[Registration]:
-    return registrants(found, state=request.GET.get("state", ""), at=timezone.now())
+@staff_page()
+@require_safe
+def answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """What registrants answered, counted; each with the way to who said what."""
+    found = get_object_or_404(Event, slug=slug)
+    counted = answers_counted(found, sees_all_fields=_may(request, Ability.CONFIGURE))
+    return render(request, "staffdesk/answers.html", {"event": found, "answers": counted, **_abilities(request)})
+
+
+@staff_page(Ability.WORK_CASES)
+@require_POST
+def check_in_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Let in those whose boxes are ticked, or all who are listed."""
+    at, found = timezone.now(), get_object_or_404(Event, slug=slug)
+    if request.POST.get("all"):
+        form = RegistrantFilter(request.GET, event=found)
+        keys = list(registrants(found, form.asked(), at=at).values_list("pk", flat=True))
+    else:
+        keys = [int(key) for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit() and len(key) < 18]
+    count = check_in_all(event=found, registrations=keys, at=at, by=request.user)
+    said = ngettext("%(count)d person is checked in now.", "%(count)d people are checked in now.", count)
+    messages.success(request, said % {"count": count})
+    return redirect(f"{_page(slug)}?{request.GET.urlencode()}")
+
+
+@staff_page(Ability.WORK_CASES)
+@require_POST
+def conclude(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Credit, certify and thank those who were there, now; whoever has it all already gets nothing twice."""
+    found = get_object_or_404(Event, slug=slug)
+    try:
+        done = conclude_event(event=found, at=timezone.now(), by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        said = _("Credited: %(credited)d people. Certificates: %(certificates)d, mailed to %(mails)d.")
+        messages.success(request, said % done._asdict())
+    return redirect("staffdesk:event", slug)
+
+
+@staff_page(Ability.SEND_MAILINGS)
+@require_POST
+def write_to_registrants(request: SignedInRequest, slug: str) -> HttpResponse:
+    """To a new mailing for those who come, were there or were not: through a list of them, kept for the next time."""
+    found = get_object_or_404(Event, slug=slug)
+    saved = list_of_event(event=found, how=request.POST.get("to", ""), at=timezone.now(), by=request.user)
+    return redirect(f"{_mailing()}?list={saved.pk}")
 
 
 def _cells(row: Registration) -> Sequence[object]:
     reference, paid = row.reference, row.paid  # type: ignore[attr-defined]  # annotated by the query
     return [row.name, row.email, row.ticket_type.name, row.code, reference, paid, row.registered_at, row.confirmed_at,
-            row.cancelled_at, row.lapsed_at]  # fmt: skip
+            row.cancelled_at, row.lapsed_at, row.came_at]  # type: ignore[attr-defined]  # fmt: skip
+
+
+def _abilities(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "may_configure": _may(request, Ability.CONFIGURE),
+        "may_export": _may(request, Ability.EXPORT_LISTS),
+        "may_work": _may(request, Ability.WORK_CASES),
+        "may_write": _may(request, Ability.SEND_MAILINGS),
+        "may_give_back": _may(request, Ability.GIVE_BACK),
+    }
+
+
+def _page(slug: str) -> str:
+    return reverse("staffdesk:event", args=[slug])
+
+
+def _mailing() -> str:
+    return reverse("staffdesk:new_mailing")
 
 
 def _may(request: HttpRequest, ability: Ability) -> bool:

@@ -10,13 +10,14 @@ from ams.core.models import Role
 from billing.models import Product
 from billing.operations import Newcomer
 from billing.prices import price_on
-from events.models import Event, TicketType
+from events.models import CreditCategory, CreditPeriod, Event, EventCredit, TicketType
 from events.operations import CannotAnnounce, CannotCallOff, add_ticket_type, announce_event, call_off_event
 from tests.events.conftest import NOW
 from tests.factories.billing import AccountFactory, TaxCodeFactory
 from tests.factories.events import EventFactory, TicketTypeFactory, register
 
 TODAY = timezone.now().date()
+PARTS = ("ticket_types", "credits")
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def answers(**changed):
         "title": "Spring walk", "slug": "walk", "summary": "", "description": "", "place": "Boathouse",
         "online_link": "", "start_date": "2027-03-28", "start_time": "10:00", "end_date": "2027-03-28",
         "end_time": "13:00", "zone": "Europe/Lisbon", "capacity": "40", "reason_for_change": "Board meeting",
-        "ticket_types-TOTAL_FORMS": "0", "ticket_types-INITIAL_FORMS": "0", **changed,
+        **{f"{part}-{count}": "0" for part in PARTS for count in ("TOTAL_FORMS", "INITIAL_FORMS")}, **changed,
     }  # fmt: skip
 
 
@@ -220,3 +221,19 @@ def test_what_cannot_be_called_off_says_why(walk, state, words):
 
     with pytest.raises(CannotCallOff, match=words):
         call_off_event(event=walk, at=walk.ends_at if state == "over" else NOW, by=None)
+
+
+def test_what_an_event_gives_is_set_beside_it_and_kinds_and_periods_have_screens(admin):
+    kind, ethics = TicketTypeFactory(event__slug="walk"), CreditCategory.objects.create(name="Ethics")
+    row = {"credits-TOTAL_FORMS": "1", "credits-0-event": kind.event_id, "credits-0-category": ethics.pk,
+           "credits-0-amount": "1.5"}  # fmt: skip
+    admin.post(f"/admin/events/event/{kind.event_id}/change/", answers(**one_ticket(kind), **row))
+
+    period = {"name": "2027", "first_day": "2027-01-01", "last_day": "2027-12-31", "needs-TOTAL_FORMS": "1",
+              "needs-INITIAL_FORMS": "0", "needs-0-category": ethics.pk, "needs-0-amount": "8"}  # fmt: skip
+    added = admin.post("/admin/events/creditperiod/add/", period)
+    upside_down = admin.post("/admin/events/creditperiod/add/", {**period, "name": "2028", "last_day": "2026-12-31"})
+
+    assert EventCredit.objects.get(event=kind.event, category=ethics).amount == Decimal("1.5")
+    assert (added.status_code, upside_down.status_code) == (302, 200)
+    assert CreditPeriod.objects.get().needs.get().amount == 8

@@ -17,6 +17,7 @@ from ams.core.errors import DomainError
 from ams.core.models import AssociationProfile, Contact, Message, User
 from ams.core.queue import holding_work_back
 from ams.demo.seeding.association import found_association, hire_staff
+from ams.demo.seeding.attendance import attending, plan_credits
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.events import coming, plan_events
@@ -58,10 +59,12 @@ def seed(*, at: datetime) -> Seeded:
         open_shop(catalogue=types, by=staff.administrator, clock=clock)
         plan_events(catalogue=types, by=staff.administrator, clock=clock)
         plan_waiting(by=staff.administrator, clock=clock)
+        plan_credits(clock=clock)
         let_the_website_in(by=staff.administrator, clock=clock)
         lives = [*stories(clock, types, staff), *matters(clock, staff), *shopping(World(clock, types, staff))]
         lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
         lives += waiting(World(clock, types, staff))
+        lives += attending(World(clock, types, staff))
         clock.run([*lives, notices(clock, staff), profiles(clock, staff), lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

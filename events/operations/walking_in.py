@@ -1,0 +1,85 @@
+"""At the door without a ticket: written down, paid in cash or let in free of charge, and in at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ams.core.association import day_of, knowing_the_association
+from ams.core.errors import DomainError
+from ams.core.exceptions import record_exception
+from ams.core.models import User
+from ams.core.money import Money
+from billing.buyers import buyers
+from billing.models import Order, Payment, SubmittedForm
+from billing.operations import LineRequest, Why, fulfil_paid_lines, place_order, take_payment
+from billing.prices import prices_on
+from events.models import Event, Registration, TicketType
+from events.operations.checking_in import Arrival, check_in
+from events.operations.tickets import new_code
+
+
+class CannotWalkIn(DomainError):
+    """Nobody can be let in so; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkIn:
+    """Who stands at the door. `key` was made with the page, so that sending it twice lets one person in.
+
+    `free` says why they pay nothing; without it the ticket's price was handed over in cash.
+    """
+
+    key: UUID
+    kind: TicketType
+    name: str
+    email: str = ""
+    free: Why | None = None
+
+
+@transaction.atomic
+@knowing_the_association()
+def walk_in(*, who: WalkIn, at: datetime, by: User) -> Arrival:
+    """Register somebody at the door, take their money, let them in; the same form again changes nothing.
+
+    It is an order, a payment and a receipt like any other. A window of sale or the event's beginning do not matter,
+    seats do. Raises CannotWalkIn, NoSeatLeft, ExceptionNeedsWords.
+    """
+    SubmittedForm.objects.bulk_create([SubmittedForm(key=who.key, at=at)], ignore_conflicts=True)
+    form = SubmittedForm.objects.select_for_update().get(key=who.key)
+    event = Event.objects.get(pk=who.kind.event_id)
+    if form.order_id is None:
+        if not event.is_open:
+            raise CannotWalkIn(_("This event is not announced, or was called off, so nobody can be let in."))
+        form.order = _sell(who, at=at, by=by)
+        form.save(update_fields=["order"])
+    one = Registration.objects.get(order_line__order=form.order_id)
+    return check_in(event=event, code=one.code, at=at, by=by)
+
+
+def _sell(who: WalkIn, *, at: datetime, by: User) -> Order:
+    """The order of one ticket, paid; its seat is taken under the event's lock."""
+    price = Decimal(0) if who.free else prices_on([who.kind.product_id], day_of(at)).get(who.kind.product_id)
+    if price is None:
+        raise CannotWalkIn(_("“%(ticket)s” has no price. Choose another ticket.") % {"ticket": who.kind})
+    buyer = buyers().add_buyer(name=who.name, email=who.email, at=at, by=by)
+    one = Registration.objects.create(
+        ticket_type=who.kind, contact=buyer, name=buyer.display_name[:200], email=who.email, code=new_code(),
+        registered_at=at,
+    )  # fmt: skip
+    line = LineRequest(who.kind.product, one.code, f"{who.kind.product.name}, {one.name}", 1, price)
+    order = place_order(buyer=buyer, lines=[line], at=at, by=by)
+    if who.free:
+        record_exception(
+            "event.let_in_free", reason=who.free.reason, words=who.free.words, contact=buyer, on=one, by=by, at=at
+        )
+    if order.total:
+        take_payment(
+            provider_id=f"door_{who.key}", amount=Money(order.total, order.currency), contact=buyer, order=order,
+            method=Payment.Method.OTHER, detail=_("in cash, at the door"), at=at, by=by,
+        )  # fmt: skip
+        fulfil_paid_lines(order_id=order.pk, at=at)
+    return order

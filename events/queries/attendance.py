@@ -1,0 +1,55 @@
+"""Who is there already: the count at the door, and whom somebody at the door looks for by name."""
+
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from events.models import CheckIn, Event, Registration, Session, SessionPlace
+
+FOUND_AT_ONCE = 20
+
+
+class Attendance(NamedTuple):
+    """How many came in, of how many who have a ticket that holds."""
+
+    came: int
+    expected: int
+
+
+def expected_at(event: Event, session: Session | None = None) -> QuerySet[Registration]:
+    """Everybody with a ticket that holds, for an event or a session of it."""
+    rows = Registration.objects.confirmed().filter(ticket_type__event=event)
+    if session is None:
+        return rows
+    return rows.filter(pk__in=SessionPlace.objects.filter(session=session, cancelled_at=None).values("registration"))
+
+
+def attendance_at(event: Event, session: Session | None = None) -> Attendance:
+    """The count at the door. Two queries."""
+    came = CheckIn.objects.standing().filter(session=session, registration__ticket_type__event=event)
+    return Attendance(came.count(), expected_at(event, session).count())
+
+
+def with_arrivals(rows: QuerySet[Registration], session: Session | None = None) -> QuerySet[Registration]:
+    """Each with `came_at`, the instant it came in (to a session), and `check_in`, the key of that; None if not."""
+    mine = CheckIn.objects.standing().filter(registration=OuterRef("pk"), session=session)
+    return rows.annotate(came_at=Subquery(mine.values("at")[:1]), check_in=Subquery(mine.values("pk")[:1]))
+
+
+def was_there() -> Exists:
+    """Whether a registration came in at all: to the event, or to any session of it."""
+    return Exists(CheckIn.objects.standing().filter(registration=OuterRef("pk")))
+
+
+def find_at_door(event: Event, words: str, session: Session | None = None) -> list[Registration]:
+    """Some whose name, address, order or code has all of these words, by name. Also those who cannot come in."""
+    rows = Registration.objects.filter(ticket_type__event=event)
+    for word in words.split()[:5]:
+        rows = rows.filter(
+            Q(name__icontains=word)
+            | Q(email__icontains=word)
+            | Q(code__startswith=word.upper())
+            | Q(order_line__order__reference=word.upper())
+        )
+    found = with_arrivals(rows, session).select_related("ticket_type")
+    return list(found.order_by("name", "pk")[:FOUND_AT_ONCE])

@@ -1,0 +1,97 @@
+"""Who is registered for an event, narrowed as staff ask, and everything about one of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from ams.core.custom_values import written
+from ams.core.models import Activity, FieldDefinition
+from events.models import Certificate, CheckIn, Credit, Event, Registration, SessionPlace, TicketType
+from events.queries import was_there, with_arrivals
+from staffdesk.queries.timeline import of_object
+from staffdesk.words import Fact
+
+COMING, UNPAID, GONE, ABSENT = "", "unpaid", "gone", "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which registrants: how they stand, with which ticket, whether they came, called how."""
+
+    state: str = COMING
+    ticket: TicketType | None = None
+    came: str = ""  # yes or no
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrantRecord:
+    """Everything the page of a registrant shows."""
+
+    check_ins: list[CheckIn]
+    places: list[SessionPlace]
+    certificates: list[Certificate]
+    credits: list[Credit]
+    answers: list[Fact]
+    activities: list[Activity]
+
+    @property
+    def is_in(self) -> bool:
+        """Whether they came in to the event itself."""
+        return any(one.undone_at is None and one.session_id is None for one in self.check_ins)
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """The one that holds."""
+        return next((one for one in self.certificates if not hasattr(one, "revocation")), None)
+
+
+def registrants(event: Event, asked: Asked, *, at: datetime) -> QuerySet[Registration]:
+    """Those who come, whose seats are held, who do not come any more, or who had a ticket and did not come."""
+    shown = {
+        UNPAID: Registration.objects.held(at=at),
+        GONE: Registration.objects.filter(Q(cancelled_at__isnull=False) | Q(lapsed_at__isnull=False)),
+    }.get(asked.state, Registration.objects.confirmed())
+    rows = Registration.objects.filter(ticket_type__event=event, pk__in=shown.values("pk"))
+    if asked.ticket is not None:
+        rows = rows.filter(ticket_type=asked.ticket)
+    if asked.came or asked.state == ABSENT:
+        rows = rows.filter(was_there() if asked.came == "yes" and asked.state != ABSENT else ~was_there())
+    for word in asked.words.split()[:5]:
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(email__icontains=word) | Q(order_line__order__reference=word.upper())
+        )
+    return rows
+
+
+def with_details(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Each with its order (`reference`, `paid`) and when it came in (`came_at`)."""
+    full = with_arrivals(rows).select_related("contact", "ticket_type", "order_line__order")
+    return full.annotate(reference=F("order_line__order__reference"), paid=F("order_line__gross"))
+
+
+def find_registrant(slug: str, pk: int) -> Registration | None:
+    """One registrant of an event, with its order and contact."""
+    rows = Registration.objects.filter(pk=pk, ticket_type__event__slug=slug)
+    return rows.select_related("contact", "ticket_type__event", "order_line__order", "overbooked_by__reason").first()
+
+
+def record_of(one: Registration, *, sees_all_fields: bool) -> RegistrantRecord:
+    """What belongs to one registrant. Seven queries."""
+    check_ins = one.check_ins.select_related("session", "by", "undone_by").order_by("at", "pk")
+    certificates = one.certificates.select_related("revocation__exception").order_by("-pk")
+    return RegistrantRecord(
+        check_ins=list(check_ins[:50]),
+        places=list(one.places.select_related("session").order_by("session__start_date", "session__start_time")),
+        certificates=list(certificates[:20]),
+        credits=list(one.credits.select_related("category", "exception").order_by("pk")[:50]),
+        answers=_answers(one, sees_all_fields=sees_all_fields),
+        activities=list(of_object(one)[:50]),
+    )
+
+
+def _answers(one: Registration, *, sees_all_fields: bool) -> list[Fact]:
+    """What they answered, in the order it was asked."""
+    asked = FieldDefinition.objects.filter(key__in=one.answers).shown_to(administrators=sees_all_fields)
+    return [Fact(str(field), written(one.answers[field.key], field.kind)) for field in asked] if one.answers else []
