@@ -229,6 +229,7 @@ MEMBERS_ACCOUNT_PANELS = [  # what other apps show on the account page
 ]
 MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the message is sent
     "calendar": "events.ticket_files.calendar_attachment",
+    "calendar_removal": "events.ticket_files.calendar_removal",
     "ticket_code": "events.ticket_files.code_attachment",
     "receipt": "billing.receipts.receipt_attachment",
     "credit_note": "billing.receipts.credit_note_attachment",

@@ -22,3 +22,9 @@ def offer_freed_seats() -> int:
 def conclude_events() -> int:
     """Credit, certify and thank those who were at events that ended lately."""
     return sweeps.conclude_events(at=timezone.now())
+
+
+@shared_task(name="events.give_back_called_off")
+def give_back_called_off() -> int:
+    """Give back what was paid for events that were called off."""
+    return sweeps.give_back_called_off(at=timezone.now())

@@ -11,15 +11,26 @@ from members.operations import create_person, link_contact, relation_to_next
 from members.queries import contacts_of
 from members.views.acting import ACTING_FOR
 
+_KNOWN = "_contacts_acted_for"
+
+
+def contacts_acted_for(request: HttpRequest) -> list[Contact]:
+    """All whom this login acts for, first linked first; nobody for whoever is not signed in. One query a request."""
+    if not isinstance(request.user, User):
+        return []
+    known: list[Contact] | None = getattr(request, _KNOWN, None)
+    if known is None:
+        known = list(contacts_of(request.user))
+        setattr(request, _KNOWN, known)
+    return known
+
 
 class MemberBuyers:
     """People as the members app keeps them."""
 
     def buyer_of(self, request: HttpRequest) -> Contact | None:
         """Whom this login acts for just now, as on the account page."""
-        if not isinstance(request.user, User):
-            return None
-        contacts = list(contacts_of(request.user))
+        contacts = contacts_acted_for(request)
         chosen = request.session.get(ACTING_FOR)
         return next((one for one in contacts if one.pk == chosen), contacts[0] if contacts else None)
 

@@ -19,7 +19,7 @@ SLICE: Final = 5  # seconds of writing at a time; then whatever else was enqueue
 def report_stuck_business() -> int:
     """Paid lines not handed over, payments that pay nothing, money and cards that did not go through; how many."""
     now = timezone.now()
-    stuck = operations.report_refunds(at=now)
+    stuck = operations.report_refunds(at=now) + operations.report_called_off_money(at=now)
     stuck += operations.report_stuck_lines(at=now) + operations.report_excess_payments(at=now)
     return stuck + operations.report_failed_renewals(at=now)
 

@@ -17,6 +17,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.test import Client
@@ -28,7 +29,17 @@ from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Rol
 from ams.core.tagging import tag_contact
 from billing.models import Order, Parcel, Payment, Refund
 from billing.operations import GivingBack, give_back
-from events.models import Certificate, CheckIn, Credit, CreditCategory, CreditPeriod, Registration, WaitlistEntry
+from events.models import (
+    Certificate,
+    CheckIn,
+    Credit,
+    CreditCategory,
+    CreditPeriod,
+    Event,
+    EventDocument,
+    Registration,
+    WaitlistEntry,
+)
 from events.operations import check_in, issue_certificates
 from members.models import Consent, ImportRun
 from members.operations import join_association, plan_notices
@@ -130,6 +141,8 @@ def amara(db):
     register(ticket, at=LONG_AGO, buyer=amara, by=login)
     was_at_event(Registration.objects.get())
     wait_for(TicketTypeFactory(event=ticket.event, price=0, needs_approval=True), at=LONG_AGO, who=amara, by=login)
+    document = EventDocument(event=Event.objects.get(), title="How to get there", for_registrants=True)
+    document.file.save("a.pdf", ContentFile(b"%PDF-"))
     Parcel.objects.create(order=order, name="Amara Okafor", lines="Kade 1", country="NL", due_at=LONG_AGO)
     twin = PersonFactory(display_name="A. Okafor", email="")
     merge_contacts(kept=amara, absorbed=twin, choices={}, at=LONG_AGO, by=None, reason="The same person")
@@ -211,6 +224,7 @@ def filled(amara):
         "lists": SavedList.objects.get().pk,
         "mailings": Mailing.objects.get().pk,
         "to-send": Parcel.objects.get().pk,
+        "<slug:slug>": EventDocument.objects.get().pk,
     }
 
     hers = {

@@ -60,6 +60,7 @@ class Draft:
     recipient: str
     mail: RenderedMail
     contact_id: int | None = None
+    attachments: tuple[Attached, ...] = ()
 
 
 def post_message(
@@ -99,11 +100,21 @@ def post_messages(drafts: Iterable[Draft], *, at: datetime) -> list[Message]:
     Returns the rows written: a key that exists already is skipped, also one that somebody writes at this very moment.
     """
     letterhead = _letterhead()
-    rows = [_row(draft, letterhead, at) for draft in sorted(drafts, key=lambda draft: draft.key)]  # no deadlock
+    drafts = sorted(drafts, key=lambda draft: draft.key)  # so that nobody waits for each other
+    rows = [_row(draft, letterhead, at) for draft in drafts]
     for row in rows:
         row.is_bulk = True
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
     written = list(Message.objects.filter(message_id__in=[row.message_id for row in rows]).defer("text", "html"))
+    files = {draft.key: draft.attachments for draft in drafts}
+    MessageAttachment.objects.bulk_create(
+        (
+            MessageAttachment(message=row, kind=file.kind, reference=file.reference, filename=file.filename)
+            for row in written
+            for file in files[row.key]
+        ),
+        batch_size=1_000,
+    )
     if written:
         enqueue("core.send_mailings")
     return written

@@ -1,6 +1,7 @@
 """What people fill in: the shop's forms, and those of the admin."""
 
 from billing.forms.catalogue import NewPriceForm, NewTaxRateForm, ShopItemForm, StockForm
+from billing.forms.pictures import WithPicture
 from billing.forms.shop import BasketForm, BuyForm
 
-__all__ = ["BasketForm", "BuyForm", "NewPriceForm", "NewTaxRateForm", "ShopItemForm", "StockForm"]
+__all__ = ["BasketForm", "BuyForm", "NewPriceForm", "NewTaxRateForm", "ShopItemForm", "StockForm", "WithPicture"]

@@ -1,27 +1,23 @@
 """Forms of the admin: prices, tax rates, the shop's pages. What they refuse is refused beside the field."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django import forms
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ams.core.association import day_of, the_association
 from ams.core.money import quantised
+from billing.forms.pictures import WithPicture
 from billing.models import Price, ShopItem, TaxRate
-from billing.pictures import NotAPicture, Picture, make_picture
 from billing.prices import PriceNotPossible, check_price
 
 if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
     PriceModelForm = forms.ModelForm[Price]
     TaxRateModelForm = forms.ModelForm[TaxRate]
-    ShopItemModelForm = forms.ModelForm[ShopItem]
 else:
-    PriceModelForm = TaxRateModelForm = ShopItemModelForm = forms.ModelForm
+    PriceModelForm = TaxRateModelForm = forms.ModelForm
 
 
 class NewPriceForm(PriceModelForm):
@@ -65,7 +61,7 @@ class NewTaxRateForm(TaxRateModelForm):
         return given
 
 
-class ShopItemForm(ShopItemModelForm):
+class ShopItemForm(WithPicture):
     """What the shop says of a product; a picture is made small before it is kept."""
 
     class Meta:
@@ -87,28 +83,14 @@ class ShopItemForm(ShopItemModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.made: Picture | None = None
         if self.instance.pk is not None:  # the columns have room for every currency; people write theirs
             currency, item = the_association().currency, self.instance
             self.initial["least_amount"] = item.least_amount and quantised(item.least_amount, currency)
             self.initial["suggested_amounts"] = [quantised(amount, currency) for amount in item.suggested_amounts]
 
-    def clean_picture(self) -> Any:
-        """Keep a small copy; an untouched picture stays as it is."""
-        given = self.cleaned_data["picture"]
-        if not isinstance(given, UploadedFile):
-            return given
-        try:
-            self.made = make_picture(given.read())
-        except NotAPicture as error:
-            raise forms.ValidationError(str(error)) from error
-        return ContentFile(self.made.content, name=f"{uuid4().hex}.webp")
-
     def clean(self) -> dict[str, Any]:
         """A picture is said in words too, and suggestions can be given."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if given.get("picture") and not given.get("picture_alt"):
-            self.add_error("picture_alt", _("Say what the picture shows, for those who cannot see it."))
+        given = super().clean()
         least, suggested = given.get("least_amount"), given.get("suggested_amounts") or []
         if suggested and least is None:
             self.add_error("least_amount", _("Write the least amount too; it makes this a donation."))
@@ -119,17 +101,6 @@ class ShopItemForm(ShopItemModelForm):
             if any(amount != quantised(amount, currency) for amount in amounts):
                 self.add_error(name, _("Write amounts with no more decimals than the currency has."))
         return given
-
-    def save(self, commit: bool = True) -> ShopItem:  # noqa: FBT001, FBT002 - Django's signature
-        """With the small picture, and how large the other one is."""
-        if self.made is not None:
-            self.instance.thumbnail = self.made.thumbnail
-            self.instance.picture_size = [self.made.width, self.made.height]
-        elif not self.cleaned_data.get("picture"):
-            self.instance.picture = ""
-            self.instance.thumbnail, self.instance.picture_size = b"", []
-        saved: ShopItem = super().save(commit)
-        return saved
 
 
 class StockForm(forms.Form):

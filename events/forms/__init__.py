@@ -1,7 +1,24 @@
 """What people fill in: the form of an event, and those of the admin."""
 
+from events.forms.changing import PassOnForm, TicketDetailsForm
+from events.forms.copying import CopyForm
+from events.forms.details import DetailsForm, blocks_for, prices_read, prices_written, typed_of
 from events.forms.events import EventForm, TicketTypeForm
 from events.forms.registering import RegisterForm
 from events.forms.waiting import TakeUpForm, WaitForm
 
-__all__ = ["EventForm", "RegisterForm", "TakeUpForm", "TicketTypeForm", "WaitForm"]
+__all__ = [
+    "CopyForm",
+    "DetailsForm",
+    "EventForm",
+    "PassOnForm",
+    "RegisterForm",
+    "TakeUpForm",
+    "TicketDetailsForm",
+    "TicketTypeForm",
+    "WaitForm",
+    "blocks_for",
+    "prices_read",
+    "prices_written",
+    "typed_of",
+]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from ams.core.association import association_zone, day_of, the_association
 from ams.core.money import quantised
 from billing import chart
+from billing.forms import WithPicture
 from billing.models import Account, TaxCode
 from billing.prices import prices_on
 from events.local_times import NoSuchTime, check_local_time, zone_names
@@ -23,16 +24,26 @@ if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
 
     from ams.core.models import User
 
-    EventModelForm = forms.ModelForm[Event]
     TicketTypeModelForm = forms.ModelForm[TicketType]
 else:
-    EventModelForm = TicketTypeModelForm = forms.ModelForm
+    TicketTypeModelForm = forms.ModelForm
 
 
-_FACTS = ("name", "position", "capacity", "sold_from", "sold_until", "most_per_order")
+def check_times(form: "forms.ModelForm[Any]", zone: str) -> None:
+    """Refuse beside its field a start or an end that the clocks of a zone never show, or show twice."""
+    given = form.cleaned_data
+    for name in ("start", "end"):
+        if {f"{name}_date", f"{name}_time"} <= given.keys():
+            try:
+                check_local_time(given[f"{name}_date"], given[f"{name}_time"], zone)
+            except NoSuchTime as error:
+                form.add_error(f"{name}_time", str(error))
 
 
-class EventForm(EventModelForm):
+_FACTS = ("name", "position", "capacity", "sold_from", "sold_until", "most_per_order", "needs_approval")
+
+
+class EventForm(WithPicture):
     """What takes place. Times are those of the clocks there: nothing here turns them into others."""
 
     zone = forms.ChoiceField(
@@ -43,9 +54,12 @@ class EventForm(EventModelForm):
     class Meta:
         model = Event
         fields = ("slug", "title", "summary", "description", "place", "online_link", "start_date", "start_time",
-                  "end_date", "end_time", "zone", "capacity")  # fmt: skip
+                  "end_date", "end_time", "zone", "capacity", "agenda", "speakers", "picture", "picture_alt",
+                  "has_waiting_list", "offer_hours")  # fmt: skip
         widgets = {
             "description": forms.Textarea(attrs={"rows": 6}),
+            "agenda": forms.Textarea(attrs={"rows": 6}),
+            "speakers": forms.Textarea(attrs={"rows": 4}),
             "start_time": AdminTimeWidget(format="%H:%M"),
             "end_time": AdminTimeWidget(format="%H:%M"),
         }
@@ -55,18 +69,19 @@ class EventForm(EventModelForm):
         known = {*zone_names(), self.instance.zone or association_zone().key}
         zone = cast("forms.ChoiceField", self.fields["zone"])
         zone.choices = [(name, name.replace("_", " ")) for name in sorted(known)]
+        self.fields["offer_hours"].required = False
         if not self.instance.zone:
             self.initial.setdefault("zone", association_zone().key)
 
+    def clean_offer_hours(self) -> int:
+        """Left empty it stays as it is."""
+        return self.cleaned_data["offer_hours"] or int(self.instance.offer_hours)
+
     def clean(self) -> dict[str, Any]:
         """Times that there are, once; and no fewer seats than are taken."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("start", "end"):
-            if {f"{name}_date", f"{name}_time", "zone"} <= given.keys():
-                try:
-                    check_local_time(given[f"{name}_date"], given[f"{name}_time"], given["zone"])
-                except NoSuchTime as error:
-                    self.add_error(f"{name}_time", str(error))
+        given = super().clean()
+        if "zone" in given:
+            check_times(self, given["zone"])
         if self.instance.published_at and not (given.get("place") or given.get("online_link")):
             self.add_error("place", _("It is announced, so say where it is: write a place, or an online link."))
         self._check_seats(given.get("capacity"))

@@ -1,7 +1,7 @@
 """Registering: with which ticket, and who comes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 from uuid import uuid4
@@ -19,7 +19,7 @@ from ams.core.templatetags.money import money
 from billing.forms.shop import LONGEST_NAME
 from billing.operations import Newcomer
 from events.operations import Attendee
-from events.queries import EventOffer, TicketOffer
+from events.queries import EventOffer, JoinOffer, TicketOffer
 from members.forms.joining import NameField
 
 _ADDRESS = re.compile(r"[<(]?\s*([^\s<>(),;]+@[^\s<>(),;]+)\s*[>)]?\s*$")
@@ -51,6 +51,14 @@ class RegisterForm(forms.Form):
             "invalid": gettext_lazy("This is no e-mail address. Write it like name@example.org."),
         },
     )
+    coming = forms.MultipleChoiceField(
+        label=gettext_lazy("Who comes"), required=False, widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("Choose among these people, or write other names below.")},
+    )  # fmt: skip
+    joining = forms.ChoiceField(
+        label=gettext_lazy("Members pay less"), required=False, widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("This membership cannot be had here any more. Choose again.")},
+    )  # fmt: skip
     others = forms.CharField(
         label=gettext_lazy("Who comes with you"),
         required=False,
@@ -69,13 +77,23 @@ class RegisterForm(forms.Form):
         buyer: Contact | None,
         login_email: str,
         typed: Mapping[str, str],
+        family: Sequence[Contact] = (),
+        joins: Sequence[JoinOffer] = (),
     ) -> None:
+        self.joins = {str(one.type.pk): one for one in joins}
         self.offer, self.buyer, self.login_email = offer, buyer, login_email
-        initial = {**typed, "key": uuid4(), "prices": self.written(offer)}
+        self.family = {str(one.pk): one for one in family}
+        initial = {**typed, "key": uuid4(), "prices": self.written()}
         super().__init__(data, initial=initial)
         for name in ["full_name", "email"] if buyer else ["email"] if login_email else []:
             del self.fields[name]
         self._offer_tickets()
+        self._ask_who()
+        if joins:
+            choices = [("", _("Only register")), *((key, _label_of_join(one)) for key, one in self.joins.items())]
+            cast("forms.ChoiceField", self.fields["joining"]).choices = choices
+        else:
+            del self.fields["joining"]
 
     def _offer_tickets(self) -> None:
         """Those this visitor can have; a single one is no question, and alone is alone."""
@@ -88,10 +106,32 @@ class RegisterForm(forms.Form):
         if all(one.kind.most_per_order <= 1 or (one.most <= 1 and not self.is_bound) for one in available):
             del self.fields["others"]
 
-    @staticmethod
-    def written(offer: EventOffer) -> str:
-        """The prices a page shows, tax included, to be sent back with it."""
-        return " ".join(f"{one.kind.pk}={one.to_pay.amount}" for one in offer.tickets)
+    def _ask_who(self) -> None:
+        """Whoever acts for several people says which of them come; an organisation comes by those it names."""
+        if self.buyer is None or list(self.family) == [str(self.buyer.pk)]:
+            del self.fields["coming"]
+        elif not self.family:
+            del self.fields["coming"]
+            if "others" in self.fields:
+                self.fields["others"].label, self.fields["others"].required = _("Who comes"), True
+                self.fields["others"].error_messages["required"] = _("Write who comes, a name a line.")
+        else:
+            who = cast("forms.MultipleChoiceField", self.fields["coming"])
+            who.choices = [(key, one.display_name) for key, one in self.family.items()]
+            self.initial.setdefault("coming", [str(self.buyer.pk)])
+
+    def written(self) -> str:
+        """The prices the page shows, tax included, to be sent back with it."""
+        shown = [f"{one.kind.pk}={one.to_pay.amount}" for one in self.offer.tickets]
+        for key, join in self.joins.items():
+            shown.append(f"join:{key}={join.membership.to_pay.amount}")
+            shown += [f"{kind}:{key}={amount.amount}" for kind, amount in join.tickets.items()]
+        return " ".join(shown)
+
+    @property
+    def join(self) -> JoinOffer | None:
+        """The membership that is taken along; call it on a valid form."""
+        return self.joins.get(self.cleaned_data.get("joining") or "")
 
     @property
     def who(self) -> Contact | Newcomer:
@@ -100,11 +140,33 @@ class RegisterForm(forms.Form):
         return self.buyer or Newcomer(given["full_name"], given.get("email") or self.login_email)
 
     @property
+    def people(self) -> list[Attendee]:
+        """Everybody who comes, in order; call it on a valid form."""
+        given, who = self.cleaned_data, self.who
+        others: list[Attendee] = given.get("others") or []
+        if "coming" in self.fields:
+            chosen = [self.family[key] for key in given["coming"]]
+        else:
+            chosen = [who] if isinstance(who, Contact) and who.kind == Contact.Kind.PERSON else []
+        known = [Attendee(one.display_name[:LONGEST_NAME], one.email, one) for one in chosen]
+        new = [Attendee(who.name, who.email)] if isinstance(who, Newcomer) else []
+        return [*new, *known, *others]
+
+    @property
     def seen(self) -> Decimal | None:
         """The price of the chosen ticket that the page showed; None where it said none."""
+        kind, join = self.cleaned_data["ticket"].kind.pk, self.join
+        return self._shown(f"{kind}:{join.type.pk}" if join and kind in join.tickets else str(kind))
+
+    @property
+    def seen_joining(self) -> Decimal | None:
+        """The price of the chosen membership that the page showed; None where none is chosen."""
+        return self._shown(f"join:{self.join.type.pk}") if self.join else None
+
+    def _shown(self, what: str) -> Decimal | None:
         shown = dict(one.partition("=")[::2] for one in self.cleaned_data["prices"].split())
         try:
-            return Decimal(shown[str(self.cleaned_data["ticket"].kind.pk)])
+            return Decimal(shown[what])
         except (KeyError, InvalidOperation):
             return None
 
@@ -125,8 +187,12 @@ class RegisterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """No more people than one form can register. Whether so many seats are free is decided under a lock."""
         given = super().clean() or self.cleaned_data
-        ticket, others = given.get("ticket"), given.get("others") or []
-        if ticket and 1 + len(others) > (most := ticket.kind.most_per_order):
+        if self.errors:
+            return given
+        ticket, people = given["ticket"], len(self.people)
+        if not people:
+            self.add_error("coming" if "coming" in self.fields else None, _("Say who comes."))
+        elif people > (most := ticket.kind.most_per_order):
             self.add_error(
                 "others" if "others" in self.fields else None,
                 ngettext(
@@ -153,6 +219,18 @@ def attendee_in(line: str) -> Attendee:
         except ValidationError:
             raise ValidationError(_("This is no e-mail address: %(it)s") % {"it": found[1]}) from None
     return Attendee(name, found[1] if found else "")
+
+
+def _label_of_join(join: JoinOffer) -> SafeString:
+    less = min(join.tickets.values())
+    facts = {"days": join.membership.days, "less": money(less)}
+    return format_html(
+        '<span class="choice__line"><span class="choice__title">{}</span> '
+        '<span class="choice__price">+ {}</span></span><span class="choice__text">{}</span>',
+        _("Join too: %(type)s") % {"type": join.type},
+        money(join.membership.to_pay),
+        _("%(days)s. Your ticket then costs %(less)s.") % facts,
+    )
 
 
 def label_of(ticket: TicketOffer) -> SafeString:

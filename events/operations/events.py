@@ -11,10 +11,13 @@ from ams.core import activity
 from ams.core.association import day_of, the_association
 from ams.core.errors import DomainError
 from ams.core.models import User
+from ams.core.queue import enqueue
 from billing.models import Account, Product, TaxCode
 from billing.prices import change_price, prices_on
 from events.models import Event, TicketType
-from events.operations.mails import tell_called_off
+from events.operations.mails import tell_called_off, tell_moved
+from events.operations.sessions import session_sold_as
+from events.queries import facts_of, is_untold, revision_of
 
 
 class CannotAnnounce(DomainError):
@@ -77,7 +80,8 @@ def announce_event(*, event: Event, at: datetime, by: User | None) -> Event:
         raise CannotAnnounce(" ".join(missing))
     event.published_at = at
     event.save(update_fields=["published_at"])
-    activity.record("event.announced", contact=None, on=event, by=by, at=at, facts={"name": event.title})
+    facts = {"name": event.title, "told": facts_of(event)}
+    activity.record("event.announced", contact=None, on=event, by=by, at=at, facts=facts)
     return event
 
 
@@ -85,7 +89,7 @@ def announce_event(*, event: Event, at: datetime, by: User | None) -> Event:
 def call_off_event(*, event: Event, at: datetime, by: User | None) -> int:
     """It does not take place: nobody can register any more, and everybody who would have come is told; how many.
 
-    Orders stay as they are: what was paid is given back by staff, order by order. Raises CannotCallOff.
+    What was paid goes back by itself, order by order (`return_order`). Raises CannotCallOff.
     """
     event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     if event.published_at is None:
@@ -97,7 +101,25 @@ def call_off_event(*, event: Event, at: datetime, by: User | None) -> int:
     event.cancelled_at = at
     event.save(update_fields=["cancelled_at"])
     told = tell_called_off(event=event, at=at)
+    enqueue("events.give_back_called_off")
     activity.record("event.called_off", contact=None, on=event, by=by, at=at, facts={"name": event.title, "told": told})
+    return told
+
+
+@transaction.atomic
+def tell_change(*, event: Event, at: datetime, by: User | None) -> int:
+    """Tell everybody who comes when and where it is now, and their calendars; how many. Telling again tells nobody.
+
+    Raises CannotAnnounce where there is nothing to tell.
+    """
+    event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    if not event.is_open or event.ends_at <= at:
+        raise CannotAnnounce(_("It is not announced, was called off or is over, so nobody has to be told."))
+    if not is_untold(event):
+        return 0
+    told = tell_moved(event=event, revision=revision_of(event).number, at=at)
+    facts = {"name": event.title, "told": facts_of(event), "how_many": told}
+    activity.record("event.change_told", contact=None, on=event, by=by, at=at, facts=facts)
     return told
 
 
@@ -123,6 +145,10 @@ def name_products(*, event: Event) -> None:
         if kind.product.name != (name := sold_as(event, kind.name)):
             kind.product.name = name
             kind.product.save(update_fields=["name"])
+    for session in event.sessions.filter(product__isnull=False).select_related("product", "event"):
+        if session.product and session.product.name != (name := session_sold_as(session)):
+            session.product.name = name
+            session.product.save(update_fields=["name"])
 
 
 def sold_as(event: Event, name: str) -> str:

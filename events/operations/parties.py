@@ -11,15 +11,21 @@ from billing.buyers import buyers
 from billing.operations import LineRequest, Newcomer
 from billing.prices import Quote
 from events.models import Registration, TicketType
+from events.operations.sessions import NO_WISHES, Wishes
 from events.operations.tickets import new_code
 
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Who comes. Without an address of their own, their ticket goes to whoever registers them."""
+    """Who comes. Without an address of their own, their ticket goes to whoever registers them.
+
+    `contact` is one the login acts for, such as a child or a colleague: then the ticket is theirs too.
+    """
 
     name: str
     email: str = ""
+    contact: Contact | None = None
+    wishes: Wishes = NO_WISHES
 
 
 def people_of(

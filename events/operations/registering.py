@@ -1,4 +1,7 @@
-"""Registering for an event: one form, one order with a line for each person, at the price that holds at that moment."""
+"""Registering for an event: one form, one order with a line for each person, at the price that holds at that moment.
+
+What somebody chooses that costs extra has a line of its own, so that it can be given back alone.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,14 +15,18 @@ from django.utils.translation import gettext as _
 from ams.core.association import knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.models import Activity, Contact, User
+from ams.core.models.resolution import acted_for
 from billing.buyers import buyers
 from billing.models import Order, SubmittedForm
 from billing.operations import LineRequest, Newcomer, PriceMoved, place_order
 from events.models import Event, Registration, TicketType
 from events.operations.parties import Attendee
 from events.operations.seats import pass_seats
+from events.operations.sessions import NO_WISHES, Wishes, answers_of, chosen_of, write_places
 from events.operations.tickets import new_code
-from events.queries import TicketOffer, offer_for
+from events.queries import EventOffer, TicketOffer, offer_for
+from members.models import MembershipType
+from members.operations import joining_line
 
 
 class CannotRegister(DomainError):
@@ -30,7 +37,8 @@ class CannotRegister(DomainError):
 class Booking:
     """All that a form says. `key` was made with the page, so that sending it twice is registering once.
 
-    The buyer comes too; `others` are with them. `seen` is the price of one, tax included, that the page showed.
+    The buyer comes too, unless it says otherwise; `others` are with them. `seen` is the price of one, tax included,
+    that the page showed, `seen_sessions` those of sessions, by their keys.
     """
 
     key: UUID
@@ -38,18 +46,25 @@ class Booking:
     buyer: Contact | Newcomer
     others: tuple[Attendee, ...] = ()
     seen: Decimal | None = None
+    buyer_comes: bool = True
+    wishes: Wishes = NO_WISHES  # the buyer's own
+    seen_sessions: tuple[tuple[int, Decimal], ...] = ()
+    joining: MembershipType | None = None  # the buyer becomes a member in the same order, and pays as one
+    seen_joining: Decimal | None = None
 
     @property
     def people(self) -> int:
         """How many come."""
-        return 1 + len(self.others)
+        return self.buyer_comes + len(self.others)
 
     @property
     def fingerprint(self) -> str:
         """The same for the same answers."""
         who = self.buyer.pk if isinstance(self.buyer, Contact) else (self.buyer.name, self.buyer.email)
-        others = [(one.name, one.email) for one in self.others]
-        return hashlib.sha256(repr((who, self.kind.pk, others, str(self.seen))).encode()).hexdigest()
+        others = [(one.name, one.email, one.contact and one.contact.pk, one.wishes) for one in self.others]
+        said = (who, self.kind.pk, others, str(self.seen), self.buyer_comes, self.wishes, self.seen_sessions,
+                self.joining and self.joining.pk, self.seen_joining)  # fmt: skip
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def find_registered(booking: Booking) -> Order | None:
@@ -66,21 +81,24 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None, inste
 
     Seats are held until it is paid, or until its time to pay is over; what is free is confirmed at once. All or
     nothing. It has the seats of the unpaid order of the same visitor `instead_of` which it is.
-    Raises CannotRegister, NoSeatLeft, PriceMoved, CannotOrder.
+    Raises CannotRegister, CannotChoose, NoSeatLeft, PriceMoved, CannotOrder, and what `joining_line` raises.
     """
     SubmittedForm.objects.bulk_create([SubmittedForm(key=booking.key, at=at)], ignore_conflicts=True)
     form = SubmittedForm.objects.select_for_update().get(key=booking.key)
     if (order := find_registered(booking)) is not None:
         return order
     event = Event.objects.get(pk=booking.kind.event_id)
-    ticket = _ticket(booking, event, at)
+    known = booking.buyer if isinstance(booking.buyer, Contact) else None
+    offer = offer_for(event, known, at=at, joining=booking.joining)
+    ticket = _ticket(booking, offer)
+    _check_who(booking, by)
     buyer = _contact_of(booking.buyer, at=at, by=by)
-    registrations = _write(booking, buyer, at)
+    registrations, lines = _write(booking, offer, ticket, buyer, at)
     if instead_of is not None:
         pass_seats(earlier=instead_of, registrations=registrations, at=at)
     order = place_order(
         buyer=buyer,
-        lines=[_line(ticket, one) for one in registrations],
+        lines=[*lines, *_joining(booking, buyer, at, by)],
         at=at,
         by=by,
         channel="" if by is not None and by.is_staff else Activity.Channel.SELF_SERVICE,
@@ -90,10 +108,9 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None, inste
     return order
 
 
-def _ticket(booking: Booking, event: Event, at: datetime) -> TicketOffer:
+def _ticket(booking: Booking, offer: EventOffer) -> TicketOffer:
     """The ticket that is wanted, if this buyer can have it now. Whether seats are free is decided under the lock."""
-    known = booking.buyer if isinstance(booking.buyer, Contact) else None
-    offer = offer_for(event, known, at=at)
+    event = offer.event
     ticket = next((one for one in offer.tickets if one.kind.pk == booking.kind.pk), None)
     facts = {"event": event, "ticket": booking.kind, "most": booking.kind.most_per_order}
     if not event.is_open or offer.closed or ticket is None:
@@ -113,13 +130,48 @@ def _ticket(booking: Booking, event: Event, at: datetime) -> TicketOffer:
     return ticket
 
 
-def _write(booking: Booking, buyer: Contact, at: datetime) -> list[Registration]:
-    """A row for each who comes; none has a seat yet."""
-    myself = Registration(contact=buyer, name=buyer.display_name[:200], email=buyer.email)
-    rows = [myself, *(Registration(name=one.name, email=one.email) for one in booking.others)]
-    for one in rows:
-        one.ticket_type, one.code, one.registered_at = booking.kind, new_code(), at
-    return Registration.objects.bulk_create(rows)
+def _check_who(booking: Booking, by: User | None) -> None:
+    """Somebody comes, and whose ticket it is to be is somebody this login acts for. Raises CannotRegister."""
+    if not booking.people:
+        raise CannotRegister(_("Say who comes."))
+    theirs = {one.contact.pk for one in booking.others if one.contact is not None}
+    if theirs and by is not None and by.is_staff:
+        return
+    mine = set(Contact.objects.filter(pk__in=acted_for(by)).values_list("pk", flat=True)) if theirs and by else set()
+    if theirs - mine:
+        raise CannotRegister(_("You can register those whose records you see yourself. Write other names below."))
+
+
+def _write(
+    booking: Booking, offer: EventOffer, ticket: TicketOffer, buyer: Contact, at: datetime
+) -> tuple[list[Registration], list[LineRequest]]:
+    """A row and a line for each who comes, then what they chose besides; nobody has a seat yet."""
+    myself = [Attendee(buyer.display_name[:200], buyer.email, buyer, booking.wishes)] if booking.buyer_comes else []
+    people = [*myself, *booking.others]
+    rows = Registration.objects.bulk_create(
+        Registration(
+            ticket_type=booking.kind,
+            contact=one.contact,
+            name=one.name,
+            email=one.email,
+            answers=answers_of(offer.questions, one.wishes),
+            code=new_code(),
+            registered_at=at,
+        )
+        for one in people
+    )
+    lines = [_line(ticket, one) for one in rows]
+    for row, one in zip(rows, people, strict=True):
+        if one.wishes.sessions:
+            lines += write_places(row, chosen_of(offer, one.wishes, booking.seen_sessions))
+    return rows, lines
+
+
+def _joining(booking: Booking, buyer: Contact, at: datetime, by: User | None) -> list[LineRequest]:
+    """The membership that is taken along; its holder is whoever orders."""
+    if booking.joining is None:
+        return []
+    return [joining_line(holder=buyer, type=booking.joining, seen=booking.seen_joining, at=at, by=by)]
 
 
 def _line(ticket: TicketOffer, one: Registration) -> LineRequest:

@@ -21,11 +21,11 @@ from billing.keeping import NothingLeft
 from billing.models import Order
 from events.models import Event, Hold, Registration, TicketType, WaitlistEntry
 from events.operations.offering import lock_event, offer_freed_seats
-from events.queries import seats_taken
+from events.queries import full_session, seats_taken
 
 
 class NoSeatLeft(NothingLeft):
-    """Fewer seats are free than somebody wants; `left` says how many there are."""
+    """Fewer seats are free than somebody wants; `left` says how many there are, `what` of which event or part."""
 
     def __init__(self, what: object, left: int) -> None:
         words = (
@@ -38,7 +38,7 @@ class NoSeatLeft(NothingLeft):
             else _("“%(what)s” is full. Ask us whether a seat may become free.")
         )
         super().__init__(words % {"what": what, "left": left})
-        self.left = left
+        self.what, self.left = what, left
 
 
 @transaction.atomic
@@ -107,6 +107,8 @@ def _take_seats_of(event: Event, mine: list[Registration], until: datetime | Non
     wanted = Counter(one.ticket_type_id for one in rows if one.pk not in seated and one.overbooked_by_id is None)
     if wanted:
         check_room(event=event, wanted=wanted, at=at)
+    if full := full_session([one.pk for one in rows if one.overbooked_by_id is None], at=at):
+        raise NoSeatLeft(*full)
     Registration.objects.filter(pk__in=[one.pk for one in rows if one.lapsed_at]).update(lapsed_at=None)
     Hold.objects.bulk_create(
         [Hold(registration=one, expires_at=_later(one, until)) for one in rows],

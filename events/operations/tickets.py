@@ -6,8 +6,8 @@ from django.utils.crypto import get_random_string
 
 from ams.core import activity
 from billing.models import OrderLine
-from events.models import Registration
-from events.operations.mails import send_ticket
+from events.models import Registration, SessionPlace
+from events.operations.mails import send_ticket, tell_cancelled
 from events.operations.seats import confirm_seat, give_up_seats
 
 CODE_LENGTH = 16
@@ -22,9 +22,13 @@ def new_code() -> str:
 def grant_ticket(*, line: OrderLine, at: datetime) -> None:
     """Confirm the registration a line is for, and mail its ticket. Nothing happens the second time.
 
+    A session that costs extra is had with its registration, whose own line stands in the same order.
+
     Call it with the order's row locked. Raises NoSeatLeft.
     """
     full = Registration.objects.select_related("contact", "ticket_type__event", "order_line__order__buyer")
+    if SessionPlace.objects.filter(order_line=line).exists():
+        return
     registration = full.get(order_line=line)
     if not confirm_seat(registration=registration, at=at):
         return
@@ -37,8 +41,13 @@ def grant_ticket(*, line: OrderLine, at: datetime) -> None:
 
 
 def withdraw_ticket(*, line: OrderLine, at: datetime) -> None:
-    """Take the ticket of a line back; its seat is free. Call it with the order's row locked. Safe to repeat."""
-    found = list(Registration.objects.filter(order_line=line).select_related("contact", "ticket_type__event"))
+    """Take the ticket of a line back, or the place in a session; its seat is free. Safe to repeat.
+
+    Call it with the order's row locked.
+    """
+    SessionPlace.objects.filter(order_line=line, cancelled_at=None).update(cancelled_at=at)
+    full = Registration.objects.select_related("contact", "ticket_type__event", "order_line__order__buyer")
+    found = list(full.filter(order_line=line))
     give_up_seats(registrations=found, at=at, unpaid=False)
     for one in found:
         if one.cancelled_at is None:
@@ -46,3 +55,5 @@ def withdraw_ticket(*, line: OrderLine, at: datetime) -> None:
                 "event.cancelled", contact=one.contact or line.order.buyer, on=one, by=None, at=at,
                 facts={"name": one.ticket_type.event.title},
             )  # fmt: skip
+        if one.is_valid and one.ticket_type.event.cancelled_at is None:  # then everybody was told already
+            tell_cancelled(registration=one, at=at)

@@ -8,7 +8,10 @@ from events.queries.attendance import (
     was_there,
     with_arrivals,
 )
+from events.queries.called_off import Progress, events_to_return, lines_called_off, orders_to_return, progress_of
+from events.queries.cancelling import Cancelling, cancelling_of, rules_in_words, share_back, why_unchangeable
 from events.queries.certificates import certificate_url, certificates_of, find_certificate, standing_certificate
+from events.queries.changes import facts_of, is_untold
 from events.queries.credits import (
     Transcript,
     has_credits,
@@ -17,44 +20,81 @@ from events.queries.credits import (
     standing_amount,
     transcript_of,
 )
+from events.queries.documents import documents_for
+from events.queries.joining import JoinOffer, joins_for
 from events.queries.late_money import payments_without_a_seat
 from events.queries.offers import EventOffer, TicketOffer, not_sold_on, offer_for, upcoming_events
 from events.queries.revisions import Revision, revision_of
 from events.queries.seats import Seats, seats_of, seats_taken
+from events.queries.sessions import (
+    SessionOffer,
+    first_clash,
+    free_of,
+    full_session,
+    knowing_what_they_ask,
+    places_of,
+    questions_of,
+    session_when,
+    sessions_of,
+)
 from events.queries.standings import Standing, standing_of
-from events.queries.tickets import Ticket, coming_tickets, find_ticket, ticket_of, ticket_url
+from events.queries.tickets import Ticket, coming_tickets, find_ticket, link_of_holder, ticket_of, ticket_url
 from events.queries.waiting import awaited_events, find_entry, next_in_line, place_in_line, waiting_of
 
 __all__ = [
     "Attendance",
+    "Cancelling",
     "EventOffer",
+    "JoinOffer",
+    "Progress",
     "Revision",
     "Seats",
+    "SessionOffer",
     "Standing",
     "Ticket",
     "TicketOffer",
     "Transcript",
     "attendance_at",
     "awaited_events",
+    "cancelling_of",
     "certificate_url",
     "certificates_of",
     "coming_tickets",
+    "documents_for",
+    "events_to_return",
     "expected_at",
+    "facts_of",
     "find_at_door",
     "find_certificate",
     "find_entry",
     "find_ticket",
+    "first_clash",
+    "free_of",
+    "full_session",
     "has_credits",
+    "is_untold",
+    "joins_for",
+    "knowing_what_they_ask",
+    "lines_called_off",
+    "link_of_holder",
     "next_in_line",
     "not_sold_on",
     "offer_for",
+    "orders_to_return",
     "payments_without_a_seat",
     "period_on",
     "periods",
     "place_in_line",
+    "places_of",
+    "progress_of",
+    "questions_of",
     "revision_of",
+    "rules_in_words",
     "seats_of",
     "seats_taken",
+    "session_when",
+    "sessions_of",
+    "share_back",
     "standing_amount",
     "standing_certificate",
     "standing_of",
@@ -64,5 +104,6 @@ __all__ = [
     "upcoming_events",
     "waiting_of",
     "was_there",
+    "why_unchangeable",
     "with_arrivals",
 ]

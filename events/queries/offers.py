@@ -1,6 +1,7 @@
 """What an event offers somebody at a moment: which tickets, at which price and why, and how many are free."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,10 +15,11 @@ from ams.core.money import Money
 from billing.models import Order
 from billing.offers import with_tax
 from billing.prices import Quote, prices_on, quotes_for
-from events.models import Event, TicketType
-from events.queries.seats import Seats, seats_of
-
-SCARCE = 5
+from events.models import Event, EventQuestion, Session, TicketType
+from events.queries.seats import SCARCE, Seats, seats_of
+from events.queries.sessions import SessionOffer, free_of, questions_of, sessions_of
+from members.models import MembershipType
+from members.queries import member_prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,23 @@ class TicketOffer:
 
 @dataclass(frozen=True, slots=True)
 class EventOffer:
-    """An event with its tickets for one buyer at one moment. `closed` says in words why nobody can register."""
+    """An event with its tickets for one buyer at one moment. `closed` says in words why nobody can register.
+
+    `sessions` are parts one can choose; those that cost extra and have no price yet are left out. `questions` are asked
+    of everybody who comes.
+    """
 
     event: Event
     tickets: list[TicketOffer]
     seats: Seats
     closed: str
+    sessions: list[SessionOffer] = field(default_factory=list)
+    questions: list[EventQuestion] = field(default_factory=list)
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether there is something to say of each who comes, besides the name."""
+        return bool(self.sessions or self.questions)
 
     @property
     def possible(self) -> list[TicketOffer]:
@@ -109,18 +122,48 @@ def upcoming_events(*, at: datetime) -> QuerySet[Event]:
     return Event.objects.announced().not_over(at=at)
 
 
-def offer_for(event: Event, contact: Contact | None, *, at: datetime, earlier: Order | None = None) -> EventOffer:
+def offer_for(
+    event: Event,
+    contact: Contact | None,
+    *,
+    at: datetime,
+    earlier: Order | None = None,
+    joining: MembershipType | None = None,
+    whole: bool = True,
+) -> EventOffer:
     """An event for somebody. Tickets that have no price yet are left out.
 
-    Seats that an `earlier` unpaid order of the same visitor holds are free for them.
+    Seats that an `earlier` unpaid order of the same visitor holds are free for them. Whoever is `joining` in the same
+    order pays as a member of that type. Where it is not asked for as a whole, sessions and questions are left out.
     """
     on = day_of(at)
     on_offer = event.ticket_types.filter(product__archived_at=None)
     kinds = list(on_offer.select_related("product__seller", "product__tax_code"))
-    usual = prices_on([kind.product_id for kind in kinds], on)
-    quotes, seats = quotes_for(usual, contact, on), seats_of(event, at=at, besides=earlier)
+    sessions = sessions_of(event, at=at, besides=earlier) if whole else []
+    sold = [kind.product_id for kind in kinds] + [one.product_id for one in sessions if one.product_id]
+    quotes, seats = quotes_for(prices_on(sold, on), contact, on), seats_of(event, at=at, besides=earlier)
+    if joining is not None:
+        quotes = _as_member(quotes, joining, on)
     tickets = [_ticket(kind, quotes[kind.product_id], seats, event, at) for kind in kinds if kind.product_id in quotes]
-    return EventOffer(event, tickets, seats, _closed(event, tickets, at))
+    return EventOffer(
+        event,
+        tickets,
+        seats,
+        _closed(event, tickets, at),
+        [_session(one, quotes, on) for one in sessions if one.product_id is None or one.product_id in quotes],
+        questions_of(event) if whole else [],
+    )
+
+
+def _as_member(quotes: Mapping[int, Quote], type: MembershipType, on: date) -> dict[int, Quote]:
+    """What the same products cost somebody who joins as this type in the same order. One query."""
+    less = {key.product: amount for key, amount in member_prices(quotes.keys(), on).items() if key.type == type.pk}
+    return {
+        key: replace(quote, amount=less[key], why=_("Member price"), possible=None)
+        if key in less and less[key] < quote.amount
+        else quote
+        for key, quote in quotes.items()
+    }
 
 
 def not_sold_on(kind: TicketType, day: date) -> str:
@@ -145,6 +188,14 @@ def _ticket(kind: TicketType, quote: Quote, seats: Seats, event: Event, at: date
         left=seats.free_of(kind),
         not_now=not_sold_on(kind, at.astimezone(event.tz).date()),
     )
+
+
+def _session(session: Session, quotes: Mapping[int, Quote], on: date) -> SessionOffer:
+    """Call it for one that has a quote, or needs none."""
+    if session.product is None:
+        return SessionOffer(session, None, None, free_of(session))
+    quote = quotes[session.product.pk]
+    return SessionOffer(session, quote, with_tax(quote.amount, session.product, on), free_of(session))
 
 
 def _closed(event: Event, tickets: list[TicketOffer], at: datetime) -> str:

@@ -10,6 +10,8 @@ from billing.models import Order
 from events.models import Event, Registration, TicketType, WaitlistEntry
 from events.queries.waiting import next_in_line
 
+SCARCE = 5  # from so few free seats on it is worth saying
+
 
 @dataclass(frozen=True, slots=True)
 class Seats:

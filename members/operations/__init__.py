@@ -18,6 +18,7 @@ from members.operations.memberships import (
     StartedElsewhere,
     TooEarlyToRenew,
     join_association,
+    joining_line,
     renew_membership,
 )
 from members.operations.notices import (
@@ -64,6 +65,7 @@ __all__ = [
     "hold_notices",
     "join_association",
     "join_from_draft",
+    "joining_line",
     "keep_draft",
     "keep_step",
     "link_contact",

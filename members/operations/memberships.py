@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
@@ -12,7 +13,7 @@ from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from billing.models import Order, Product
-from billing.operations import LineRequest, cancel_order, place_order
+from billing.operations import LineRequest, PriceMoved, cancel_order, place_order
 from members import queries, terms
 from members.models import Membership, MembershipType, TermOffer
 from members.queries import NotOffered, TermQuote
@@ -68,6 +69,30 @@ def join_association(
     if is_new:  # nobody else has seen it yet
         return _place(membership, quote, at=at, by=by, channel=channel)
     return _order_term(membership, quote, at=at, by=by, channel=channel)
+
+
+@transaction.atomic
+@knowing_the_association()
+def joining_line(
+    *, holder: Contact, type: MembershipType, seen: Decimal | None, at: datetime, by: User | None
+) -> LineRequest:
+    """A pending membership, and the line that makes it run once it is paid, for an order that holds other things too.
+
+    Earlier orders for it that nobody paid are called off: this one takes their place. `seen` is what the page said it
+    costs, tax included. Raises AlreadyMember, NotOffered, and billing's NotOnSale and PriceMoved.
+    """
+    if type.archived_at or type.holder_kind != holder.kind or type.needs_approval:
+        raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
+    membership, is_new = _application(holder, type, at, by)
+    for order in [] if is_new else _lock_open_orders(membership):
+        cancel_order(order=order, at=at, by=by)
+    quote = queries.quote_term(None if is_new else membership, type, day_of(at))
+    if seen is not None and seen != quote.to_pay.amount:
+        raise PriceMoved(
+            _("The price of “%(ticket)s” has changed meanwhile. Look at it, and go on if it suits you.")
+            % {"ticket": type}
+        )
+    return _line(membership, quote, at)
 
 
 @transaction.atomic
@@ -175,10 +200,14 @@ def _place(
     bill_to: Mapping[str, str] | None = None,
 ) -> Order:
     """The order for what was quoted; its line names the offer that freezes the rules."""
-    offer = TermOffer.objects.create(membership=membership, rule=quote.rule, quoted_on=quote.on, made_at=at)
-    product = quote.rule.type.product
-    line = LineRequest(product, str(offer.pk), describe_line(quote), 1, quote.price.total.amount)
+    line = _line(membership, quote, at)
     return place_order(buyer=membership.holder, lines=[line], at=at, by=by, channel=channel, bill_to=bill_to)
+
+
+def _line(membership: Membership, quote: TermQuote, at: datetime) -> LineRequest:
+    """What was quoted as a line of an order."""
+    offer = TermOffer.objects.create(membership=membership, rule=quote.rule, quoted_on=quote.on, made_at=at)
+    return LineRequest(quote.rule.type.product, str(offer.pk), describe_line(quote), 1, quote.price.total.amount)
 
 
 def open_orders(membership: Membership) -> list[tuple[Order, TermOffer]]:
@@ -203,7 +232,7 @@ def _lock_open_orders(membership: Membership) -> list[Order]:
 
 def _promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Membership) -> bool:
     """Whether paying this order now gives the quoted days under the quoted rules at the quoted price."""
-    [line] = order.lines.all()
+    line = next(line for line in order.lines.all() if line.reference == str(offer.pk))
     if (offer.rule, line.unit_price) != (quote.rule, quote.price.total.amount):
         return False
     last = queries.last_term(membership)

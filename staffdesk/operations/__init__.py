@@ -13,6 +13,7 @@ from staffdesk.operations.cases import (
 )
 from staffdesk.operations.reports import (
     report_broken_invariants,
+    report_called_off_money,
     report_excess_payments,
     report_failed_renewals,
     report_refunds,
@@ -29,6 +30,7 @@ __all__ = [
     "open_case",
     "reopen_case",
     "report_broken_invariants",
+    "report_called_off_money",
     "report_excess_payments",
     "report_failed_renewals",
     "report_refunds",

@@ -12,6 +12,7 @@ from ams.core.models import Contact
 from ams.core.money import format_money
 from billing.models import OrderLine, Payment, Refund
 from billing.queries import excess_payments, lost_refunds, refunds_made_elsewhere
+from events.queries import events_to_return, orders_to_return
 from members.queries.automatic import failed_agreements
 from staffdesk.models import Case
 from staffdesk.operations.cases import close_case, open_case, reopen_case
@@ -59,6 +60,29 @@ def report_refunds(*, at: datetime) -> int:
     found += [(strange, refund) for refund in refunds_made_elsewhere()]
     reported = [_report_refund(refund, sentence, at) for sentence, refund in found]
     _close_what_is_well("refund:", reported, _("It is made good since."), at)
+    return len(reported)
+
+
+def report_called_off_money(*, at: datetime) -> int:
+    """One case per order for an event called off that did not go back by itself, for finance; how many there are.
+
+    Paid in cash or by transfer, say, so that a person has to do it.
+    """
+    reported = []
+    for event in events_to_return():
+        if event.cancelled_at is None or event.cancelled_at > at - STUCK_AFTER:
+            continue
+        for order in orders_to_return(event).select_related("buyer"):
+            words = _(
+                "%(event)s does not take place, and what %(name)s paid could not go back by itself. Give it back."
+            )
+            context = {"order": order.reference, "event": event.title}
+            case = _report(
+                key=f"called-off:{event.pk}:{order.pk}", kind=Case.Kind.REFUND,
+                words=words % {"event": event, "name": order.buyer}, context=context, contact=order.buyer, at=at,
+            )  # fmt: skip
+            reported.append(case)
+    _close_what_is_well("called-off:", reported, _("It was given back since."), at)
     return len(reported)
 
 

@@ -17,7 +17,7 @@ from tests.factories.billing import AccountFactory, TaxCodeFactory
 from tests.factories.events import EventFactory, TicketTypeFactory, register
 
 TODAY = timezone.now().date()
-PARTS = ("ticket_types", "credits")
+PARTS = ("ticket_types", "sessions", "questions", "cancellation_rules", "documents", "credits")
 
 
 @pytest.fixture

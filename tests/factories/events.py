@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import factory
 
+from ams.core.models import FieldDefinition
 from billing.models import Product
 from billing.operations import Newcomer
-from events.models import Event, TicketType
+from events.models import Event, EventQuestion, Session, TicketType
 from events.operations import Booking, Wish, join_waiting_list, register_for_event
 from tests.factories.billing import ProductFactory, sell_for
 from tests.factories.core import LONG_AGO
@@ -46,9 +47,10 @@ class TicketTypeFactory(factory.django.DjangoModelFactory):
             sell_for(self.product, Decimal("20.00") if extracted is None else extracted)
 
 
-def register(kind, *, at, buyer=None, others=(), by=None, key=None, seen=None):
+def register(kind, *, at, buyer=None, others=(), by=None, key=None, seen=None, **more):
     """As the form does: whoever registers comes too."""
-    booking = Booking(key or uuid4(), kind, buyer or Newcomer("Noor Vos", "noor@example.org"), tuple(others), seen)
+    buyer = buyer or Newcomer("Noor Vos", "noor@example.org")
+    booking = Booking(key or uuid4(), kind, buyer, tuple(others), seen, **more)
     return register_for_event(booking=booking, at=at, by=by)
 
 
@@ -56,3 +58,42 @@ def wait_for(kind, *, at, who=None, people=1, others=(), words="", by=None, key=
     """As the form does: a party waits, or asks where staff approve."""
     who = who or Newcomer("Wim Wacht", "wim@example.org")
     return join_waiting_list(wish=Wish(key or uuid4(), kind, who, people, tuple(others), words), at=at, by=by)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """An hour from eleven of its event's day, included in the ticket; `price=` makes it cost extra."""
+
+    class Meta:
+        model = Session
+        skip_postgeneration_save = True
+
+    event = factory.SubFactory(EventFactory)
+    title = factory.Sequence(lambda n: f"Session {n}")
+    start_date = end_date = date(2099, 5, 2)
+    start_time, end_time = time(11), time(12)
+
+    @factory.post_generation
+    def price(self, create, extracted, **kwargs):
+        if extracted is not None:
+            self.product = ProductFactory(kind=Product.Kind.EVENT, name=self.title, price=extracted)
+            self.save()
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    """What is asked of everybody who comes: one line, need not be answered."""
+
+    class Meta:
+        model = EventQuestion
+        skip_postgeneration_save = True
+
+    event = factory.SubFactory(EventFactory)
+    field = factory.LazyAttribute(
+        lambda made: FieldDefinition.objects.create(
+            key=made.key, label=made.label, kind=made.kind, applies_to="attendee"
+        )
+    )
+
+    class Params:
+        key = "diet"
+        label = "What you eat"
+        kind = "text"

@@ -50,6 +50,7 @@ def portal_pages() -> dict[str, list[str]]:
             "/verify/NOTHING/", "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
             "/events/", "/events/beaver-evening/", "/events/beaver-evening/register/", "/events/otters-of-the-tagus/",
             "/events/bat-night/", "/events/bat-night/wait/", *_waiting(),
+            "/events/river-day/", "/events/river-day/register/",
             f"/tickets/{_ticket(None).code}/", "/tickets/NOTHING/",
             f"/certificates/{_certificate().code}/", "/certificates/NOTHING/",
             "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/", "/basket/",
@@ -57,8 +58,9 @@ def portal_pages() -> dict[str, list[str]]:
         ],
         "current": [
             "/shop/heron-mug/", "/events/beaver-evening/", "/events/otters-of-the-tagus/register/",
-            f"/tickets/{_ticket(member).code}/",
             "/account/credits/", "/account/credits/?period=all",
+            f"/tickets/{_ticket(member).code}/", f"/tickets/{_ticket(member).code}/cancel/",
+            f"/tickets/{_ticket(member).code}/pass-on/", "/events/river-day/register/?join=yes",
             "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
@@ -177,7 +179,8 @@ def _admin_pages() -> list[str]:
     return [
         "/admin/events/creditcategory/", "/admin/events/creditperiod/", "/admin/events/creditperiod/add/",
         "/admin/events/event/", "/admin/events/event/add/",
-        f"/admin/events/event/{Event.objects.get(slug='beaver-evening').pk}/change/",
+        f"/admin/events/event/{Event.objects.get(slug='river-day').pk}/change/",
+        f"/admin/events/event/{Event.objects.get(slug='river-day').pk}/copy/",
         "/admin/", "/admin/members/membershiptype/", "/admin/members/membershiptype/add/",
         f"/admin/members/membershiptype/{kind.pk}/change/", f"/admin/members/membershiptype/{kind.pk}/price/",
         f"/admin/members/membershiptype/{kind.pk}/history/", f"/admin/members/membershiprule/{rule.pk}/change/",

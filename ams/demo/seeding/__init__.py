@@ -27,6 +27,7 @@ from ams.demo.seeding.matters import matters
 from ams.demo.seeding.money_back import money_back
 from ams.demo.seeding.notices import notices
 from ams.demo.seeding.profiles import profiles
+from ams.demo.seeding.river_day import river_day
 from ams.demo.seeding.shop import open_shop, shopping
 from ams.demo.seeding.stories import stories
 from ams.demo.seeding.systems import let_the_website_in
@@ -65,6 +66,7 @@ def seed(*, at: datetime) -> Seeded:
         lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
         lives += waiting(World(clock, types, staff))
         lives += attending(World(clock, types, staff))
+        lives += river_day(World(clock, types, staff))
         clock.run([*lives, notices(clock, staff), profiles(clock, staff), lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

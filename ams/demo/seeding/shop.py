@@ -91,7 +91,7 @@ def open_shop(*, catalogue: Catalogue, by: User, clock: Clock) -> None:
 def _show(product: Product, thing: Thing, position: int, *, full: MembershipType, by: User, clock: Clock) -> None:
     at = clock.days_ago(OPENED_DAYS_AGO, 10)
     begins = clock.today - timedelta(days=OPENED_DAYS_AGO)
-    made = make_picture(_drawn(thing.drawing))
+    made = make_picture(drawn(thing.drawing))
     item = ShopItem(
         product=product,
         slug=thing.slug,
@@ -187,7 +187,7 @@ def _who(name: str) -> tuple[Contact | Newcomer, User | None, ShipTo]:
 # --- Pictures ---------------------------------------------------------------------------------------------------------
 
 
-def _drawn(what: str) -> bytes:
+def drawn(what: str) -> bytes:
     """A small flat drawing, smooth because it is drawn large."""
     canvas = Image.new("RGB", (1440, 1080), CREAM if what in ("mug", "guide") else SKY)
     {"mug": _mug, "print": _print, "meadow": _meadow, "guide": _guide}[what](ImageDraw.Draw(canvas))

@@ -1,0 +1,81 @@
+"""Whoever acts for several people registers them by one login (known pain 14: login and person are two things)."""
+
+from decimal import Decimal
+
+import pytest
+
+from ams.core.models import Access
+from events.models import Registration
+from events.operations import Attendee, CannotRegister
+from tests.events.conftest import NOW
+from tests.events.test_pages import hidden, text
+from tests.factories.core import AccessFactory
+from tests.factories.events import TicketTypeFactory, register
+from tests.factories.members import OrganisationFactory, PersonFactory
+
+PAGE = "/events/walk/register/"
+
+
+@pytest.fixture
+def chidi(signed_in):
+    child = PersonFactory(display_name="Chidi Okafor", email="")
+    AccessFactory(user=signed_in.user, contact=child, relation=Access.Relation.GUARDIAN)
+    return child
+
+
+@pytest.fixture
+def free(walk):
+    return TicketTypeFactory(event=walk, price=Decimal(0))
+
+
+def test_a_parent_registers_a_child_alone(signed_in, amara, chidi, free):
+    page = signed_in.get(PAGE)
+    assert "Who comes" in text(page)
+
+    signed_in.post(PAGE, hidden(page) | {"coming": str(chidi.pk)})
+
+    one = Registration.objects.confirmed().get()
+    assert (one.contact, one.name, one.order_line.order.buyer) == (chidi, "Chidi Okafor", amara)
+
+
+def test_a_parent_comes_along_and_so_does_somebody_unknown(signed_in, amara, chidi, free):
+    page = signed_in.get(PAGE)
+
+    signed_in.post(PAGE, hidden(page) | {"coming": [str(amara.pk), str(chidi.pk)], "others": "Lou"})
+
+    assert list(Registration.objects.values_list("contact", "name").order_by("pk")) == [
+        (amara.pk, "Amara Okafor"), (chidi.pk, "Chidi Okafor"), (None, "Lou"),
+    ]  # fmt: skip
+
+
+def test_somebody_has_to_come(signed_in, chidi, free):
+    page = signed_in.post(PAGE, hidden(signed_in.get(PAGE)))
+
+    assert "Say who comes." in text(page)
+    assert not Registration.objects.exists()
+
+
+def test_nobody_registers_those_they_do_not_act_for(signed_in, amara, chidi, free):
+    stranger = PersonFactory(display_name="Bob Stone")
+
+    page = signed_in.post(PAGE, hidden(signed_in.get(PAGE)) | {"coming": str(stranger.pk)})
+    assert "Choose among these people" in text(page)
+    with pytest.raises(CannotRegister, match="whose records you see"):
+        register(free, at=NOW, buyer=amara, by=signed_in.user, others=[Attendee("Bob", contact=stranger)])
+
+    assert not Registration.objects.exists()
+
+
+def test_an_organisation_comes_by_those_it_names(client, free):
+    firm = OrganisationFactory(display_name="Okafor Ltd", email="office@okafor.example")
+    access = AccessFactory(contact=firm, relation=Access.Relation.ORGANISATION)
+    client.force_login(access.user)
+    page = client.get(PAGE)
+    assert "Okafor Ltd comes" not in text(page)
+
+    assert "Write who comes, a name a line." in text(client.post(PAGE, hidden(page)))
+    assert not Registration.objects.exists()
+    client.post(PAGE, hidden(page) | {"others": "Kim Lee"})
+
+    one = Registration.objects.confirmed().get()
+    assert (one.contact, one.name, one.order_line.order.buyer) == (None, "Kim Lee", firm)
