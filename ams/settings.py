@@ -224,6 +224,7 @@ BILLING_PRICE_RULES = ["members.price_rule.MemberPriceRule"]  # who pays less th
 BILLING_BUYERS = "members.buying.MemberBuyers"  # who is buying, and where post reaches them
 BILLING_CARD_KEEPER = "members.card_keeper.RenewalCards"  # who wants to know of cards people leave
 MEMBERS_ACCOUNT_PANELS = [  # what other apps show on the account page
+    "events.account_panel.WaitingPanel",
     "events.account_panel.TicketsPanel",
     "events.account_panel.CreditsPanel",
 ]

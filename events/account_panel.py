@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ams.core.models import Contact
-from events.queries import coming_tickets, has_credits
+from events.queries import coming_tickets, has_credits, waiting_of
 from members.panels import Panel
 
 
@@ -14,6 +14,15 @@ class TicketsPanel:
         """None where nothing comes."""
         tickets = coming_tickets(contact, at=at)
         return Panel("events/_coming.html", {"tickets": tickets}) if tickets else None
+
+
+class WaitingPanel:
+    """What they ask or wait for, or are offered."""
+
+    def panel_of(self, contact: Contact, *, at: datetime) -> Panel | None:
+        """None where they wait for nothing."""
+        entries = waiting_of(contact, at=at)
+        return Panel("events/_waiting_for.html", {"entries": entries, "now": at}) if entries else None
 
 
 class CreditsPanel:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from ams.core.association import the_association
 from ams.core.money import Money
-from events.models import Event, Registration, TicketType
+from events.models import Event, Registration, TicketType, WaitlistEntry
 
 
 class Taken(NamedTuple):
@@ -22,12 +22,17 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fullness:
-    """How full something is; `capacity` and `free` are None where there is room for everybody."""
+    """How full something is; `capacity` and `free` are None where there is room for everybody.
+
+    `offered` are seats kept for those who waited; `extra` are those of all who come or pay that staff overbooked.
+    """
 
     what: Event | TicketType
     coming: int
     held: int
     revenue: Money
+    offered: int = 0
+    extra: int = 0
 
     @property
     def capacity(self) -> int | None:
@@ -37,12 +42,12 @@ class Fullness:
     @property
     def taken(self) -> int:
         """Seats nobody else can have."""
-        return self.coming + self.held
+        return self.coming + self.held + self.offered
 
     @property
     def free(self) -> int | None:
         """Seats anybody can have."""
-        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+        return None if self.capacity is None else max(self.capacity + self.extra - self.taken, 0)
 
 
 def events_listed(*, at: datetime, is_over: bool) -> QuerySet[Event]:
@@ -59,7 +64,7 @@ def taken_of(events: Iterable[Event], *, at: datetime) -> dict[int, Taken]:
 
 
 def fullness_of(event: Event, *, at: datetime) -> tuple[Fullness, list[Fullness]]:
-    """The event as a whole, and each of its ticket types. Two queries."""
+    """The event as a whole, and each of its ticket types. Three queries."""
     seated = Registration.objects.seated(at=at).filter(ticket_type__event=event)
     sums: dict[int, Mapping[str, Any]] = {
         row["ticket_type"]: row
@@ -68,16 +73,22 @@ def fullness_of(event: Event, *, at: datetime) -> tuple[Fullness, list[Fullness]
         .annotate(
             all=Count("pk"),
             coming=Count("confirmed_at"),
+            extra=Count("overbooked_by"),
             revenue=Sum("order_line__gross", filter=Q(confirmed_at__isnull=False)),
         )
     }
     currency = the_association().currency
-    parts = [_part(kind, sums.get(kind.pk, {}), currency) for kind in event.ticket_types.order_by("position", "pk")]
+    offers = WaitlistEntry.objects.offered(at=at).filter(ticket_type__event=event).order_by()
+    offered = dict(offers.values_list("ticket_type").annotate(Sum("size")))
+    kinds = event.ticket_types.order_by("position", "pk")
+    parts = [_part(kind, sums.get(kind.pk, {}), offered.get(kind.pk, 0), currency) for kind in kinds]
     revenue = sum((part.revenue for part in parts), start=Money.zero(currency))
     coming, held = sum(part.coming for part in parts), sum(part.held for part in parts)
-    return Fullness(event, coming, held, revenue), parts
+    extra = sum(part.extra for part in parts)
+    return Fullness(event, coming, held, revenue, sum(offered.values()), extra), parts
 
 
-def _part(kind: TicketType, row: Mapping[str, Any], currency: str) -> Fullness:
+def _part(kind: TicketType, row: Mapping[str, Any], offered: int, currency: str) -> Fullness:
     coming, everything = row.get("coming", 0), row.get("all", 0)
-    return Fullness(kind, coming, everything - coming, Money.rounded(row.get("revenue") or Decimal(0), currency))
+    revenue = Money.rounded(row.get("revenue") or Decimal(0), currency)
+    return Fullness(kind, coming, everything - coming, revenue, offered, row.get("extra", 0))

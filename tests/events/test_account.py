@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from ams.core.models import Role
+from billing.operations import cancel_order
 from events.operations import Attendee
 from tests.events.test_pages import text
 from tests.factories.billing import pay
-from tests.factories.events import EventFactory, TicketTypeFactory, register
+from tests.factories.events import EventFactory, TicketTypeFactory, register, wait_for
 
 
 def test_coming_tickets_stand_on_the_account_page_also_those_for_others(signed_in, amara, ticket):
@@ -47,3 +48,14 @@ def test_the_timeline_tells_of_it(as_staff, amara, ticket):
     page = text(as_staff(Role.SERVICE).get(f"/desk/people/{amara.number}/"))
 
     assert "Registered for an event: Spring walk" in page
+
+
+def test_what_somebody_waits_for_stands_on_the_account_page(signed_in, amara, walk, ticket):
+    full = register(ticket, at=timezone.now(), others=[Attendee("Kim Lee"), Attendee("Lou Reis")])
+    entry = wait_for(ticket, at=timezone.now(), who=amara)
+
+    assert "Waiting for a seat" in text(signed_in.get("/account/"))
+    cancel_order(order=full, at=timezone.now(), by=None)
+    page = signed_in.get("/account/")
+    assert "A seat is kept for you" in text(page)
+    assert f'href="/waiting/{entry.code}/"' in page.content.decode()

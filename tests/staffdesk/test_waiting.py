@@ -1,13 +1,17 @@
 """Who asks and waits, as staff see and decide it; and whom they register themselves (known pain 16)."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from ams.core.models import ExceptionMade, ReasonCode
+from billing.operations import Newcomer
 from events.models import Registration, WaitlistEntry
-from events.operations import Attendee
+from events.operations import Attendee, DeskBooking, register_by_staff
+from events.sweeps import offer_freed_seats
+from staffdesk.queries.events import fullness_of
 from tests.factories.billing import pay
 from tests.factories.core import AssociationFactory, UserFactory, sign_in
 from tests.factories.events import EventFactory, TicketTypeFactory, register, wait_for
@@ -138,3 +142,19 @@ def test_the_list_costs_the_same_for_one_or_many(staff, ticket, full, many, djan
 
     with django_assert_max_num_queries(14):
         assert staff.get(f"{LIST}?state=waiting").status_code == 200
+
+
+def test_offered_and_overbooked_seats_are_told_apart_on_the_page_of_the_event(staff, ticket, full, goodwill):
+    """Nobody reads of a free seat that is offered already, nor of a missing one where one was too many."""
+    wait_for(ticket, at=timezone.now())
+    booking = DeskBooking(uuid4(), ticket, Newcomer("Ines Sol", ""), True, True, goodwill, "The speaker")
+    register_by_staff(booking=booking, at=timezone.now(), by=UserFactory(role="service"))
+    ticket.event.capacity = 4
+    ticket.event.save()
+    offer_freed_seats(at=timezone.now())
+
+    whole, [part] = fullness_of(ticket.event, at=timezone.now())
+
+    assert (whole.coming, whole.offered, whole.extra, whole.free) == (3, 1, 1, 1)
+    assert (part.offered, part.extra) == (1, 1)
+    assert "Offered to those who wait" in text(staff.get("/desk/events/walk/"))
