@@ -122,7 +122,7 @@ def test_the_curve_tells_how_it_sells(ticket, desk):
     assert sum(more for _monday, more, _end in curve.weeks) == 4
     assert curve.weeks[0][2] == 4
     page = desk.get(WALK)
-    assert "4 have a ticket that holds, 1 of them since a week" in text(page)
+    assert "4 have a ticket that holds, 1 of them new in a week" in text(page)
     assert f'd="{curve.path}"' in page.content.decode()
     ticket.event.capacity = 8
     ticket.event.save()
