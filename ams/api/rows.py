@@ -4,6 +4,7 @@ from django.db.models import Prefetch, QuerySet
 
 from ams.core.models import Contact, ContactTag
 from billing.models import CreditNote, CreditNoteLine, Order, Product, Receipt, Refund
+from events.models import Registration, WaitlistEntry
 from members.models import Address, Membership, Term
 
 
@@ -45,6 +46,16 @@ def credit_notes() -> QuerySet[CreditNote]:
 def refunds() -> QuerySet[Refund]:
     """With whose money it is, and the order."""
     return Refund.objects.select_related("payment__contact", "order")
+
+
+def registrations() -> QuerySet[Registration]:
+    """With event, order and contact."""
+    return Registration.objects.select_related("ticket_type__event", "order_line__order", "contact")
+
+
+def waiting() -> QuerySet[WaitlistEntry]:
+    """Those whose wish is open, with event and contact."""
+    return WaitlistEntry.objects.open().select_related("ticket_type__event", "contact")
 
 
 def products() -> QuerySet[Product]:

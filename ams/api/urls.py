@@ -4,7 +4,19 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from ams.api.endpoints import endpoint
-from ams.api.views import contacts, docs, memberships, money_back, orders, products, quotes, receipts
+from ams.api.views import (
+    contacts,
+    docs,
+    events,
+    memberships,
+    money_back,
+    orders,
+    products,
+    quotes,
+    receipts,
+    registrations,
+    waiting,
+)
 
 app_name = "api"
 urlpatterns = [
@@ -24,6 +36,16 @@ urlpatterns = [
     path("v1/orders/<str:reference>/payment/", endpoint(post=orders.pay_order), name="payment"),
     path("v1/orders/<str:reference>/cancellation/", endpoint(post=orders.cancel), name="cancellation"),
     path("v1/quotes/", endpoint(get=quotes.read_quote), name="quotes"),
+    path("v1/events/", endpoint(get=events.list_events), name="events"),
+    path("v1/events/<slug:slug>/", endpoint(get=events.read_event), name="event"),
+    path("v1/events/<slug:slug>/ticket-types/", endpoint(get=events.list_ticket_types), name="ticket_types"),
+    path(
+        "v1/registrations/",
+        endpoint(get=registrations.list_registrations, post=registrations.register),
+        name="registrations",
+    ),
+    path("v1/registrations/<int:pk>/", endpoint(get=registrations.read_registration), name="registration"),
+    path("v1/waiting/", endpoint(get=waiting.list_waiting), name="waiting"),
     path("v1/receipts/", endpoint(get=receipts.list_receipts), name="receipts"),
     path("v1/receipts/<str:number>/", endpoint(get=receipts.read_receipt), name="receipt"),
     path("v1/receipts/<str:number>/pdf/", endpoint(get=receipts.receipt_pdf), name="receipt_pdf"),

@@ -23,6 +23,8 @@ class Scope(models.TextChoices):
     WRITE_ORDERS = "orders:write", _("Place and cancel orders")
     READ_RECEIPTS = "receipts:read", _("Read receipts")
     READ_QUOTES = "quotes:read", _("Ask what a membership would cost")
+    READ_EVENTS = "events:read", _("Read events, who comes and who waits")
+    WRITE_EVENTS = "events:write", _("Register people for events")
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

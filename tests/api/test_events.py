@@ -1,0 +1,224 @@
+"""Events through the API: which there are, what they cost somebody, who comes, and registering."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from billing.checkout import refresh_order
+from billing.models import Order
+from events.models import Registration, WaitlistEntry
+from members.operations import set_member_price
+from tests.api.conftest import LONG_AGO
+from tests.factories.billing import DiscountCodeFactory
+from tests.factories.events import EventFactory, TicketTypeFactory, register
+from tests.factories.members import MembershipFactory, PersonFactory, year
+
+
+def money(amount):
+    return {"amount": amount, "currency": "EUR"}
+
+
+@pytest.fixture
+def walk(association):
+    link = "https://meet.example.org/secret"
+    return EventFactory(slug="walk", title="Spring walk", capacity=3, online_link=link, zone="Europe/Lisbon")
+
+
+@pytest.fixture
+def ticket(walk):
+    """Twenty euros."""
+    return TicketTypeFactory(event=walk, name="Standard")
+
+
+def test_events_that_were_announced_by_their_day(api, walk):
+    EventFactory(slug="draft", published_at=None)
+    EventFactory(slug="over", start_date="2020-01-04", end_date="2020-01-04")
+    EventFactory(slug="gone", start_date="2099-01-01", end_date="2099-01-01", cancelled_at=timezone.now())
+
+    def slugs(query=""):
+        return [one["slug"] for one in api.get(f"events/{query}").json()["results"]]
+
+    assert slugs() == ["over", "gone", "walk"]
+    assert slugs("?state=coming") == ["walk"]
+    assert slugs("?state=over") == ["over"]
+    assert slugs("?state=cancelled") == ["gone"]
+    first = api.get("events/?limit=2").json()
+    second = api.get(first["next"].removeprefix("http://testserver/api/v1/")).json()
+    assert [one["slug"] for one in first["results"] + second["results"]] == ["over", "gone", "walk"]
+    assert second["next"] is None
+
+
+def test_an_event_says_its_times_by_the_clocks_there_and_no_link(api, walk):
+    answer = api.get("events/walk/")
+
+    found = answer.json()
+    assert (found["starts"], found["ends"], found["zone"]) == ("2099-05-02T10:00", "2099-05-02T13:00", "Europe/Lisbon")
+    assert (found["starts_at"], found["state"], found["is_online"]) == ("2099-05-02T09:00:00Z", "coming", True)
+    assert b"secret" not in answer.content
+    assert api.get("events/nothing/").status_code == 404
+
+
+def test_tickets_cost_what_they_would_cost_this_contact(api, walk, ticket, alice, full):
+    MembershipFactory(holder=alice, type=full, terms=[year(timezone.localdate().year)])
+    set_member_price(
+        product=ticket.product, type=full, amount=Decimal(15), valid_from=LONG_AGO.date(), at=LONG_AGO, by=None
+    )
+    TicketTypeFactory(event=walk, name="Early", sold_until="2020-01-01", position=1)
+
+    [anybody, early] = api.get("events/walk/ticket-types/").json()["results"]
+    [member, _early] = api.get(f"events/walk/ticket-types/?contact={alice.number}").json()["results"]
+
+    assert (anybody["id"], anybody["price"], anybody["left"]) == (ticket.pk, money("20.00"), 3)
+    assert (anybody["is_available"], anybody["reason"]) == (True, "")
+    assert not early["is_available"]
+    assert early["reason"].startswith("It was to be had until 1")
+    assert (member["price"], member["usual_price"]) == (money("15.00"), money("20.00"))
+    assert member["price_note"] == "Member price"
+    assert api.get("events/walk/ticket-types/?contact=999999").status_code == 400
+
+
+def test_somebody_is_registered_and_pays_at_the_provider(api, ticket, alice, provider):
+    others = [{"name": "Kim Lee", "email": "kim@example.org"}]
+    body = {"ticket_type": ticket.pk, "contact": alice.number, "others": others}
+
+    answer = api.post("registrations/", body)
+
+    assert answer.status_code == 201, answer.content
+    made = answer.json()
+    order = Order.objects.get(reference=made["order"]["reference"])
+    assert made["order"]["payment"]["url"] == order.attempts.get().url
+    assert made["order"]["owed"] == money("40.00")
+    assert order.channel == "api"
+    assert [(one["name"], one["email"], one["state"], one["contact"]) for one in made["registrations"]] == [
+        ("Alice Moreau", "alice@example.org", "held", alice.number), ("Kim Lee", "kim@example.org", "held", None),
+    ]  # fmt: skip
+    provider.pay(order)
+    refresh_order(order=order, at=timezone.now())
+    path = f"registrations/{made['registrations'][1]['id']}/"
+    found = api.get(path).json()
+    assert (found["state"], found["order"], found["event"]) == ("confirmed", order.reference, "walk")
+    assert found["code"] == Registration.objects.get(name="Kim Lee").code
+
+
+def test_the_same_request_sent_again_registers_once(api, ticket, alice, provider):
+    name, body = str(uuid4()), {"ticket_type": ticket.pk, "contact": alice.number}
+
+    answers = [api.post("registrations/", body, Idempotency_Key=name) for _ in range(2)]
+
+    assert answers[0].json() == answers[1].json()
+    assert Registration.objects.count() == 1
+
+
+def test_a_discount_code_holds_here_too(api, ticket, alice, provider):
+    DiscountCodeFactory(most_uses=1)
+    body = {"ticket_type": ticket.pk, "contact": alice.number, "discount_code": "spring-27"}
+
+    assert api.post("registrations/", body).json()["order"]["total"] == money("18.00")
+    refused = api.post("registrations/", body)
+
+    assert refused.status_code == 422
+    assert "was used as often as it could be" in refused.json()["detail"]
+    assert Registration.objects.count() == 1
+
+
+def test_what_is_free_is_confirmed_at_once(api, walk, alice):
+    free = TicketTypeFactory(event=walk, price=Decimal(0))
+
+    made = api.post("registrations/", {"ticket_type": free.pk, "contact": alice.number}).json()
+
+    assert made["order"]["payment"] is None
+    assert made["registrations"][0]["state"] == "confirmed"
+
+
+def test_no_more_are_registered_than_there_are_seats(api, ticket, alice, provider):
+    others = [{"name": f"Friend {number}"} for number in range(3)]
+
+    answer = api.post("registrations/", {"ticket_type": ticket.pk, "contact": alice.number, "others": others})
+
+    assert (answer.status_code, answer.json()["type"].rpartition("#")[2]) == (422, "not-possible")
+    assert "Only 3 seats" in answer.json()["detail"]
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ["draft", "approval", "unknown"])
+def test_what_cannot_be_had_here_is_refused(api, ticket, alice, wrong):
+    kind = {
+        "draft": lambda: TicketTypeFactory(event=EventFactory(published_at=None)).pk,
+        "approval": lambda: TicketTypeFactory(event=ticket.event, needs_approval=True).pk,
+        "unknown": lambda: 999999,
+    }[wrong]()
+
+    answer = api.post("registrations/", {"ticket_type": kind, "contact": alice.number})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/ticket_type"
+
+
+def test_who_comes_by_event_contact_and_state(api, walk, ticket, alice):
+    other = TicketTypeFactory(event=EventFactory(slug="other"))
+    register(ticket, at=timezone.now(), buyer=alice)
+    register(other, at=timezone.now(), buyer=alice)
+    lapsed, gone = register(ticket, at=timezone.now()), register(ticket, at=timezone.now())
+    Registration.objects.filter(order_line__order=lapsed).update(lapsed_at=timezone.now())
+    Registration.objects.filter(order_line__order=gone).update(cancelled_at=timezone.now())
+
+    def events(query):
+        return [(one["event"], one["state"]) for one in api.get(f"registrations/?{query}").json()["results"]]
+
+    assert events("") == [("walk", "held"), ("other", "held"), ("walk", "lapsed"), ("walk", "cancelled")]
+    assert events("event=walk&state=held") == [("walk", "held")]
+    assert events(f"contact={alice.number}") == [("walk", "held"), ("other", "held")]
+    assert events("state=lapsed") == [("walk", "lapsed")]
+    assert events("state=cancelled") == [("walk", "cancelled")]
+    assert events("state=confirmed") == []
+    assert api.get("registrations/999999/").status_code == 404
+
+
+def test_who_waits_in_the_order_in_which_they_came(api, walk, ticket, alice):
+    for number, changes in enumerate(
+        ({}, {"kind": "approval"}, {"offered_at": timezone.now(), "offer_ends_at": timezone.now() + timedelta(hours=1)})
+    ):
+        WaitlistEntry.objects.create(
+            ticket_type=ticket, contact=PersonFactory(),
+            name=f"Party {number}", email="a@example.org", size=number + 1, code=f"CODE{number}",
+            joined_at=LONG_AGO + timedelta(days=number), **changes,
+        )  # fmt: skip
+
+    found = api.get("waiting/?event=walk").json()["results"]
+
+    assert [(one["name"], one["size"], one["state"]) for one in found] == [
+        ("Party 0", 1, "waiting"), ("Party 1", 2, "asking"), ("Party 2", 3, "offered"),
+    ]  # fmt: skip
+    assert api.get("waiting/").status_code == 400
+    assert api.get("waiting/?event=nothing").status_code == 400
+
+
+def test_names_are_for_keys_that_may_read_people(key_for, ticket, alice):
+    register(ticket, at=timezone.now(), buyer=alice)
+    WaitlistEntry.objects.create(
+        ticket_type=ticket, contact=alice, name="Alice", email="a@example.org", size=1, code="CODE", joined_at=LONG_AGO
+    )
+    reader = key_for("events:read")
+
+    [found] = reader.get("registrations/").json()["results"]
+    [waits] = reader.get("waiting/?event=walk").json()["results"]
+
+    assert (found["name"], found["email"], found["code"], waits["name"]) == (None, None, None, None)
+    assert found["contact"] == alice.number
+    assert reader.post("registrations/", {"ticket_type": ticket.pk, "contact": alice.number}).status_code == 403
+    assert key_for("contacts:read").get("events/").status_code == 403
+
+
+def test_registrations_take_as_many_questions_whether_there_are_few_or_many(
+    api, walk, ticket, alice, django_assert_max_num_queries
+):
+    walk.capacity = None
+    walk.save()
+    for _ in range(12):
+        register(ticket, at=timezone.now(), buyer=alice)
+
+    with django_assert_max_num_queries(8):
+        assert len(api.get("registrations/?event=walk").json()["results"]) == 12
