@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "offer freed seats to those who wait": {"task": "events.offer_freed_seats", "schedule": 60.0},
     "credit and thank those who came": {"task": "events.conclude_events", "schedule": 600.0},
     "give back money for events called off": {"task": "events.give_back_called_off", "schedule": 60.0},
+    "book what was earned in the month": {"task": "billing.earn_what_is_due", "schedule": 6 * 3600.0},
     "tell of parcels on their way": {"task": "billing.tell_of_parcels", "schedule": 60.0},
     "open cases for what is stuck": {"task": "staffdesk.report_stuck_business", "schedule": 300.0},
     "forget answers of the API": {"task": "core.forget_api_answers", "schedule": 3600.0},

@@ -220,6 +220,10 @@ BILLING_FULFILLERS = {  # kind of order line -> who hands the thing over
     "event": "events.fulfiller.TicketFulfiller",
 }
 BILLING_KEEPERS = {"event": "events.keeper.SeatKeeper"}  # kind of line -> who keeps it from others until it is paid
+BILLING_EARNERS = {  # kind of line -> who knows over which days it is earned, if it has a deferred account
+    "membership": "members.earner.TermDays",
+    "event": "events.earner.EventDay",
+}
 BILLING_PRICE_RULES = ["members.price_rule.MemberPriceRule"]  # who pays less than others, and who may buy at all
 BILLING_BUYERS = "members.buying.MemberBuyers"  # who is buying, and where post reaches them
 BILLING_CARD_KEEPER = "members.card_keeper.RenewalCards"  # who wants to know of cards people leave

@@ -20,9 +20,10 @@ from ams.core.models import User
 from ams.core.money import Money
 from billing import provider
 from billing.charges import ask_charge, give_up_charge
-from billing.models import CheckoutAttempt, Order, ProviderEvent
+from billing.models import CheckoutAttempt, Order, Payment, ProviderEvent
 from billing.operations import (
     Begun,
+    Received,
     apply_event,
     apply_session,
     begin_attempt,
@@ -31,6 +32,7 @@ from billing.operations import (
     fulfil_paid_lines,
     note_event_failure,
     open_attempt,
+    record_payment,
     store_event,
 )
 from billing.provider import ProviderAway, ProviderRefused
@@ -91,6 +93,21 @@ def withdraw_order(*, order: Order, at: datetime, by: User | None) -> Order:
     for attempt in CheckoutAttempt.objects.open().filter(order=order):
         end_attempt(attempt=attempt, at=at)
     return cancel_order(order=order, at=at, by=by)
+
+
+def record_received(*, order: Order, received: Received, at: datetime, by: User) -> Payment:
+    """Write down money that came by transfer or in cash, end the visit that asks for it again, hand over what is paid.
+
+    Whoever pays that visit at this very moment has paid too much, and it comes back. Raises CannotRecord.
+    """
+    payment = record_payment(order=order, received=received, at=at, by=by)
+    for attempt in CheckoutAttempt.objects.open().filter(order=order):
+        try:
+            end_attempt(attempt=attempt, at=at)
+        except DomainError as error:
+            log.warning("Visit %s could not be ended yet: %s", attempt.pk, error)
+    fulfil_paid_lines(order_id=order.pk, at=at)
+    return payment
 
 
 def end_visits_of_replaced_orders(*, order: Order, at: datetime) -> None:

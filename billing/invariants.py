@@ -25,11 +25,15 @@ from django.db.models.functions import Cast, Coalesce, Concat, Lag
 
 from ams.core.invariants import invariant
 from ams.core.models import Message, NumberSeries
+from billing import chart
 from billing.models import (
+    Account,
     Allocation,
     CheckoutAttempt,
     CreditNote,
+    CreditNoteLine,
     JournalEntry,
+    JournalLine,
     Order,
     OrderLine,
     Payment,
@@ -179,6 +183,26 @@ def credit_notes_not_mailed(at: datetime) -> Iterator[str]:
     addressed = CreditNote.objects.annotate(to=KT("facts__mailed_to")).exclude(to="")
     for note in addressed.exclude(Exists(mailed)).order_by("pk"):
         yield f"credit note {note.number} has no mail that was sent or waits"
+
+
+@invariant("billing.earned-adds-up", "What is earned, still deferred and credited of a line is what it was sold for.")
+def lines_earned_wrongly(at: datetime) -> Iterator[str]:
+    """Of lines that were received ahead; tax stands apart. What is booked wholly has nothing left to earn."""
+    nothing = Value(Decimal(0), output_field=AMOUNT)
+    ahead, by_months = Q(account__kind=Account.Kind.LIABILITY), Q(entry__kind=JournalEntry.Kind.EARNED)
+    off = CreditNoteLine.objects.filter(order_line=OuterRef("order_line")).order_by().values("order_line")
+    lines = JournalLine.objects.filter(order_line__earning__isnull=False).exclude(account__code=chart.TAX)
+    stands = lines.values("order_line", reference=F("order_line__order__reference")).annotate(
+        net=F("order_line__net") - Coalesce(Subquery(off.annotate(sum=Sum("net")).values("sum")), nothing),
+        earned=F("order_line__earning__earned"),
+        open_from=F("order_line__earning__open_from"),
+        all=Sum(F("credit") - F("debit")),
+        left=Coalesce(Sum(F("credit") - F("debit"), filter=ahead), nothing),
+        months=Coalesce(Sum("credit", filter=by_months), nothing),
+    )
+    is_whole = Q(all=F("net"), months=F("earned"), left__gte=0) & (Q(open_from__isnull=False) | Q(left=0))
+    for row in stands.exclude(is_whole).order_by("order_line"):
+        yield f"a line of order {row['reference']} earned {row['earned']}, which does not fit what is booked"
 
 
 @invariant("billing.receipts-have-no-gap", "Receipt numbers have no gap and no duplicate.")

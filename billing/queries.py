@@ -13,6 +13,7 @@ from billing.keeping import kept_kinds
 from billing.models import (
     CheckoutAttempt,
     CreditNote,
+    DiscountUse,
     Order,
     OrderLine,
     Payment,
@@ -85,8 +86,9 @@ def lines_with_all(order: Order) -> list[OrderLine]:
 
 
 def orders_to_expire(*, at: datetime, after: timedelta, margin: timedelta) -> QuerySet[Order]:
-    """Open orders that keep counted pieces, seats or the like and that nobody paid for so long; oldest first.
+    """Open orders that keep counted pieces, seats, a counted code or the like and that nobody paid for so long.
 
+    The oldest first.
     Each visit to the provider gives them its own time and a margin. What staff ordered for somebody waits for them.
     """
     is_kept = Q(stock_movements__isnull=False) | Q(kind__in=kept_kinds())
@@ -94,7 +96,9 @@ def orders_to_expire(*, at: datetime, after: timedelta, margin: timedelta) -> Qu
     visits = CheckoutAttempt.objects.filter(order=OuterRef("pk"), expires_at__gte=at - margin)
     open_orders = Order.objects.filter(settled_at=None, cancelled_at=None, placed_at__lt=at - after - margin)
     by_themselves = open_orders.exclude(channel=Activity.Channel.STAFF).filter(allocations=None)
-    return by_themselves.filter(Exists(keeps), ~Exists(visits)).order_by("placed_at", "pk")
+    is_counted = Q(code__most_uses__isnull=False) | Q(code__most_per_person__isnull=False)
+    uses = DiscountUse.objects.filter(is_counted, order=OuterRef("pk"))
+    return by_themselves.filter(Exists(keeps) | Exists(uses), ~Exists(visits)).order_by("placed_at", "pk")
 
 
 def earlier_order(reference: str) -> Order | None:

@@ -5,14 +5,25 @@ A sweep stops at the first silence of the provider, for the next one would wait 
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from ams.core.association import day_of
 from billing.card_visits import check_card_visit, forget_card
 from billing.checkout import check_attempt, end_attempt, try_event
+from billing.earning import Month
 from billing.models import CardVisit, CheckoutAttempt, Order, ProviderEvent, Refund, SavedMethod
-from billing.operations import MARGIN, SESSION_LIFE, fulfil_paid_lines, tell_sent_parcels
+from billing.operations import (
+    MARGIN,
+    SESSION_LIFE,
+    earn_month,
+    fulfil_paid_lines,
+    oldest_open_month,
+    plan_earnings,
+    tell_sent_parcels,
+)
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
 from billing.purchases import expire_after_visits
 from billing.queries import orders_awaiting_fulfilment, orders_to_expire
@@ -20,6 +31,7 @@ from billing.refunds import send_refund
 
 Asked = TypeVar("Asked", bound=Model)
 SWEPT_AT_ONCE = 200
+MOST_STEPS = 2_000  # of five hundred lines each
 ASK_EVERY = timedelta(minutes=4)
 EVENT_PATIENCE = timedelta(seconds=30)  # its webhook may still be at it
 
@@ -69,6 +81,26 @@ def expire_orders(*, at: datetime) -> int:
 def tell_of_parcels(*, at: datetime) -> int:
     """Write to the buyers of what was sent a few minutes ago; how many."""
     return tell_sent_parcels(at=at, limit=SWEPT_AT_ONCE)
+
+
+def earn_what_is_due(*, at: datetime, most: int = MOST_STEPS) -> int:
+    """Book what was earned in the months that are over; how many steps that took. Safe to stop anywhere, and to repeat.
+
+    More than `most` steps are left to the next time.
+    """
+    this_month = Month.of(day_of(at))
+    steps = _in_steps(partial(plan_earnings, until=this_month.first), most)
+    while steps < most and (month := oldest_open_month()) is not None and month < this_month:
+        steps += _in_steps(partial(earn_month, month=month, at=at), most - steps)
+    return steps
+
+
+def _in_steps(step: Callable[..., int | None], most: int) -> int:
+    """Step by step to the end, or `most` of them; how many."""
+    done, after = 0, 0
+    while done < most and (last := step(after=after)) is not None:
+        done, after = done + 1, last
+    return done
 
 
 def apply_pending_events(*, at: datetime) -> int:

@@ -75,6 +75,12 @@ def expire_orders() -> int:
     return sweeps.expire_orders(at=timezone.now())
 
 
+@shared_task(name="billing.earn_what_is_due")
+def earn_what_is_due() -> int:
+    """Book what was earned in the months that are over."""
+    return sweeps.earn_what_is_due(at=timezone.now())
+
+
 @shared_task(name="billing.tell_of_parcels")
 def tell_of_parcels() -> int:
     """Write to those whose parcel is on its way."""

@@ -55,14 +55,19 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw"),
         room(reverse("staffdesk:notices"), _("Notices"), "clock"),
     ]
-    if can(user.role, Ability.IMPORT_MEMBERS):
-        rooms.append(room(reverse("staffdesk:imports"), _("Import"), "download"))
-    if can(user.role, Ability.SEND_MAILINGS):
-        rooms.append(room(reverse("staffdesk:mailings"), _("Mailings"), "messages-square"))
-    if can(user.role, Ability.CONFIGURE) or can(user.role, Ability.SEE_MONEY):
-        rooms.append(room(reverse("admin:index"), _("Configuration"), "settings"))
-    if can(user.role, Ability.MANAGE_API_KEYS):
-        rooms.append(room(reverse("staffdesk:api_keys"), _("API keys"), "key-round"))
-    if can(user.role, Ability.CONFIGURE):
-        rooms.append(room(reverse("staffdesk:style"), _("Style"), "palette"))
+    for abilities, url, label, icon in _for_some():
+        if any(can(user.role, ability) for ability in abilities):
+            rooms.append(room(reverse(url), label, icon))
     return rooms
+
+
+def _for_some() -> list[tuple[set[Ability], str, str, str]]:
+    """The rooms that take one of some abilities."""
+    return [
+        ({Ability.SEE_MONEY}, "staffdesk:earned", _("Earned"), "chart-line"),
+        ({Ability.IMPORT_MEMBERS}, "staffdesk:imports", _("Import"), "download"),
+        ({Ability.SEND_MAILINGS}, "staffdesk:mailings", _("Mailings"), "messages-square"),
+        ({Ability.CONFIGURE, Ability.SEE_MONEY}, "admin:index", _("Configuration"), "settings"),
+        ({Ability.MANAGE_API_KEYS}, "staffdesk:api_keys", _("API keys"), "key-round"),
+        ({Ability.CONFIGURE}, "staffdesk:style", _("Style"), "palette"),
+    ]

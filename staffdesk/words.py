@@ -130,6 +130,7 @@ ACTIVITIES: dict[str, Saying] = {
     "order.paid": Saying(gettext_lazy("Paid an order"), "coins"),
     "order.cancelled": Saying(gettext_lazy("Cancelled an order"), "x"),
     "order.given_back": Saying(gettext_lazy("An order was credited or given back"), "undo-2"),
+    "payment.recorded": Saying(gettext_lazy("Money was received by transfer or in cash"), "coins"),
     "payment.given_back": Saying(gettext_lazy("Money that paid nothing was given back"), "undo-2"),
     "money.refunded": Saying(gettext_lazy("Money went back to the card"), "coins"),
     "money.refund_failed": Saying(gettext_lazy("Money did not arrive back on the card"), "x"),

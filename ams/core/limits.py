@@ -23,6 +23,11 @@ def within_limit(action: str, who: str, *, at_most: int, seconds: int) -> bool:
         return True
 
 
+def is_over_limit(action: str, who: str, *, at_most: int) -> bool:
+    """Whether `who` has used up this stretch's attempts already, without counting one."""
+    return int(cache.get(_key(action, who)) or 0) > at_most
+
+
 def wait_in_words(action: str, who: str) -> str:
     """How long `who` has to wait until the count begins anew: “in 3 minutes”, rounded up."""
     left = cast("ForgivingRedisCache", cache).seconds_left(_key(action, who))

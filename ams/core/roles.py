@@ -13,6 +13,7 @@ class Ability(StrEnum):
     WORK_CASES = auto()  # answer, take, close cases
     SEE_MONEY = auto()  # the journal, visits to the provider and its references; who paid what, all staff see
     GIVE_BACK = auto()  # take something off an order, give money back
+    RECORD_PAYMENTS = auto()  # write down money that came by transfer or in cash
     CONFIGURE = auto()  # change types, prices, products, the profile in the admin
     MANAGE_STAFF = auto()  # give roles
     MANAGE_API_KEYS = auto()  # let other systems in
@@ -24,7 +25,9 @@ class Ability(StrEnum):
 _ABILITIES: Final[dict[str, frozenset[Ability]]] = {
     Role.MEMBER: frozenset(),
     Role.SERVICE: frozenset({Ability.USE_DESK, Ability.WORK_CASES, Ability.EXPORT_LISTS}),
-    Role.FINANCE: frozenset({Ability.USE_DESK, Ability.WORK_CASES, Ability.SEE_MONEY, Ability.GIVE_BACK}),
+    Role.FINANCE: frozenset(
+        {Ability.USE_DESK, Ability.WORK_CASES, Ability.SEE_MONEY, Ability.GIVE_BACK, Ability.RECORD_PAYMENTS}
+    ),
     Role.OWNER: frozenset(
         {Ability.USE_DESK, Ability.SEE_MONEY, Ability.EXPORT_LISTS, Ability.SEND_MAILINGS, Ability.IMPORT_MEMBERS}
     ),

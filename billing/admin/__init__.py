@@ -1,6 +1,7 @@
 """The admin's screens of money: what is sold is set up here, what was paid is read here."""
 
 from billing.admin.catalogue import AccountAdmin, ProductAdmin, TaxCodeAdmin
+from billing.admin.discounts import DiscountCodeAdmin
 from billing.admin.records import (
     CheckoutAttemptAdmin,
     CreditNoteAdmin,
@@ -15,6 +16,7 @@ __all__ = [
     "AccountAdmin",
     "CheckoutAttemptAdmin",
     "CreditNoteAdmin",
+    "DiscountCodeAdmin",
     "JournalEntryAdmin",
     "PaymentAdmin",
     "ProductAdmin",

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Model, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -190,6 +190,11 @@ class JournalEntryAdmin(MoneyRecordAdmin):
     search_fields = ("payment__provider_id", "order__reference__iexact")
     ordering = ("-booked_on", "-pk")
     inlines = (JournalLineInline,)
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None = None) -> tuple[type[JournalLineInline], ...]:
+        """But for what is earned in a month: that has a side for each order line, and stands on the desk in sums."""
+        is_month = isinstance(obj, JournalEntry) and obj.kind == JournalEntry.Kind.EARNED
+        return () if is_month else self.inlines
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JournalEntry]:
         """With the sum of its debits."""

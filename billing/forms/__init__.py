@@ -1,7 +1,19 @@
 """What people fill in: the shop's forms, and those of the admin."""
 
-from billing.forms.catalogue import NewPriceForm, NewTaxRateForm, ShopItemForm, StockForm
+from billing.forms.catalogue import DiscountCodeForm, NewPriceForm, NewTaxRateForm, ShopItemForm, StockForm
+from billing.forms.discounts import Choice, CodeForm
 from billing.forms.pictures import WithPicture
 from billing.forms.shop import BasketForm, BuyForm
 
-__all__ = ["BasketForm", "BuyForm", "NewPriceForm", "NewTaxRateForm", "ShopItemForm", "StockForm", "WithPicture"]
+__all__ = [
+    "BasketForm",
+    "BuyForm",
+    "Choice",
+    "CodeForm",
+    "DiscountCodeForm",
+    "NewPriceForm",
+    "NewTaxRateForm",
+    "ShopItemForm",
+    "StockForm",
+    "WithPicture",
+]

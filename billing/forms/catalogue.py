@@ -1,5 +1,6 @@
 """Forms of the admin: prices, tax rates, the shop's pages. What they refuse is refused beside the field."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,15 +10,17 @@ from django.utils.translation import gettext_lazy
 
 from ams.core.association import day_of, the_association
 from ams.core.money import quantised
+from billing.discounts import code_as_typed
 from billing.forms.pictures import WithPicture
-from billing.models import Price, ShopItem, TaxRate
+from billing.models import DiscountCode, Price, Product, ShopItem, TaxRate
 from billing.prices import PriceNotPossible, check_price
 
 if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
     PriceModelForm = forms.ModelForm[Price]
     TaxRateModelForm = forms.ModelForm[TaxRate]
+    DiscountCodeModelForm = forms.ModelForm[DiscountCode]
 else:
-    PriceModelForm = TaxRateModelForm = forms.ModelForm
+    PriceModelForm = TaxRateModelForm = DiscountCodeModelForm = forms.ModelForm
 
 
 class NewPriceForm(PriceModelForm):
@@ -120,3 +123,35 @@ class StockForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("For example: Delivery of 3 March, 100 pieces."),
     )
+
+
+class DiscountCodeForm(DiscountCodeModelForm):
+    """A code, kept in capitals however it is typed."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=30,
+        help_text=DiscountCode._meta.get_field("code").help_text,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("For"),
+        required=False,
+        choices=[choice for choice in Product.Kind.choices if choice[0] != Product.Kind.DONATION],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=DiscountCode._meta.get_field("kinds").help_text,
+    )
+
+    def clean_code(self) -> str:
+        """As it is kept."""
+        return code_as_typed(self.cleaned_data["code"])
+
+    def clean_amount(self) -> Decimal | None:
+        """No finer than the currency is."""
+        amount: Decimal | None = self.cleaned_data["amount"]
+        currency = the_association().currency
+        if amount is not None and amount != quantised(amount, currency):
+            raise forms.ValidationError(
+                _("Write the amount with no more decimals than %(currency)s has.") % {"currency": currency}
+            )
+        return amount

@@ -3,6 +3,7 @@
 from billing.models.cards import CardVisit, SavedMethod
 from billing.models.catalogue import Price, Product, TaxCode, TaxRate
 from billing.models.discounts import DiscountCode, DiscountUse
+from billing.models.earnings import EarningSpan
 from billing.models.ledger import Account, JournalEntry, JournalLine
 from billing.models.orders import Order, OrderLine, OrderQuerySet
 from billing.models.parcels import Parcel, ParcelItem, SubmittedForm
@@ -21,6 +22,7 @@ __all__ = [
     "CreditNoteLine",
     "DiscountCode",
     "DiscountUse",
+    "EarningSpan",
     "JournalEntry",
     "JournalLine",
     "Order",

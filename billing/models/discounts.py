@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -46,7 +47,7 @@ class DiscountCode(models.Model):
     )  # fmt: skip
     kinds = ArrayField(
         models.CharField(max_length=30, choices=Product.Kind.choices), verbose_name=_("for"), default=list, blank=True,
-        help_text=_("Everything of these kinds. Empty, and no products below: it is for everything."),
+        help_text=_("Everything of these kinds. Empty, and no products below: it is for goods and tickets."),
     )  # fmt: skip
     products = models.ManyToManyField(Product, related_name="discount_codes", blank=True, verbose_name=_("products"))
     first_day = models.DateField(_("from"), null=True, blank=True)
@@ -72,7 +73,7 @@ class DiscountCode(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="discount_is_a_share_or_an_amount",
-                condition=Q(percent__isnull=False, amount=None) | Q(percent=None, amount__gt=0),
+                condition=Q(percent__isnull=False, amount=None) | Q(percent=None, amount__isnull=False, amount__gt=0),
                 violation_error_message=_("Write either a share or an amount."),
             ),
             models.CheckConstraint(
@@ -95,10 +96,16 @@ class DiscountUse(models.Model):
     order = models.OneToOneField("billing.Order", models.PROTECT, primary_key=True, related_name="discount_use")
     code = models.ForeignKey(DiscountCode, models.PROTECT, related_name="uses")
     taken_off = models.DecimalField(_("taken off"), max_digits=14, decimal_places=3)
+    lapsed_at = models.DateTimeField(_("given up unpaid"), null=True, blank=True)  # others may use the code since
 
     class Meta:
         verbose_name = _("use of a discount code")
         verbose_name_plural = _("uses of discount codes")
+        constraints = [models.CheckConstraint(name="a_use_takes_something_off", condition=Q(taken_off__gt=0))]
+        triggers = [
+            pgtrigger.Protect(name="discount_use_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="discount_use_says_the_same", exclude=["lapsed_at"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.code)

@@ -165,6 +165,8 @@ class Payment(models.Model):
         """How it reached us."""
 
         CARD = "card", _("Card")
+        TRANSFER = "transfer", _("Bank transfer")
+        CASH = "cash", _("Cash")
         OTHER = "other", _("Other")
 
     provider_id = models.CharField(_("provider's id"), max_length=200, unique=True)

@@ -20,6 +20,7 @@ from billing.operations.cards import (
 )
 from billing.operations.charges import CardNotInForce, SomebodyIsPaying, begin_charge
 from billing.operations.crediting import CannotCredit, left_to_credit
+from billing.operations.earning import RECEIVED_AHEAD, earn_month, oldest_open_month, plan_earnings
 from billing.operations.events import CannotKeep, apply_event, note_event_failure, store_event
 from billing.operations.expiry import MARGIN, expire_order, has_expired
 from billing.operations.fulfilment import fulfil_paid_lines
@@ -49,21 +50,26 @@ from billing.operations.parcels import (
     undo_parcel,
 )
 from billing.operations.payments import take_payment
+from billing.operations.received import BY_HAND, AlreadyRecorded, CannotRecord, Received, record_payment
 from billing.operations.refund_mails import ways_back
 from billing.operations.refunds import apply_refund, at_provider, note_refusal, refundable
 from billing.operations.shopping import Newcomer, PriceMoved, Purchase, Wanted, buy, find_bought
 from billing.operations.stock import CannotSetStock, SoldOut, release_stock, reserve_stock, set_stock
 
 __all__ = [
+    "BY_HAND",
     "MARGIN",
+    "RECEIVED_AHEAD",
     "SESSION_LIFE",
     "TIME_TO_UNDO",
+    "AlreadyRecorded",
     "Begun",
     "CannotCancel",
     "CannotCredit",
     "CannotGiveBack",
     "CannotKeep",
     "CannotOrder",
+    "CannotRecord",
     "CannotSetStock",
     "CardNotInForce",
     "GivenBack",
@@ -74,6 +80,7 @@ __all__ = [
     "NothingToPay",
     "PriceMoved",
     "Purchase",
+    "Received",
     "ShipTo",
     "SoldOut",
     "SomebodyIsPaying",
@@ -91,6 +98,7 @@ __all__ = [
     "cancel_order",
     "close_attempt",
     "close_card_visit",
+    "earn_month",
     "end_saved_method",
     "expire_order",
     "find_bought",
@@ -103,11 +111,14 @@ __all__ = [
     "note_card_forgotten",
     "note_event_failure",
     "note_refusal",
+    "oldest_open_month",
     "open_attempt",
     "open_card_visit",
     "pack_parcel",
     "place_order",
+    "plan_earnings",
     "preview_giving_back",
+    "record_payment",
     "refundable",
     "release_stock",
     "reserve_stock",

@@ -1,4 +1,4 @@
-"""Orders that keep pieces from others and are not paid: called off in time, taken up again if the money comes late."""
+"""Orders that keep something from others, unpaid: called off in time, taken up again if the money comes late."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,8 +11,10 @@ from ams.core import activity
 from ams.core.mails import render_mail
 from ams.core.models import User
 from ams.core.outbox import post_message
+from billing.discounts import CannotDiscount
 from billing.keeping import NothingLeft
 from billing.models import Order, OrderLine, Payment, StockMovement
+from billing.operations.discounts import claim_again, has_lapsed_use, lapse_use
 from billing.operations.keeping import keep_lines, let_go_lines, were_let_go_unpaid
 from billing.operations.stock import SoldOut, release_stock, reserve_stock
 
@@ -38,7 +40,8 @@ def has_expired(order: Order) -> bool:
     if order.cancelled_at is None:
         return False
     last = StockMovement.objects.filter(order_line__order=order).order_by("-pk").first()
-    return (last is not None and last.kind == Kind.EXPIRED) or were_let_go_unpaid(order=order)
+    is_expired = last is not None and last.kind == Kind.EXPIRED
+    return is_expired or were_let_go_unpaid(order=order) or has_lapsed_use(order)
 
 
 def secure_order(*, order: Order, lines: Sequence[OrderLine], payment: Payment, at: datetime, by: User | None) -> bool:
@@ -63,6 +66,7 @@ def _call_off(order: Order, at: datetime) -> None:
     """What it kept goes back, and it says so."""
     order.cancelled_at = at
     order.save(update_fields=["cancelled_at"])
+    lapse_use(order=order, at=at)
     lines = list(order.lines.all())
     let_go_lines(lines=lines, at=at, unpaid=True)
     release_stock(lines=lines, at=at, by=None, kind=Kind.EXPIRED)
@@ -75,10 +79,11 @@ def revive_order(*, order: Order, payment: Payment, at: datetime, by: User | Non
         return False
     try:
         with transaction.atomic():
+            claim_again(order=order)
             lines = list(order.lines.filter(revoked_at=None).order_by("pk"))
             keep_lines(lines=lines, until=None, at=at)
             reserve_stock(lines=lines, at=at, by=by, kind=Kind.RETAKEN)
-    except (SoldOut, NothingLeft):
+    except (SoldOut, NothingLeft, CannotDiscount):
         return False
     order.cancelled_at = None
     order.save(update_fields=["cancelled_at"])

@@ -17,6 +17,7 @@ from django.db.models import F, Sum
 from billing import chart
 from billing.models import Account, CreditNote, JournalEntry, JournalLine, Order, OrderLine, Payment, Refund
 
+_RECEIVED_IN: Final = {Payment.Method.CARD: chart.CLEARING, Payment.Method.CASH: chart.CASH}
 _PAID_FROM: Final = {
     Refund.Method.CARD: chart.CLEARING,
     Refund.Method.TRANSFER: chart.BANK,
@@ -91,7 +92,7 @@ def _our_accounts() -> dict[str, int]:
 
 def _payment(payment: Payment, allocated: Decimal, accounts: dict[str, int], on: date, at: datetime) -> Draft:
     """Debit where the money is; credit what it pays of an order, and the rest as received for no order yet."""
-    received_in = chart.CLEARING if payment.method == Payment.Method.CARD else chart.BANK
+    received_in = _RECEIVED_IN.get(Payment.Method(payment.method), chart.BANK)
     kind = JournalEntry.Kind.PAYMENT
     return Draft(
         JournalEntry(kind=kind, booked_on=on, at=at, currency=payment.currency, payment=payment),

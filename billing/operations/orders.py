@@ -1,7 +1,7 @@
 """Placing and cancelling orders."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,15 +13,19 @@ from ams.core.association import knowing_the_association, the_association
 from ams.core.errors import DomainError
 from ams.core.models import Activity, Contact, LegalEntity, User
 from ams.core.money import Money, Taxed, quantised, total
+from billing.discounts import Discount, described
 from billing.models import Order, OrderLine, Product, StockMovement
 from billing.operations.attempts import KEPT_FOR
 from billing.operations.confirmations import confirm_free_order
+from billing.operations.discounts import claim_discount, note_use
 from billing.operations.fulfilment import fulfil_paid_lines
 from billing.operations.keeping import keep_lines, let_go_lines
 from billing.operations.parcels import ShipTo, address_parcel
 from billing.operations.settlement import settle_order
 from billing.operations.stock import release_stock, reserve_stock
 from billing.references import new_reference
+
+LONGEST_DESCRIPTION = 500  # what the column holds
 
 
 class CannotOrder(DomainError):
@@ -57,16 +61,19 @@ def place_order(
     channel: str = "",
     bill_to: Mapping[str, str] | None = None,
     ship_to: ShipTo | None = None,
+    code: str = "",
 ) -> Order:
     """Write down what somebody wants, with prices, tax, seller, bill-to and ship-to frozen as they are now.
 
-    Pieces that are counted are reserved, seats are kept. An order that costs nothing is settled and handed over at once
-    and confirmed by mail. Raises CannotOrder, SoldOut, NothingLeft.
+    A discount `code` makes lines cheaper that it is for. Pieces that are counted are reserved, seats are kept. An order
+    that costs nothing is settled and handed over at once and confirmed by mail.
+    Raises CannotOrder, CannotDiscount, SoldOut, NothingLeft.
     """
     seller = _seller_of(lines)
     profile = the_association()
     currency, on = profile.currency, at.astimezone(profile.zone).date()
-    drafts = [_draft_line(asked, position, seller, currency, on) for position, asked in enumerate(lines, start=1)]
+    discount = claim_discount(code, lines, buyer=buyer, on=on) if code else None
+    drafts = _draft_lines(lines, discount, seller, currency, on)
     order = Order(
         buyer=buyer,
         seller=seller,
@@ -78,10 +85,8 @@ def place_order(
         placed_by=by,
         placed_at=at,
     )
-    _insert(order)
-    for line in drafts:
-        line.order = order
-    OrderLine.objects.bulk_create(drafts)
+    _insert(order, drafts)
+    note_use(order=order, discount=discount)
     if ship_to is not None:
         address_parcel(order=order, ship_to=ship_to)
     activity.record("order.placed", contact=buyer, on=order, by=by, at=at, channel=order.channel)
@@ -134,6 +139,24 @@ def _seller_of(lines: Sequence[LineRequest]) -> LegalEntity:
     return next(iter(sellers.values()))
 
 
+def _draft_lines(
+    lines: Sequence[LineRequest], discount: Discount | None, seller: LegalEntity, currency: str, on: date
+) -> list[OrderLine]:
+    asked = _discounted(lines, discount) if discount else lines
+    return [_draft_line(line, position, seller, currency, on) for position, line in enumerate(asked, start=1)]
+
+
+def _discounted(lines: Sequence[LineRequest], discount: Discount) -> list[LineRequest]:
+    """The same at the prices a code makes of them, saying so where one is cheaper."""
+    prices = zip(lines, discount.unit_prices, strict=True)
+    return [
+        replace(line, unit_price=price, description=described(line.description, discount.code)[:LONGEST_DESCRIPTION])
+        if price != line.unit_price
+        else line
+        for line, price in prices
+    ]
+
+
 def _draft_line(asked: LineRequest, position: int, seller: LegalEntity, currency: str, on: date) -> OrderLine:
     """A line with its tax, rounded by itself (docs/decisions/0003-money.md §3); not saved."""
     if asked.quantity < 1 or asked.unit_price < 0 or asked.unit_price != quantised(asked.unit_price, currency):
@@ -177,8 +200,16 @@ def _facts_of(seller: LegalEntity) -> dict[str, str]:
     }
 
 
-def _insert(order: Order) -> None:
-    """Write the order under a reference no other has; two of a million million seldom meet, so that is tried first."""
+def _insert(order: Order, lines: Sequence[OrderLine]) -> None:
+    """Write the order and its lines."""
+    _insert_under_a_new_reference(order)
+    for line in lines:
+        line.order = order
+    OrderLine.objects.bulk_create(lines)
+
+
+def _insert_under_a_new_reference(order: Order) -> None:
+    """Under one no other has; two of a million million seldom meet, so that is tried first."""
     while True:
         order.reference = new_reference()
         try:

@@ -1,6 +1,5 @@
 """Issuing receipts: one for each payment, with a gapless number and everything it says frozen."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -66,7 +65,7 @@ def issue_receipt(about: Receipted, *, on: date, at: datetime, by: User | None) 
 
 def _freeze(about: Receipted, on: date) -> IssuedFacts:
     """What the receipt says, in plain JSON: amounts as text with all their decimals, days in ISO form."""
-    payment, order, lines, allocated, profile = about
+    payment, order, lines, _allocated, profile = about
     contact = payment.contact
     bill_to = order.bill_to if order else {"name": contact.display_name, "address": "", "email": ""}
     language = contact.language or settings.LANGUAGE_CODE
@@ -84,7 +83,7 @@ def _freeze(about: Receipted, on: date) -> IssuedFacts:
         "total": written(order.total if order else payment.amount, payment.currency),
         "paid": written(payment.amount, payment.currency),
         "method": payment.detail or payment.get_method_display(),
-        "note": _note(lines, payment, payment.amount - allocated, language),
+        "note": _note(about, language),
         "logo": profile.logo.name or "",
         "mailed_to": bill_to["email"] or contact.email,
     }
@@ -105,14 +104,22 @@ def _line(line: OrderLine, currency: str) -> LineFacts:
     return facts
 
 
-def _note(lines: Iterable[OrderLine], payment: Payment, unallocated: Decimal, language: str) -> str:
-    """Why no tax is charged, each reason once; and that part of the money was too much."""
+def _note(about: Receipted, language: str) -> str:
+    """Why no tax is charged, each reason once; and that part of the money was too much, or is still missing."""
+    payment, order, lines, allocated, _profile = about
     notes = list(dict.fromkeys(line.tax_note for line in lines if line.tax_note))
-    if unallocated:
-        with translation.override(language):
+    too_much = payment.amount - allocated
+    missing = order.balance() if order and not order.settled_at and not order.cancelled_at else Decimal(0)
+    with translation.override(language):
+        if too_much:
             notes.append(
                 _("%(amount)s of this is more than was owed. We will get in touch about giving it back.")
-                % {"amount": format_money(unallocated, payment.currency, language)}
+                % {"amount": format_money(too_much, payment.currency, language)}
+            )
+        elif missing > 0:
+            notes.append(
+                _("This is a part of the total: %(amount)s is still to be paid.")
+                % {"amount": format_money(missing, payment.currency, language)}
             )
     return " ".join(notes)
 

@@ -14,6 +14,7 @@ from ams.core.errors import DomainError
 from ams.core.models import Activity, Contact, User
 from ams.core.money import quantised
 from billing.buyers import buyers
+from billing.discounts import code_as_typed
 from billing.models import Order, ShopItem, SubmittedForm
 from billing.offers import MOST_GIVEN, Offer, offer_of
 from billing.operations.orders import CannotOrder, LineRequest, place_order
@@ -50,13 +51,14 @@ class Purchase:
     wanted: tuple[Wanted, ...]
     buyer: Contact | Newcomer
     ship_to: ShipTo | None = None
+    code: str = ""
 
     @property
     def fingerprint(self) -> str:
         """The same for the same answers."""
         who = self.buyer.pk if isinstance(self.buyer, Contact) else (self.buyer.name, self.buyer.email)
         what = [(one.item.pk, one.quantity, str(one.amount), str(one.seen)) for one in self.wanted]
-        return hashlib.sha256(repr((who, what, self.ship_to)).encode()).hexdigest()
+        return hashlib.sha256(repr((who, what, self.ship_to, code_as_typed(self.code))).encode()).hexdigest()
 
 
 def find_bought(purchase: Purchase) -> Order | None:
@@ -71,7 +73,8 @@ def find_bought(purchase: Purchase) -> Order | None:
 def buy(*, purchase: Purchase, at: datetime, by: User | None) -> Order:
     """The order a form of the shop comes to; sending the same form again, also at the same moment, gives the same.
 
-    Prices, rights and stock are those of this moment. Raises PriceMoved, CannotOrder, NotOnSale, SoldOut.
+    Prices, rights and stock are those of this moment. Raises PriceMoved, CannotOrder, CannotDiscount,
+    NotOnSale, SoldOut.
     """
     SubmittedForm.objects.bulk_create([SubmittedForm(key=purchase.key, at=at)], ignore_conflicts=True)
     form = SubmittedForm.objects.select_for_update().get(key=purchase.key)
@@ -86,6 +89,7 @@ def buy(*, purchase: Purchase, at: datetime, by: User | None) -> Order:
         by=by,
         channel="" if by is not None and by.is_staff else Activity.Channel.SELF_SERVICE,
         ship_to=_ship_to(purchase),
+        code=purchase.code,
     )
     form.order, form.fingerprint = order, purchase.fingerprint
     form.save(update_fields=["order", "fingerprint"])

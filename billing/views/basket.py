@@ -1,5 +1,6 @@
 """The basket: several things, one checkout."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +15,14 @@ from ams.core.errors import DomainError
 from ams.core.typed import answers_in, keep_typed, typed_before
 from billing.baskets import MOST_PIECES, Entry, change, entries_in, forget_order, keep, last_order
 from billing.buyers import buyers
-from billing.forms import BasketForm
+from billing.discounts import CannotDiscount, Piece
+from billing.forms import BasketForm, Choice, CodeForm
 from billing.models import Order
 from billing.offers import Basket, price_basket
 from billing.operations import Purchase, Wanted, find_bought
 from billing.purchases import make_purchase
 from billing.queries import earlier_order, held_by
+from billing.views.codes import WISH, code_form, is_agreed, is_asked, say_of_code, typed_so_far
 from billing.views.paying import way_out
 from billing.views.shop import Visitor, ask_to_sign_in, go_on_to_pay, visitor_of
 
@@ -34,25 +37,22 @@ def basket(request: HttpRequest) -> HttpResponse:
     earlier = _unpaid(request)
     if request.method == "POST":
         _change_quantities(request)
-        if wish := request.POST.get("then", ""):
+        if (wish := request.POST.get("then", "")) and not is_asked(request):
             return _sort(request, wish, visitor, at)
     found = price_basket(entries_in(request), visitor.buyer, day_of(at), held_by(earlier))
-    form = _form(request, found, visitor, at)
+    typed = typed_so_far(request) if is_asked(request) else typed_before(request, at=at)
+    form = _form(request, found, visitor, typed)
+    code = code_form(request, _choices(found), buyer=visitor.buyer, on=day_of(at), typed=typed, besides=earlier)
     if found.lines and form.is_valid():
-        order = _order(form, found, visitor, earlier, at)
+        order = _order(form, code, found, visitor, earlier)
         if order is not None:
             return go_on_to_pay(request, order, page=PAGE)
     _note_what_is_shown(request, found)
     if form.is_bound:
         form.data = {**request.POST.dict(), "seen": str(found.total.amount)}
-    context = {
-        "basket": found,
-        "form": form,
-        "visitor": visitor,
-        "earlier": earlier,
-        "doesnt_fit_url": way_out(PAGE, product=", ".join(line.entry.slug for line in found.lines)),
-    }
-    return render(request, "billing/basket.html", context)
+    context = {"basket": found, "form": form, "code": code, "visitor": visitor, "earlier": earlier}
+    fits_not = way_out(PAGE, product=", ".join(line.entry.slug for line in found.lines))
+    return render(request, "billing/basket.html", {**context, "doesnt_fit_url": fits_not})
 
 
 def _unpaid(request: HttpRequest) -> Order | None:
@@ -80,16 +80,23 @@ def _change_quantities(request: HttpRequest) -> None:
     change(request, {slug: min(number, MOST_PIECES) for slug, number in numbers.items()})
 
 
-def _form(request: HttpRequest, found: Basket, visitor: Visitor, at: datetime) -> BasketForm:
+def _choices(found: Basket) -> list[Choice]:
+    """What a code may make cheaper: all of it together, but for what a giver chose to give."""
+    lines = [line for line in found.lines if not line.offer.item.is_free_amount]
+    pieces = [Piece(line.offer.item.product, line.quantity, line.offer.quote.amount) for line in lines]
+    return [Choice("", pieces)] if pieces else []
+
+
+def _form(request: HttpRequest, found: Basket, visitor: Visitor, typed: Mapping[str, str]) -> BasketForm:
     address = buyers().address_of(visitor.buyer) if visitor.buyer and found.is_posted else None
     return BasketForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not is_asked(request) else None,
         total=found.total.amount,
         buyer=visitor.buyer,
         login_email=visitor.login_email,
         address=address,
         is_posted=found.is_posted,
-        typed=typed_before(request, at=at),
+        typed=typed,
     )
 
 
@@ -104,21 +111,26 @@ def _is_as_seen(form: BasketForm, found: Basket) -> bool:
     return True
 
 
-def _order(form: BasketForm, found: Basket, visitor: Visitor, earlier: Order | None, at: datetime) -> Order | None:
+def _order(
+    form: BasketForm, code: CodeForm | None, found: Basket, visitor: Visitor, earlier: Order | None
+) -> Order | None:
     """The order; None after saying on the form why there is none."""
     wanted = tuple(
         Wanted(line.offer.item, line.entry.quantity, line.entry.given, line.offer.to_pay.amount) for line in found.lines
     )
-    purchase = Purchase(form.cleaned_data["key"], wanted, form.who, form.ship_to)
+    typed = str(form.data.get(WISH, ""))
+    purchase = Purchase(form.cleaned_data["key"], wanted, form.who, form.ship_to, typed)
     if (same := find_bought(purchase)) is not None:  # a second click, which finds the last pieces taken by the first
         return same
-    if not _is_as_seen(form, found):
+    if not _is_as_seen(form, found) or not is_agreed(code):
         return None
     try:
-        return make_purchase(purchase=purchase, earlier=earlier, at=at, by=visitor.user)
+        return make_purchase(purchase=purchase, earlier=earlier, at=timezone.now(), by=visitor.user)
+    except CannotDiscount as error:
+        say_of_code(form, code, error)
     except DomainError as error:
         form.add_error(None, str(error))
-        return None
+    return None
 
 
 def _note_what_is_shown(request: HttpRequest, found: Basket) -> None:

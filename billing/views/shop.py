@@ -20,14 +20,16 @@ from ams.core.models import Contact, User
 from ams.core.typed import answers_in, keep_typed, typed_before
 from billing.baskets import Entry, entries_in, last_order, note_order, put_in
 from billing.buyers import buyers
-from billing.forms import BuyForm
+from billing.discounts import CannotDiscount, Piece
+from billing.forms import BuyForm, Choice, CodeForm
 from billing.guests import remember_order
 from billing.models import Order, ShopItem
 from billing.offers import Offer, offer_of, offers_on
-from billing.operations import Purchase, SoldOut, Wanted
+from billing.operations import Purchase, SoldOut, Wanted, find_bought
 from billing.prices import NotOnSale
 from billing.purchases import make_purchase
 from billing.queries import earlier_order, held_by
+from billing.views.codes import WISH, code_form, is_agreed, is_asked, say_of_code, typed_so_far
 from billing.views.paying import go_and_pay, way_out
 
 ASKED_FOR_THE_BASKET = ("quantity", "amount", "suggestion")
@@ -73,12 +75,14 @@ def shop_item(request: HttpRequest, slug: str) -> HttpResponse:
     at, visitor = timezone.now(), visitor_of(request)
     earlier = earlier_order(last_order(request, slug))
     offer = _offer(slug, visitor, at, earlier)
-    form = _form(request, offer, visitor, typed_before(request, at=at))
-    if request.method == "POST":
-        answer = _answer(request, form, visitor, earlier)
+    typed = typed_so_far(request) if is_asked(request) else typed_before(request, at=at)
+    form = _form(request, offer, visitor, typed)
+    code = code_form(request, _choices(offer), buyer=visitor.buyer, on=day_of(at), typed=typed, besides=earlier)
+    if form.is_bound:
+        answer = _answer(request, form, code, visitor, earlier)
         if answer is not None:
             return answer
-    return _show(request, form, offer, visitor, earlier)
+    return _show(request, form, code, visitor, earlier)
 
 
 @require_safe
@@ -121,7 +125,7 @@ def _offer(slug: str, visitor: Visitor, at: datetime, earlier: Order | None) -> 
 
 
 def _form(request: HttpRequest, offer: Offer, visitor: Visitor, typed: Mapping[str, str]) -> BuyForm:
-    posted = request.method == "POST"
+    posted = request.method == "POST" and not is_asked(request)
     address = buyers().address_of(visitor.buyer) if visitor.buyer and offer.item.is_posted else None
     return BuyForm(
         request.POST if posted else None,
@@ -133,24 +137,38 @@ def _form(request: HttpRequest, offer: Offer, visitor: Visitor, typed: Mapping[s
     )
 
 
-def _answer(request: HttpRequest, form: BuyForm, visitor: Visitor, earlier: Order | None) -> HttpResponse | None:
+def _choices(offer: Offer) -> list[Choice]:
+    """What a code may make cheaper: one of it. What a giver chooses to give is not."""
+    return [] if offer.item.is_free_amount else [Choice("", [Piece(offer.item.product, 1, offer.quote.amount)])]
+
+
+def _answer(
+    request: HttpRequest, form: BuyForm, code: CodeForm | None, visitor: Visitor, earlier: Order | None
+) -> HttpResponse | None:
     """What became of the form; None when it has to be shown again."""
     wish = request.POST.get("then")
     if wish == "sign-in" and visitor.user is None:
         return ask_to_sign_in(request)
     if wish == "basket":
         return _put_in_basket(request, form)
-    if not form.is_valid():
-        return None
+    order = _order(form, code, visitor, earlier) if form.is_valid() else None
+    return go_on_to_pay(request, order, page=form.offer.item.slug) if order else None
+
+
+def _order(form: BuyForm, code: CodeForm | None, visitor: Visitor, earlier: Order | None) -> Order | None:
+    """The order; None after saying on the form why there is none."""
     item, given = form.offer.item, form.cleaned_data
     wanted = Wanted(item, given.get("quantity", 1), given.get("amount"), given.get("seen"))
-    purchase = Purchase(given["key"], (wanted,), form.who, form.ship_to)
+    purchase = Purchase(given["key"], (wanted,), form.who, form.ship_to, str(form.data.get(WISH, "")))
+    if find_bought(purchase) is None and not is_agreed(code):  # a second click finds the code used by the first
+        return None
     try:
-        order = make_purchase(purchase=purchase, earlier=earlier, at=timezone.now(), by=visitor.user)
+        return make_purchase(purchase=purchase, earlier=earlier, at=timezone.now(), by=visitor.user)
+    except CannotDiscount as error:
+        say_of_code(form, code, error)
     except DomainError as error:
         form.add_error("quantity" if isinstance(error, SoldOut) and "quantity" in form.fields else None, str(error))
-        return None
-    return go_on_to_pay(request, order, page=item.slug)
+    return None
 
 
 def _put_in_basket(request: HttpRequest, form: BuyForm) -> HttpResponse | None:
@@ -167,12 +185,16 @@ def _put_in_basket(request: HttpRequest, form: BuyForm) -> HttpResponse | None:
     return redirect("billing:basket")
 
 
-def _show(request: HttpRequest, form: BuyForm, offer: Offer, visitor: Visitor, earlier: Order | None) -> HttpResponse:
+def _show(
+    request: HttpRequest, form: BuyForm, code: CodeForm | None, visitor: Visitor, earlier: Order | None
+) -> HttpResponse:
+    offer = form.offer
     if form.is_bound:  # what it costs and how many are left may be why it is shown again
         offer = _offer(offer.item.slug, visitor, timezone.now(), earlier_order(earlier.reference) if earlier else None)
         form.data = {**request.POST.dict(), "seen": str(offer.to_pay.amount)}
     context = {
         "form": form,
+        "code": code,
         "offer": offer,
         "visitor": visitor,
         "earlier": earlier if earlier and offer.held else None,

@@ -17,6 +17,7 @@ from ams.core.errors import DomainError
 from ams.core.models import Activity, Contact, User
 from ams.core.models.resolution import acted_for
 from billing.buyers import buyers
+from billing.discounts import code_as_typed
 from billing.models import Order, SubmittedForm
 from billing.operations import LineRequest, Newcomer, PriceMoved, place_order
 from events.models import Event, Registration, TicketType
@@ -51,6 +52,7 @@ class Booking:
     seen_sessions: tuple[tuple[int, Decimal], ...] = ()
     joining: MembershipType | None = None  # the buyer becomes a member in the same order, and pays as one
     seen_joining: Decimal | None = None
+    code: str = ""  # a discount code
 
     @property
     def people(self) -> int:
@@ -63,7 +65,7 @@ class Booking:
         who = self.buyer.pk if isinstance(self.buyer, Contact) else (self.buyer.name, self.buyer.email)
         others = [(one.name, one.email, one.contact and one.contact.pk, one.wishes) for one in self.others]
         said = (who, self.kind.pk, others, str(self.seen), self.buyer_comes, self.wishes, self.seen_sessions,
-                self.joining and self.joining.pk, self.seen_joining)  # fmt: skip
+                self.joining and self.joining.pk, self.seen_joining, code_as_typed(self.code))  # fmt: skip
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -81,7 +83,8 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None, inste
 
     Seats are held until it is paid, or until its time to pay is over; what is free is confirmed at once. All or
     nothing. It has the seats of the unpaid order of the same visitor `instead_of` which it is.
-    Raises CannotRegister, CannotChoose, NoSeatLeft, PriceMoved, CannotOrder, and what `joining_line` raises.
+    Raises CannotRegister, CannotChoose, NoSeatLeft, PriceMoved, CannotDiscount, CannotOrder, and what `joining_line`
+    raises.
     """
     SubmittedForm.objects.bulk_create([SubmittedForm(key=booking.key, at=at)], ignore_conflicts=True)
     form = SubmittedForm.objects.select_for_update().get(key=booking.key)
@@ -102,6 +105,7 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None, inste
         at=at,
         by=by,
         channel="" if by is not None and by.is_staff else Activity.Channel.SELF_SERVICE,
+        code=booking.code,
     )
     form.order, form.fingerprint = order, booking.fingerprint
     form.save(update_fields=["order", "fingerprint"])

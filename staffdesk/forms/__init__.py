@@ -4,6 +4,7 @@ from staffdesk.forms.filters import ActivityFilter, CaseFilter, MessageFilter, O
 from staffdesk.forms.giving_back import GiveBackForm, GiveBackPaymentForm
 from staffdesk.forms.notices import HoldForm, NoticeFilter
 from staffdesk.forms.reach import NotedForm, ReachUsForm, WordsForm, WriteToUsForm
+from staffdesk.forms.received import ReceivedForm
 
 __all__ = [
     "ActivityFilter",
@@ -17,6 +18,7 @@ __all__ = [
     "OrderFilter",
     "PeopleFilter",
     "ReachUsForm",
+    "ReceivedForm",
     "WordsForm",
     "WriteToUsForm",
 ]

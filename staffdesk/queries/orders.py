@@ -82,7 +82,7 @@ def all_orders(
 def find_order(user: User, reference: str) -> Order | None:
     """The order with its buyer; None when there is none this login may see."""
     found = Order.objects.visible_to(user).filter(reference=reference.upper())
-    return found.select_related("buyer__person", "seller", "placed_by").first()
+    return found.select_related("buyer__person", "seller", "placed_by", "discount_use__code").first()
 
 
 def order_record(order: Order, *, may_see_money: bool) -> OrderRecord:

@@ -60,6 +60,7 @@ def order(request: SignedInRequest, reference: str) -> HttpResponse:
         "balance": found.total - record.credited - record.paid + record.refunded,
         "items": told(record.activities),
         "may_see_money": may_see_money,
+        "may_record": can(request.user.role, Ability.RECORD_PAYMENTS),
         "may_give_back": can(request.user.role, Ability.GIVE_BACK),
         "parcel": parcel_of(found.pk),
         "may_work": can(request.user.role, Ability.WORK_CASES),

@@ -137,8 +137,10 @@ def test_what_is_deferred_is_taken_back_before_what_is_earned(association, alice
     order = place_order(buyer=alice, lines=[LineRequest(product, "", "Year", 1, Decimal(60))], at=NOW, by=None)
     pay(order, at=NOW)
     entry = JournalEntry.objects.create(kind="sale", booked_on=NOW.date(), at=NOW, currency="EUR")  # recognised
-    JournalLine.objects.create(entry=entry, account=deferred, order_line=order.lines.get(), debit=20)
-    JournalLine.objects.create(entry=entry, account=income, order_line=order.lines.get(), credit=20)
+    JournalLine.objects.bulk_create([
+        JournalLine(entry=entry, account=deferred, order_line=order.lines.get(), debit=20),
+        JournalLine(entry=entry, account=income, order_line=order.lines.get(), credit=20),
+    ])  # fmt: skip
 
     give(order, off=["50"])
 
@@ -152,8 +154,10 @@ def test_while_enough_is_deferred_nothing_is_taken_from_what_is_earned(associati
     order = place_order(buyer=alice, lines=[LineRequest(product, "", "Year", 1, Decimal(60))], at=NOW, by=None)
     pay(order, at=NOW)
     entry = JournalEntry.objects.create(kind="sale", booked_on=NOW.date(), at=NOW, currency="EUR")  # recognised
-    JournalLine.objects.create(entry=entry, account=deferred, order_line=order.lines.get(), debit=20)
-    JournalLine.objects.create(entry=entry, account=income, order_line=order.lines.get(), credit=20)
+    JournalLine.objects.bulk_create([
+        JournalLine(entry=entry, account=deferred, order_line=order.lines.get(), debit=20),
+        JournalLine(entry=entry, account=income, order_line=order.lines.get(), credit=20),
+    ])  # fmt: skip
 
     give(order, off=["10"])
 

@@ -8,7 +8,7 @@ from django.utils.crypto import get_random_string
 
 from ams.core.models import AssociationProfile
 from ams.core.money import Money
-from billing.models import Account, Payment, Price, Product, TaxCode
+from billing.models import Account, DiscountCode, Payment, Price, Product, TaxCode
 from billing.operations import fulfil_paid_lines, take_payment
 from tests.factories.core import LONG_AGO, AssociationFactory
 
@@ -77,3 +77,20 @@ class ProductFactory(factory.django.DjangoModelFactory):
 def sell_for(product, amount):
     """A price from long ago."""
     return Price.objects.create(product=product, amount=Decimal(amount), valid_from=date(2000, 1, 1), set_at=LONG_AGO)
+
+
+class DiscountCodeFactory(factory.django.DjangoModelFactory):
+    """Ten per cent off goods and tickets; `amount=` takes that off instead, `products=` says off what alone."""
+
+    class Meta:
+        model = DiscountCode
+        skip_postgeneration_save = True
+
+    code = "SPRING-27"
+    name = "Early spring discount"
+    percent = factory.LazyAttribute(lambda o: None if o.amount else 10)
+    amount = None
+
+    @factory.post_generation
+    def products(self, create, extracted, **kwargs):
+        self.products.set(extracted or ())

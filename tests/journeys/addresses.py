@@ -98,6 +98,12 @@ def _given_back_pages() -> list[str]:
     ]  # fmt: skip
 
 
+def _received_pages() -> list[str]:
+    """An order of which a part is paid, and the form for the rest."""
+    order = Order.objects.filter(settled_at=None, cancelled_at=None, allocations__isnull=False).earliest("pk")
+    return [f"/desk/orders/{order.reference}/", f"/desk/orders/{order.reference}/received/"]
+
+
 def desk_pages() -> dict[str, list[str]]:
     """The desk's rooms and records, by persona."""
     order = Order.objects.exclude(settled_at=None).filter(buyer__memberships__isnull=False).latest("pk")
@@ -117,7 +123,10 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/activity/", "/desk/search/?q=an", "/sign-in/second-factor/",
             "/desk/notices/", "/desk/notices/held/", "/desk/notices/unreachable/", _hold(),
         ],
-        "finance": ["/desk/", f"{_registrant()}cancel/", "/desk/orders/", *_given_back_pages()],
+        "finance": [
+            "/desk/", f"{_registrant()}cancel/", "/desk/orders/", "/desk/earned/", *_received_pages(),
+            *_given_back_pages(),
+        ],
         "administrator": [
             "/desk/", "/desk/style/", "/desk/import/", *_admin_pages(),
             "/desk/api-keys/", "/desk/api-keys/new/", f"/desk/api-keys/{_api_key()}/",
@@ -178,6 +187,7 @@ def _admin_pages() -> list[str]:
     notice = kind.notice_steps.first()
     return [
         "/admin/events/creditcategory/", "/admin/events/creditperiod/", "/admin/events/creditperiod/add/",
+        "/admin/billing/discountcode/", "/admin/billing/discountcode/add/",
         "/admin/events/event/", "/admin/events/event/add/",
         f"/admin/events/event/{Event.objects.get(slug='river-day').pk}/change/",
         f"/admin/events/event/{Event.objects.get(slug='river-day').pk}/copy/",

@@ -21,6 +21,7 @@ from ams.demo.seeding.attendance import attending, plan_credits
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.events import coming, plan_events
+from ams.demo.seeding.finance import finance, plan_codes
 from ams.demo.seeding.lists import close_mailings, lists_and_mailings
 from ams.demo.seeding.lives import World
 from ams.demo.seeding.matters import matters
@@ -59,14 +60,14 @@ def seed(*, at: datetime) -> Seeded:
         types = put_on_sale(seller=profile.legal_entity, by=staff.administrator, clock=clock)
         open_shop(catalogue=types, by=staff.administrator, clock=clock)
         plan_events(catalogue=types, by=staff.administrator, clock=clock)
+        plan_codes(clock=clock)
         plan_waiting(by=staff.administrator, clock=clock)
         plan_credits(clock=clock)
         let_the_website_in(by=staff.administrator, clock=clock)
         lives = [*stories(clock, types, staff), *matters(clock, staff), *shopping(World(clock, types, staff))]
         lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
-        lives += waiting(World(clock, types, staff))
-        lives += attending(World(clock, types, staff))
-        lives += river_day(World(clock, types, staff))
+        lives += [*waiting(World(clock, types, staff)), *attending(World(clock, types, staff))]
+        lives += [*river_day(World(clock, types, staff)), *finance(World(clock, types, staff))]
         clock.run([*lives, notices(clock, staff), profiles(clock, staff), lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

@@ -1,0 +1,77 @@
+"""What finance sees: codes that take something off, an order that is paid in part by transfer, and months that end."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID, uuid5
+
+from ams.demo.seeding.clock import Clock, Life
+from ams.demo.seeding.lives import A_MINUTE, World, pay, post
+from billing.chart import DEFERRED, ensure_chart
+from billing.models import DiscountCode, Product, ShopItem
+from billing.operations import Newcomer, Purchase, Received, ShipTo, Wanted, buy, record_payment
+from billing.sweeps import earn_what_is_due
+
+FORMS: Final = UUID("3c5f1e8a-9b1d-4b3c-8f57-1c0e4a7d2b66")  # names forms that nobody filled in
+NEIGHBOURS: Final = "RIVER-10"
+MONTHS: Final = 36
+
+
+def plan_codes(*, clock: Clock) -> None:
+    """Two codes that can be used now; and tickets are earned on the day of their event."""
+    Product.objects.filter(kind=Product.Kind.EVENT).update(deferred_account=ensure_chart()[DEFERRED])
+    DiscountCode.objects.create(
+        code=NEIGHBOURS, name="For our neighbours along the river", percent=10,
+        first_day=clock.today - timedelta(days=90), last_day=clock.today + timedelta(days=60),
+    )  # fmt: skip
+    DiscountCode.objects.create(
+        code="FIRST-TIME", name="Welcome to your first event", amount=Decimal(5), kinds=[Product.Kind.EVENT],
+        most_uses=20, most_per_person=1,
+    )  # fmt: skip
+
+
+def finance(world: World) -> Iterator[Life]:
+    """Somebody with a code, a school that pays in two parts, and every month that ended."""
+    yield _neighbour(world)
+    yield _school(world)
+    yield _months(world.clock)
+
+
+def _neighbour(world: World) -> Life:
+    """Two mugs for the new kitchen, ten per cent off."""
+    at = world.clock.days_ago(63, 19)
+    yield at
+    order = buy(purchase=_purchase("Liesbeth Kool", "heron-mug", 2, code=NEIGHBOURS), at=at, by=None)
+    pay(order, at=at + A_MINUTE, by=None)
+    at += timedelta(days=1)
+    yield at
+    post(order, world, at=at)
+
+
+def _school(world: World) -> Life:
+    """Ordered ten guides by telephone; part of the money has come."""
+    at = world.clock.days_ago(12, 10)
+    yield at
+    by = world.staff.finance
+    order = buy(purchase=_purchase("Basisschool De Oever", "field-guide", 10), at=at, by=by)
+    at += timedelta(days=4)
+    yield at
+    part = Received(uuid5(FORMS, "part"), "transfer", Decimal(100), "NL26 2211 0043")
+    record_payment(order=order, received=part, at=at, by=by)
+
+
+def _months(clock: Clock) -> Life:
+    """What the worker does when a month is over."""
+    for ago in range(MONTHS, -1, -1):
+        year, month = divmod(clock.today.year * 12 + clock.today.month - 1 - ago, 12)
+        at = clock.on(date(year, month + 1, 1), 4)
+        yield at
+        earn_what_is_due(at=at)
+
+
+def _purchase(name: str, slug: str, pieces: int, *, code: str = "") -> Purchase:
+    item = ShopItem.objects.select_related("product__seller", "product__tax_code").get(slug=slug)
+    home = ShipTo(name, "Oeverweg 7\nUtrecht", "3511 ND", "NL")
+    mailbox = f"{name.lower().replace(' ', '.')}@mail.example"
+    return Purchase(uuid5(FORMS, name), (Wanted(item, pieces),), Newcomer(name, mailbox), home, code)
