@@ -48,7 +48,7 @@ from staffdesk.models import Case, Mailing, MailingRecipient, SavedList
 from staffdesk.operations import open_case
 from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests.factories.automatic import announced_renewal
-from tests.factories.billing import pay
+from tests.factories.billing import DiscountCodeFactory, pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.lists import MailingFactory, SavedListFactory
@@ -126,6 +126,7 @@ def amara(db):
     AssociationFactory()
     full = TypeFactory(name="Full member", slug="full")
     plan_notices(type=full, at=LONG_AGO)
+    DiscountCodeFactory()
     TypeFactory(name="Draft member", slug="draft", rule__state="draft", rule__published_at=None)
     amara = PersonFactory(display_name="Amara Okafor", email="amara@example.org")
     login = AccessFactory(contact=amara, user__email="amara@example.org").user

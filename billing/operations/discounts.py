@@ -13,13 +13,15 @@ from billing.discounts import Discount, Priced, apply_code, check_room, find_cod
 from billing.models import DiscountCode, DiscountUse, Order
 
 
-def claim_discount(typed: str, asked: Sequence[Priced], *, buyer: Contact, on: date) -> Discount:
+def claim_discount(
+    typed: str, asked: Sequence[Priced], *, buyer: Contact, on: date, besides: Order | None = None
+) -> Discount:
     """What a code makes of what is ordered now; whoever else wants to use it waits until this is committed.
 
     Raises CannotDiscount.
     """
     code = find_code(typed, _locked(), on=on)
-    check_room(code, buyer=buyer)
+    check_room(code, buyer=buyer, besides=besides)
     return apply_code(code, asked, on)
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ams.core import activity
-from ams.core.association import knowing_the_association, the_association
+from ams.core.association import day_of, knowing_the_association, the_association
 from ams.core.errors import DomainError
 from ams.core.models import Activity, Contact, LegalEntity, User
 from ams.core.money import Money, Taxed, quantised, total
@@ -62,17 +62,17 @@ def place_order(
     bill_to: Mapping[str, str] | None = None,
     ship_to: ShipTo | None = None,
     code: str = "",
+    instead_of: Order | None = None,
 ) -> Order:
     """Write down what somebody wants, with prices, tax, seller, bill-to and ship-to frozen as they are now.
 
-    A discount `code` makes lines cheaper that it is for. Pieces that are counted are reserved, seats are kept. An order
-    that costs nothing is settled and handed over at once and confirmed by mail.
+    A discount `code` makes lines cheaper; an unpaid order `instead_of` which this is does not count as its use.
+    Pieces that are counted are reserved, seats are kept. An order that costs nothing is settled and handed
+    over at once and confirmed by mail.
     Raises CannotOrder, CannotDiscount, SoldOut, NothingLeft.
     """
-    seller = _seller_of(lines)
-    profile = the_association()
-    currency, on = profile.currency, at.astimezone(profile.zone).date()
-    discount = claim_discount(code, lines, buyer=buyer, on=on) if code else None
+    seller, currency, on = _seller_of(lines), the_association().currency, day_of(at)
+    discount = claim_discount(code, lines, buyer=buyer, on=on, besides=instead_of) if code else None
     drafts = _draft_lines(lines, discount, seller, currency, on)
     order = Order(
         buyer=buyer,

@@ -106,6 +106,7 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None, inste
         by=by,
         channel="" if by is not None and by.is_staff else Activity.Channel.SELF_SERVICE,
         code=booking.code,
+        instead_of=instead_of,
     )
     form.order, form.fingerprint = order, booking.fingerprint
     form.save(update_fields=["order", "fingerprint"])
