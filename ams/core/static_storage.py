@@ -3,16 +3,16 @@
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-OUR_SCRIPTS = "desk/*.js"
+MODULES = ("desk/*.js", "vendor/qr/*.js")  # our scripts, and the one library that comes in two files
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Also rewrites the imports between the desk's scripts, so that a module finds its neighbours by their hashes.
+    """Also rewrites the imports between modules, so that each finds its neighbours by their hashes.
 
-    Only ours: libraries' scripts mention modules they do not ship.
+    Only where they are named above: other libraries' scripts mention modules they do not ship.
     """
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        (OUR_SCRIPTS, HashedFilesMixin._js_module_import_aggregation_patterns[1]),  # type: ignore[attr-defined]  # untyped
+        *((path, HashedFilesMixin._js_module_import_aggregation_patterns[1]) for path in MODULES),  # type: ignore[attr-defined]  # untyped
     )
