@@ -20,6 +20,7 @@ from billing.models import (
     Product,
     Refund,
     StockMovement,
+    SubmittedForm,
 )
 
 
@@ -104,6 +105,11 @@ def orders_to_expire(*, at: datetime, after: timedelta, margin: timedelta) -> Qu
 def earlier_order(reference: str) -> Order | None:
     """An order that is neither paid nor over, by its reference; None where there is none, or it is."""
     return Order.objects.filter(reference=reference, settled_at=None, cancelled_at=None).first() if reference else None
+
+
+def was_sent(key: UUID) -> bool:
+    """Whether a form, by the key that was made with its page, has come to an order that stands."""
+    return SubmittedForm.objects.filter(key=key, order__isnull=False, order__cancelled_at=None).exists()
 
 
 def held_by(order: Order | None) -> dict[int, int]:

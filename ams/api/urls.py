@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from ams.api.endpoints import endpoint
 from ams.api.views import (
+    check_ins,
     contacts,
     docs,
     events,
@@ -45,6 +46,12 @@ urlpatterns = [
         name="registrations",
     ),
     path("v1/registrations/<int:pk>/", endpoint(get=registrations.read_registration), name="registration"),
+    path(
+        "v1/registrations/<int:pk>/cancellation/",
+        endpoint(post=registrations.cancel_registration),
+        name="cancel_registration",
+    ),
+    path("v1/check-ins/", endpoint(post=check_ins.let_in), name="check_ins"),
     path("v1/waiting/", endpoint(get=waiting.list_waiting), name="waiting"),
     path("v1/receipts/", endpoint(get=receipts.list_receipts), name="receipts"),
     path("v1/receipts/<str:number>/", endpoint(get=receipts.read_receipt), name="receipt"),

@@ -7,10 +7,11 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ams.core.errors import DomainError
 from ams.core.limits import is_over_limit, network_of, wait_in_words, within_limit
 from ams.core.models import Contact
 from ams.core.typed import answers_in
-from billing.discounts import CannotDiscount, could_have_a_code
+from billing.discounts import could_have_a_code
 from billing.forms import Choice, CodeForm
 from billing.models import Order
 
@@ -64,8 +65,8 @@ def is_agreed(code: CodeForm | None) -> bool:
     return code is None or code.is_agreed()
 
 
-def say_of_code(form: Form, code: CodeForm | None, error: CannotDiscount) -> None:
-    """Why the code cannot be used after all: beside its field, where the page has it."""
+def say_of_code(form: Form, code: CodeForm | None, error: DomainError) -> None:
+    """Why the code cannot be used after all: beside its field, where the page has it; else above the form."""
     if code is None:
         form.add_error(None, str(error))
     else:

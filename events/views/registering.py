@@ -14,13 +14,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from ams.core.association import day_of
 from ams.core.errors import DomainError
 from ams.core.models import Contact
 from ams.core.typed import typed_before
 from billing.baskets import last_order
+from billing.discounts import CannotDiscount, Piece
+from billing.forms import Choice, CodeForm
 from billing.models import Order
 from billing.operations import Newcomer
-from billing.queries import earlier_order
+from billing.queries import earlier_order, was_sent
+from billing.views.codes import WISH, code_form, is_agreed, say_of_code
 from billing.views.paying import way_out
 from billing.views.shop import Visitor, ask_to_sign_in, go_on_to_pay, visitor_of
 from events.forms import DetailsForm, RegisterForm, blocks_for, prices_read, prices_written, typed_of
@@ -41,8 +45,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return ask_to_sign_in(request)
     earlier = earlier_order(last_order(request, _page(slug)))
     form = _form(request, slug, visitor, earlier, at)
-    if not form.is_valid():
-        return _show(request, form, visitor, earlier)
+    code = _code(request, form, visitor, earlier, at)
+    if not form.is_valid() or not (is_agreed(code) or was_sent(form.cleaned_data["key"])):
+        return _show(request, form, code, visitor, earlier)
     blocks = _blocks(request, form, visitor, earlier)
     if [block for block in blocks if not block.is_valid()]:  # looked at all, so that each says what is missing
         return _show_details(request, form, blocks, visitor)
@@ -51,14 +56,14 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         if blocks and _is_about_details(error):
             return _show_details(request, form, blocks, visitor, problem=str(error))
-        form.add_error(None, str(error))
-        return _show(request, form, visitor, earlier)
+        say_of_code(form, code if isinstance(error, CannotDiscount) else None, error)
+        return _show(request, form, code, visitor, earlier)
     return go_on_to_pay(request, order, page=_page(slug))
 
 
 def _form(request: HttpRequest, slug: str, visitor: Visitor, earlier: Order | None, at: datetime) -> RegisterForm:
-    """The first page; whoever comes back to it from the second finds it as it was."""
-    is_back = request.POST.get("then") == "back"
+    """The first page; whoever comes back to it from the second, or asks what a code does, finds it as it was."""
+    is_back = request.POST.get("then") in ("back", WISH)
     typed = {name: request.POST[name] for name in request.POST} if is_back else typed_before(request, at=at)
     event: Any = announced(slug)
     whole = event.asks_more and request.method == "POST"  # the first page shows nothing of it
@@ -76,6 +81,18 @@ def _form(request: HttpRequest, slug: str, visitor: Visitor, earlier: Order | No
     if is_back:
         form.initial["coming"] = request.POST.getlist("coming")
     return form
+
+
+def _code(
+    request: HttpRequest, form: RegisterForm, visitor: Visitor, earlier: Order | None, at: datetime
+) -> CodeForm | None:
+    """The field for a code, with what it makes of one of each ticket; not for those who join along, at other prices."""
+    tickets = [] if form.joins else form.offer.on_sale
+    choices = [
+        Choice(str(one.kind) if len(tickets) > 1 else "", [Piece(one.kind.product, 1, one.quote.amount)])
+        for one in tickets
+    ]
+    return code_form(request, choices, buyer=visitor.buyer, on=day_of(at), typed=form.initial, besides=earlier)
 
 
 def _blocks(request: HttpRequest, form: RegisterForm, visitor: Visitor, earlier: Order | None) -> list[DetailsForm]:
@@ -103,6 +120,7 @@ def _booking(request: HttpRequest, form: RegisterForm, blocks: list[DetailsForm]
         seen_sessions=prices_read(request.POST.get("session_prices", "")),
         joining=form.join.type if form.join else None,
         seen_joining=form.seen_joining,
+        code="" if form.joins else str(form.data.get(WISH, "")),
     )
 
 
@@ -111,7 +129,9 @@ def _is_about_details(error: DomainError) -> bool:
     return isinstance(error, CannotChoose) or (isinstance(error, NoSeatLeft) and isinstance(error.what, Session))
 
 
-def _show(request: HttpRequest, form: RegisterForm, visitor: Visitor, earlier: Order | None) -> HttpResponse:
+def _show(
+    request: HttpRequest, form: RegisterForm, code: CodeForm | None, visitor: Visitor, earlier: Order | None
+) -> HttpResponse:
     offer = form.offer
     if form.is_bound:  # what it costs and how many seats are free may be why it is shown again
         form.offer = offer = offer_for(offer.event, visitor.buyer, at=timezone.now(), earlier=earlier, whole=False)
@@ -120,6 +140,7 @@ def _show(request: HttpRequest, form: RegisterForm, visitor: Visitor, earlier: O
         form.data = data
     context = {
         "form": form,
+        "code": code,
         "offer": offer,
         "event": offer.event,
         "visitor": visitor,

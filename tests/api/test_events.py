@@ -12,7 +12,7 @@ from billing.models import Order
 from events.models import Registration, WaitlistEntry
 from members.operations import set_member_price
 from tests.api.conftest import LONG_AGO
-from tests.factories.billing import DiscountCodeFactory
+from tests.factories.billing import DiscountCodeFactory, pay
 from tests.factories.events import EventFactory, TicketTypeFactory, register
 from tests.factories.members import MembershipFactory, PersonFactory, year
 
@@ -222,3 +222,53 @@ def test_registrations_take_as_many_questions_whether_there_are_few_or_many(
 
     with django_assert_max_num_queries(8):
         assert len(api.get("registrations/?event=walk").json()["results"]) == 12
+
+
+def test_a_ticket_is_given_back_by_the_rules(api, walk, ticket, alice, provider):
+    free = TicketTypeFactory(event=walk, price=Decimal(0), name="Free")
+    [mine] = api.post("registrations/", {"ticket_type": free.pk, "contact": alice.number}).json()["registrations"]
+
+    answers = [api.post(f"registrations/{mine['id']}/cancellation/") for _ in range(2)]
+
+    assert [answer.json()["state"] for answer in answers] == ["cancelled", "cancelled"]
+    assert api.get("events/walk/ticket-types/").json()["results"][0]["left"] == 3
+
+
+def test_what_the_rules_do_not_allow_is_refused(api, ticket, alice):
+    order = register(ticket, at=timezone.now(), buyer=alice)
+    pay(order, at=timezone.now())
+    one = Registration.objects.get()
+
+    answer = api.post(f"registrations/{one.pk}/cancellation/")
+
+    assert answer.status_code == 422
+    one.refresh_from_db()
+    assert one.cancelled_at is None
+    assert api.post("registrations/999999/cancellation/").status_code == 404
+
+
+def test_people_are_let_in_at_the_door_once(api, walk, ticket, alice):
+    pay(register(ticket, at=timezone.now(), buyer=alice), at=timezone.now())
+    code = Registration.objects.get().code
+
+    first = api.post("check-ins/", {"event": "walk", "code": f"https://example.org/tickets/{code}/"}).json()
+    again = api.post("check-ins/", {"event": "walk", "code": code}).json()
+
+    assert (first["verdict"], first["registration"]["name"]) == ("in", "Alice Moreau")
+    assert (again["verdict"], again["checked_in_at"]) == ("already", first["checked_in_at"])
+    unknown = api.post("check-ins/", {"event": "walk", "code": "NOTHING"}).json()
+    assert unknown == {"verdict": "unknown", "checked_in_at": None, "registration": None}
+    EventFactory(slug="other")
+    wrong = api.post("check-ins/", {"event": "other", "code": code}).json()
+    assert (wrong["verdict"], wrong["checked_in_at"]) == ("other_event", None)
+    assert api.post("check-ins/", {"event": "nothing", "code": code}).status_code == 400
+
+
+def test_who_lets_people_in_need_not_know_their_names(key_for, walk, ticket, alice):
+    pay(register(ticket, at=timezone.now(), buyer=alice), at=timezone.now())
+    code = Registration.objects.get().code
+
+    answer = key_for("checkins:write").post("check-ins/", {"event": "walk", "code": code}).json()
+
+    assert (answer["verdict"], answer["registration"]["name"]) == ("in", None)
+    assert key_for("events:write").post("check-ins/", {"event": "walk", "code": code}).status_code == 403

@@ -19,6 +19,16 @@ REGISTRATION_STATES = (
     ("cancelled", "Comes no longer"),
 )
 WAITING_STATES = (("waiting", "In the queue"), ("asking", "Staff have to answer"), ("offered", "Has an offer"))
+VERDICTS = (
+    ("in", "Comes in"),
+    ("already", "Came in before"),
+    ("other_event", "A ticket for another event"),
+    ("called_off", "The event was called off"),
+    ("cancelled", "The ticket was given back"),
+    ("not_paid", "Not paid yet"),
+    ("not_this_session", "Not chosen; for sessions"),
+    ("unknown", "No such ticket"),
+)
 NULL_UNLESS_PEOPLE = "Null for a key without `contacts:read`."
 LARGEST = 2**63 - 1
 
@@ -177,6 +187,14 @@ class WaitingOut(serializers.Serializer[Any]):
         return entry.name if self.context["shows_people"] else None
 
 
+class CheckInOut(serializers.Serializer[Any]):
+    """What is said at the door."""
+
+    verdict = serializers.ChoiceField(VERDICTS)
+    checked_in_at = Instant(source="check_in.at", allow_null=True, default=None, help_text="When they came in.")
+    registration = RegistrationOut(allow_null=True, help_text="Null for a code that we do not know.")
+
+
 class EventPage(serializers.Serializer[Any]):
     """Some events, the first first."""
 
@@ -231,6 +249,13 @@ class OtherSent(Body):
 
     name = Text(max_length=200)
     email = MailAddress(required=False, default="", allow_blank=True, max_length=254)
+
+
+class NewCheckIn(Body):
+    """Which ticket came to which door."""
+
+    event = Text(max_length=200, help_text="The slug of the event.")
+    code = Text(max_length=300, help_text="What was scanned or typed: the ticket's code, or its address.")
 
 
 class NewRegistration(Body):

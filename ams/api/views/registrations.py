@@ -20,7 +20,7 @@ from ams.api.serializers.events import (
 )
 from ams.core.models import Contact, Scope
 from events.models import Event, Registration, TicketType
-from events.operations import Attendee, Booking, register_for_event
+from events.operations import Attendee, Booking, cancel_ticket, register_for_event
 
 
 @reads(Scope.READ_EVENTS, answer=RegistrationPage, query=RegistrationQuery)
@@ -64,6 +64,19 @@ def register(call: Call) -> Result:
         "order": order_to_pay(order, shows_people=call.key.may(Scope.READ_CONTACTS)),
     }
     return Result(data, 201, is_final=False)
+
+
+@writes(Scope.WRITE_EVENTS, answer=RegistrationOut, errors=[404])
+def cancel_registration(call: Call, pk: int) -> Result:
+    """Give a ticket back by the event's rules.
+
+    Its seat is free at once, and what the rules say goes back to the card, with a credit note. What the rules do not
+    allow is refused: staff decide about that. Asking again changes nothing.
+    """
+    one = find(rows.registrations(), "registration", pk=pk)
+    cancel_ticket(registration=one, seen=None, at=call.at, by=call.by)
+    [written] = _written(call, [rows.registrations().get(pk=one.pk)])
+    return Result(written)
 
 
 def _asked_for(sent: dict[str, Any]) -> QuerySet[Registration]:

@@ -24,6 +24,7 @@ class Scope(models.TextChoices):
     READ_RECEIPTS = "receipts:read", _("Read receipts")
     READ_QUOTES = "quotes:read", _("Ask what a membership would cost")
     READ_EVENTS = "events:read", _("Read events, who comes and who waits")
+    CHECK_IN = "checkins:write", _("Let people in at the door")
     WRITE_EVENTS = "events:write", _("Register people for events")
 
 
