@@ -20,6 +20,7 @@ from billing.operations.cards import (
 )
 from billing.operations.charges import CardNotInForce, SomebodyIsPaying, begin_charge
 from billing.operations.crediting import CannotCredit, left_to_credit
+from billing.operations.discounts import lock_discount
 from billing.operations.earning import RECEIVED_AHEAD, earn_month, oldest_open_month, plan_earnings
 from billing.operations.events import CannotKeep, apply_event, note_event_failure, store_event
 from billing.operations.expiry import MARGIN, expire_order, has_expired
@@ -108,6 +109,7 @@ __all__ = [
     "has_expired",
     "keep_card",
     "left_to_credit",
+    "lock_discount",
     "note_card_forgotten",
     "note_event_failure",
     "note_refusal",

@@ -25,6 +25,11 @@ def claim_discount(
     return apply_code(code, asked, on)
 
 
+def lock_discount(typed: str, *, on: date) -> None:
+    """Take a code's row before it is claimed, for whoever locks what comes after it first. Raises CannotDiscount."""
+    find_code(typed, _locked(), on=on)
+
+
 def note_use(*, order: Order, discount: Discount | None) -> None:
     """Write down which code an order was placed with, if any, and what that took off."""
     if discount is not None:

@@ -12,14 +12,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ams.core.association import knowing_the_association
+from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.models import Activity, Contact, User
 from ams.core.models.resolution import acted_for
 from billing.buyers import buyers
 from billing.discounts import code_as_typed
 from billing.models import Order, SubmittedForm
-from billing.operations import LineRequest, Newcomer, PriceMoved, place_order
+from billing.operations import LineRequest, Newcomer, PriceMoved, lock_discount, place_order
 from events.models import Event, Registration, TicketType
 from events.operations.parties import Attendee
 from events.operations.seats import pass_seats
@@ -98,7 +98,7 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None, inste
     buyer = _contact_of(booking.buyer, at=at, by=by)
     registrations, lines = _write(booking, offer, ticket, buyer, at)
     if instead_of is not None:
-        pass_seats(earlier=instead_of, registrations=registrations, at=at)
+        _take_over(instead_of, booking, registrations, at)
     order = place_order(
         buyer=buyer,
         lines=[*lines, *_joining(booking, buyer, at, by)],
@@ -111,6 +111,14 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None, inste
     form.order, form.fingerprint = order, booking.fingerprint
     form.save(update_fields=["order", "fingerprint"])
     return order
+
+
+def _take_over(earlier: Order, booking: Booking, registrations: list[Registration], at: datetime) -> None:
+    """The seats of the order this one replaces; rows are locked in the order everybody keeps: order, code, event."""
+    Order.objects.select_for_update().get(pk=earlier.pk)
+    if booking.code:
+        lock_discount(booking.code, on=day_of(at))
+    pass_seats(earlier=earlier, registrations=registrations, at=at)
 
 
 def _ticket(booking: Booking, offer: EventOffer) -> TicketOffer:

@@ -5,6 +5,7 @@
 
 import random
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -15,11 +16,18 @@ from billing.operations import Newcomer, cancel_order
 from billing.operations.attempts import KEPT_FOR
 from billing.sweeps import expire_orders
 from events.models import Registration, WaitlistEntry
-from events.operations import Attendee, OfferGone, leave_waiting_list, take_up_offer
+from events.operations import (
+    Attendee,
+    Booking,
+    OfferGone,
+    leave_waiting_list,
+    register_for_event,
+    take_up_offer,
+)
 from events.queries import seats_of
 from events.sweeps import offer_freed_seats
 from tests.billing.test_concurrency import at_once
-from tests.factories.billing import pay
+from tests.factories.billing import DiscountCodeFactory, pay
 from tests.factories.events import TicketTypeFactory, register, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,6 +94,26 @@ def test_taken_up_at_the_moment_it_ends_is_either_theirs_or_the_nexts(offered, t
     assert got == (second.offered_at is None)
     assert not isinstance(answers[2], Order), "The public never overtakes those who wait."
     assert seats_of(ticket.event, at=ends).free == 0
+
+
+def test_going_back_with_a_code_beside_others_who_use_it_locks_nobody_out(ticket):
+    """Rows are locked in one order: the earlier order, the code, the event."""
+    now = timezone.now()
+    DiscountCodeFactory(code="SPRING", kinds=["event"])
+    earlier = [register(ticket, at=now, buyer=somebody(n)) for n in range(4)]
+
+    def goes_back(order):
+        booking = Booking(uuid4(), ticket, order.buyer, code="SPRING")
+        return register_for_event(booking=booking, at=now, by=None, instead_of=order)
+
+    def comes(number):
+        booking = Booking(uuid4(), ticket, somebody(number), code="SPRING")
+        return register_for_event(booking=booking, at=now, by=None)
+
+    acts = [lambda one=one: goes_back(one) for one in earlier] + [lambda n=n: comes(n) for n in range(10, 14)]
+    answers = at_once(*acts)
+
+    assert {type(answer) for answer in answers} == {Order}, answers
 
 
 def sells_out(ticket, seed, *, people, seats, rounds):
