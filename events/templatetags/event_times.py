@@ -8,7 +8,7 @@ from django.urls import reverse
 from ams.core.association import association_zone
 from events.local_times import moment_in_words, span_in_words
 from events.models import Event, Session
-from events.queries import session_when
+from events.queries import Progress, progress_of, session_when
 
 register = template.Library()
 
@@ -35,3 +35,9 @@ def session_hours(session: Session) -> str:
 def event_picture_url(event: Event) -> str:
     """The address of its picture; it changes with the picture."""
     return reverse("events:event_picture", args=[event.slug, str(event.picture).rpartition("/")[2]])
+
+
+@register.simple_tag
+def money_going_back(event: Event) -> Progress:
+    """How far giving back is what was paid for an event that was called off."""
+    return progress_of(event)

@@ -210,5 +210,7 @@ def test_staff_see_how_far_it_is(as_staff, walk, by_card):
 
     page = text(as_staff(Role.ADMINISTRATOR).get(f"/admin/events/event/{walk.pk}/change/"))
 
-    assert "1 order was paid; 0 is given back." in page
-    assert "Still to do: 1" in page
+    desk = text(as_staff(Role.FINANCE).get(f"/desk/events/{walk.slug}/"))
+    for seen in (page, desk):
+        assert "1 order was paid; 0 is given back." in seen
+        assert "Still to do: 1" in seen
