@@ -73,4 +73,3 @@ def test_without_any_script_names_are_found_let_in_and_out_again(visit, coming):
         page.get_by_role("button", name=re.compile("Undo: not in")).click()
         expect(page.get_by_role("main")).to_contain_text(f"Undone: {one.name} is not in.")
     assert not CheckIn.objects.standing().filter(registration=one).exists()
-
