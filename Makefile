@@ -35,7 +35,7 @@ check: environment ## lint, types, import rules, migrations, templates, dependen
 	$(RUN)/deptry .
 	"$$(tools/ensure uv)" lock --check
 
-soak: environment browser ## long series of concurrency and faults (about half an hour)
+soak: environment browser ## long series of concurrency and faults (about an hour)
 	$(RUN)/pytest -m soak --timeout 3600 $(ARGS)
 
 bench: environment ## measure everything that docs/figures.md promises, among a million contacts
