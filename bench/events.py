@@ -80,7 +80,8 @@ def _make() -> None:
         like.pk, like.reference, like.total = FIRST, "MEASURED", Decimal(COMING)
         like.save(force_insert=True)
         one = {"order_id": FIRST, "product": product, "kind": "event", "unit_price": 1, "net": 1, "tax": 0, "gross": 1}
-        line = {**one, "tax_code": "none", "tax_percent": 0, "description": "Measured", "fulfilled_at": now}
+        line = {**one, "tax_code": "none", "tax_percent": 0, "description": "Measured"}
+        line |= {"due_at": now, "fulfilled_at": now}
         OrderLine.objects.bulk_create([OrderLine(pk=FIRST + n, position=n + 1, **line) for n in numbers], 1_000)
         Registration.objects.bulk_create([_registrant(n) for n in numbers], 1_000)
         CheckIn.objects.bulk_create(
