@@ -53,7 +53,7 @@ def registrants(event: Event, asked: Asked, *, at: datetime) -> QuerySet[Registr
         UNPAID: Registration.objects.held(at=at),
         GONE: Registration.objects.filter(Q(cancelled_at__isnull=False) | Q(lapsed_at__isnull=False)),
     }.get(asked.state, Registration.objects.confirmed())
-    rows = Registration.objects.filter(ticket_type__event=event, pk__in=shown.values("pk"))
+    rows = shown.filter(ticket_type__event=event)
     if asked.ticket is not None:
         rows = rows.filter(ticket_type=asked.ticket)
     if asked.came or asked.state == ABSENT:
