@@ -1,7 +1,7 @@
 """Mails: a one-line subject, a text as good as the HTML, one button, signed by a person, in the reader's language."""
 
 import re
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,7 +30,7 @@ EVERYTHING = {
     "code": "1234-5678",
     "receipt": SimpleNamespace(number="R-000123"),
     "facts": FACTS,
-    "order": SimpleNamespace(reference="A7K2"),
+    "order": SimpleNamespace(reference="A7K2", total=Decimal("89.00"), currency="EUR"),
     "lines": [MEMBERSHIP],
     "order_url": "https://riverbend.example/orders/A7K2/",
     "account_url": "https://riverbend.example/account/",
@@ -50,6 +50,12 @@ EVERYTHING = {
         place="The quay",
     ),
     "registration": SimpleNamespace(name="Amara <O'Kafor>", code="K7QM-2XWD"),
+    "entry": SimpleNamespace(
+        size=2,
+        offer_ends_at=datetime(2027, 3, 1, 12, tzinfo=UTC),
+        contact=SimpleNamespace(display_name="Amara <O'Kafor>"),
+    ),
+    "waiting_url": "https://riverbend.example/waiting/K7QM-2XWD/",
     "ticket_url": "https://riverbend.example/tickets/K7QM-2XWD/",
     "event_url": "https://riverbend.example/events/walk/",
 }

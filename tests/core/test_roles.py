@@ -14,7 +14,10 @@ pytestmark = pytest.mark.django_db
     [
         (Role.MEMBER, set()),
         (Role.SERVICE, {Ability.USE_DESK, Ability.WORK_CASES, Ability.EXPORT_LISTS}),
-        (Role.FINANCE, {Ability.USE_DESK, Ability.WORK_CASES, Ability.SEE_MONEY, Ability.GIVE_BACK}),
+        (
+            Role.FINANCE,
+            {Ability.USE_DESK, Ability.WORK_CASES, Ability.SEE_MONEY, Ability.GIVE_BACK, Ability.RECORD_PAYMENTS},
+        ),
         (
             Role.OWNER,
             {
