@@ -87,14 +87,14 @@ class Sale:
                 if fate == "declined":
                     with pytest.raises(OSError, match="402"):
                         self.stack.control("pay", session=session, card="decline")
-                self._grow_old(order)
+                self.grow_old(order)
         return late
 
     def pay(self, session):
         self.stack.control("pay", session=session, card="success")
         self.charged += 1
 
-    def _grow_old(self, order):
+    def grow_old(self, order):
         """Nobody comes back to this visit, and its time is over."""
         Order.objects.filter(pk=order.pk).update(placed_at=F("placed_at") - AGES)
         order.attempts.update(started_at=F("started_at") - AGES, expires_at=F("expires_at") - AGES)
