@@ -75,7 +75,10 @@ def earn_month(*, month: Month, at: datetime, after: int = 0) -> int | None:
         _follow(span, over.get(span.pk), month)
         earned[span.pk] = _move_on(span, deferred.get(span.pk), month)
     _book(spans, earned, deferred, month, at)
-    EarningSpan.objects.bulk_update(spans, ["first_day", "last_day", "earned", "open_from"])
+    EarningSpan.objects.bulk_create(  # an upsert, for an update of each row by cases is slow to compose
+        spans, update_conflicts=True, unique_fields=["order_line"],
+        update_fields=["first_day", "last_day", "earned", "open_from"],
+    )  # fmt: skip
     return keys[-1]
 
 
