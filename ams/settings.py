@@ -227,11 +227,7 @@ BILLING_EARNERS = {  # kind of line -> who knows over which days it is earned, i
 BILLING_PRICE_RULES = ["members.price_rule.MemberPriceRule"]  # who pays less than others, and who may buy at all
 BILLING_BUYERS = "members.buying.MemberBuyers"  # who is buying, and where post reaches them
 BILLING_CARD_KEEPER = "members.card_keeper.RenewalCards"  # who wants to know of cards people leave
-MEMBERS_ACCOUNT_PANELS = [  # what other apps show on the account page
-    "events.account_panel.WaitingPanel",
-    "events.account_panel.TicketsPanel",
-    "events.account_panel.CreditsPanel",
-]
+MEMBERS_ACCOUNT_PANELS = ["events.account_panel.EventsPanel"]  # what other apps show on the account page
 MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the message is sent
     "calendar": "events.ticket_files.calendar_attachment",
     "calendar_removal": "events.ticket_files.calendar_removal",

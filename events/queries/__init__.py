@@ -1,5 +1,6 @@
 """Reads of the events app. One import path, one module per noun."""
 
+from events.queries.affairs import Affairs, affairs_of
 from events.queries.attendance import (
     Attendance,
     attendance_at,
@@ -14,7 +15,6 @@ from events.queries.certificates import certificate_url, certificates_of, find_c
 from events.queries.changes import facts_of, is_untold
 from events.queries.credits import (
     Transcript,
-    has_credits,
     period_on,
     periods,
     standing_amount,
@@ -38,10 +38,11 @@ from events.queries.sessions import (
     sessions_of,
 )
 from events.queries.standings import Standing, standing_of
-from events.queries.tickets import Ticket, coming_tickets, find_ticket, link_of_holder, ticket_of, ticket_url
-from events.queries.waiting import awaited_events, find_entry, next_in_line, place_in_line, waiting_of
+from events.queries.tickets import Ticket, find_ticket, link_of_holder, ticket_of, ticket_url
+from events.queries.waiting import awaited_events, find_entry, next_in_line, place_in_line
 
 __all__ = [
+    "Affairs",
     "Attendance",
     "Cancelling",
     "EventOffer",
@@ -54,12 +55,12 @@ __all__ = [
     "Ticket",
     "TicketOffer",
     "Transcript",
+    "affairs_of",
     "attendance_at",
     "awaited_events",
     "cancelling_of",
     "certificate_url",
     "certificates_of",
-    "coming_tickets",
     "documents_for",
     "events_to_return",
     "expected_at",
@@ -71,7 +72,6 @@ __all__ = [
     "first_clash",
     "free_of",
     "full_session",
-    "has_credits",
     "is_untold",
     "joins_for",
     "knowing_what_they_ask",
@@ -102,7 +102,6 @@ __all__ = [
     "ticket_url",
     "transcript_of",
     "upcoming_events",
-    "waiting_of",
     "was_there",
     "why_unchangeable",
     "with_arrivals",

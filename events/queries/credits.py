@@ -1,7 +1,7 @@
 """What somebody has been credited for continuing education, and what a period asks of them."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, Sum
@@ -59,11 +59,6 @@ class Transcript:
         for entry in self.entries:
             sums[entry.credit.category] = sums.get(entry.credit.category, Decimal(0)) + entry.amount
         return sorted(sums.items(), key=lambda pair: (pair[0].position, pair[0].name))
-
-
-def has_credits(contact: Contact, *, at: datetime) -> bool:
-    """Whether there is anything to show at an instant."""
-    return Credit.objects.filter(contact__in=and_absorbed(contact), given_at__lte=at).exists()
 
 
 def transcript_of(contact: Contact, period: CreditPeriod | None = None) -> Transcript:

@@ -1,41 +1,18 @@
 """Tickets: what their holders see, and what anybody learns who scans one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db import connection
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ams.core.models import Contact, User
+from ams.core.models import User
 from events.models import Event, Registration
 from members.queries.cards import qr_svg
 
-# Each account page asks this and nearly always hears of none, so it is not put together anew each time.
-COMING: Final = """
-WITH ours AS (SELECT id FROM core_contact WHERE id = %(contact)s OR merged_into_id = %(contact)s),
-theirs AS (
-    SELECT id FROM events_registration WHERE contact_id IN (TABLE ours)
-    UNION
-    SELECT events_registration.id
-      FROM billing_order
-      JOIN billing_orderline ON billing_orderline.order_id = billing_order.id
-      JOIN events_registration ON events_registration.order_line_id = billing_orderline.id
-     WHERE billing_order.buyer_id IN (TABLE ours)
-)
-SELECT registration.id
-  FROM events_registration registration
-  JOIN events_tickettype kind ON kind.id = registration.ticket_type_id
-  JOIN events_event event ON event.id = kind.event_id
- WHERE registration.id IN (TABLE theirs)
-   AND registration.confirmed_at IS NOT NULL AND registration.cancelled_at IS NULL
-   AND (event.end_date + event.end_time) AT TIME ZONE event.zone > %(at)s
-"""
 SALT: Final = "events.ticket"
 
 
@@ -94,14 +71,3 @@ def _proves(code: str, proof: str) -> bool:
     except BadSignature:
         return False
     return True
-
-
-def coming_tickets(contact: Contact, *, at: datetime) -> Sequence[Ticket]:
-    """The tickets of a contact, and those it ordered, for what is not over; the next first. One query, two if any."""
-    with connection.cursor() as cursor:
-        cursor.execute(COMING, {"contact": contact.pk, "at": at})
-        keys = [key for (key,) in cursor.fetchall()]
-    if not keys:
-        return []
-    rows = Registration.objects.filter(pk__in=keys).select_related("ticket_type__event")
-    return sorted((ticket_of(one) for one in rows), key=lambda ticket: (ticket.event.starts_at, ticket.registration.pk))

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from ams.core.models import Contact
-from ams.core.models.resolution import and_absorbed
 from events.models import Event, WaitlistEntry
 from events.waiting import Party, is_sold_on, who_is_next
 
@@ -46,10 +44,3 @@ def find_entry(code: str) -> WaitlistEntry | None:
     """Who waits under a code, with all that its page says; None for a code nobody has."""
     rows = WaitlistEntry.objects.select_related("ticket_type__event", "ticket_type__product", "contact", "order")
     return rows.filter(code=code).first()
-
-
-def waiting_of(contact: Contact, *, at: datetime) -> list[WaitlistEntry]:
-    """What a contact asks or waits for, or is offered, of events that are not over; the oldest first. One query."""
-    mine = WaitlistEntry.objects.open().filter(contact__in=and_absorbed(contact)).order_by("joined_at", "pk")
-    still = mine.filter(ticket_type__event__in=Event.objects.not_over(at=at).order_by().values("pk"))
-    return list(still.select_related("ticket_type__event"))

@@ -32,7 +32,7 @@ from events.operations import (
     revoke_certificate,
     undo_check_in,
 )
-from events.queries import certificates_of, has_credits, period_on, periods, transcript_of
+from events.queries import affairs_of, certificates_of, period_on, periods, transcript_of
 from events.sweeps import conclude_events
 from tests.billing.test_documents import text_of
 from tests.events.conftest import NOW
@@ -153,8 +153,8 @@ def test_staff_credit_by_hand_with_a_reason(amara, ethics, ada, why):
         add_credit(**facts, amount=Decimal(0), why=why, at=NOW, by=ada)
 
     assert transcript_of(amara).totals == [(ethics, 4)]
-    assert has_credits(amara, at=NOW)
-    assert not has_credits(PersonFactory(), at=NOW)
+    assert affairs_of(amara, at=NOW).has_credits
+    assert not affairs_of(PersonFactory(), at=NOW)
 
 
 def test_a_period_counts_both_its_days_and_says_what_is_to_come(amara, ethics, clinical, ada, why):

@@ -12,7 +12,7 @@ from billing.operations import Newcomer, PriceMoved
 from events.calendar_files import calendar_of
 from events.models import Registration
 from events.operations import Attendee, CannotRegister, call_off_event, withdraw_ticket
-from events.queries import coming_tickets, offer_for, revision_of, seats_of
+from events.queries import affairs_of, offer_for, revision_of, seats_of
 from events.ticket_files import calendar_attachment, code_attachment
 from members.models import MemberPrice, ReservedFor
 from tests.events.conftest import NOW
@@ -74,7 +74,7 @@ def test_what_is_free_is_done_at_once(walk, amara):
     assert order.settled_at == NOW
     assert Registration.objects.confirmed().get().contact == amara
     assert set(Message.objects.values_list("purpose", flat=True)) == {"confirmation", "ticket"}
-    assert [ticket.event for ticket in coming_tickets(amara, at=NOW)] == [walk]
+    assert [ticket.event for ticket in affairs_of(amara, at=NOW).tickets] == [walk]
 
 
 def test_the_same_form_twice_is_one_registration(ticket):
