@@ -14,6 +14,7 @@ from staffdesk.models import Case, Mailing, SavedList
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
     "/desk/events/<slug:slug>/check-in/count/": "a part of the page at the door, which is listed",
+    "/events/<slug:slug>/documents/<int:pk>/": "a file about an event, as staff brought it",
     "/account/acting/": "for those who act for several; no persona does",
     "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none",
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",

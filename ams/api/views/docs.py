@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions
@@ -13,6 +14,7 @@ from ams.api.handbook import chapters, shapes
 from ams.api.problems import TITLES
 
 
+@gzip_page  # it is long and says the same words often; nothing secret is beside what a visitor sends
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """`/api/docs/`: every address with what it takes and gives. Needs no script, and tells no secret."""
