@@ -22,7 +22,6 @@ class DiscountCodeAdmin(ConfigurationAdmin):
     list_display = ("code", "name", "takes_off", "first_day", "last_day", "used", "archived_at")
     list_filter = (("archived_at", admin.EmptyFieldListFilter),)
     search_fields = ("code", "name")
-    autocomplete_fields = ("products",)
     readonly_fields = ("used",)
     fieldsets = (
         (None, {"fields": ("code", "name", "percent", "amount")}),

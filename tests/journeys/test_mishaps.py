@@ -38,6 +38,7 @@ def test_impatient_people_click_everything_twice(visit, script):
         page.get_by_label("E-mail").fill(who.email)
         page.get_by_role("button", name="Continue", exact=True).dblclick(no_wait_after=True)
         page.get_by_role("heading", name="Check your mail").wait_for()
+        page.wait_for_load_state("networkidle")  # the second click may be answered later, by a fresh page
         page.get_by_label("Code", exact=True).fill(mailed_code(who.email))
         page.get_by_role("button", name="Continue", exact=True).dblclick(no_wait_after=True)
         pay = page.get_by_role("button", name=re.compile("^Pay "))
