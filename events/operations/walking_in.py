@@ -79,7 +79,7 @@ def _sell(who: WalkIn, *, at: datetime, by: User) -> Order:
     if order.total:
         take_payment(
             provider_id=f"door_{who.key}", amount=Money(order.total, order.currency), contact=buyer, order=order,
-            method=Payment.Method.OTHER, detail=_("in cash, at the door"), at=at, by=by,
+            method=Payment.Method.CASH, detail=_("Cash, at the door"), at=at, by=by,
         )  # fmt: skip
         fulfil_paid_lines(order_id=order.pk, at=at)
     return order

@@ -188,8 +188,8 @@ def test_who_pays_in_cash_has_an_order_a_receipt_and_is_in(ticket, ada):
     assert (arrival.verdict, arrival.registration.name) == (Verdict.IN, "Wim Walker")
     assert again.verdict == Verdict.ALREADY
     assert (order.total, order.balance(), order.channel) == (20, 0, "staff")
-    assert Payment.objects.get().detail == "in cash, at the door"
-    assert order.receipts.get().facts["method"] == "in cash, at the door"
+    assert (Payment.objects.get().method, Payment.objects.get().detail) == ("cash", "Cash, at the door")
+    assert order.receipts.get().facts["method"] == "Cash, at the door"
     assert Message.objects.filter(purpose="ticket", recipient="wim@example.org").exists()
 
 
