@@ -1,14 +1,11 @@
 """Registering: with which ticket, and who comes."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,11 +15,9 @@ from ams.core.models import Contact
 from ams.core.templatetags.money import money
 from billing.forms.shop import LONGEST_NAME
 from billing.operations import Newcomer
+from events.forms.attendees import address_for, attendees_in, name_on_ticket, which_ticket, who_comes_along
 from events.operations import Attendee
 from events.queries import EventOffer, JoinOffer, TicketOffer
-from members.forms.joining import NameField
-
-_ADDRESS = re.compile(r"[<(]?\s*([^\s<>(),;]+@[^\s<>(),;]+)\s*[>)]?\s*$")
 
 
 class RegisterForm(forms.Form):
@@ -30,26 +25,11 @@ class RegisterForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     prices = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000)
-    ticket = forms.ChoiceField(
-        label=gettext_lazy("Which ticket"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Choose a ticket."),
-            "invalid_choice": gettext_lazy("This ticket cannot be had any more. Choose another."),
-        },
-    )
-    full_name = NameField(
-        error_messages={"required": gettext_lazy("Write your name as it should stand on the ticket.")}
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        max_length=254,
-        help_text=gettext_lazy("Your ticket goes here."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": gettext_lazy("Write your e-mail address, so that your ticket can reach you."),
-            "invalid": gettext_lazy("This is no e-mail address. Write it like name@example.org."),
-        },
+    ticket = which_ticket(gone=gettext_lazy("This ticket cannot be had any more. Choose another."))
+    full_name = name_on_ticket()
+    email = address_for(
+        gettext_lazy("Your ticket goes here."),
+        missing=gettext_lazy("Write your e-mail address, so that your ticket can reach you."),
     )
     coming = forms.MultipleChoiceField(
         label=gettext_lazy("Who comes"), required=False, widget=forms.CheckboxSelectMultiple,
@@ -59,14 +39,10 @@ class RegisterForm(forms.Form):
         label=gettext_lazy("Members pay less"), required=False, widget=forms.RadioSelect,
         error_messages={"invalid_choice": gettext_lazy("This membership cannot be had here any more. Choose again.")},
     )  # fmt: skip
-    others = forms.CharField(
-        label=gettext_lazy("Who comes with you"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "spellcheck": "false", "autocomplete": "off"}),
-        help_text=gettext_lazy(
+    others = who_comes_along(
+        gettext_lazy(
             "One name a line. Write an e-mail address behind a name, and the ticket goes there: Kim Lee kim@example.org"
-        ),
+        )
     )
 
     def __init__(
@@ -181,8 +157,7 @@ class RegisterForm(forms.Form):
 
     def clean_others(self) -> list[Attendee]:
         """A name a line, perhaps with an address."""
-        lines = [line.strip() for line in self.cleaned_data["others"].splitlines()]
-        return [attendee_in(line) for line in lines if line]
+        return attendees_in(self.cleaned_data["others"])
 
     def clean(self) -> dict[str, Any]:
         """No more people than one form can register. Whether so many seats are free is decided under a lock."""
@@ -203,22 +178,6 @@ class RegisterForm(forms.Form):
                 % {"most": most},
             )
         return given
-
-
-def attendee_in(line: str) -> Attendee:
-    """Who a line names. Raises ValidationError for an address without a name, or one that is none."""
-    found = _ADDRESS.search(line)
-    name = " ".join((line[: found.start()] if found else line).strip(" ,;").split())
-    if not name:
-        raise ValidationError(_("Write a name before the address: %(line)s") % {"line": line})
-    if len(name) > LONGEST_NAME or "@" in name:
-        raise ValidationError(_("This is no name we can write on a ticket: %(line)s") % {"line": line[:80]})
-    if found:
-        try:
-            validate_email(found[1])
-        except ValidationError:
-            raise ValidationError(_("This is no e-mail address: %(it)s") % {"it": found[1]}) from None
-    return Attendee(name, found[1] if found else "")
 
 
 def _label_of_join(join: JoinOffer) -> SafeString:

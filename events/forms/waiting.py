@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ams.core.models import Contact
 from billing.operations import Newcomer
-from events.forms.registering import attendee_in, label_of
+from events.forms.attendees import address_for, attendees_in, name_on_ticket, which_ticket, who_comes_along
+from events.forms.registering import label_of
 from events.models import WaitlistEntry
 from events.operations import Attendee, Wish
 from events.queries import EventOffer, TicketOffer
-from members.forms.joining import NameField
 
 SOME, ALL = "some", "all"
 
@@ -34,22 +34,6 @@ def _people(**more: Any) -> forms.IntegerField:
     )
 
 
-def _others(help_text: Any) -> forms.CharField:
-    return forms.CharField(
-        label=gettext_lazy("Who comes with you"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "spellcheck": "false", "autocomplete": "off"}),
-        help_text=help_text,
-    )
-
-
-def _named(typed: str) -> list[Attendee]:
-    """A name a line, perhaps with an address. Raises ValidationError."""
-    lines = [line.strip() for line in typed.splitlines()]
-    return [attendee_in(line) for line in lines if line]
-
-
 class WaitForm(forms.Form):
     """One page: for which ticket, who one is if we do not know, how many; and a few words where staff look at it.
 
@@ -57,29 +41,14 @@ class WaitForm(forms.Form):
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    ticket = forms.ChoiceField(
-        label=gettext_lazy("Which ticket"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Choose a ticket."),
-            "invalid_choice": gettext_lazy("One cannot wait for this ticket any more. Choose another."),
-        },
-    )
-    full_name = NameField(
-        error_messages={"required": gettext_lazy("Write your name as it should stand on the ticket.")}
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        max_length=254,
-        help_text=gettext_lazy("We write here as soon as it is your turn."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": gettext_lazy("Write your e-mail address, so that we can tell you."),
-            "invalid": gettext_lazy("This is no e-mail address. Write it like name@example.org."),
-        },
+    ticket = which_ticket(gone=gettext_lazy("One cannot wait for this ticket any more. Choose another."))
+    full_name = name_on_ticket()
+    email = address_for(
+        gettext_lazy("We write here as soon as it is your turn."),
+        missing=gettext_lazy("Write your e-mail address, so that we can tell you."),
     )
     people = _people()
-    others = _others(gettext_lazy("One name a line, if you know already."))
+    others = who_comes_along(gettext_lazy("One name a line, if you know already."))
     how = forms.ChoiceField(
         label=gettext_lazy("There are not seats for all of you now"),
         required=False,
@@ -177,7 +146,7 @@ class WaitForm(forms.Form):
 
     def clean_others(self) -> list[Attendee]:
         """A name a line, perhaps with an address."""
-        return _named(self.cleaned_data["others"])
+        return attendees_in(self.cleaned_data["others"])
 
     def clean(self) -> dict[str, Any]:
         """No more than one form takes; no more names than people; words where staff decide; and who waits, if some."""
@@ -201,7 +170,7 @@ class TakeUpForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     people = _people()
-    others = _others(
+    others = who_comes_along(
         gettext_lazy(
             "One name a line, for the tickets. You may leave it empty: then we use the names you told us, if any."
         )
@@ -234,4 +203,4 @@ class TakeUpForm(forms.Form):
 
     def clean_others(self) -> list[Attendee]:
         """A name a line, perhaps with an address."""
-        return _named(self.cleaned_data["others"])
+        return attendees_in(self.cleaned_data["others"])
