@@ -129,18 +129,19 @@ def offer_for(
     at: datetime,
     earlier: Order | None = None,
     joining: MembershipType | None = None,
-    whole: bool = True,
+    sessions: bool = True,
+    questions: bool = True,
 ) -> EventOffer:
     """An event for somebody. Tickets that have no price yet are left out.
 
     Seats that an `earlier` unpaid order of the same visitor holds are free for them. Whoever is `joining` in the same
-    order pays as a member of that type. Where it is not asked for as a whole, sessions and questions are left out.
+    order pays as a member of that type. Sessions and questions are left out where nobody asks for them.
     """
     on = day_of(at)
     on_offer = event.ticket_types.filter(product__archived_at=None)
     kinds = list(on_offer.select_related("product__seller", "product__tax_code"))
-    sessions = sessions_of(event, at=at, besides=earlier) if whole else []
-    sold = [kind.product_id for kind in kinds] + [one.product_id for one in sessions if one.product_id]
+    parts = sessions_of(event, at=at, besides=earlier) if sessions else []
+    sold = [kind.product_id for kind in kinds] + [one.product_id for one in parts if one.product_id]
     quotes, seats = quotes_for(prices_on(sold, on), contact, on), seats_of(event, at=at, besides=earlier)
     if joining is not None:
         quotes = _as_member(quotes, joining, on)
@@ -150,8 +151,8 @@ def offer_for(
         tickets,
         seats,
         _closed(event, tickets, at),
-        [_session(one, quotes, on) for one in sessions if one.product_id is None or one.product_id in quotes],
-        questions_of(event) if whole else [],
+        [_session(one, quotes, on) for one in parts if one.product_id is None or one.product_id in quotes],
+        questions_of(event) if questions else [],
     )
 
 

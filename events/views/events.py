@@ -28,7 +28,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     """When and where it is, and what a ticket costs whoever looks."""
     visitor = visitor_of(request)
     found = announced(slug)
-    offer = offer_for(found, visitor.buyer, at=timezone.now(), whole=found.asks_more)  # type: ignore[attr-defined]  # annotated
+    asks_more: bool = found.asks_more  # type: ignore[attr-defined]  # annotated by `announced`
+    offer = offer_for(found, visitor.buyer, at=timezone.now(), sessions=asks_more, questions=False)
     context = {
         "offer": offer,
         "event": offer.event,

@@ -67,7 +67,7 @@ def _form(request: HttpRequest, slug: str, visitor: Visitor, earlier: Order | No
     typed = {name: request.POST[name] for name in request.POST} if is_back else typed_before(request, at=at)
     event: Any = announced(slug)
     whole = event.asks_more and request.method == "POST"  # the first page shows nothing of it
-    offer = offer_for(event, visitor.buyer, at=at, earlier=earlier, whole=whole)
+    offer = offer_for(event, visitor.buyer, at=at, earlier=earlier, sessions=whole, questions=whole)
     wants_to_join = "join" in request.GET
     form = RegisterForm(
         request.POST if request.method == "POST" and not is_back else None,
@@ -134,7 +134,9 @@ def _show(
 ) -> HttpResponse:
     offer = form.offer
     if form.is_bound:  # what it costs and how many seats are free may be why it is shown again
-        form.offer = offer = offer_for(offer.event, visitor.buyer, at=timezone.now(), earlier=earlier, whole=False)
+        form.offer = offer = offer_for(
+            offer.event, visitor.buyer, at=timezone.now(), earlier=earlier, sessions=False, questions=False
+        )
         data = request.POST.copy()
         data["prices"] = form.written()
         form.data = data

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from ams.core.models import Role
-from events.models import Event, EventDocument, Registration
+from ams.core.models import FieldDefinition, Role
+from events.models import Event, EventDocument, EventQuestion, Registration
 from events.queries import link_of_holder
 from tests.events.conftest import NOW
 from tests.events.test_admin import answers
@@ -162,3 +162,12 @@ def test_the_page_costs_the_same_for_one_or_many(client, walk, media, *, many, d
 
     with django_assert_max_num_queries(12):
         client.get("/events/walk/")
+
+
+def test_a_member_costs_it_no_more_than_a_page_may(signed_in, walk, ticket, files, django_assert_max_num_queries):
+    SessionFactory(event=walk, title="Bird calls", capacity=2, price=15)
+    EventQuestion.objects.create(event=walk, field=FieldDefinition.objects.create(key="diet", label="Diet"))
+    signed_in.get("/events/walk/")
+
+    with django_assert_max_num_queries(12):
+        signed_in.get("/events/walk/")
