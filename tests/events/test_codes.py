@@ -117,3 +117,11 @@ def test_the_page_keeps_to_twelve_queries_with_a_code(signed_in, django_assert_m
         page = text(signed_in.post("/events/walk/register/", {"then": "discount", "discount": "SPRING-27"}))
 
     assert "With SPRING-27" in page
+
+
+def test_a_field_for_a_code_makes_the_others_no_shorter(client):
+    DiscountCodeFactory()
+    page = client.get("/events/walk/register/").content.decode()
+
+    assert 'name="discount"' in page
+    assert "field--code" not in page
