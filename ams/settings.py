@@ -229,6 +229,7 @@ BILLING_BUYERS = "members.buying.MemberBuyers"  # who is buying, and where post 
 BILLING_CARD_KEEPER = "members.card_keeper.RenewalCards"  # who wants to know of cards people leave
 MEMBERS_ACCOUNT_PANELS = ["events.account_panel.EventsPanel"]  # what other apps show on the account page
 MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the message is sent
+    "case_file": "staffdesk.keeping.case_attachment",
     "calendar": "events.ticket_files.calendar_attachment",
     "calendar_removal": "events.ticket_files.calendar_removal",
     "ticket_code": "events.ticket_files.code_attachment",
@@ -242,6 +243,7 @@ MESSAGE_WITHDRAWALS = {  # purpose of mailings -> who says, right before they ar
 }
 MESSAGE_HEADERS = {  # purpose of mails -> what makes the headers they carry besides everybody's
     "newsletter": "staffdesk.unsubscribe_links.one_click_headers",
+    "case.answer": "staffdesk.operations.cases.mails.threading_headers",
 }
 
 CONTENT_SECURITY_POLICY = {
@@ -299,6 +301,9 @@ else:
     EMAIL_BACKEND = "ams.core.mail_backends.NotConfiguredBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="office@example.org")
+# Where answers about a case go, with a place for its token: office+c-{token}@example.org, where the mail server delivers
+# such addresses to office@. Without it answers go to the association's address, and the subject leads back to the case.
+CASE_REPLY_ADDRESS = env.str("CASE_REPLY_ADDRESS", default="")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
 
 # --- Figures for the monitor ---------------------------------------------------------------------------------------

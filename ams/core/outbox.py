@@ -26,6 +26,7 @@ from ams.core.models import Contact, Message, MessageAttachment, MessageAttempt,
 from ams.core.queue import enqueue
 
 LEASE = timedelta(minutes=2)
+LONGEST_NAME = 60  # letters of a sender; encoded, some scripts take five times as much
 MOVED = ("state", "attempts", "lease_until", "sent_at", "failure", "next_attempt_at")
 SENT_AT_ONCE = """
     WITH ours AS (
@@ -73,24 +74,33 @@ def post_message(
     at: datetime,
     attachments: Iterable[Attached] = (),
     sensitive: bool = False,
+    signed_by: str = "",
+    reply_to: str = "",
 ) -> Message:
-    """Write the row and let a worker send it after commit. One row per key: a second call returns the first's row."""
+    """Write the row and let a worker send it after commit. One row per key: a second call returns the first's row.
+
+    A person who signs it is named as its sender, of the association; `reply_to` is where answers to this one go.
+    """
     draft = Draft(key, purpose, recipient, mail, contact.pk if contact else None)
-    message = _row(draft, _letterhead(), at)
+    message = _row(draft, _letterhead(signed_by, reply_to), at)
     message.sensitive = sensitive
     try:
         with transaction.atomic():
             message.save(force_insert=True)
-            MessageAttachment.objects.bulk_create(
-                MessageAttachment(message=message, kind=a.kind, reference=a.reference, filename=a.filename)
-                for a in attachments
-            )
+            attach(message, attachments)
             enqueue("core.send_message", message_id=message.pk)
     except IntegrityError:  # rare, so asked only now: whoever posts has new business to tell of
         if (known := Message.objects.filter(key=key).first()) is None:
             raise
         return known
     return message
+
+
+def attach(message: Message, attachments: Iterable[Attached]) -> None:
+    """Add files to a message in the transaction that wrote it: no worker has seen it yet."""
+    MessageAttachment.objects.bulk_create(
+        MessageAttachment(message=message, kind=a.kind, reference=a.reference, filename=a.filename) for a in attachments
+    )
 
 
 @transaction.atomic
@@ -206,12 +216,14 @@ def _conclude_with_care(message: Message, answer: Answer, at: datetime) -> bool:
     return answer.outcome == Outcome.ACCEPTED
 
 
-def _letterhead() -> dict[str, str]:
+def _letterhead(signed_by: str = "", reply_to: str = "") -> dict[str, str]:
     """Whose mail it is, and where answers go."""
     profile = find_association()
+    whose = profile.name if profile else ""
+    named = f"{signed_by}, {whose}"[:LONGEST_NAME] if signed_by else whose
     return {
-        "sender": formataddr((profile.name if profile else "", settings.DEFAULT_FROM_EMAIL)),
-        "reply_to": profile.email if profile else "",
+        "sender": formataddr((named, settings.DEFAULT_FROM_EMAIL)),
+        "reply_to": reply_to or (profile.email if profile else ""),
     }
 
 

@@ -1,6 +1,15 @@
 """The tables of the desk."""
 
-from staffdesk.models.cases import Case, CaseMessage, CaseQuerySet
+from staffdesk.models.cases import Case, CaseFile, CaseLink, CaseMessage, CaseQuerySet
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 
-__all__ = ["Case", "CaseMessage", "CaseQuerySet", "Mailing", "MailingRecipient", "SavedList"]
+__all__ = [
+    "Case",
+    "CaseFile",
+    "CaseLink",
+    "CaseMessage",
+    "CaseQuerySet",
+    "Mailing",
+    "MailingRecipient",
+    "SavedList",
+]

@@ -163,7 +163,7 @@ def _report(
     )  # fmt: skip
     if case.context != context:
         Case.objects.filter(pk=case.pk).update(context=context)
-    if case.closed_at and case.closed_at < at - STILL_SO_AFTER:
+    if case.closed_at and case.closed_at < at - STILL_SO_AFTER and not case.merged_into_id:
         reopen_case(case=case, words=_("It is so again, or still."), at=at, by=None)
     return case
 

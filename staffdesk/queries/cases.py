@@ -30,7 +30,16 @@ def find_case(user: User, pk: int) -> Case | None:
     return found.select_related("contact__person", "contact__organisation", "owner").first()
 
 
+def cases_within(case: Case) -> list[int]:
+    """The case and all that were merged into it, also by way of others."""
+    found, latest = [case.pk], [case.pk]
+    while latest:
+        latest = list(Case.objects.filter(merged_into__in=latest).exclude(pk__in=found).values_list("pk", flat=True))
+        found += latest
+    return found
+
+
 def conversation(case: Case, *, at_most: int = 200) -> list[CaseMessage]:
-    """What was said since it was opened, oldest first; the latest ones of an endless one."""
-    latest = CaseMessage.objects.filter(case=case).select_related("author").order_by("-at", "-pk")[:at_most]
-    return list(reversed(latest))
+    """What was said in it and in those merged into it, oldest first; the latest ones of an endless one."""
+    said = CaseMessage.objects.filter(case__in=cases_within(case)).select_related("author", "sent")
+    return list(reversed(said.order_by("-at", "-pk")[:at_most]))

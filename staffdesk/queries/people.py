@@ -33,7 +33,7 @@ OF_RECEIPT = (
     *(f"payment__{column}" for column in ("received_at", "method", "detail", "amount", "currency")),
 )
 OF_MESSAGE = ("subject", "created_at", "state")
-OF_CASE = ("subject", "opened_at", "closed_at", "owner")
+OF_CASE = ("subject", "opened_at", "closed_at", "owner", "waiting_since", "snoozed_until", "merged_into")
 OF_ACCESS = ("contact", "relation", "ended_at", "user__email")
 OF_AFFILIATION = (
     *("role", "is_primary_contact", "until_on"),

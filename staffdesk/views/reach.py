@@ -15,7 +15,7 @@ from ams.core.limits import network_of, wait_in_words, within_limit
 from ams.core.models import Activity, User
 from ams.core.typed import typed_before
 from staffdesk.forms import ReachUsForm, WriteToUsForm
-from staffdesk.models import Case
+from staffdesk.models import Case, CaseMessage
 from staffdesk.operations import open_case
 from staffdesk.queries.reach import contact_concerned, contact_of
 from staffdesk.typed import pack, place_of, typed_on, unpack
@@ -101,6 +101,7 @@ def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, con
         reply_email=typed["email"],
         reply_phone=typed["phone"],
         channel="" if user else Activity.Channel.SELF_SERVICE,
+        said=CaseMessage.Kind.WEB,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
@@ -98,6 +99,12 @@ def initials(name: object) -> str:
 def since(at: datetime) -> str:
     """How long ago an instant was, in its largest unit: “5 hours”."""
     return str(timesince(at, depth=1))
+
+
+@register.filter
+def is_ahead(at: datetime | None) -> bool:
+    """Whether an instant is still to come; not when there is none."""
+    return at is not None and at > timezone.now()
 
 
 @lru_cache(maxsize=1)
