@@ -41,13 +41,11 @@ def open_case(
     Without a subject the first line of the words is one; raises CaseNeedsWords when both are empty. `said` tells by
     which channel the first word came, if it was a member's: it becomes the first message, with its `facts`.
     """
-    subject = Truncator(" ".join((subject or words).replace("\x00", "").split())).chars(SUBJECT_LENGTH)
-    if not subject:
-        raise CaseNeedsWords(_("Say in a few words what this is about."))
+    words = words.replace("\x00", "").strip()
     written: dict[str, Any] = {
         "kind": kind,
-        "subject": subject,
-        "words": words.replace("\x00", "").strip(),
+        "subject": _needed_subject(subject, words),
+        "words": words,
         "context": context,
         "contact": contact,
         "queue": queue,
@@ -57,10 +55,8 @@ def open_case(
         "opened_at": at,
         "last_heard_at": at if said in CaseMessage.FROM_MEMBER else None,
     }
-    if key:
-        case, is_new = Case.objects.get_or_create(key=key, defaults=written)
-    else:
-        case, is_new = Case.objects.create(**written), True
+    got = Case.objects.get_or_create(key=key, defaults=written) if key else (Case.objects.create(**written), True)
+    case, is_new = got
     if is_new:
         activity.record("case.opened", contact=contact, on=case, by=by, at=at, channel=channel, facts={"kind": kind})
         if said is not None:
@@ -76,6 +72,13 @@ def note_matter(*, contact: Contact, words: str, settled: bool, at: datetime, by
     )  # fmt: skip
     case = take_case(case=case, at=at, by=by)
     return close_case(case=case, words=_("Settled on the spot."), at=at, by=by) if settled else case
+
+
+def _needed_subject(subject: str, words: str) -> str:
+    line = " ".join((subject.replace("\x00", "").strip() or words).split())
+    if not line:
+        raise CaseNeedsWords(_("Say in a few words what this is about."))
+    return Truncator(line).chars(SUBJECT_LENGTH)
 
 
 def _first_word(
