@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ams.core.middleware.AssociationMiddleware",
     "ams.core.middleware.StaffSecondFactorMiddleware",
+    "ams.core.middleware.ReadOnlyRolesMiddleware",
+    "ams.core.middleware.ActingMiddleware",
     "ams.core.middleware.KeepTypedMiddleware",
     "ams.core.middleware.ChangeContextMiddleware",
 ]

@@ -8,8 +8,7 @@ from ams.core.models import Contact, User
 from billing.buyers import PostalAddress
 from members.models import Address
 from members.operations import create_person, link_contact, relation_to_next
-from members.queries import contacts_of
-from members.views.acting import ACTING_FOR
+from members.views.acting import ACTING_FOR, contacts_for
 
 _KNOWN = "_contacts_acted_for"
 
@@ -20,7 +19,7 @@ def contacts_acted_for(request: HttpRequest) -> list[Contact]:
         return []
     known: list[Contact] | None = getattr(request, _KNOWN, None)
     if known is None:
-        known = list(contacts_of(request.user))
+        known = list(contacts_for(request))
         setattr(request, _KNOWN, known)
     return known
 

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from ams.core.models import User
-from ams.core.roles import Ability, can
+from ams.core.roles import Ability, can, may_open
 from staffdesk.queries.rail import waiting_for
 
 
@@ -43,22 +43,25 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         here = path == url if url == today else path.startswith(url)
         return Room(url, label, icon, here, count)
 
-    rooms = [
-        room(today, _("Today"), "house"),
-        room(reverse("staffdesk:cases"), _("Cases"), "inbox", waiting.cases),
-        room(people, _("People"), "users"),
-        room(reverse("staffdesk:lists"), _("Lists"), "list"),
-        room(reverse("staffdesk:orders"), _("Orders"), "shopping-bag"),
-        room(reverse("staffdesk:events"), _("Events"), "calendar-days"),
-        *([room(reverse("staffdesk:to_send"), _("To send"), "send", waiting.parcels)] if waiting.sells_by_post else []),
-        room(reverse("staffdesk:messages"), _("Messages"), "mail", waiting.messages),
-        room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw"),
-        room(reverse("staffdesk:notices"), _("Notices"), "clock"),
+    parcels = {Ability.SEE_ORDERS} if waiting.sells_by_post else set()
+    asked = [
+        ({Ability.USE_DESK}, room(today, _("Today"), "house")),
+        ({Ability.USE_DESK}, room(reverse("staffdesk:cases"), _("Cases"), "inbox", waiting.cases)),
+        ({Ability.USE_DESK}, room(people, _("People"), "users")),
+        ({Ability.USE_DESK}, room(reverse("staffdesk:lists"), _("Lists"), "list")),
+        ({Ability.SEE_ORDERS}, room(reverse("staffdesk:orders"), _("Orders"), "shopping-bag")),
+        ({Ability.SEE_EVENTS}, room(reverse("staffdesk:events"), _("Events"), "calendar-days")),
+        (parcels, room(reverse("staffdesk:to_send"), _("To send"), "send", waiting.parcels)),
+        ({Ability.USE_DESK}, room(reverse("staffdesk:messages"), _("Messages"), "mail", waiting.messages)),
+        ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw")),
+        ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:notices"), _("Notices"), "clock")),
+        *((abilities, room(reverse(url), label, icon)) for abilities, url, label, icon in _for_some()),
     ]
-    for abilities, url, label, icon in _for_some():
-        if any(can(user.role, ability) for ability in abilities):
-            rooms.append(room(reverse(url), label, icon))
-    return rooms
+    return [one for abilities, one in asked if _opens(user.role, abilities)]
+
+
+def _opens(role: str, abilities: set[Ability]) -> bool:
+    return any(may_open(role, ability, to_change=False) for ability in abilities)
 
 
 def _for_some() -> list[tuple[set[Ability], str, str, str]]:

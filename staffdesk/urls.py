@@ -3,6 +3,7 @@
 from django.urls import path
 
 from staffdesk.views import (
+    acting,
     api_keys,
     automatic,
     cases,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("desk/people/new/", people.add_contact, name="add_contact"),
     path("desk/people/<int:number>/", contacts.person, name="person"),
     path("desk/people/<int:number>/details/", people.correct_details, name="correct_details"),
+    path("desk/people/<int:number>/act/", acting.act_as, name="act_as"),
+    path("desk/acting/end/", acting.stop_acting, name="end_acting"),
     path("desk/people/<int:number>/timeline/", contacts.timeline, name="timeline"),
     path("desk/people/<int:number>/note/", contacts.note, name="note"),
     path("desk/people/<int:number>/merge/", merges.merge_with, name="merge_with"),

@@ -56,7 +56,10 @@ from tests.factories.members import OrganisationFactory, PersonFactory, TypeFact
 from tests.factories.shop import ShopItemFactory
 
 TABLE = Path(__file__).with_name("permissions.txt")
-VISITORS = ("anonymous", "amara", "bob", "service", "finance", "owner", "administrator", "unproven")
+VISITORS = (
+    "anonymous", "amara", "bob", "service", "finance", "owner", "administrator", "unproven", "membership", "events",
+    "auditor",
+)  # fmt: skip
 DJANGOS_OWN = ("/admin/", "/sign-in/", "/sign-out/", "/sign-up/")  # whose POSTs ask what their GETs ask
 
 

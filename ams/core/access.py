@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from ams.core.models import User
-from ams.core.roles import Ability, can
+from ams.core.roles import Ability, may_open
 
 P = ParamSpec("P")
+READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class SignedInRequest(HttpRequest):
@@ -25,8 +26,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 StaffView = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
 
 
-def staff_page(ability: Ability = Ability.USE_DESK) -> Callable[[StaffView[P]], View[P]]:
-    """Let in staff whose role has the ability; others are asked to sign in, or told no.
+def staff_page(*abilities: Ability) -> Callable[[StaffView[P]], View[P]]:
+    """Let in staff whose role has the abilities; others are asked to sign in, or told no. Auditors read every page.
 
     Nothing of it is kept by browsers or proxies: after signing out, Back shows nobody's data.
     """
@@ -34,7 +35,9 @@ def staff_page(ability: Ability = Ability.USE_DESK) -> Callable[[StaffView[P]], 
     def door(view: StaffView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not can(getattr(request.user, "role", ""), ability):
+            to_change = request.method not in READING
+            role = getattr(request.user, "role", "")
+            if not all(may_open(role, one, to_change=to_change) for one in abilities or (Ability.USE_DESK,)):
                 raise PermissionDenied
             return view(cast("SignedInRequest", request), *args, **kwargs)
 

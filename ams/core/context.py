@@ -9,7 +9,14 @@ from ams.core.association import find_association
 from ams.core.models import AssociationProfile
 
 
-def association(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - a context processor
-    """The profile under `association` (one without a name until there is one), `demo` as a truth value."""
+def association(request: HttpRequest) -> dict[str, Any]:
+    """The profile under `association` (one without a name until there is one), `demo` as a truth value.
+
+    `acting`: in whose place staff go through the portal (`ams.core.acting.Acting`), None for everybody else.
+    """
     profile = find_association()
-    return {"association": profile or AssociationProfile(), "demo": bool(settings.DEMO and profile and profile.is_demo)}
+    return {
+        "association": profile or AssociationProfile(),
+        "demo": bool(settings.DEMO and profile and profile.is_demo),
+        "acting": getattr(request, "acting", None),
+    }

@@ -13,7 +13,7 @@ from ams.core.association import day_of
 from ams.core.custom_values import DoesNotFit, checked, fits
 from ams.core.errors import DomainError
 from ams.core.models import Contact, FieldDefinition, User
-from ams.core.roles import Ability, can
+from ams.core.roles import sees_private_fields
 
 # One look at those who have any value, whatever the number of fields.
 USED = """
@@ -33,7 +33,7 @@ class CustomValueRefused(DomainError):
 def fields_for(contact: Contact, user: User) -> list[FieldDefinition]:
     """The fields that are asked of such a contact and that a colleague may see, in order."""
     found = FieldDefinition.objects.standing().about(contact.kind)
-    return list(found.shown_to(administrators=can(user.role, Ability.CONFIGURE)))
+    return list(found.shown_to(administrators=sees_private_fields(user.role)))
 
 
 @transaction.atomic

@@ -26,9 +26,12 @@ PERSONAS: Final = (
     Persona("grace", _("Member in grace"), _("should have renewed, and still can without a gap"), "clock"),
     Persona("lapsed", _("Lapsed member"), _("left some time ago and comes back"), "history"),
     Persona("service", _("Service staff"), _("finds people, answers cases"), "inbox"),
+    Persona("membership", _("Membership staff"), _("keeps people and memberships in order"), "users"),
+    Persona("events", _("Events staff"), _("registers people and lets them in"), "calendar-days"),
     Persona("finance", _("Finance"), _("reads orders, payments and receipts"), "coins"),
     Persona("administrator", _("Administrator"), _("sets prices, rules and roles"), "settings-2"),
     Persona("owner", _("Owner of an area"), _("watches how things go"), "chart-line"),
+    Persona("auditor", _("Auditor"), _("reads everything, changes nothing"), "book-open"),
 )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.roles import Ability, can
 
+OPENS_IT = (Ability.CONFIGURE, Ability.SEE_MONEY, Ability.READ_EVERYTHING)
 PASSWORD_PAGES = frozenset({"password_change", "password_change_done"})
 
 
@@ -41,7 +42,7 @@ class DeskAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Those who configure, and those who read the money."""
         role = getattr(request.user, "role", "")
-        return request.user.is_active and (can(role, Ability.CONFIGURE) or can(role, Ability.SEE_MONEY))
+        return request.user.is_active and any(can(role, ability) for ability in OPENS_IT)
 
     def login(
         self,

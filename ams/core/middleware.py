@@ -5,15 +5,18 @@ from collections.abc import Callable
 import pghistory
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from ams.core.access import READING
+from ams.core.acting import KEPT_AS, acting_now, end_acting
 from ams.core.association import find_association, remembering
 from ams.core.models import User
+from ams.core.roles import changes_nothing
 from ams.core.second_factor import has_second_factor, remember_wanted, signed_in_with_second_factor
 from ams.core.typed import answers_in, keep_typed, page_sent_from
 
@@ -31,6 +34,8 @@ OPEN_BEFORE_SECOND_FACTOR = (
     "/demo/",
     "/robots.txt",
 )
+FOR_ONESELF = ("/join/", "/account/who/", "/welcome/")
+WAYS_IN_AND_OUT = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/api/", "/demo/")  # the API asks for a key
 
 
 class NoNulMiddleware:
@@ -79,6 +84,49 @@ class StaffSecondFactorMiddleware:
             return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
         remember_wanted(request, wanted)
         return HttpResponseRedirect(reverse("mfa_index"))
+
+
+class ReadOnlyRolesMiddleware:
+    """Who only reads changes nothing, on no page of the project, those of the portal and those to come included."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reads = request.method in READING or request.path.startswith(WAYS_IN_AND_OUT)
+        if not reads and changes_nothing(getattr(request.user, "role", "")):
+            raise PermissionDenied
+        return self.get_response(request)
+
+
+class ActingMiddleware:
+    """Sets `request.acting` for staff who go through the portal in a member's place; ends it when its time is over.
+
+    What would begin with proving one's own address is not offered meanwhile: it would be done for the wrong person.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(MACHINE_ROOM):
+            return self.get_response(request)
+        user = request.user
+        if not isinstance(user, User) or not user.is_staff or KEPT_AS not in request.session:
+            return self.get_response(request)
+        at = timezone.now()
+        acting = acting_now(session=request.session, user=user, at=at)
+        if acting is None:
+            end_acting(session=request.session, at=at, by=user)
+            messages.info(request, _("You no longer act for a member: it ends by itself after half an hour."))
+            if request.method not in READING:
+                return HttpResponseRedirect(reverse("staffdesk:today"))
+        elif request.path.startswith(FOR_ONESELF):
+            words = _("This is for people who sign in themselves. Use the desk to do it for %(name)s.")
+            messages.info(request, words % {"name": acting.contact})
+            return HttpResponseRedirect(reverse("members:account"))
+        request.acting = acting  # type: ignore[attr-defined]  # as `request.user` is set
+        return self.get_response(request)
 
 
 class KeepTypedMiddleware:

@@ -10,9 +10,12 @@ from members.terms import State
 VISITOR: Final = "visitor"
 STAFF: Final = {
     "service": Role.SERVICE,
+    "membership": Role.MEMBERSHIP,
+    "events": Role.EVENTS,
     "finance": Role.FINANCE,
     "administrator": Role.ADMINISTRATOR,
     "owner": Role.OWNER,
+    "auditor": Role.AUDITOR,
 }
 FIRST_CHOICE: Final = ("amara.okafor@mail.example", "bram.de.vries@mail.example", "chloe.fontaine@mail.example")
 MEMBERS: Final = {"current": State.CURRENT, "grace": State.IN_GRACE, "lapsed": State.LAPSED}

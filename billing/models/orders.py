@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import Activity
 from ams.core.models.resolution import acted_for
+from ams.core.roles import Ability, can
 from billing.models.payments import Allocation
 from billing.models.refunds import CreditNote, Refund
 
@@ -35,7 +36,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those of the contacts a login acts for, and those it placed; staff see all."""
-        if user.is_staff:
+        if can(user.role, Ability.SEE_ORDERS):
             return self
         return self.filter(Q(buyer__in=acted_for(user)) | Q(placed_by=user))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
 from ams.core.models.resolution import acted_for
+from ams.core.roles import Ability, can
 
 if TYPE_CHECKING:
     from ams.core.models import User
@@ -19,7 +20,7 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those of the contacts a login acts for; staff see all."""
-        if user.is_staff:
+        if can(user.role, Ability.SEE_ORDERS):
             return self
         return self.filter(contact__in=acted_for(user))
 

@@ -20,7 +20,7 @@ from billing.operations import NothingToPay, has_expired
 from billing.queries import lines_with_all
 from billing.receipts import credit_note_file, receipt_file
 from billing.views.doors import OrderRequest, order_page
-from billing.views.paying import SeeOther, way_out
+from billing.views.paying import SeeOther, refuse_card, way_out
 
 
 @order_page
@@ -34,6 +34,8 @@ def order(request: OrderRequest) -> HttpResponse:
 @require_POST
 def pay(request: OrderRequest) -> HttpResponse:
     """Off to the provider's page; a second click goes to the same one."""
+    if refused := refuse_card(request, request.order):
+        return refused
     try:
         return SeeOther(start_checkout(order=request.order, at=timezone.now()))
     except NothingToPay:

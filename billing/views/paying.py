@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from ams.core.acting import is_somebody_elses
 from ams.core.errors import DomainError
 from billing.checkout import end_visits_of_replaced_orders, start_checkout
 from billing.models import Order
@@ -25,6 +27,8 @@ def go_and_pay(request: HttpRequest, order: Order, *, keep_for: str | None = Non
 
     `keep_for` says what the card is to be kept for, empty that it is not; None is what was said for this order before.
     """
+    if refused := refuse_card(request, order):
+        return refused
     at = timezone.now()
     end_visits_of_replaced_orders(order=order, at=at)
     try:
@@ -34,6 +38,15 @@ def go_and_pay(request: HttpRequest, order: Order, *, keep_for: str | None = Non
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("billing:order", order.reference)
+
+
+def refuse_card(request: HttpRequest, order: Order) -> HttpResponse | None:
+    """To the order, with a kind sentence, where staff stand before somebody else's card; None for everybody else."""
+    if not is_somebody_elses(request.user, order.buyer):
+        return None
+    words = _("The order is placed. Cards are entered by members alone: %(name)s finds it in their account, to pay it.")
+    messages.info(request, words % {"name": order.buyer})
+    return redirect("billing:order", order.reference)
 
 
 def way_out(page: str, **context: str) -> str:

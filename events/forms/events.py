@@ -69,7 +69,8 @@ class EventForm(WithPicture):
         known = {*zone_names(), self.instance.zone or association_zone().key}
         zone = cast("forms.ChoiceField", self.fields["zone"])
         zone.choices = [(name, name.replace("_", " ")) for name in sorted(known)]
-        self.fields["offer_hours"].required = False
+        if "offer_hours" in self.fields:  # whoever only reads has no such field
+            self.fields["offer_hours"].required = False
         if not self.instance.zone:
             self.initial.setdefault("zone", association_zone().key)
 

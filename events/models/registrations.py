@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.resolution import acted_for
+from ams.core.roles import Ability, can
 from events.models.events import TicketType
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those of the contacts a login acts for, and those it ordered; staff see all."""
-        if user.is_staff:
+        if can(user.role, Ability.SEE_EVENTS):
             return self
         mine = acted_for(user)
         return self.filter(Q(contact__in=mine) | Q(order_line__order__buyer__in=mine))

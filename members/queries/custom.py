@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from ams.core.models import FieldDefinition, User
-from ams.core.roles import Ability, can
+from ams.core.roles import sees_private_fields
 from members.importing.custom import PREFIX, CustomField
 
 
 def fields_seen_by(*users: User | None) -> list[CustomField]:
     """Those all of these colleagues may see, in order; None stands for the command line, which sees everything."""
     found = FieldDefinition.objects.standing().order_by("position", "label", "pk")
-    if any(user is not None and not can(user.role, Ability.CONFIGURE) for user in users):
+    if any(user is not None and not sees_private_fields(user.role) for user in users):
         found = found.filter(seen_by=FieldDefinition.SeenBy.STAFF)
     return [_as_column(one) for one in found]
 

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from ams.core.access import SignedInRequest
-from ams.core.models import Contact
+from ams.core.acting import Acting
+from ams.core.models import Contact, User
 from members.queries import contacts_of, last_draft_of, unlinked_contacts, with_home
 from members.views.drafts import OFFERED_FOR
 
@@ -38,7 +40,7 @@ def acting_for_contact(view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
 
     @wraps(view)
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        request.contacts = list(with_home(contacts_of(request.user)).select_related("person", "organisation"))
+        request.contacts = list(with_home(contacts_for(request)).select_related("person", "organisation"))
         if not request.contacts:
             return nobody_yet(request)
         chosen = request.session.get(ACTING_FOR)
@@ -46,6 +48,14 @@ def acting_for_contact(view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
         return view(request, *args, **kwargs)
 
     return never_cache(login_required(guarded))  # type: ignore[return-value]  # it makes the request a member's
+
+
+def contacts_for(request: HttpRequest) -> QuerySet[Contact]:
+    """For whom a signed-in login acts just now: staff in a member's place for that member alone."""
+    acting: Acting | None = getattr(request, "acting", None)
+    if acting is not None:
+        return Contact.objects.standing().filter(pk=acting.contact.pk)
+    return contacts_of(request.user) if isinstance(request.user, User) else Contact.objects.none()
 
 
 def nobody_yet(request: SignedInRequest) -> HttpResponse:

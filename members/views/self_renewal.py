@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ams.core.acting import MembersOwn, is_somebody_elses
 from ams.core.errors import DomainError
 from ams.core.models import Activity
 from billing.card_visits import refresh_card_visits, start_card_visit
@@ -98,6 +99,9 @@ def _undo(request: MemberRequest, membership: Membership) -> HttpResponse:
 
 
 def _leave_card(request: MemberRequest, membership: Membership, agreement: AutoRenewal) -> HttpResponse:
+    if is_somebody_elses(request.user, request.contact):
+        words = _("Cards are entered by members alone. Ask %(name)s to do it here.")
+        raise MembersOwn(words % {"name": request.contact})
     back = reverse("members:self_renewal", args=[membership.pk])
     return SeeOther(
         start_card_visit(

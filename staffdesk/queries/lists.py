@@ -7,7 +7,7 @@ from typing import Final
 
 from ams.core.models import Contact, ContactQuerySet, User
 from ams.core.models.contacts import folded
-from ams.core.roles import Ability, can
+from ams.core.roles import Ability, can, sees_private_fields
 from staffdesk.lists import (
     Checked,
     Conditions,
@@ -68,7 +68,7 @@ class Asked:
 
 def subjects_for(user: User) -> dict[str, Subject]:
     """What a colleague may ask about."""
-    return all_subjects(sees_all_fields=can(user.role, Ability.CONFIGURE))
+    return all_subjects(sees_all_fields=sees_private_fields(user.role))
 
 
 def asked_by(kept: object, subjects: dict[str, Subject]) -> Asked:

@@ -53,8 +53,8 @@ class Found:
         return not (self.contacts or self.orders or self.receipts or self.cases or self.too_short)
 
 
-def find_anything(query: str, *, limit: int = SHOWN) -> Found:
-    """People first, then orders, receipts and cases. At most `limit` of each."""
+def find_anything(query: str, *, limit: int = SHOWN, orders: bool = True) -> Found:
+    """People first, then orders and receipts (for those who may see them) and cases. At most `limit` of each."""
     found = Found(query=" ".join(query.replace("\x00", "").split())[:200])
     if len(found.query) < 2:
         found.too_short = True
@@ -62,7 +62,7 @@ def find_anything(query: str, *, limit: int = SHOWN) -> Found:
     with one_search():
         people = find_contacts(found.query, limit=limit + 1)
         found.contacts, found.more = people[:limit], len(people) > limit
-        if _REFERENCE.match(found.query):
+        if orders and _REFERENCE.match(found.query):
             read_by(Way.TRIGRAMS)
             found.orders = _orders(found.query)
             found.receipts = _receipts(found.query)

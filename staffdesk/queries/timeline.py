@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ams.core.models import Activity, Contact
+from ams.core.models import Activity, Contact, User
 from ams.core.models.resolution import contact_ids_of
+from ams.core.roles import Ability, can
 from billing.models import Order, Receipt
 from staffdesk.models import Case, Mailing
 from staffdesk.words import saying_of
@@ -70,10 +71,11 @@ def all_of(*, kind: str = "", channel: str = "", on: date | None = None) -> Quer
     return found
 
 
-def told(activities: Iterable[Activity]) -> list[Happening]:
-    """Each activity as a sentence with a link. One query for all orders among them."""
+def told(activities: Iterable[Activity], *, reader: User | None = None) -> list[Happening]:
+    """Each activity as a sentence, with a link where the page opens for the reader. One query for all orders in it."""
     rows = list(activities)
-    links = _links(rows)
+    shut = _shut_for(reader)
+    links = {row: link for row, link in _links(rows).items() if row[0] not in shut}
     return [
         Happening(
             text=_sentence(row, links),
@@ -86,6 +88,13 @@ def told(activities: Iterable[Activity]) -> list[Happening]:
         )
         for row in rows
     ]
+
+
+def _shut_for(reader: User | None) -> set[int | None]:
+    """The types of rows whose pages a colleague may not open."""
+    if reader is None or can(reader.role, Ability.SEE_ORDERS):
+        return set()
+    return {ContentType.objects.get_for_model(model).pk for model in (Order, Receipt)}
 
 
 def _sentence(row: Activity, links: Links) -> str:

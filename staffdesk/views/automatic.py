@@ -33,7 +33,7 @@ class StopForm(forms.Form):
     )
 
 
-@staff_page()
+@staff_page(Ability.SEE_RENEWALS)
 @require_safe
 def renewals(request: SignedInRequest) -> HttpResponse:
     """Whose card did not pay, why, and what is done next."""
@@ -42,12 +42,12 @@ def renewals(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [as_dunned(planned, on=today) for planned in page.rows],
-        "may_work": can(request.user.role, Ability.WORK_CASES),
+        "may_work": can(request.user.role, Ability.WORK_RENEWALS),
     }
     return render(request, "staffdesk/renewals.html", context)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_RENEWALS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_renewal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stop it, with the reason; the member is told."""
@@ -70,7 +70,7 @@ def stop_renewal(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "staffdesk/stop_renewal.html", {"agreement": agreement, "form": form})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_RENEWALS)
 @require_POST
 def try_renewal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have the card tried again with the next run, within ten minutes by day."""

@@ -108,7 +108,7 @@ def _page(request: SignedInRequest, found: Case, form: WordsForm) -> HttpRespons
         "thread": conversation(found),
         "facts": readable_context(found.context),
         "standings": standings_of(contact, on=timezone.localdate()) if contact else [],
-        "lately": told(lately(found)[:LATELY]),
+        "lately": told(lately(found)[:LATELY], reader=request.user),
         "form": form,
         "may_work": can(request.user.role, Ability.WORK_CASES),
     }

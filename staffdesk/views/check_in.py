@@ -21,7 +21,7 @@ from events.queries import attendance_at, find_at_door
 from staffdesk.forms.walking_in import WalkInForm
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: SignedInRequest, slug: str) -> HttpResponse:
     """Scan, or look for a name; the answer to a ticket that was handed over stands on top."""
@@ -43,7 +43,7 @@ def check_in(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "staffdesk/_check_in.html" if is_part else "staffdesk/check_in.html", context)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_safe
 def check_in_count(request: SignedInRequest, slug: str) -> HttpResponse:
     """How many are in: a few bytes, asked for every ten seconds."""
@@ -51,7 +51,7 @@ def check_in_count(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "staffdesk/_check_in_count.html", _count(event, _session(request, event)))
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_POST
 def undo_arrival(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """They did not come in: it was a slip."""
@@ -66,7 +66,7 @@ def undo_arrival(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return redirect(_door(slug, session=made.session_id, q=request.POST.get("q", "")))
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_in(request: SignedInRequest, slug: str) -> HttpResponse:
     """Somebody without a ticket: written down, paid or let in for nothing, and in."""

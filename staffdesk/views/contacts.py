@@ -56,7 +56,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         "filter_form": form,
         "sort": sort,
         "is_cut": query and page.total == MATCHES,
-        "may_work": can(request.user.role, Ability.WORK_CASES),
+        "may_work": can(request.user.role, Ability.CHANGE_PEOPLE),
     }
     return render(request, "staffdesk/people.html", context)
 
@@ -88,7 +88,8 @@ def timeline(request: SignedInRequest, number: int) -> HttpResponse:
     """More of the timeline, for htmx."""
     contact = _find(request, number)
     page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE, counted=TIMELINE)
-    return render(request, "staffdesk/_timeline.html", {"contact": contact, "page": page, "items": told(page)})
+    context = {"contact": contact, "page": page, "items": told(page, reader=request.user)}
+    return render(request, "staffdesk/_timeline.html", context)
 
 
 @staff_page(Ability.WORK_CASES)
@@ -117,9 +118,13 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "contact": contact,
         "record": record,
         "page": page,
-        "items": told(page),
+        "items": told(page, reader=request.user),
         "form": form,
         "may_work": can(request.user.role, Ability.WORK_CASES),
+        "may_change": can(request.user.role, Ability.CHANGE_PEOPLE),
+        "may_work_renewals": can(request.user.role, Ability.WORK_RENEWALS),
+        "may_act": can(request.user.role, Ability.ACT_AS_MEMBER),
+        "may_see_orders": can(request.user.role, Ability.SEE_ORDERS),
         "tags": tags_of(contact),
         "answers": answers_of(contact, request.user),
         "has_credits": CreditCategory.objects.exists(),

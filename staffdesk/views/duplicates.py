@@ -17,7 +17,7 @@ from staffdesk.tables import Sorting, page_of
 LIKELIEST = Sorting("score", descending=True)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The likeliest first; each with its reasons in words."""
@@ -26,7 +26,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     return render(request, "staffdesk/duplicates.html", {"page": page, "pairs": pairs})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_POST
 def dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
     """These two are two; nobody is asked again."""

@@ -17,7 +17,7 @@ from events.models import Event
 from events.queries import expected_at, with_arrivals
 
 
-@staff_page(Ability.EXPORT_LISTS)
+@staff_page(Ability.SEE_EVENTS, Ability.EXPORT_LISTS)
 @require_safe
 def registrants_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody with a ticket that holds, by name, a box each; filled for those who are in."""
@@ -27,7 +27,7 @@ def registrants_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     return _paper("staffdesk/registrants_paper.html", context, f"{event.slug}.pdf")
 
 
-@staff_page(Ability.EXPORT_LISTS)
+@staff_page(Ability.SEE_EVENTS, Ability.EXPORT_LISTS)
 @require_safe
 def badges_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """A badge each, two beside each other, to cut out."""

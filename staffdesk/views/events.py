@@ -16,7 +16,7 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.custom_values import written
 from ams.core.errors import DomainError
 from ams.core.models import FieldDefinition
-from ams.core.roles import Ability, can
+from ams.core.roles import Ability, can, sees_private_fields
 from events.models import Event, Registration
 from events.operations import check_in_all, conclude_event
 from events.queries import attendance_at
@@ -32,7 +32,7 @@ LATEST_FIRST = Sorting("start_date", descending=True)
 BY_NAME = Sorting("name")
 
 
-@staff_page()
+@staff_page(Ability.SEE_EVENTS)
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """What comes, or what is over, with the seats taken."""
@@ -45,7 +45,7 @@ def events(request: HttpRequest) -> HttpResponse:
     return render(request, "staffdesk/events.html", context)
 
 
-@staff_page()
+@staff_page(Ability.SEE_EVENTS)
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """How full it is, what it brought, how it sells, and who comes."""
@@ -68,7 +68,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "staffdesk/event.html", context)
 
 
-@staff_page(Ability.EXPORT_LISTS)
+@staff_page(Ability.SEE_EVENTS, Ability.EXPORT_LISTS)
 @require_safe
 def registrants_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The registrants in sight as a file, one line a person, their answers behind."""
@@ -76,7 +76,7 @@ def registrants_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     header = [_("Name"), _("E-mail"), _("Ticket"), _("Code"), _("Order"), _("Price"), _("Registered"), _("Confirmed"),
               _("Cancelled"), _("Not paid in time"), _("Checked in")]  # fmt: skip
     asked = FieldDefinition.objects.filter(event_questions__event=found).order_by("event_questions__position", "pk")
-    fields = list(asked.shown_to(administrators=_may(request, Ability.CONFIGURE)))
+    fields = list(asked.shown_to(administrators=sees_private_fields(getattr(request.user, "role", ""))))
     rows = registrants(found, RegistrantFilter(request.GET, event=found).asked(), at=timezone.now())
 
     def cells(one: Registration) -> Sequence[object]:
@@ -85,16 +85,16 @@ def registrants_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     return csv_download(found.slug, [*header, *fields], in_batches(with_details(rows), BY_NAME), cells)
 
 
-@staff_page()
+@staff_page(Ability.SEE_EVENTS)
 @require_safe
 def answers(request: HttpRequest, slug: str) -> HttpResponse:
     """What registrants answered, counted; each with the way to who said what."""
     found = get_object_or_404(Event, slug=slug)
-    counted = answers_counted(found, sees_all_fields=_may(request, Ability.CONFIGURE))
+    counted = answers_counted(found, sees_all_fields=sees_private_fields(getattr(request.user, "role", "")))
     return render(request, "staffdesk/answers.html", {"event": found, "answers": counted, **_abilities(request)})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_POST
 def check_in_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Let in those whose boxes are ticked, or all who are listed."""
@@ -110,7 +110,7 @@ def check_in_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect(f"{_page(slug)}?{request.GET.urlencode()}")
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_POST
 def conclude(request: SignedInRequest, slug: str) -> HttpResponse:
     """Credit, certify and thank those who were there, now; whoever has it all already gets nothing twice."""
@@ -144,9 +144,10 @@ def _abilities(request: HttpRequest) -> dict[str, Any]:
     return {
         "may_configure": _may(request, Ability.CONFIGURE),
         "may_export": _may(request, Ability.EXPORT_LISTS),
-        "may_work": _may(request, Ability.WORK_CASES),
+        "may_work": _may(request, Ability.WORK_EVENTS),
         "may_write": _may(request, Ability.SEND_MAILINGS),
         "may_give_back": _may(request, Ability.GIVE_BACK),
+        "may_see_orders": _may(request, Ability.SEE_ORDERS),
     }
 
 

@@ -20,14 +20,14 @@ from ams.core.merging import (
     undo_merge,
 )
 from ams.core.models import Contact, ContactMerge
-from ams.core.roles import Ability, can
+from ams.core.roles import Ability, sees_private_fields
 from ams.core.typed import typed_before
 from staffdesk.forms.merging import MergeForm
 from staffdesk.queries.people import find_person
 from staffdesk.queries.search import SHOWN, find_contacts, one_search
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_safe
 def merge_with(request: SignedInRequest, number: int) -> HttpResponse:
     """Whom to merge this record with: those a search finds."""
@@ -39,7 +39,7 @@ def merge_with(request: SignedInRequest, number: int) -> HttpResponse:
     return render(request, "staffdesk/merge_with.html", {"contact": contact, "query": query, "others": others})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def merge(request: SignedInRequest, number: int, other: int) -> HttpResponse:
     """What differs and what would move; then, once, done."""
@@ -54,7 +54,7 @@ def merge(request: SignedInRequest, number: int, other: int) -> HttpResponse:
     form = MergeForm(
         request.POST if request.method == "POST" else None,
         plan=plan,
-        may_see_private=can(request.user.role, Ability.CONFIGURE),
+        may_see_private=sees_private_fields(request.user.role),
         initial=typed_before(request, at=timezone.now()),
     )
     if form.is_valid() and _merged(request, form, kept, absorbed):
@@ -63,7 +63,7 @@ def merge(request: SignedInRequest, number: int, other: int) -> HttpResponse:
     return render(request, "staffdesk/merge.html", context)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_POST
 def unmerge(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
     """Take a merge back; what depends on it is named."""

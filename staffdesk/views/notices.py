@@ -23,7 +23,7 @@ BY_KEY = Sorting("id")
 NEWEST = Sorting("id", descending=True)
 
 
-@staff_page()
+@staff_page(Ability.SEE_RENEWALS)
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """The next days in numbers; or, with a day and a kind, who they are."""
@@ -42,7 +42,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "staffdesk/notices_on.html", context)
 
 
-@staff_page()
+@staff_page(Ability.SEE_RENEWALS)
 @require_safe
 def held(request: SignedInRequest) -> HttpResponse:
     """Whom staff hold back, since when, why, and until when."""
@@ -50,12 +50,12 @@ def held(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page,
         "tabs": _tabs("held_notices"),
-        "may_work": can(request.user.role, Ability.WORK_CASES),
+        "may_work": can(request.user.role, Ability.WORK_RENEWALS),
     }
     return render(request, "staffdesk/notices_held.html", context)
 
 
-@staff_page()
+@staff_page(Ability.SEE_RENEWALS)
 @require_safe
 def unreachable(request: HttpRequest) -> HttpResponse:
     """Who would be told, if anybody knew an address."""
@@ -64,7 +64,7 @@ def unreachable(request: HttpRequest) -> HttpResponse:
     return render(request, "staffdesk/notices_unreachable.html", context)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_RENEWALS)
 @require_http_methods(["GET", "POST"])
 def hold(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
     """Ask why and until when, then write nothing about renewing to this member."""
@@ -82,7 +82,7 @@ def hold(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
     return render(request, "staffdesk/hold_notices.html", {"membership": membership, "form": form})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_RENEWALS)
 @require_POST
 def release(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
     """Write to this member again."""

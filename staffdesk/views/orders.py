@@ -26,7 +26,7 @@ SORTS = {
 }
 
 
-@staff_page()
+@staff_page(Ability.SEE_ORDERS)
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     """Every order, the newest first unless asked otherwise."""
@@ -35,7 +35,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     return render(request, "staffdesk/orders.html", {"page": page, "filter_form": form, "sort": sort})
 
 
-@staff_page()
+@staff_page(Ability.SEE_ORDERS)
 @require_safe
 def orders_csv(request: HttpRequest) -> HttpResponseBase:
     """The same orders as a file."""
@@ -45,7 +45,7 @@ def orders_csv(request: HttpRequest) -> HttpResponseBase:
     return csv_download("orders", header, in_batches(rows, SORTS[sort]), _cells)
 
 
-@staff_page()
+@staff_page(Ability.SEE_ORDERS)
 @require_safe
 def order(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who bought what, what came of it, and the money."""
@@ -63,7 +63,7 @@ def order(request: SignedInRequest, reference: str) -> HttpResponse:
         "may_record": can(request.user.role, Ability.RECORD_PAYMENTS),
         "may_give_back": can(request.user.role, Ability.GIVE_BACK),
         "parcel": parcel_of(found.pk),
-        "may_work": can(request.user.role, Ability.WORK_CASES),
+        "may_work": can(request.user.role, Ability.SEND_PARCELS),
     }
     return render(request, "staffdesk/order.html", context)
 

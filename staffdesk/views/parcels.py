@@ -26,7 +26,7 @@ LABELS_A_PRINT = 120
 STEPS: dict[str, Callable[..., Parcel]] = {"packed": pack_parcel, "sent": send_parcel, "undo": undo_parcel}
 
 
-@staff_page()
+@staff_page(Ability.SEE_ORDERS)
 @require_safe
 def to_send(request: HttpRequest) -> HttpResponse:
     """What waits to be posted, the oldest first; or what went out lately."""
@@ -36,7 +36,7 @@ def to_send(request: HttpRequest) -> HttpResponse:
     return render(request, "staffdesk/to_send.html", {"page": page, "is_sent": is_sent, "may_work": _may_work(request)})
 
 
-@staff_page()
+@staff_page(Ability.SEE_ORDERS)
 @require_safe
 def to_send_csv(request: HttpRequest) -> HttpResponseBase:
     """The same as a file, one line a parcel."""
@@ -46,14 +46,14 @@ def to_send_csv(request: HttpRequest) -> HttpResponseBase:
     return csv_download("to-send", header, in_batches(rows, order), _cells)
 
 
-@staff_page()
+@staff_page(Ability.SEE_ORDERS)
 @require_safe
 def labels(request: HttpRequest) -> HttpResponse:
     """Addresses of what waits, to be printed on sheets of labels."""
     return render(request, "staffdesk/labels.html", {"parcels": parcels_to_send().order_by("due_at")[:LABELS_A_PRINT]})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.SEND_PARCELS)
 @require_POST
 def parcel_step(request: SignedInRequest, pk: int) -> HttpResponse:
     """One step on, or one back."""
@@ -73,7 +73,7 @@ def parcel_step(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _may_work(request: HttpRequest) -> bool:
-    return can(getattr(request.user, "role", ""), Ability.WORK_CASES)
+    return can(getattr(request.user, "role", ""), Ability.SEND_PARCELS)
 
 
 def _said(parcel: Parcel) -> str:

@@ -17,7 +17,7 @@ from staffdesk.queries.duplicates import known_like
 from staffdesk.queries.people import find_person
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def add_contact(request: SignedInRequest) -> HttpResponse:
     """Write somebody down; whoever looks like somebody known is added only when that was looked at."""
@@ -30,7 +30,7 @@ def add_contact(request: SignedInRequest) -> HttpResponse:
     return render(request, "staffdesk/add_contact.html", {"form": form, "alike": alike})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def correct_details(request: SignedInRequest, number: int) -> HttpResponse:
     """Name, addresses and phone of somebody, as they told us."""

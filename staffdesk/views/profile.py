@@ -19,7 +19,7 @@ from staffdesk.queries.people import find_person
 from staffdesk.queries.profile import fields_history, note_history, offered_tags
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def add_tag(request: SignedInRequest, number: int) -> HttpResponse:
     """Hang a tag on somebody; from the person's page, or from here when it could not be taken."""
@@ -31,7 +31,7 @@ def add_tag(request: SignedInRequest, number: int) -> HttpResponse:
     return render(request, "staffdesk/add_tag.html", {"contact": contact, "form": form, "offered": offered_tags()})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_POST
 def remove_tag(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
     """Take a tag off."""
@@ -40,7 +40,7 @@ def remove_tag(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
     return redirect("staffdesk:person", contact.number)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def good_to_know(request: SignedInRequest, number: int) -> HttpResponse:
     """The pinned note, and how it changed."""
@@ -55,7 +55,7 @@ def good_to_know(request: SignedInRequest, number: int) -> HttpResponse:
     return render(request, "staffdesk/good_to_know.html", context)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.CHANGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def custom_fields(request: SignedInRequest, number: int) -> HttpResponse:
     """The association's own fields, and how they changed."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
-from ams.core.roles import Ability, can
+from ams.core.roles import Ability, can, sees_private_fields
 from billing.models import OrderLine
 from billing.operations import GivingBack, give_back
 from events.models import Registration
@@ -22,7 +22,7 @@ from staffdesk.forms.registrants import MoveForm, ReasonForm
 from staffdesk.queries.registrants import find_registrant, record_of
 
 
-@staff_page()
+@staff_page(Ability.SEE_EVENTS)
 @require_safe
 def registrant(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Everything about one of those who registered."""
@@ -30,14 +30,15 @@ def registrant(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "event": one.ticket_type.event,
         "one": one,
-        "record": record_of(one, sees_all_fields=can(role, Ability.CONFIGURE)),
-        "may_work": can(role, Ability.WORK_CASES),
+        "record": record_of(one, sees_all_fields=sees_private_fields(role)),
+        "may_work": can(role, Ability.WORK_EVENTS),
         "may_give_back": can(role, Ability.GIVE_BACK),
+        "may_see_orders": can(role, Ability.SEE_ORDERS),
     }
     return render(request, "staffdesk/registrant.html", context)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def move_registrant(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Another ticket of the same event."""
@@ -76,7 +77,7 @@ def cancel_registrant(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
     return render(request, "staffdesk/cancel_registrant.html", {**_about(one), "form": form})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace_certificate(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Revoke a certificate, and issue another unless they were not there."""

@@ -43,12 +43,13 @@ def today(request: SignedInRequest) -> HttpResponse:
 
 @staff_page()
 @require_safe
-def happened(request: HttpRequest) -> HttpResponse:
+def happened(request: SignedInRequest) -> HttpResponse:
     """Every completed piece of business, newest first, by kind, channel and day."""
     form = ActivityFilter(request.GET)
     rows = all_of(kind=form.chosen("kind"), channel=form.chosen("channel"), on=form.chosen("on") or None)
     page = page_of(rows, NEWEST, request.GET.get("at", ""))
-    return render(request, "staffdesk/happened.html", {"page": page, "filter_form": form, "happenings": told(page)})
+    context = {"page": page, "filter_form": form, "happenings": told(page, reader=request.user)}
+    return render(request, "staffdesk/happened.html", context)
 
 
 @staff_page()

@@ -27,12 +27,12 @@ def credits_of(request: SignedInRequest, number: int) -> HttpResponse:
     context = {
         "contact": contact,
         "transcript": transcript_of(contact),
-        "may_work": can(request.user.role, Ability.WORK_CASES),
+        "may_work": can(request.user.role, Ability.WORK_EVENTS),
     }
     return render(request, "staffdesk/credits.html", context)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def credit_by_hand(request: SignedInRequest, number: int) -> HttpResponse:
     """Something earned elsewhere, or forgotten."""
@@ -50,7 +50,7 @@ def credit_by_hand(request: SignedInRequest, number: int) -> HttpResponse:
     return render(request, "staffdesk/add_credit.html", {"contact": contact, "form": form})
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
     """Let one count as something else."""

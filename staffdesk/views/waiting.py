@@ -35,7 +35,7 @@ from staffdesk.tables import Sorting, page_of
 FIRST_FIRST = Sorting("joined_at")
 
 
-@staff_page()
+@staff_page(Ability.SEE_EVENTS)
 @require_safe
 def waiting(request: HttpRequest, slug: str) -> HttpResponse:
     """Who asks, who waits in turn, who has an offer, and what became of the others."""
@@ -49,12 +49,12 @@ def waiting(request: HttpRequest, slug: str) -> HttpResponse:
         "numbers": numbers,
         "seats": seats_of(event, at=at),
         "page": page_of(entries_of(event, state=state, at=at), FIRST_FIRST, request.GET.get("at", "")),
-        "may_work": can(getattr(request.user, "role", ""), Ability.WORK_CASES),
+        "may_work": can(getattr(request.user, "role", ""), Ability.WORK_EVENTS),
     }
     return render(request, "staffdesk/waiting.html", context)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_POST
 def approve(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Yes."""
@@ -70,7 +70,7 @@ def approve(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("staffdesk:waiting", slug)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "POST"])
 def refuse(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """No, with a word to them."""
@@ -84,7 +84,7 @@ def refuse(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return _decide(request, _entry(slug, pk), form, act, words)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "POST"])
 def out_of_turn(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Offer free seats although others wait before them."""
@@ -100,7 +100,7 @@ def out_of_turn(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return _decide(request, _entry(slug, pk), form, act, words)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_POST
 def take_off(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """They told us that they no longer wait."""
@@ -114,7 +114,7 @@ def take_off(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("staffdesk:waiting", slug)
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "POST"])
 def register_somebody(request: SignedInRequest, slug: str) -> HttpResponse:
     """First who (found by a search, or new), then with which ticket and on which terms."""
@@ -125,6 +125,8 @@ def register_somebody(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid() and (order := _register(request, form)) is not None:
         done, waits = _("Registered; the ticket is on its way."), _("Registered; now it has to be paid.")
         messages.success(request, done if order.settled_at else waits)
+        if not can(request.user.role, Ability.SEE_ORDERS):
+            return redirect("staffdesk:event", slug)
         return redirect("staffdesk:order", order.reference)
     with one_search():
         found = find_contacts(query, limit=SHOWN) if query else []

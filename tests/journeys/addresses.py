@@ -134,6 +134,9 @@ def desk_pages() -> dict[str, list[str]]:
             f"/desk/api-keys/{_api_key()}/revoke/",
         ],
         "owner": ["/desk/", *_mailing_pages()],
+        "membership": ["/desk/", "/desk/people/", "/desk/renewals/"],
+        "events": ["/desk/", "/desk/events/", f"/desk/people/{order.buyer.number}/"],
+        "auditor": ["/desk/", f"/desk/orders/{order.reference}/", "/admin/"],
     }  # fmt: skip
 
 
@@ -144,7 +147,7 @@ def _contact_pages(buyer: Contact) -> list[str]:
     return [
         "/desk/duplicates/", f"/desk/people/{pair.first.number}/merge/{pair.second.number}/",
         f"/desk/people/{merged.number}/", f"{person}/merge/?q=an", f"{person}/tags/", f"{person}/good-to-know/",
-        f"{person}/fields/", f"{person}/details/", "/desk/people/new/",
+        f"{person}/fields/", f"{person}/details/", f"{person}/act/", "/desk/people/new/",
     ]  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from ams.core.models import Role, User
 from ams.core.second_factor import remove_second_factor
 
 ROLE_HELP = _(
-    "Service staff find people and answer cases. Finance also reads payments, receipts and the journal. Owners of an "
-    "area watch figures. Administrators set prices and rules and give roles."
+    "Service staff help with everything a member asks. Membership and events staff see and do what belongs to theirs. "
+    "Finance reads the journal and gives money back. Owners of an area watch figures. Auditors read everything and "
+    "change nothing. Administrators set prices and rules and give roles."
 )
 
 

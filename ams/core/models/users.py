@@ -15,9 +15,12 @@ class Role(models.TextChoices):
 
     MEMBER = "", _("Member (portal only)")
     SERVICE = "service", _("Service staff")
+    MEMBERSHIP = "membership", _("Membership")
+    EVENTS = "events", _("Events")
     FINANCE = "finance", _("Finance")
     OWNER = "owner", _("Owner of an area")
     ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor (reads all, changes nothing)")
 
 
 class UserManager(BaseUserManager["User"]):

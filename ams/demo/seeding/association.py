@@ -22,9 +22,12 @@ class Staff:
 
     service: User
     second_service: User
+    membership: User
+    events: User
     finance: User
     administrator: User
     owner: User
+    auditor: User
 
 
 def found_association() -> AssociationProfile:
@@ -59,9 +62,12 @@ def hire_staff(*, at: datetime) -> Staff:
     staff = Staff(
         service=_login("ada.novak", "Ada Novak", Role.SERVICE),
         second_service=_login("leila.haddad", "Leila Haddad", Role.SERVICE),
+        membership=_login("noor.bakker", "Noor Bakker", Role.MEMBERSHIP),
+        events=_login("emil.larsen", "Emil Larsen", Role.EVENTS),
         finance=_login("tomas.herrera", "Tomás Herrera", Role.FINANCE),
         administrator=_login("ingrid.solberg", "Ingrid Solberg", Role.ADMINISTRATOR),
         owner=_login("marcus.webb", "Marcus Webb", Role.OWNER),
+        auditor=_login("judith.maas", "Judith Maas", Role.AUDITOR),
     )
     User.objects.update(created_at=at)
     return staff

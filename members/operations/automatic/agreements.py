@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ams.core import activity
+from ams.core.acting import MembersOwn, is_somebody_elses
 from ams.core.errors import DomainError
-from ams.core.models import User
+from ams.core.models import Contact, User
 from billing.models import CheckoutAttempt, SavedMethod
 from billing.operations import close_attempt, end_saved_method
 from members.models import AutoRenewal, Membership
@@ -33,11 +34,13 @@ def agree_to_renew_itself(
 ) -> AutoRenewal:
     """Write down what somebody agreed to. In force once the card is kept; at once with the one that is, if so wanted.
 
-    Agreeing again while no card was left is the same agreement, given now. Raises NotPossible.
+    Agreeing again while no card was left is the same agreement, given now. Raises NotPossible, and MembersOwn for staff
+    who would agree in a member's place.
     """
     membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("type", "holder").get(pk=membership.pk)
     )
+    _check_who_agrees(membership.holder, by)
     if not may_renew_itself(membership):
         raise NotPossible(_("This membership cannot renew by itself. Ask us, and we find a way."))
     agreement = AutoRenewal.objects.unended().filter(membership=membership).first()
@@ -100,6 +103,7 @@ def end_with_the_term(*, membership: Membership, at: datetime) -> int:
 def resume_auto_renewal(*, agreement: AutoRenewal, at: datetime, by: User | None) -> AutoRenewal:
     """Undo a stop of less than a day ago; it goes on as it was agreed. Raises NotPossible."""
     agreement = AutoRenewal.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    _check_who_agrees(agreement.membership.holder, by)
     stopped = agreement.end_reason in (AutoRenewal.End.MEMBER, AutoRenewal.End.STAFF)
     if not stopped or agreement.ended_at is None or agreement.ended_at < at - UNDO_FOR:
         raise NotPossible(_("This can no longer be undone. Let it renew by itself anew, if you like."))
@@ -157,3 +161,9 @@ def _record(what: str, agreement: AutoRenewal, *, at: datetime, by: User | None,
         at=at,
         facts={"card": str(agreement.saved_method), "type": agreement.membership.type.name, "words": words},
     )
+
+
+def _check_who_agrees(holder: Contact, by: User | None) -> None:
+    """Nobody who works here agrees in a member's place. Raises MembersOwn."""
+    if by is not None and is_somebody_elses(by, holder):
+        raise MembersOwn(_("Only %(name)s can agree to that: consent is given by members alone.") % {"name": holder})
