@@ -27,7 +27,10 @@ class Room:
 
 def desk(request: HttpRequest) -> dict[str, Any]:
     """The rooms a member of staff may enter, under `desk_nav`; asked for only by pages that draw the rail."""
-    return {"desk_nav": SimpleLazyObject(lambda: rooms_for(request))}
+    return {
+        "desk_nav": SimpleLazyObject(lambda: rooms_for(request)),
+        "may_log_calls": SimpleLazyObject(lambda: can(getattr(request.user, "role", ""), Ability.WORK_CASES)),
+    }
 
 
 def rooms_for(request: HttpRequest) -> list[Room]:

@@ -29,6 +29,7 @@ const PLAIN = {
   "?": () => openDialog("shortcuts-dialog"),
   j: () => moveRow(1),
   k: () => moveRow(-1),
+  c: () => document.querySelector("[data-key=c]")?.click(),
 };
 
 // Single keys can be switched off (WCAG 2.1.4): speech input would type them by accident.
