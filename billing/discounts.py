@@ -1,17 +1,18 @@
 """Discount codes: which one somebody means, whether they may use it, and what it takes off.
 
-Pages ask `quote_discount` before anybody pays; the order is placed by the same rules, with the code's row locked
-(`billing/operations/discounts.py`).
+Pages ask `usable_code` and `apply_code` before anybody pays; the order is placed by the same rules, with the code's row
+locked (`billing/operations/discounts.py`).
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -80,16 +81,18 @@ def could_have_a_code(products: Collection[Product], on: date) -> bool:
     return bool(products) and DiscountCode.objects.standing(on=on).filter(meant).exists()
 
 
-def quote_discount(
-    typed: str, pieces: Sequence[Priced], *, buyer: Contact | None, on: date, besides: Order | None = None
-) -> Discount:
-    """What the code somebody typed makes of these prices on a day of the association. Raises CannotDiscount.
+def usable_code(typed: str, *, buyer: Contact | None, on: date, besides: Order | None = None) -> DiscountCode:
+    """The code somebody typed, if they can use it once more on a day of the association. Raises CannotDiscount.
 
-    An unpaid order of the same visitor (`besides`), in whose place this one comes, does not count as a use.
+    An unpaid order of the same visitor (`besides`), in whose place this one comes, does not count as a use. One query.
     """
-    code = find_code(typed, DiscountCode.objects.all(), on=on)
-    check_room(code, buyer=buyer, besides=besides)
-    return apply_code(code, pieces, on)
+    used = _uses(besides).filter(code=OuterRef("pk"))
+    counted = DiscountCode.objects.annotate(
+        used=_count_if("most_uses", used), by_them=_count_if("most_per_person", used.filter(_by_the_same_person(buyer)))
+    )
+    code: Any = find_code(typed, counted, on=on)
+    _check_times(code, code.used, code.by_them)
+    return cast("DiscountCode", code)
 
 
 def find_code(typed: str, among: QuerySet[DiscountCode], *, on: date) -> DiscountCode:
@@ -97,8 +100,7 @@ def find_code(typed: str, among: QuerySet[DiscountCode], *, on: date) -> Discoun
 
     With `named`, the keys of the products it is for.
     """
-    named = DiscountCode.products.through.objects.filter(discountcode=OuterRef("pk")).values("product")
-    code = among.annotate(named=ArraySubquery(named)).filter(code=code_as_typed(typed)).first()
+    code: DiscountCode | None = _knowing_products(among).filter(code=code_as_typed(typed)).first()
     if code is None:
         raise CannotDiscount(_("We know no such code. Look at it once more, letter by letter."))
     facts = {"code": code.code}
@@ -113,37 +115,61 @@ def find_code(typed: str, among: QuerySet[DiscountCode], *, on: date) -> Discoun
     return code
 
 
+def code_of(order: Order) -> DiscountCode | None:
+    """The code an order was placed with, whether or not it is in force still. One query."""
+    return _knowing_products(DiscountCode.objects.filter(uses__order=order)).first()
+
+
+def _knowing_products(codes: QuerySet[DiscountCode]) -> QuerySet[Any]:
+    """Codes, each with `named`: the keys of the products it is for."""
+    named = DiscountCode.products.through.objects.filter(discountcode=OuterRef("pk")).values("product")
+    annotated: QuerySet[Any] = codes.annotate(named=ArraySubquery(named))
+    return annotated
+
+
 def check_room(code: DiscountCode, *, buyer: Contact | None, besides: Order | None = None) -> None:
     """Whether one more order may use a code, as often as it was used in orders that stand. Raises CannotDiscount."""
     if code.most_uses is None and code.most_per_person is None:
         return
-    facts = {"code": code.code}
-    used = DiscountUse.objects.filter(code=code, order__cancelled_at=None)
-    if besides is not None:
-        used = used.exclude(order=besides)
-    theirs = _by_the_same_person(buyer) if buyer else Q(pk=None)
-    times = used.aggregate(all=Count("pk"), theirs=Count("pk", filter=theirs))
-    if code.most_uses is not None and times["all"] >= code.most_uses:
-        raise CannotDiscount(_("The code %(code)s was used as often as it could be.") % facts)
-    if code.most_per_person is not None and times["theirs"] >= code.most_per_person:
-        raise CannotDiscount(_("You have used the code %(code)s as often as one person can.") % facts)
+    used = _uses(besides).filter(code=code)
+    times = used.aggregate(all=Count("pk"), theirs=Count("pk", filter=_by_the_same_person(buyer)))
+    _check_times(code, times["all"], times["theirs"])
+
+
+def _check_times(code: DiscountCode, used: int, by_them: int) -> None:
+    if code.most_uses is not None and used >= code.most_uses:
+        raise CannotDiscount(_("The code %(code)s was used as often as it could be.") % {"code": code.code})
+    if code.most_per_person is not None and by_them >= code.most_per_person:
+        raise CannotDiscount(_("You have used the code %(code)s as often as one person can.") % {"code": code.code})
+
+
+def _uses(besides: Order | None) -> QuerySet[DiscountUse]:
+    """Those in orders that stand."""
+    used = DiscountUse.objects.filter(order__cancelled_at=None)
+    return used if besides is None else used.exclude(order=besides)
+
+
+def _count_if(limit: str, uses: QuerySet[DiscountUse]) -> Case:
+    """How many uses there are, for a code with that limit; others are not counted."""
+    many = uses.order_by().values("code").annotate(many=Count("pk")).values("many")
+    return Case(When(**{f"{limit}__isnull": False}, then=Coalesce(Subquery(many), 0)), default=0)
 
 
 def apply_code(code: DiscountCode, pieces: Sequence[Priced], on: date) -> Discount:
     """What a code that was found makes of these prices. Raises CannotDiscount where it takes nothing off."""
     currency = the_association().currency
-    named: list[int] = code.named  # type: ignore[attr-defined]  # annotated by find_code
-    kinds = code.kinds or ([] if named else WITHOUT_BEING_NAMED)
-    prices = tuple(
-        _reduced(code, piece.unit_price, currency)
-        if piece.product.pk in named or piece.product.kind in kinds
-        else piece.unit_price
-        for piece in pieces
-    )  # fmt: skip
+    prices = tuple(price_with(code, piece.product, piece.unit_price) for piece in pieces)
     if prices == tuple(piece.unit_price for piece in pieces):
         raise CannotDiscount(_("The code %(code)s takes nothing off what you chose.") % {"code": code.code})
     before = _sum_of(pieces, [piece.unit_price for piece in pieces], currency, on)
     return Discount(code, prices, before, _sum_of(pieces, prices, currency, on))
+
+
+def price_with(code: DiscountCode, product: Product, price: Decimal) -> Decimal:
+    """What a code that was found makes of the price of one: the same, where it is not for that product."""
+    named: list[int] = code.named  # type: ignore[attr-defined]  # annotated where it was found
+    kinds = code.kinds or ([] if named else WITHOUT_BEING_NAMED)
+    return _reduced(code, price) if product.pk in named or product.kind in kinds else price
 
 
 def described(what: str, code: DiscountCode) -> str:
@@ -154,8 +180,9 @@ def described(what: str, code: DiscountCode) -> str:
     return _("%(what)s (%(discount)s)") % facts
 
 
-def _reduced(code: DiscountCode, price: Decimal, currency: str) -> Decimal:
+def _reduced(code: DiscountCode, price: Decimal) -> Decimal:
     """The price of one, never below nothing."""
+    currency = the_association().currency
     if code.amount is not None:
         return quantised(max(price - code.amount, Decimal(0)), currency)
     return quantised(price * (100 - (code.percent or 0)) / 100, currency)
@@ -167,11 +194,13 @@ def _sum_of(pieces: Sequence[Priced], prices: Iterable[Decimal], currency: str, 
     return total((with_tax(price * piece.quantity, piece.product, on) for piece, price in lines), currency)
 
 
-def _by_the_same_person(buyer: Contact) -> Q:
+def _by_the_same_person(buyer: Contact | None) -> Q:
     """Their orders and those of contacts that became one with them; and those sent to their address.
 
     Whoever buys without signing in is a new contact each time, so the address is all we know of them.
     """
+    if buyer is None:
+        return Q(pk=None)
     stands = buyer.merged_into or buyer
     theirs = Q(order__buyer__in=and_absorbed(stands))
     return theirs | Q(order__bill_to__email__iexact=buyer.email) if buyer.email else theirs

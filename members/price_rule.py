@@ -17,8 +17,7 @@ class MemberPriceRule:
 
     def terms(self, *, products: Collection[int], contact: Contact | None, on: date) -> Terms:
         """What members of some types pay, what of it this contact has a right to, and what is not for them."""
-        prices = queries.member_prices(products, on)
-        reserved = queries.reserved_for(products)
+        prices, reserved = queries.prices_and_reservations(products, on)
         if not (prices or reserved):
             return Terms()
         held = queries.types_held(contact, on) if contact else frozenset()

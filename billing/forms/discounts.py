@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from ams.core.models import Contact
-from billing.discounts import CannotDiscount, Discount, Piece, quote_discount
-from billing.models import Order
+from billing.discounts import CannotDiscount, Discount, Piece, apply_code, usable_code
+from billing.models import DiscountCode, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Choice:
 class CodeForm(forms.Form):
     """A code, and the prices with it that the page showed. Nobody goes to pay before they have seen them.
 
-    It is bound once somebody has used the field. `found` says what the code makes of each choice it is for.
+    It is bound once somebody has used the field. `found` says what the code makes of each choice it is for; `code` is
+    the code itself, once it is known that it can be used.
     """
 
     discount = forms.CharField(
@@ -48,6 +49,7 @@ class CodeForm(forms.Form):
         super().__init__(data if data and data.get("discount") else None)
         self.choices, self.buyer, self.on, self.besides = choices, buyer, on, besides
         self.found: list[tuple[Choice, Discount]] = []
+        self.code: DiscountCode | None = None
         self.is_news = False
 
     @property
@@ -63,14 +65,19 @@ class CodeForm(forms.Form):
     def clean_discount(self) -> str:
         """The code, if it takes something off anything here."""
         typed: str = self.cleaned_data["discount"]
+        if not self.choices:
+            return typed
+        try:
+            code = usable_code(typed, buyer=self.buyer, on=self.on, besides=self.besides)
+        except CannotDiscount as error:
+            raise ValidationError(str(error)) from error
         refusal = ""
         for choice in self.choices:
             try:
-                quote = quote_discount(typed, choice.pieces, buyer=self.buyer, on=self.on, besides=self.besides)
+                self.found.append((choice, apply_code(code, choice.pieces, self.on)))
             except CannotDiscount as error:
-                refusal = refusal or str(error)
-            else:
-                self.found.append((choice, quote))
-        if refusal and not self.found:
+                refusal = str(error)
+        if not self.found:
             raise ValidationError(refusal)
+        self.code = code
         return typed

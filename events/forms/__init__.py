@@ -3,13 +3,17 @@
 from events.forms.changing import PassOnForm, TicketDetailsForm
 from events.forms.copying import CopyForm
 from events.forms.details import DetailsForm, blocks_for, prices_read, prices_written, typed_of
+from events.forms.each import DIFFERENT, SAME, EachForm, as_different, as_same
 from events.forms.events import EventForm, TicketTypeForm
 from events.forms.registering import RegisterForm
 from events.forms.waiting import TakeUpForm, WaitForm
 
 __all__ = [
+    "DIFFERENT",
+    "SAME",
     "CopyForm",
     "DetailsForm",
+    "EachForm",
     "EventForm",
     "PassOnForm",
     "RegisterForm",
@@ -17,6 +21,8 @@ __all__ = [
     "TicketDetailsForm",
     "TicketTypeForm",
     "WaitForm",
+    "as_different",
+    "as_same",
     "blocks_for",
     "prices_read",
     "prices_written",

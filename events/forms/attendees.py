@@ -45,20 +45,17 @@ def address_for(purpose: Any, *, missing: Any) -> forms.EmailField:
     )
 
 
-def who_comes_along(how: Any) -> forms.CharField:
-    """A name a line; `attendees_in` reads it."""
-    return forms.CharField(
-        label=gettext_lazy("Who comes with you"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "spellcheck": "false", "autocomplete": "off"}),
-        help_text=how,
-    )
+class PeopleField(forms.CharField):
+    """A name a line, perhaps with an address behind it; what it comes to are the people."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        lines = forms.Textarea(attrs={"rows": 3, "dir": "auto", "spellcheck": "false", "autocomplete": "off"})
+        usual = {"label": gettext_lazy("Who comes with you"), "required": False, "max_length": 20_000, "widget": lines}
+        super().__init__(**{**usual, **kwargs})
 
-def attendees_in(typed: str) -> list[Attendee]:
-    """Whom the lines name, perhaps with an address each. Raises ValidationError."""
-    return [_attendee_in(line.strip()) for line in typed.splitlines() if line.strip()]
+    def clean(self, value: Any) -> list[Attendee]:
+        """Whom the lines name."""
+        return [_attendee_in(line.strip()) for line in super().clean(value).splitlines() if line.strip()]
 
 
 def _attendee_in(line: str) -> Attendee:

@@ -1,5 +1,6 @@
 """Registering: with which ticket, and who comes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
@@ -15,13 +16,22 @@ from ams.core.models import Contact
 from ams.core.templatetags.money import money
 from billing.forms.shop import LONGEST_NAME
 from billing.operations import Newcomer
-from events.forms.attendees import address_for, attendees_in, name_on_ticket, which_ticket, who_comes_along
+from events.forms.attendees import PeopleField, address_for, name_on_ticket, which_ticket
+from events.models import TicketType
 from events.operations import Attendee
 from events.queries import EventOffer, JoinOffer, TicketOffer
 
+OTHERS = "others"  # the field for names; with the key of a ticket behind it, for those of that ticket
+ONE_A_LINE = gettext_lazy(
+    "One name a line. Write an e-mail address behind a name, and the ticket goes there: Kim Lee kim@example.org"
+)
+
 
 class RegisterForm(forms.Form):
-    """One page: the ticket if there is a choice, who one is if we do not know, and who comes along."""
+    """One page: the ticket if there is a choice, who one is if we do not know, and who comes along.
+
+    All come with the same ticket; `each.EachForm` asks for different ones.
+    """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     prices = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000)
@@ -39,11 +49,7 @@ class RegisterForm(forms.Form):
         label=gettext_lazy("Members pay less"), required=False, widget=forms.RadioSelect,
         error_messages={"invalid_choice": gettext_lazy("This membership cannot be had here any more. Choose again.")},
     )  # fmt: skip
-    others = who_comes_along(
-        gettext_lazy(
-            "One name a line. Write an e-mail address behind a name, and the ticket goes there: Kim Lee kim@example.org"
-        )
-    )
+    others = PeopleField(help_text=ONE_A_LINE)
 
     def __init__(
         self,
@@ -63,7 +69,7 @@ class RegisterForm(forms.Form):
         super().__init__(data, initial=initial)
         for name in ["full_name", "email"] if buyer else ["email"] if login_email else []:
             del self.fields[name]
-        self._offer_tickets()
+        self._offer_tickets(self.offer.on_sale if self.is_bound else self.offer.available)
         self._ask_who()
         if joins:
             choices = [("", _("Only register")), *((key, _label_of_join(one)) for key, one in self.joins.items())]
@@ -71,14 +77,14 @@ class RegisterForm(forms.Form):
         else:
             del self.fields["joining"]
 
-    def _offer_tickets(self) -> None:
-        """Those this visitor can have; a single one is no question, and alone is alone."""
-        available = self.offer.on_sale if self.is_bound else self.offer.available  # a second click finds seats taken
+    def _offer_tickets(self, available: Sequence[TicketOffer]) -> None:
+        """Those this visitor can have (a second click finds seats taken); a single one is no question."""
         choices = [(str(one.kind.pk), label_of(one)) for one in available]
         cast("forms.ChoiceField", self.fields["ticket"]).choices = choices
         if len(available) == 1:
             self.fields["ticket"].widget = forms.HiddenInput()
             self.initial["ticket"] = available[0].kind.pk
+        self.may_differ = len(available) > 1
         if all(one.kind.most_per_order <= 1 or (one.most <= 1 and not self.is_bound) for one in available):
             del self.fields["others"]
 
@@ -95,6 +101,11 @@ class RegisterForm(forms.Form):
             who = cast("forms.MultipleChoiceField", self.fields["coming"])
             who.choices = [(key, one.display_name) for key, one in self.family.items()]
             self.initial.setdefault("coming", [str(self.buyer.pk)])
+
+    @property
+    def comes_themselves(self) -> bool:
+        """Whether who is signed in comes, and is not asked."""
+        return self.buyer is not None and self.buyer.kind == Contact.Kind.PERSON and "coming" not in self.fields
 
     def written(self) -> str:
         """The prices the page shows, tax included, to be sent back with it."""
@@ -129,10 +140,20 @@ class RegisterForm(forms.Form):
         return [*new, *known, *others]
 
     @property
-    def seen(self) -> Decimal | None:
-        """The price of the chosen ticket that the page showed; None where it said none."""
-        kind, join = self.cleaned_data["ticket"].kind.pk, self.join
-        return self._shown(f"{kind}:{join.type.pk}" if join and kind in join.tickets else str(kind))
+    def kind(self) -> TicketType:
+        """The ticket of who says nothing else; call it on a valid form."""
+        ticket: TicketOffer = self.cleaned_data["ticket"]
+        return ticket.kind
+
+    @property
+    def tickets(self) -> Counter[TicketType]:
+        """How many come with each ticket; call it on a valid form."""
+        return Counter(one.kind or self.kind for one in self.people)
+
+    def seen(self, kind: TicketType) -> Decimal | None:
+        """The price of a ticket that the page showed; None where it said none."""
+        join = self.join
+        return self._shown(f"{kind.pk}:{join.type.pk}" if join and kind.pk in join.tickets else str(kind.pk))
 
     @property
     def seen_joining(self) -> Decimal | None:
@@ -155,29 +176,31 @@ class RegisterForm(forms.Form):
         """The ticket itself."""
         return next(one for one in self.offer.on_sale if str(one.kind.pk) == self.cleaned_data["ticket"])
 
-    def clean_others(self) -> list[Attendee]:
-        """A name a line, perhaps with an address."""
-        return attendees_in(self.cleaned_data["others"])
-
     def clean(self) -> dict[str, Any]:
         """No more people than one form can register. Whether so many seats are free is decided under a lock."""
         given = super().clean() or self.cleaned_data
         if self.errors:
             return given
-        ticket, people = given["ticket"], len(self.people)
-        if not people:
+        if not self.people:
             self.add_error("coming" if "coming" in self.fields else None, _("Say who comes."))
-        elif people > (most := ticket.kind.most_per_order):
-            self.add_error(
-                "others" if "others" in self.fields else None,
-                ngettext(
-                    "With this ticket one registers %(most)d person at once. Register the others later, or ask us.",
-                    "With this ticket one registers at most %(most)d people at once. Ask us, if you are more.",
-                    most,
-                )
-                % {"most": most},
-            )
+            return given
+        for kind, people in self.tickets.items():
+            if people > kind.most_per_order:
+                self.add_error(self._named_in(kind), _too_many(kind.most_per_order))
         return given
+
+    def _named_in(self, kind: TicketType) -> str | None:
+        """The field that names who comes with a ticket: its own, where there is one."""
+        return next((name for name in (f"{OTHERS}-{kind.pk}", OTHERS) if name in self.fields), None)
+
+
+def _too_many(most: int) -> str:
+    said = ngettext(
+        "With this ticket one registers %(most)d person at once. Register the others later, or ask us.",
+        "With this ticket one registers at most %(most)d people at once. Ask us, if you are more.",
+        most,
+    )
+    return said % {"most": most}
 
 
 def _label_of_join(join: JoinOffer) -> SafeString:

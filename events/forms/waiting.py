@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ams.core.models import Contact
 from billing.operations import Newcomer
-from events.forms.attendees import address_for, attendees_in, name_on_ticket, which_ticket, who_comes_along
+from events.forms.attendees import PeopleField, address_for, name_on_ticket, which_ticket
 from events.forms.registering import label_of
 from events.models import WaitlistEntry
-from events.operations import Attendee, Wish
+from events.operations import Wish
 from events.queries import EventOffer, TicketOffer
 
 SOME, ALL = "some", "all"
@@ -48,7 +48,7 @@ class WaitForm(forms.Form):
         missing=gettext_lazy("Write your e-mail address, so that we can tell you."),
     )
     people = _people()
-    others = who_comes_along(gettext_lazy("One name a line, if you know already."))
+    others = PeopleField(help_text=gettext_lazy("One name a line, if you know already."))
     how = forms.ChoiceField(
         label=gettext_lazy("There are not seats for all of you now"),
         required=False,
@@ -144,10 +144,6 @@ class WaitForm(forms.Form):
         """The ticket itself."""
         return next(one for one in self.tickets if str(one.kind.pk) == self.cleaned_data["ticket"])
 
-    def clean_others(self) -> list[Attendee]:
-        """A name a line, perhaps with an address."""
-        return attendees_in(self.cleaned_data["others"])
-
     def clean(self) -> dict[str, Any]:
         """No more than one form takes; no more names than people; words where staff decide; and who waits, if some."""
         given = super().clean() or self.cleaned_data
@@ -170,15 +166,20 @@ class TakeUpForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     people = _people()
-    others = who_comes_along(
-        gettext_lazy(
+    others = PeopleField(
+        help_text=gettext_lazy(
             "One name a line, for the tickets. You may leave it empty: then we use the names you told us, if any."
         )
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, entry: WaitlistEntry, seen: Decimal | None) -> None:
+    def __init__(self, sent: Mapping[str, Any], *, is_bound: bool, entry: WaitlistEntry, seen: Decimal | None) -> None:
+        """`sent` is what was typed, also before somebody went back to this page."""
         self.entry = entry
-        super().__init__(data, initial={"people": entry.size, "seen": "" if seen is None else str(seen)})
+        typed = {name: sent[name] for name in ("people", "others") if name in sent}
+        super().__init__(
+            sent if is_bound else None,
+            initial={"people": entry.size, **typed, "seen": "" if seen is None else str(seen)},
+        )
         if entry.size == 1:
             self.fields["people"].widget = forms.HiddenInput()
             del self.fields["others"]
@@ -200,7 +201,3 @@ class TakeUpForm(forms.Form):
         if people > self.entry.size:
             raise forms.ValidationError(_("At most %(most)d seats are kept for you.") % {"most": self.entry.size})
         return people
-
-    def clean_others(self) -> list[Attendee]:
-        """A name a line, perhaps with an address."""
-        return attendees_in(self.cleaned_data["others"])

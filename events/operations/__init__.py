@@ -49,6 +49,7 @@ from events.operations.waiting import (
     find_some_registered,
     join_waiting_list,
     leave_waiting_list,
+    offered_party,
     register_some,
     take_up_offer,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "name_products",
     "offer_out_of_turn",
     "offer_seats",
+    "offered_party",
     "pass_on_ticket",
     "price_difference",
     "refuse_request",

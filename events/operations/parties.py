@@ -1,7 +1,7 @@
 """A party that comes: a registration and an order line for each of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from billing.operations import LineRequest, Newcomer
 from billing.prices import Quote
 from events.models import Registration, TicketType
 from events.operations.sessions import NO_WISHES, Wishes
-from events.operations.tickets import new_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +25,22 @@ class Attendee:
     email: str = ""
     contact: Contact | None = None
     wishes: Wishes = NO_WISHES
+    kind: TicketType | None = None  # another ticket than whoever registers them chose for all
 
 
-def people_of(
-    *, kind: TicketType, contact: Contact, others: Sequence[Attendee], size: int, at: datetime
-) -> list[Registration]:
-    """As many registrations as a party has people, not saved: the contact, unless it comes already, then the others.
+def party_of(*, kind: TicketType, contact: Contact, others: Sequence[Attendee], size: int) -> list[Attendee]:
+    """As many people as a party has: the contact, unless it comes already, then the others.
 
     Those nobody has named are called guests of the contact.
     """
     comes = Registration.objects.filter(contact=contact, ticket_type__event=kind.event_id, cancelled_at=None)
     name = contact.display_name[:200]
-    rows = [Registration(name=one.name[:200], email=one.email) for one in others]
+    people = [replace(one, name=one.name[:200]) for one in others]
     if not comes.filter(lapsed_at=None).exists():
-        rows.insert(0, Registration(contact=contact, name=name, email=contact.email))
-    unnamed = range(1, size - len(rows) + 1)
-    rows += [Registration(name=_("%(name)s, guest %(n)d") % {"name": name[:180], "n": n}) for n in unnamed]
-    rows = rows[:size]
-    for row in rows:
-        row.ticket_type, row.code, row.registered_at = kind, new_code(), at
-    return rows
+        people.insert(0, Attendee(name, contact.email, contact))
+    unnamed = range(1, size - len(people) + 1)
+    people += [Attendee(_("%(name)s, guest %(n)d") % {"name": name[:180], "n": n}) for n in unnamed]
+    return people[:size]
 
 
 def lines_of(*, kind: TicketType, quote: Quote, rows: Sequence[Registration]) -> list[LineRequest]:

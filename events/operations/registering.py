@@ -4,6 +4,8 @@ What somebody chooses that costs extra has a line of its own, so that it can be 
 """
 
 import hashlib
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +22,7 @@ from billing.buyers import buyers
 from billing.discounts import code_as_typed
 from billing.models import Order, SubmittedForm
 from billing.operations import LineRequest, Newcomer, PriceMoved, lock_discount, place_order
-from events.models import Event, Registration, TicketType
+from events.models import MOST_AT_ONCE, Event, Registration, TicketType
 from events.operations.parties import Attendee
 from events.operations.seats import pass_seats
 from events.operations.sessions import NO_WISHES, Wishes, answers_of, chosen_of, write_places
@@ -38,8 +40,9 @@ class CannotRegister(DomainError):
 class Booking:
     """All that a form says. `key` was made with the page, so that sending it twice is registering once.
 
-    The buyer comes too, unless it says otherwise; `others` are with them. `seen` is the price of one, tax included,
-    that the page showed, `seen_sessions` those of sessions, by their keys.
+    The buyer comes too, unless it says otherwise; `others` are with them, with the same ticket where theirs says no
+    other. `seen` is the price of one, tax included, that the page showed, `seen_others` those of other tickets and
+    `seen_sessions` those of sessions, by their keys.
     """
 
     key: UUID
@@ -53,19 +56,25 @@ class Booking:
     joining: MembershipType | None = None  # the buyer becomes a member in the same order, and pays as one
     seen_joining: Decimal | None = None
     code: str = ""  # a discount code
+    seen_others: tuple[tuple[int, Decimal], ...] = ()
 
     @property
-    def people(self) -> int:
-        """How many come."""
-        return self.buyer_comes + len(self.others)
+    def people(self) -> Counter[int]:
+        """How many come with each ticket, by its key."""
+        mine = [self.kind.pk] if self.buyer_comes else []
+        return Counter([*mine, *((one.kind or self.kind).pk for one in self.others)])
 
     @property
     def fingerprint(self) -> str:
         """The same for the same answers."""
         who = self.buyer.pk if isinstance(self.buyer, Contact) else (self.buyer.name, self.buyer.email)
-        others = [(one.name, one.email, one.contact and one.contact.pk, one.wishes) for one in self.others]
+        others = [
+            (one.name, one.email, one.contact and one.contact.pk, one.wishes, one.kind and one.kind.pk)
+            for one in self.others
+        ]
         said = (who, self.kind.pk, others, str(self.seen), self.buyer_comes, self.wishes, self.seen_sessions,
-                self.joining and self.joining.pk, self.seen_joining, code_as_typed(self.code))  # fmt: skip
+                self.joining and self.joining.pk, self.seen_joining, code_as_typed(self.code),
+                self.seen_others)  # fmt: skip
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -93,10 +102,10 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None, inste
     event = Event.objects.get(pk=booking.kind.event_id)
     known = booking.buyer if isinstance(booking.buyer, Contact) else None
     offer = offer_for(event, known, at=at, joining=booking.joining)
-    ticket = _ticket(booking, offer)
     _check_who(booking, by)
+    tickets = _tickets(booking, offer)
     buyer = _contact_of(booking.buyer, at=at, by=by)
-    registrations, lines = _write(booking, offer, ticket, buyer, at)
+    registrations, lines = _write(booking, offer, tickets, buyer, at)
     if instead_of is not None:
         _take_over(instead_of, booking, registrations, at)
     order = place_order(
@@ -121,26 +130,41 @@ def _take_over(earlier: Order, booking: Booking, registrations: list[Registratio
     pass_seats(earlier=earlier, registrations=registrations, at=at)
 
 
-def _ticket(booking: Booking, offer: EventOffer) -> TicketOffer:
-    """The ticket that is wanted, if this buyer can have it now. Whether seats are free is decided under the lock."""
-    event = offer.event
-    ticket = next((one for one in offer.tickets if one.kind.pk == booking.kind.pk), None)
-    facts = {"event": event, "ticket": booking.kind, "most": booking.kind.most_per_order}
-    if not event.is_open or offer.closed or ticket is None:
-        why = offer.closed or _("One cannot register for this event yet.")
-        raise CannotRegister(why)
-    if ticket.not_now or ticket.quote.refusal:
-        facts["why"] = ticket.not_now or ticket.quote.refusal
+def _tickets(booking: Booking, offer: EventOffer) -> dict[int, TicketOffer]:
+    """The tickets that are wanted, by their keys, if this buyer can have as many of each now, at the price they saw.
+
+    Whether seats are free is decided under the lock.
+    """
+    if not offer.event.is_open or offer.closed:
+        raise CannotRegister(offer.closed or _("One cannot register for this event yet."))
+    if booking.people.total() > MOST_AT_ONCE:
+        raise CannotRegister(
+            _("At most %(most)s people go into one order. Ask us, if you are more.") % {"most": MOST_AT_ONCE}
+        )
+    known = {one.kind.pk: one for one in offer.tickets}
+    seen = {**dict(booking.seen_others), booking.kind.pk: booking.seen}
+    for kind, people in booking.people.items():
+        if kind not in known:
+            raise CannotRegister(_("One cannot register for this event yet."))
+        _check_ticket(known[kind], people, seen.get(kind))
+    return known
+
+
+def _check_ticket(ticket: TicketOffer, people: int, seen: Decimal | None) -> None:
+    """So many of one ticket, at that price. Raises CannotRegister, PriceMoved."""
+    facts = {"ticket": ticket.kind, "most": ticket.kind.most_per_order, "why": ticket.not_now or ticket.quote.refusal}
+    if facts["why"]:
         raise CannotRegister(_("“%(ticket)s” cannot be had now. %(why)s") % facts)
-    if booking.kind.needs_approval:
+    if ticket.kind.needs_approval:
         raise CannotRegister(_("“%(ticket)s” is asked for: we look at each request, and answer soon.") % facts)
-    if booking.people > booking.kind.most_per_order:
-        raise CannotRegister(_("At most %(most)s people go into one order. Ask us, if you are more.") % facts)
-    if booking.seen is not None and booking.seen != ticket.to_pay.amount:
+    if people > ticket.kind.most_per_order:
+        raise CannotRegister(
+            _("At most %(most)s people go into one order with “%(ticket)s”. Ask us, if you are more.") % facts
+        )
+    if seen is not None and seen != ticket.to_pay.amount:
         raise PriceMoved(
             _("The price of “%(ticket)s” has changed meanwhile. Look at it, and go on if it suits you.") % facts
         )
-    return ticket
 
 
 def _check_who(booking: Booking, by: User | None) -> None:
@@ -156,14 +180,14 @@ def _check_who(booking: Booking, by: User | None) -> None:
 
 
 def _write(
-    booking: Booking, offer: EventOffer, ticket: TicketOffer, buyer: Contact, at: datetime
+    booking: Booking, offer: EventOffer, tickets: Mapping[int, TicketOffer], buyer: Contact, at: datetime
 ) -> tuple[list[Registration], list[LineRequest]]:
     """A row and a line for each who comes, then what they chose besides; nobody has a seat yet."""
     myself = [Attendee(buyer.display_name[:200], buyer.email, buyer, booking.wishes)] if booking.buyer_comes else []
     people = [*myself, *booking.others]
     rows = Registration.objects.bulk_create(
         Registration(
-            ticket_type=booking.kind,
+            ticket_type=one.kind or booking.kind,
             contact=one.contact,
             name=one.name,
             email=one.email,
@@ -173,7 +197,7 @@ def _write(
         )
         for one in people
     )
-    lines = [_line(ticket, one) for one in rows]
+    lines = [_line(tickets[one.ticket_type_id], one) for one in rows]
     for row, one in zip(rows, people, strict=True):
         if one.wishes.sessions:
             lines += write_places(row, chosen_of(offer, one.wishes, booking.seen_sessions))

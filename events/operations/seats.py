@@ -68,21 +68,39 @@ def give_up_seats(*, registrations: Iterable[Registration], at: datetime, unpaid
 
 @transaction.atomic
 def pass_seats(*, earlier: Order, registrations: Sequence[Registration], at: datetime) -> None:
-    """Let registrations have the seats that an earlier unpaid order of the same visitor holds, ticket type by type.
+    """Let registrations have the seats that an earlier unpaid order of the same visitor holds.
 
-    Who goes back and changes something loses no seat to others, nor to those who wait. What is too few they take like
-    anybody; what is too much is free when the earlier order is called off.
+    Who goes back and changes something loses no seat to others, nor to those who wait; also not by choosing another
+    ticket, where that has room of its own. What is too few they take like anybody; what is too much is free when the
+    earlier order is called off.
     """
     Order.objects.select_for_update().get(pk=earlier.pk)
     for event, mine in _by_event(registrations).items():
         lock_event(event)
         held = Registration.objects.held(at=at).filter(order_line__order=earlier).exclude(hold__expires_at=None)
-        seats = {(one.pk, one.ticket_type_id): one.hold for one in held.select_related("hold").order_by("pk")}
+        seats = list(held.select_related("hold").order_by("pk"))
+        without = []
         for one in mine:
-            found = next((key for key in seats if key[1] == one.ticket_type_id), None)
-            if found is not None:
-                Hold.objects.create(registration=one, expires_at=seats.pop(found).expires_at)
-                Hold.objects.filter(registration=found[0]).delete()
+            same = next((seat for seat in seats if seat.ticket_type_id == one.ticket_type_id), None)
+            if same is None:
+                without.append(one)
+            else:
+                seats.remove(same)
+                _pass_seat(same, one)
+        for one in without:
+            if seats and _has_room_of_its_own(one, at):
+                _pass_seat(seats.pop(0), one)
+
+
+def _pass_seat(earlier: Registration, one: Registration) -> None:
+    Hold.objects.create(registration=one, expires_at=earlier.hold.expires_at)
+    Hold.objects.filter(registration=earlier).delete()
+
+
+def _has_room_of_its_own(one: Registration, at: datetime) -> bool:
+    """Whether its ticket has a seat left for it among those of this type alone. The event's row is locked."""
+    kind = TicketType.objects.get(pk=one.ticket_type_id)
+    return kind.capacity is None or seats_taken(Event(pk=kind.event_id), at=at).get(kind.pk, 0) < kind.capacity
 
 
 @transaction.atomic

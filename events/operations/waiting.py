@@ -4,7 +4,7 @@ Whoever changes how somebody waits locks the event's row first, then looks again
 offer that ends at that moment and the sweep all come one after the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from ams.core import activity
 from ams.core.association import knowing_the_association
+from ams.core.custom_values import Value
 from ams.core.errors import DomainError
 from ams.core.models import Activity, Contact, User
 from billing.models import Order, SubmittedForm
@@ -23,10 +24,11 @@ from billing.operations import Newcomer, PriceMoved, place_order
 from billing.operations.attempts import KEPT_FOR
 from events.models import Event, Hold, Registration, TicketType, WaitlistEntry
 from events.operations.offering import lock_event, offer_freed_seats, tell
-from events.operations.parties import Attendee, contact_of, lines_of, people_of
+from events.operations.parties import Attendee, contact_of, lines_of, party_of
 from events.operations.registering import Booking, register_for_event
-from events.operations.tickets import CODE_ALPHABET, CODE_LENGTH
-from events.queries import TicketOffer, offer_for
+from events.operations.sessions import NO_WISHES, Wishes, answers_of, chosen_of, write_places
+from events.operations.tickets import CODE_ALPHABET, CODE_LENGTH, new_code
+from events.queries import EventOffer, TicketOffer, offer_for
 
 Kind, Ending = WaitlistEntry.Kind, WaitlistEntry.Ending
 
@@ -133,35 +135,56 @@ def leave_waiting_list(*, entry: WaitlistEntry, at: datetime, by: User | None) -
 @knowing_the_association()
 def take_up_offer(
     *, entry: WaitlistEntry, people: int, others: Sequence[Attendee] = (), seen: Decimal | None, at: datetime,
-    by: User | None,
+    by: User | None, wishes: Sequence[Wishes] = (), seen_sessions: Iterable[tuple[int, Decimal]] = (),
 ) -> Order:  # fmt: skip
     """The order for what was offered; doing it again, also at the same moment, gives the same.
 
     The seats pass from the offer to the order without being free in between. Fewer `people` may come than were offered
-    seats: the rest go on. `others` are the names, if they are said now; `seen` the price of one that the page showed.
-    Raises OfferGone, PriceMoved.
+    seats: the rest go on. `others` are the names, if they are said now; `wishes` what each of the party chooses and
+    answers, in the order of `offered_party`; `seen` the price of one that the page showed, `seen_sessions` those of
+    sessions by their keys. Raises OfferGone, PriceMoved, CannotChoose, NoSeatLeft (in a session).
     """
     event, entry = lock_entry(entry)
     if entry.order is not None:
         return entry.order
-    ticket = _offered(event, entry, at=at)
+    offer, ticket = _offered(event, entry, at=at)
     if seen is not None and seen != ticket.to_pay.amount:
         raise PriceMoved(_("The price has changed meanwhile. Look at it, and go on if it suits you."))
-    named = tuple(others) or tuple(Attendee(one["name"], one["email"]) for one in entry.others)
-    size = max(1, min(people, entry.size))
-    rows = people_of(kind=entry.ticket_type, contact=entry.contact, others=named, size=size, at=at)
+    party = offered_party(entry, people=people, others=others)
+    wanted = [*wishes, *[NO_WISHES] * len(party)][: len(party)]
+    rows = [
+        _registration(one, entry, answers_of(offer.questions, wish), at)
+        for one, wish in zip(party, wanted, strict=True)
+    ]
     _hand_over(entry, Registration.objects.bulk_create(rows), at)
+    lines = lines_of(kind=entry.ticket_type, quote=ticket.quote, rows=rows)
+    for row, wish in zip(rows, wanted, strict=True):
+        lines += write_places(row, chosen_of(offer, wish, seen_sessions))
     entry.order = place_order(
         buyer=entry.contact,
-        lines=lines_of(kind=entry.ticket_type, quote=ticket.quote, rows=rows),
+        lines=lines,
         at=at,
         by=by,
         channel="" if by is not None and by.is_staff else Activity.Channel.SELF_SERVICE,
     )
     entry.save(update_fields=["order"])
-    if size < entry.size:
+    if len(party) < entry.size:
         offer_freed_seats(event=event, at=at)
     return entry.order
+
+
+def offered_party(entry: WaitlistEntry, *, people: int, others: Sequence[Attendee] = ()) -> list[Attendee]:
+    """Who comes of those who were offered seats: so many, named now or when they began to wait, or guests."""
+    named = tuple(others) or tuple(Attendee(one["name"], one["email"]) for one in entry.others)
+    size = max(1, min(people, entry.size))
+    return party_of(kind=entry.ticket_type, contact=entry.contact, others=named, size=size)
+
+
+def _registration(one: Attendee, entry: WaitlistEntry, answers: dict[str, Value], at: datetime) -> Registration:
+    return Registration(
+        ticket_type=entry.ticket_type, contact=one.contact, name=one.name, email=one.email, answers=answers,
+        code=new_code(), registered_at=at,
+    )  # fmt: skip
 
 
 def lock_entry(entry: WaitlistEntry) -> tuple[Event, WaitlistEntry]:
@@ -213,8 +236,8 @@ def _write(wish: Wish, contact: Contact, at: datetime) -> WaitlistEntry:
     )
 
 
-def _offered(event: Event, entry: WaitlistEntry, *, at: datetime) -> TicketOffer:
-    """What is offered, at the price of this moment; raises OfferGone where nothing is, or not any more."""
+def _offered(event: Event, entry: WaitlistEntry, *, at: datetime) -> tuple[EventOffer, TicketOffer]:
+    """What is offered, at the prices of this moment; raises OfferGone where nothing is, or not any more."""
     if event.cancelled_at is not None:
         raise OfferGone(_("This event was cancelled."))
     if entry.offered_at is None or entry.ended_at is not None or entry.offer_ends_at is None:
@@ -227,7 +250,7 @@ def _offered(event: Event, entry: WaitlistEntry, *, at: datetime) -> TicketOffer
     ticket = next((one for one in found.tickets if one.kind.pk == entry.ticket_type_id), None)
     if ticket is None or ticket.quote.refusal:
         raise OfferGone(ticket.quote.refusal if ticket else _("This ticket cannot be had any more. Ask us."))
-    return ticket
+    return found, ticket
 
 
 def _hand_over(entry: WaitlistEntry, rows: Sequence[Registration], at: datetime) -> None:

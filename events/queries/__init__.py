@@ -9,6 +9,7 @@ from events.queries.attendance import (
     was_there,
     with_arrivals,
 )
+from events.queries.bills import Bill, bill_for, with_code
 from events.queries.called_off import Progress, events_to_return, lines_called_off, orders_to_return, progress_of
 from events.queries.cancelling import Cancelling, cancelling_of, rules_in_words, share_back, why_unchangeable
 from events.queries.certificates import certificate_url, certificates_of, find_certificate, standing_certificate
@@ -21,7 +22,7 @@ from events.queries.credits import (
     transcript_of,
 )
 from events.queries.documents import documents_for
-from events.queries.joining import JoinOffer, joins_for
+from events.queries.joining import JoinOffer, joins_for, when_joined
 from events.queries.late_money import payments_without_a_seat
 from events.queries.offers import EventOffer, TicketOffer, not_sold_on, offer_for, upcoming_events
 from events.queries.revisions import Revision, revision_of
@@ -44,6 +45,7 @@ from events.queries.waiting import awaited_events, find_entry, next_in_line, pla
 __all__ = [
     "Affairs",
     "Attendance",
+    "Bill",
     "Cancelling",
     "EventOffer",
     "JoinOffer",
@@ -58,6 +60,7 @@ __all__ = [
     "affairs_of",
     "attendance_at",
     "awaited_events",
+    "bill_for",
     "cancelling_of",
     "certificate_url",
     "certificates_of",
@@ -103,6 +106,8 @@ __all__ = [
     "transcript_of",
     "upcoming_events",
     "was_there",
+    "when_joined",
     "why_unchangeable",
     "with_arrivals",
+    "with_code",
 ]

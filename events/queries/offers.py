@@ -1,6 +1,6 @@
 """What an event offers somebody at a moment: which tickets, at which price and why, and how many are free."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ams.core.association import day_of
 from ams.core.models import Contact
 from ams.core.money import Money
-from billing.models import Order
+from billing.models import Order, Product
 from billing.offers import with_tax
 from billing.prices import Quote, prices_on, quotes_for
 from events.models import Event, EventQuestion, Session, TicketType
@@ -159,12 +159,32 @@ def offer_for(
 def _as_member(quotes: Mapping[int, Quote], type: MembershipType, on: date) -> dict[int, Quote]:
     """What the same products cost somebody who joins as this type in the same order. One query."""
     less = {key.product: amount for key, amount in member_prices(quotes.keys(), on).items() if key.type == type.pk}
-    return {
-        key: replace(quote, amount=less[key], why=_("Member price"), possible=None)
-        if key in less and less[key] < quote.amount
-        else quote
-        for key, quote in quotes.items()
-    }
+    return {key: at_member_price(quote, less.get(key)) for key, quote in quotes.items()}
+
+
+def at_member_price(quote: Quote, amount: Decimal | None) -> Quote:
+    """The quote of somebody who becomes a member in the same order, at that type's price if it is the lower one."""
+    if amount is None or amount >= quote.amount:
+        return quote
+    return replace(quote, amount=amount, why=_("Member price"), possible=None)
+
+
+def requoted(offer: EventOffer, quote_of: Callable[[Quote, Product], Quote], *, at: datetime) -> EventOffer:
+    """The same event where every price is what `quote_of` makes of it. No query."""
+    on = day_of(at)
+
+    def ticket_of(one: TicketOffer) -> TicketOffer:
+        quote, product = quote_of(one.quote, one.kind.product), one.kind.product
+        possible = with_tax(quote.possible.amount, product, on) if quote.possible else None
+        return replace(one, quote=quote, to_pay=with_tax(quote.amount, product, on), possible_to_pay=possible)
+
+    def session_of(one: SessionOffer) -> SessionOffer:
+        if one.quote is None or one.session.product is None:
+            return one
+        quote = quote_of(one.quote, one.session.product)
+        return replace(one, quote=quote, to_pay=with_tax(quote.amount, one.session.product, on))
+
+    return replace(offer, tickets=[*map(ticket_of, offer.tickets)], sessions=[*map(session_of, offer.sessions)])
 
 
 def not_sold_on(kind: TicketType, day: date) -> str:

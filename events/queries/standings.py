@@ -2,21 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from ams.core.money import Money
 from events.models import WaitlistEntry
-from events.queries.offers import TicketOffer, offer_for
+from events.queries.offers import EventOffer, TicketOffer, offer_for
 from events.queries.waiting import place_in_line
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`state` is asking, waiting, offered, unpaid, lapsed, coming or ended; `ticket` is what is offered."""
+    """`state` is asking, waiting, offered, unpaid, lapsed, coming or ended; `ticket` is what is offered, of `offer`."""
 
     state: str
     place: int = 0
     ticket: TicketOffer | None = None
     to_pay: Money | None = None
+    offer: EventOffer | None = None
+
+    @property
+    def price(self) -> Decimal | None:
+        """What one of it costs; None where nothing is offered."""
+        return self.ticket.to_pay.amount if self.ticket else None
 
 
 def standing_of(entry: WaitlistEntry, *, at: datetime) -> Standing:
@@ -28,7 +35,7 @@ def standing_of(entry: WaitlistEntry, *, at: datetime) -> Standing:
         return Standing(state)
     found = offer_for(entry.ticket_type.event, entry.contact, at=at)
     ticket = next((one for one in found.tickets if one.kind.pk == entry.ticket_type_id), None)
-    return Standing(state, ticket=ticket, to_pay=ticket.to_pay * entry.size if ticket else None)
+    return Standing(state, ticket=ticket, to_pay=ticket.to_pay * entry.size if ticket else None, offer=found)
 
 
 def _state_of(entry: WaitlistEntry, at: datetime) -> str:

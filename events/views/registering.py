@@ -27,13 +27,26 @@ from billing.queries import earlier_order, was_sent
 from billing.views.codes import WISH, code_form, is_agreed, say_of_code
 from billing.views.paying import way_out
 from billing.views.shop import Visitor, ask_to_sign_in, go_on_to_pay, visitor_of
-from events.forms import DetailsForm, RegisterForm, blocks_for, prices_read, prices_written, typed_of
-from events.models import Session
-from events.operations import Booking, CannotChoose, NoSeatLeft
+from events.forms import (
+    DIFFERENT,
+    SAME,
+    DetailsForm,
+    EachForm,
+    RegisterForm,
+    as_different,
+    as_same,
+    blocks_for,
+    prices_read,
+    typed_of,
+)
+from events.operations import Booking
 from events.purchases import make_registration
-from events.queries import joins_for, offer_for
+from events.queries import Bill, EventOffer, bill_for, joins_for, offer_for, when_joined, with_code
+from events.views.details import is_about_details, show_details
 from events.views.events import announced
 from members.buying import contacts_acted_for
+
+TYPED_ON = ("back", WISH, DIFFERENT, SAME)  # buttons that lead to the first page as it was left
 
 
 @never_cache
@@ -48,95 +61,114 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     code = _code(request, form, visitor, earlier, at)
     if not form.is_valid() or not (is_agreed(code) or was_sent(form.cleaned_data["key"])):
         return _show(request, form, code, visitor, earlier)
-    blocks = _blocks(request, form, visitor, earlier)
+    blocks = _blocks(request, form, code, at)
     if [block for block in blocks if not block.is_valid()]:  # looked at all, so that each says what is missing
-        return _show_details(request, form, blocks, visitor)
+        return _show_details(request, form, code, blocks, at=at)
     try:
         order = make_registration(booking=_booking(request, form, blocks), earlier=earlier, at=at, by=visitor.user)
     except DomainError as error:
-        if blocks and _is_about_details(error):
-            return _show_details(request, form, blocks, visitor, problem=str(error))
+        if blocks and is_about_details(error):
+            return _show_details(request, form, code, blocks, at=at, problem=str(error))
         say_of_code(form, code if isinstance(error, CannotDiscount) else None, error)
+        form.offer = _offer(form.offer.event, visitor, earlier, whole=False)  # prices or seats may be why
         return _show(request, form, code, visitor, earlier)
     return go_on_to_pay(request, order, page=_page(slug))
 
 
 def _form(request: HttpRequest, slug: str, visitor: Visitor, earlier: Order | None, at: datetime) -> RegisterForm:
     """The first page; whoever comes back to it from the second, or asks what a code does, finds it as it was."""
-    is_back = request.POST.get("then") in ("back", WISH)
+    wish = request.POST.get("then")
+    is_back = wish in TYPED_ON
     typed = {name: request.POST[name] for name in request.POST} if is_back else typed_before(request, at=at)
+    told = request.POST.get("tickets_are") or typed.get("tickets_are")
+    is_different = wish == DIFFERENT or (wish != SAME and told == DIFFERENT)
+    if wish in (DIFFERENT, SAME):
+        typed = as_different(typed) if wish == DIFFERENT else as_same(typed)
     event: Any = announced(slug)
-    whole = event.asks_more and request.method == "POST"  # the first page shows nothing of it
-    offer = offer_for(event, visitor.buyer, at=at, earlier=earlier, sessions=whole, questions=whole)
-    wants_to_join = "join" in request.GET
-    form = RegisterForm(
+    offer = _offer(event, visitor, earlier, whole=event.asks_more and request.method == "POST" and not is_back)
+    form = (EachForm if is_different else RegisterForm)(
         request.POST if request.method == "POST" and not is_back else None,
         offer=offer,
-        joins=joins_for(offer, visitor.buyer, at=at) if wants_to_join else (),
+        joins=joins_for(offer, visitor.buyer, at=at) if "join" in request.GET else (),
         buyer=visitor.buyer,
         login_email=visitor.login_email,
         typed=typed,
         family=[one for one in contacts_acted_for(request) if one.kind == Contact.Kind.PERSON],
     )
-    if is_back:
+    if is_back and "coming" in request.POST:
         form.initial["coming"] = request.POST.getlist("coming")
     return form
+
+
+def _offer(event: Any, visitor: Visitor, earlier: Order | None, *, whole: bool) -> EventOffer:
+    """What there is for this visitor at this moment; the first page shows nothing of sessions and questions."""
+    at = timezone.now()
+    return offer_for(event, visitor.buyer, at=at, earlier=earlier, sessions=whole, questions=whole)
 
 
 def _code(
     request: HttpRequest, form: RegisterForm, visitor: Visitor, earlier: Order | None, at: datetime
 ) -> CodeForm | None:
-    """The field for a code, with what it makes of one of each ticket; not for those who join along, at other prices."""
-    tickets = [] if form.joins else form.offer.on_sale
+    """The field for a code, with what it makes of one of each ticket, alone and with each membership."""
+    on_sale = form.offer.on_sale
+    is_one = len(on_sale) == 1 and not form.joins
     choices = [
-        Choice(str(one.kind) if len(tickets) > 1 else "", [Piece(one.kind.product, 1, one.quote.amount)])
-        for one in tickets
+        Choice("" if is_one else str(one.kind), [Piece(one.kind.product, 1, one.quote.amount)]) for one in on_sale
     ]
+    for join in form.joins.values():
+        for one in on_sale:
+            if one.kind.pk in join.tickets:
+                ticket = Piece(one.kind.product, 1, join.prices[one.kind.product_id])
+                choices.append(Choice(f"{one.kind} + {join.type}", [ticket, join.piece]))
     return code_form(request, choices, buyer=visitor.buyer, on=day_of(at), typed=form.initial, besides=earlier)
 
 
-def _blocks(request: HttpRequest, form: RegisterForm, visitor: Visitor, earlier: Order | None) -> list[DetailsForm]:
-    """The second page, for everybody who comes; none where nothing more is asked. Who joins sees members' prices."""
-    offer = form.offer
-    if not offer.asks_more:
+def _priced(form: RegisterForm, at: datetime) -> EventOffer:
+    """The event as whoever sent the form pays for it, before any code. Call it on a valid form."""
+    return when_joined(form.offer, form.join, at=at) if form.join else form.offer
+
+
+def _blocks(request: HttpRequest, form: RegisterForm, code: CodeForm | None, at: datetime) -> list[DetailsForm]:
+    """The second page, for everybody who comes; none where nothing more is asked."""
+    if not form.offer.asks_more:
         return []
-    if form.join:
-        offer = offer_for(offer.event, visitor.buyer, at=timezone.now(), earlier=earlier, joining=form.join.type)
-    names = [one.name for one in form.people]
-    return blocks_for(request.POST, names, offer, is_bound="details" in request.POST)
+    offer = with_code(_priced(form, at), code.code if code else None, at=at)
+    return blocks_for(request.POST, [one.name for one in form.people], offer, is_bound="details" in request.POST)
+
+
+def _bill(form: RegisterForm, code: CodeForm | None, at: datetime) -> Bill:
+    """What it comes to so far, with the membership and with the code."""
+    known = code.code if code else None
+    offer = with_code(_priced(form, at), known, at=at)
+    people = {kind.pk: many for kind, many in form.tickets.items()}
+    return bill_for(offer, people, join=form.join, code=known, at=at)
 
 
 def _booking(request: HttpRequest, form: RegisterForm, blocks: list[DetailsForm]) -> Booking:
     """What both pages say. Whoever orders is no different from the others, but that their name is known."""
-    given, people, who = form.cleaned_data, form.people, form.who
+    people, who, kind = form.people, form.who, form.kind
     if blocks:
         people = [replace(one, wishes=block.wishes) for one, block in zip(people, blocks, strict=True)]
     mine = people[0] if isinstance(who, Newcomer) else next((one for one in people if one.contact == who), None)
     others = tuple(one for one in people if one is not mine)
-    booking = Booking(given["key"], given["ticket"].kind, who, others, form.seen, buyer_comes=mine is not None)
+    booking = Booking(form.cleaned_data["key"], kind, who, others, form.seen(kind), buyer_comes=mine is not None)
+    seen = ((other.pk, form.seen(other)) for other in form.tickets if other != kind)
     return replace(
         booking,
         wishes=mine.wishes if mine else booking.wishes,
+        seen_others=tuple((key, amount) for key, amount in seen if amount is not None),
         seen_sessions=prices_read(request.POST.get("session_prices", "")),
         joining=form.join.type if form.join else None,
         seen_joining=form.seen_joining,
-        code="" if form.joins else str(form.data.get(WISH, "")),
+        code=str(form.data.get(WISH, "")),
     )
-
-
-def _is_about_details(error: DomainError) -> bool:
-    """Whether the second page can mend it."""
-    return isinstance(error, CannotChoose) or (isinstance(error, NoSeatLeft) and isinstance(error.what, Session))
 
 
 def _show(
     request: HttpRequest, form: RegisterForm, code: CodeForm | None, visitor: Visitor, earlier: Order | None
 ) -> HttpResponse:
     offer = form.offer
-    if form.is_bound:  # what it costs and how many seats are free may be why it is shown again
-        form.offer = offer = offer_for(
-            offer.event, visitor.buyer, at=timezone.now(), earlier=earlier, sessions=False, questions=False
-        )
+    if form.is_bound:  # the prices it shows now
         data = request.POST.copy()
         data["prices"] = form.written()
         form.data = data
@@ -149,6 +181,7 @@ def _show(
         "earlier": earlier,
         "asks_more": getattr(offer.event, "asks_more", False),
         "can_join": not form.joins and any(one.possible_to_pay for one in offer.on_sale),
+        "is_different": isinstance(form, EachForm),
         "carried": typed_of(request.POST, details=True),
         "doesnt_fit_url": way_out("register", event=offer.event.slug),
     }
@@ -156,27 +189,16 @@ def _show(
 
 
 def _show_details(
-    request: HttpRequest, form: RegisterForm, blocks: list[DetailsForm], visitor: Visitor, *, problem: str = ""
+    request: HttpRequest,
+    form: RegisterForm,
+    code: CodeForm | None,
+    blocks: list[DetailsForm],
+    *,
+    at: datetime,
+    problem: str = "",
 ) -> HttpResponse:
-    """The second page: a block for each who comes."""
-    offer = blocks[0].offer
-    event, chosen = offer.event, form.cleaned_data["ticket"].kind
-    ticket = next(one for one in offer.tickets if one.kind == chosen)
-    context = {
-        "form": form,
-        "blocks": blocks,
-        "problem": problem,
-        "has_errors": bool(problem) or any(block.errors for block in blocks),
-        "event": event,
-        "visitor": visitor,
-        "ticket": ticket,
-        "to_pay": ticket.to_pay * len(blocks),
-        "join": form.join,
-        "carried": typed_of(request.POST, details=False),
-        "session_prices": prices_written(offer.sessions),
-        "doesnt_fit_url": way_out("register", event=event.slug),
-    }
-    return render(request, "events/register_details.html", context)
+    offer, bill = _priced(form, at), _bill(form, code, at)
+    return show_details(request, blocks, offer=offer, bill=bill, page="register", problem=problem)
 
 
 def _page(slug: str) -> str:

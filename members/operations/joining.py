@@ -33,9 +33,12 @@ def keep_draft(
     at: datetime,
     draft: JoinDraft | None = None,
     custom: Mapping[str, Value] | None = None,
+    code: str = "",
 ) -> JoinDraft:
     """What was typed, kept for a month. An earlier draft is written over while nothing was ordered with it."""
-    answers = {"full_name": tidy_name(full_name), **({"custom": dict(custom)} if custom else {})}
+    answers: dict[str, object] = {"full_name": tidy_name(full_name)}
+    answers |= {"custom": dict(custom)} if custom else {}
+    answers |= {"discount": code} if code else {}
     if draft is None or draft.order_id:
         return JoinDraft.objects.create(type=type, email=email.strip(), answers=answers, created_at=at)
     draft.type, draft.email, draft.answers = type, email.strip(), answers
@@ -48,7 +51,8 @@ def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: 
     """The order that a join comes to, once the address was proved. `contact` is whom they said they are; None is new.
 
     Asking again gives the same order, also from two windows at once. Raises NotYourDraft when the draft has another
-    address or the contact is neither linked to the login nor shares its address, and what `join_association` raises.
+    address or the contact is neither linked to the login nor shares its address, and what `join_association` raises,
+    also where the code that was typed cannot be used any more.
     """
     User.objects.select_for_update().get(pk=by.pk)
     draft = (
@@ -64,8 +68,9 @@ def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: 
     answer_from_draft(draft=draft, contact=holder, is_new=contact is None, at=at, by=by)
     link_contact(user=by, contact=holder, relation=relation_to_next(by), at=at)
     order = join_association(
-        holder=holder, type=draft.type, at=at, by=by, channel="" if by.is_staff else Activity.Channel.SELF_SERVICE
-    )
+        holder=holder, type=draft.type, at=at, by=by, channel="" if by.is_staff else Activity.Channel.SELF_SERVICE,
+        code=draft.answers.get("discount", ""),
+    )  # fmt: skip
     JoinDraft.objects.filter(pk=draft.pk).update(order=order)
     return order
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
+from billing.discounts import code_as_typed, code_of, price_with
 from billing.models import Order, Product
-from billing.operations import LineRequest, PriceMoved, cancel_order, place_order
+from billing.operations import LineRequest, PriceMoved, cancel_order, lock_discount, place_order
 from members import queries, terms
 from members.models import Membership, MembershipType, TermOffer
 from members.queries import NotOffered, TermQuote
@@ -56,19 +57,21 @@ def join_association(
     at: datetime,
     by: User | None,
     channel: str = "",
+    code: str = "",
 ) -> Order:
     """A pending membership and the order that makes it run. Asking twice gives the same order.
 
-    An application never paid for is taken up again, or replaced when the type differs. Raises AlreadyMember,
-    NotOffered and billing's NotOnSale.
+    An application never paid for is taken up again, or replaced when the type differs. A discount `code` makes it
+    cheaper; who asks again without one keeps what it took off. Raises AlreadyMember, NotOffered, and billing's
+    NotOnSale and CannotDiscount.
     """
     if type.archived_at or type.holder_kind != holder.kind:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
     membership, is_new = _application(holder, type, at, by)
     quote = queries.quote_term(None if is_new else membership, type, day_of(at))
     if is_new:  # nobody else has seen it yet
-        return _place(membership, quote, at=at, by=by, channel=channel)
-    return _order_term(membership, quote, at=at, by=by, channel=channel)
+        return _place(membership, quote, at=at, by=by, channel=channel, code=code)
+    return _order_term(membership, quote, at=at, by=by, channel=channel, code=code)
 
 
 @transaction.atomic
@@ -174,20 +177,23 @@ def _order_term(
     by: User | None,
     channel: str,
     bill_to: Mapping[str, str] | None = None,
+    code: str = "",
 ) -> Order:
     """The open order that promises just this, or a new one in the place of those that promise something else."""
     locked = {order.pk for order in _lock_open_orders(membership)}
+    if code:
+        lock_discount(code, on=quote.on)
     Membership.objects.select_for_update().get(pk=membership.pk)
     kept: Order | None = None
     for order, offer in open_orders(membership):
         is_billed_so = bill_to is None or bill_to.items() <= order.bill_to.items()
-        if kept is None and is_billed_so and _promises(order, offer, quote, membership):
+        if kept is None and is_billed_so and _promises(order, offer, quote, membership, code):
             kept = order
         elif order.pk in locked:
             cancel_order(order=order, at=at, by=by)
         else:  # its row comes before the membership's in the lock order, so it cannot be touched any more
             raise StartedElsewhere(_("You are doing this in another window at this very moment. Load this page again."))
-    return kept or _place(membership, quote, at=at, by=by, channel=channel, bill_to=bill_to)
+    return kept or _place(membership, quote, at=at, by=by, channel=channel, bill_to=bill_to, code=code)
 
 
 def _place(
@@ -198,10 +204,11 @@ def _place(
     by: User | None,
     channel: str,
     bill_to: Mapping[str, str] | None = None,
+    code: str = "",
 ) -> Order:
     """The order for what was quoted; its line names the offer that freezes the rules."""
     line = _line(membership, quote, at)
-    return place_order(buyer=membership.holder, lines=[line], at=at, by=by, channel=channel, bill_to=bill_to)
+    return place_order(buyer=membership.holder, lines=[line], at=at, by=by, channel=channel, bill_to=bill_to, code=code)
 
 
 def _line(membership: Membership, quote: TermQuote, at: datetime) -> LineRequest:
@@ -230,10 +237,18 @@ def _lock_open_orders(membership: Membership) -> list[Order]:
     return list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
 
 
-def _promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Membership) -> bool:
-    """Whether paying this order now gives the quoted days under the quoted rules at the quoted price."""
+def _promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Membership, code: str) -> bool:
+    """Whether paying this order now gives the quoted days under the quoted rules at the quoted price.
+
+    That is the price with the code it was placed with, which must be the one that is asked for now, if one is.
+    """
     line = next(line for line in order.lines.all() if line.reference == str(offer.pk))
-    if (offer.rule, line.unit_price) != (quote.rule, quote.price.total.amount):
+    used, price = code_of(order), quote.price.total.amount
+    if code and (used is None or used.code != code_as_typed(code)):
+        return False
+    if used is not None:
+        price = price_with(used, quote.rule.type.product, price)
+    if (offer.rule, line.unit_price) != (quote.rule, price):
         return False
     last = queries.last_term(membership)
     days = terms.bought_term(

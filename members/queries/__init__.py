@@ -28,9 +28,10 @@ from members.queries.people import (
     with_home,
 )
 from members.queries.previews import Trial, Trials, try_rule
-from members.queries.prices import PricedFor, member_prices, reserved_for, types_held
+from members.queries.prices import PricedFor, member_prices, prices_and_reservations, types_held
 from members.queries.questions import Asked, asked_when_joining, passed_on, typed_in
 from members.queries.renewals import Renewal, renewal_of, renewals_of
+from members.queries.savings import Saving, savings_on
 from members.queries.standing import (
     Gap,
     gaps,
@@ -62,6 +63,7 @@ __all__ = [
     "Offer",
     "PricedFor",
     "Renewal",
+    "Saving",
     "TermQuote",
     "Trial",
     "Trials",
@@ -90,13 +92,14 @@ __all__ = [
     "offer_of",
     "offers_on",
     "passed_on",
+    "prices_and_reservations",
     "qr_svg",
     "quote_join",
     "quote_renewal",
     "quote_term",
     "renewal_of",
     "renewals_of",
-    "reserved_for",
+    "savings_on",
     "shortened",
     "spoken_for",
     "standing_terms",

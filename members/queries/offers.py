@@ -156,7 +156,7 @@ def offer_of(type: MembershipType, on: date) -> Offer:
     """One type as the join page shows it. Raises NotOffered and NotOnSale."""
     if type.archived_at is not None:
         raise NotOffered(_("%(type)s is no longer offered. Choose another membership, or ask us.") % {"type": type})
-    return _offer(type, full_price(type, on), on)
+    return offer_at(type, full_price(type, on), on)
 
 
 def offers_on(on: date) -> list[Offer]:
@@ -167,10 +167,11 @@ def offers_on(on: date) -> list[Offer]:
         .prefetch_related(LIVE_RULES)
     )
     prices = full_prices(types, on)
-    return [_offer(kind, prices[kind.pk], on) for kind in types if kind.pk in prices]
+    return [offer_at(kind, prices[kind.pk], on) for kind in types if kind.pk in prices]
 
 
-def _offer(type: MembershipType, price: Money, on: date) -> Offer:
+def offer_at(type: MembershipType, price: Money, on: date) -> Offer:
+    """The same, where the caller knows what a whole period costs. No query for a type with its `LIVE_RULES`."""
     rule = live_rule(type).as_term_rule()
     preview = terms.describe(rule, price, on)
     return Offer(

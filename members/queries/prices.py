@@ -1,10 +1,11 @@
 """What members pay on a day, and which memberships count on it."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from django.db.models import CharField, DecimalField, F, IntegerField, QuerySet, Value
 
 from ams.core.models import Contact
 from members.models import MemberPrice, ReservedFor
@@ -24,10 +25,14 @@ class PricedFor(NamedTuple):
 
 def member_prices(products: Collection[int], on: date) -> dict[PricedFor, Decimal]:
     """The member prices in force on a day. One query."""
-    rows = MemberPrice.objects.filter(product__in=products, valid_from__lte=on)
-    newest = rows.order_by("product_id", "type_id", *MemberPrice.NEWEST_FIRST).distinct("product_id", "type_id")
-    found = newest.values_list("product_id", "type_id", "amount")
+    found = member_prices_in_force(products, on).values_list("product_id", "type_id", "amount")
     return {PricedFor(product, type): amount for product, type, amount in found if amount is not None}
+
+
+def member_prices_in_force(products: Collection[int], on: date) -> QuerySet[MemberPrice]:
+    """For each product and type the row that holds on a day; one without an amount says that there is none."""
+    rows = MemberPrice.objects.filter(product__in=products, valid_from__lte=on)
+    return rows.order_by("product_id", "type_id", *MemberPrice.NEWEST_FIRST).distinct("product_id", "type_id")
 
 
 def types_held(contact: Contact, on: date) -> frozenset[int]:
@@ -36,10 +41,30 @@ def types_held(contact: Contact, on: date) -> frozenset[int]:
     return frozenset(one.type_id for one in held if membership_state(one, on) in RIGHTS)
 
 
-def reserved_for(products: Collection[int]) -> dict[int, dict[int, str]]:
-    """Products that only holders of some types may buy, with those types' names by key. One query."""
-    found: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    rows = ReservedFor.objects.filter(product__in=products).order_by("type__position", "type__name")
-    for product, type, name in rows.values_list("product_id", "type_id", "type__name"):
-        found[product][type] = name
-    return dict(found)
+def prices_and_reservations(
+    products: Collection[int], on: date
+) -> tuple[dict[PricedFor, Decimal], dict[int, dict[int, str]]]:
+    """The member prices in force, and the products that only holders of some types may buy. One query.
+
+    For these the names of the types by key, in staff's order.
+    """
+    columns = ("product_id", "type_id", "amount", "type_name", "type_position")
+    priced = member_prices_in_force(products, on).annotate(
+        type_name=Value("", CharField()), type_position=Value(None, IntegerField())
+    )
+    reserved = ReservedFor.objects.filter(product__in=products).annotate(
+        amount=Value(None, DecimalField()), type_name=F("type__name"), type_position=F("type__position")
+    )
+    prices: dict[PricedFor, Decimal] = {}
+    kept: list[tuple[int, str, int, int]] = []
+    for product, type, amount, name, position in priced.values_list(*columns).union(
+        reserved.order_by().values_list(*columns), all=True
+    ):
+        if position is not None:
+            kept.append((position, name, product, type))
+        elif amount is not None:
+            prices[PricedFor(product, type)] = amount
+    found: dict[int, dict[int, str]] = {}
+    for _position, name, product, type in sorted(kept):
+        found.setdefault(product, {})[type] = name
+    return prices, found

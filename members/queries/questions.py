@@ -49,6 +49,7 @@ def typed_in(draft: JoinDraft) -> dict[str, str]:
     return {
         "full_name": draft.answers.get("full_name", ""),
         "email": draft.email,
+        "discount": draft.answers.get("discount", ""),
         **{input_of(one): as_typed(custom[one.key]) for one in definitions},
     }
 

@@ -26,13 +26,16 @@ def draft_of(request: HttpRequest, type: MembershipType) -> JoinDraft | None:
     return found.filter(type=type).first()
 
 
-def keep_in_session(request: HttpRequest, type: MembershipType, form: SignedInJoinForm, *, email: str) -> None:
+def keep_in_session(
+    request: HttpRequest, type: MembershipType, form: SignedInJoinForm, *, email: str, code: str
+) -> None:
     """Keep what was typed, and that it was typed in this session."""
     kept = keep_draft(
         type=type,
         full_name=form.cleaned_data["full_name"],
         email=email,
         custom=form.answers(),
+        code=code,
         at=timezone.now(),
         draft=draft_of(request, type),
     )

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ams.core.access import SignedInRequest
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
+from billing.discounts import Piece
+from billing.forms import Choice, CodeForm
+from billing.views.codes import WISH, code_form, is_agreed, is_asked, typed_so_far
 from members.forms import JoinForm, SignedInJoinForm, WhoForm
 from members.models import JoinDraft, MembershipType
 from members.operations import AlreadyMember, go_on_as, join_from_draft, same_name
@@ -22,15 +26,20 @@ from members.views.code import mail_code, may_mail_code
 from members.views.drafts import draft_of, keep_in_session, known_before
 from members.views.paying import go_and_pay, way_out
 
+IN_ADDRESS = "code"  # a discount code that a link brings along: /join/student/?code=SPRING-27
+
 
 @require_safe
 def join(request: HttpRequest) -> HttpResponse:
     """Which memberships there are, what each costs and until when it runs; straight on where there is but one."""
     today = timezone.localdate()
     offers = offers_on(today)
+    code = request.GET.get(IN_ADDRESS, "")
     if len(offers) == 1 and offers[0].is_self_service:
-        return redirect("members:join_type", offers[0].type.slug)
-    return render(request, "members/join.html", {"offers": offers, "today": today, "doesnt_fit_url": way_out("join")})
+        query = {IN_ADDRESS: code} if code else None
+        return redirect(reverse("members:join_type", args=[offers[0].type.slug], query=query))
+    context = {"offers": offers, "today": today, "code": code, "doesnt_fit_url": way_out("join")}
+    return render(request, "members/join.html", context)
 
 
 @never_cache
@@ -44,14 +53,15 @@ def join_type(request: HttpRequest, type: str) -> HttpResponse:
         )
     user = request.user if isinstance(request.user, User) else None
     form = _join_form(request, offer.type, user)
-    if form.is_valid() and (user or may_mail_code(request, form)):
+    code = _code(request, form, offer)
+    if form.is_valid() and is_agreed(code) and (user or may_mail_code(request, form)):
         email = user.email if user else form.cleaned_data["email"]
-        keep_in_session(request, offer.type, form, email=email)
+        keep_in_session(request, offer.type, form, email=email, code=request.POST.get(WISH, "") if code else "")
         if user:
             return redirect("members:join_continue", type)
         mail_code(request, email=email)
         return redirect("members:join_code", type)
-    return render(request, "members/join_type.html", _form_page(request, form, offer))
+    return render(request, "members/join_type.html", _form_page(request, form, code, offer))
 
 
 @never_cache
@@ -93,16 +103,26 @@ def _offer(slug: str) -> Offer | None:
 def _join_form(request: HttpRequest, type: MembershipType, user: User | None) -> SignedInJoinForm:
     """Name and e-mail, and what the association asks besides."""
     form_class = SignedInJoinForm if user else JoinForm
+    asked = is_asked(request)
     return form_class(
-        request.POST if request.method == "POST" else None,
-        initial=known_before(request, type, user),
+        request.POST if request.method == "POST" and not asked else None,
+        initial=typed_so_far(request) if asked else known_before(request, type, user),
         questions=asked_when_joining(type),
     )
 
 
-def _form_page(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> dict[str, object]:
+def _code(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> CodeForm | None:
+    """The field for a code, where one could be used for this membership; a link may bring the code along."""
+    kind, amount = offer.type, offer.preview.price.total.amount
+    choices = [Choice("", [Piece(kind.product, 1, amount)])] if amount else []
+    typed = {**form.initial, **({WISH: request.GET[IN_ADDRESS]} if IN_ADDRESS in request.GET else {})}
+    return code_form(request, choices, buyer=None, on=offer.preview.on, typed=typed)
+
+
+def _form_page(request: HttpRequest, form: SignedInJoinForm, code: CodeForm | None, offer: Offer) -> dict[str, object]:
     return {
         "form": form,
+        "code": code,
         "offer": offer,
         "today": timezone.localdate(),
         "others": MembershipType.objects.offered().exclude(pk=offer.type.pk).exists(),

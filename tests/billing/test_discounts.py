@@ -8,7 +8,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from ams.core.money import Money
-from billing.discounts import CannotDiscount, Piece, could_have_a_code, quote_discount
+from billing.discounts import CannotDiscount, Piece, apply_code, could_have_a_code, usable_code
 from billing.models import DiscountCode, DiscountUse, Order, Payment, Receipt, TaxRate
 from billing.operations import (
     LineRequest,
@@ -30,7 +30,7 @@ TODAY = date(2026, 11, 22)
 
 
 def quoted(*pieces, code="SPRING-27", buyer=None, on=TODAY, **more):
-    return quote_discount(code, [Piece(*piece) for piece in pieces], buyer=buyer, on=on, **more)
+    return apply_code(usable_code(code, buyer=buyer, on=on, **more), [Piece(*piece) for piece in pieces], on)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from django.core.cache import cache
 
 from billing.models import Order
 from events.models import Registration
+from tests.events.test_sessions import carried, named
 from tests.factories.billing import DiscountCodeFactory
-from tests.factories.events import TicketTypeFactory
+from tests.factories.events import QuestionFactory, SessionFactory, TicketTypeFactory
 
 GUEST = {"full_name": "Noor Vos", "email": "noor@example.org"}
 
@@ -108,6 +109,21 @@ def test_a_person_who_used_it_is_told_beside_the_field(client):
 
     assert "You have used the code SPRING-27 as often as one person can." in page
     assert Order.objects.count() == 1
+
+
+def test_the_second_page_shows_what_is_paid(client, walk, ticket):
+    QuestionFactory(event=walk)
+    dinner = SessionFactory(event=walk, title="Dinner", price=Decimal(15))
+    DiscountCodeFactory()
+    seen = send(client, discount="SPRING-27", others="Kim Lee")
+
+    second = send(client, seen, discount="SPRING-27", others="Kim Lee")
+
+    assert "€36.00" in text(second)
+    assert "€13.50" in text(second), "A session too costs what it says."
+    mine = {named("Noor Vos", "sessions"): str(dinner.pk), "details": "1"}
+    client.post("/events/walk/register/", {**carried(second), **mine})
+    assert Order.objects.get().total == Decimal("49.50")
 
 
 def test_the_page_keeps_to_twelve_queries_with_a_code(signed_in, django_assert_max_num_queries):

@@ -20,7 +20,7 @@ from members.terms import State
 from tests.events.conftest import NOW
 from tests.events.test_pages import hidden, text
 from tests.events.test_sessions import asked, carried, named
-from tests.factories.billing import pay
+from tests.factories.billing import DiscountCodeFactory, pay
 from tests.factories.core import LONG_AGO
 from tests.factories.events import QuestionFactory, SessionFactory, register
 from tests.factories.members import MembershipFactory, TypeFactory, year
@@ -157,5 +157,62 @@ def test_asking_costs_a_guest_no_more_than_a_page_may(client, ticket, full, djan
 
     with django_assert_max_num_queries(12):
         client.get(PAGE)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         client.get(f"{PAGE}?join=yes")
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_what_comes_of_sending_it_costs_no_more_either(
+    client, walk, ticket, full, *, many, django_assert_max_num_queries
+):
+    """What is missing, the price with a code, the second page: for one who joins along, with one type or with many."""
+    others = TypeFactory.create_batch(many - 1)
+    for one in others:
+        cheaper(ticket.product, one, 11)
+    for dinner in SessionFactory.create_batch(many, event=walk, price=Decimal(15)):
+        for one in [full, *others]:
+            cheaper(dinner.product, one, 9)
+    QuestionFactory(event=walk)
+    DiscountCodeFactory(most_uses=5, kinds=["event", "membership"])
+    sent = hidden(client.get(f"{PAGE}?join=yes")) | {"joining": str(full.pk), "discount": "SPRING-27"}
+
+    with django_assert_max_num_queries(12):
+        assert "Write your name" in text(client.post(f"{PAGE}?join=yes", sent))
+    with django_assert_max_num_queries(12):
+        assert "with SPRING-27" in text(client.post(f"{PAGE}?join=yes", {**sent, "then": "discount"}))
+    sent |= {"full_name": "Noor Vos", "email": "noor@example.org"}
+    with django_assert_max_num_queries(12):
+        sent |= carried(client.post(f"{PAGE}?join=yes", sent))
+    with django_assert_max_num_queries(12):
+        assert "Who takes part in what" in text(client.post(f"{PAGE}?join=yes", sent))
+
+
+def test_a_code_holds_for_the_ticket_and_the_membership(client, ticket, full, provider):
+    """A tenth off twelve and off forty: the price is seen first, and it is the one that is paid."""
+    DiscountCodeFactory(kinds=["event", "membership"])
+    sent = hidden(client.get(f"{PAGE}?join=yes"))
+    sent |= {"full_name": "Noor Vos", "email": "noor@example.org", "joining": str(full.pk), "discount": "SPRING-27"}
+
+    seen = client.post(f"{PAGE}?join=yes", sent)
+    assert "Standard with SPRING-27 €18.00" in text(seen)
+    assert "Standard + Full member with SPRING-27 €46.80" in text(seen)
+    assert not Order.objects.exists()
+    assert client.post(f"{PAGE}?join=yes", sent | carried(seen)).status_code == 303
+
+    order = Order.objects.get()
+    assert (order.total, order.discount_use.taken_off) == (Decimal("46.80"), Decimal("5.20"))
+
+
+def test_the_second_page_says_what_is_paid_with_ticket_membership_and_code(client, walk, ticket, full, provider):
+    dinner = SessionFactory(event=walk, title="Dinner", price=Decimal(15))
+    DiscountCodeFactory(kinds=["event", "membership"])
+    sent = hidden(client.get(f"{PAGE}?join=yes")) | {"joining": str(full.pk), "discount": "SPRING-27"}
+    sent |= {"full_name": "Noor Vos", "email": "noor@example.org"}
+    sent |= carried(client.post(f"{PAGE}?join=yes", sent))
+
+    second = client.post(f"{PAGE}?join=yes", sent)
+    for words in ("Standard × 1 €10.80", "Full member €36.00", "Together €46.80", "Dinner €13.50"):
+        assert words in text(second)
+    client.post(f"{PAGE}?join=yes", carried(second) | {"details": "1", named("Noor Vos", "sessions"): str(dinner.pk)})
+
+    assert Order.objects.get().total == Decimal("60.30")

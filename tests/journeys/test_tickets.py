@@ -23,6 +23,7 @@ def test_a_guest_registers_pays_shows_the_ticket_and_cancels_it(visit, *, script
         expect(page.get_by_role("heading", name="Who speaks")).to_be_visible()
         looked_at(page)
         page.get_by_role("link", name="Register").click()
+        page.get_by_role("radio", name=re.compile("^Ticket")).check()
         page.get_by_label("Your name").fill(who.name)
         page.get_by_label("E-mail").fill(who.email)
         page.get_by_role("button", name="Continue").click()

@@ -19,7 +19,7 @@ MONTHS: Final = 36
 
 
 def plan_codes(*, clock: Clock) -> None:
-    """Two codes that can be used now; and tickets are earned on the day of their event."""
+    """Codes that can be used now; and tickets are earned on the day of their event."""
     Product.objects.filter(kind=Product.Kind.EVENT).update(deferred_account=ensure_chart()[DEFERRED])
     DiscountCode.objects.create(
         code=NEIGHBOURS, name="For our neighbours along the river", percent=10,
@@ -28,6 +28,10 @@ def plan_codes(*, clock: Clock) -> None:
     DiscountCode.objects.create(
         code="FIRST-TIME", name="Welcome to your first event", amount=Decimal(5), kinds=[Product.Kind.EVENT],
         most_uses=20, most_per_person=1,
+    )  # fmt: skip
+    DiscountCode.objects.create(
+        code="JOIN-US", name="You met us at the harvest market", percent=20, kinds=[Product.Kind.MEMBERSHIP],
+        most_uses=100, most_per_person=1, last_day=clock.today + timedelta(days=60),
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from members.operations import set_member_price
 
 FORMS: Final = UUID("f2a6f8f0-0c55-4b60-9c43-2a5f3e0f6f77")  # names the forms nobody filled in
 SLUG: Final = "river-day"
+CHILD: Final = "Child, up to 14"
 AHEAD: Final = 75
 PLANNED_DAYS_AGO: Final = 36
 
@@ -64,19 +65,23 @@ DESCRIPTION: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """One form: how long ago, whose name, which parts (by their place above), what they eat, and who is with them."""
+    """One form: how long ago, whose name, which parts (by their place above), what they eat, and who is with them.
+
+    Children have a ticket of their own kind.
+    """
 
     days_ago: int
     name: str
     parts: tuple[int, ...]
     diet: str
     others: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
 
 
 GUESTS: Final = (
     Guest(33, "Femke Hofman", (0, 2), "Vegetarian"),
     Guest(31, "Ravi Chandra", (1, 3), "Vegan", ("Asha Chandra",)),
-    Guest(20, "Joris Bakker", (2,), "Everything", ("Tess Bakker", "Luuk Bakker")),
+    Guest(20, "Joris Bakker", (2,), "Everything", ("Tess Bakker",), ("Luuk Bakker",)),
     Guest(12, "Kerem Aydin", (1, 2), "Everything"),
 )
 
@@ -112,6 +117,10 @@ def _planned(world: World) -> Life:
         product=kind.product, type=world.catalogue.types["full"], amount=Decimal("30.00"), valid_from=at.date(), at=at,
         by=by,
     )  # fmt: skip
+    add_ticket_type(
+        event=event, name=CHILD, amount=Decimal("15.00"), tax_code=tax, income_account=account, at=at, by=by,
+        most_per_order=6, position=1,
+    )  # fmt: skip
     for position, part in enumerate(PARTS):
         session = Session(
             event=event, title=part.title, place=part.place, start_date=day, start_time=part.hours[0], end_date=day,
@@ -142,12 +151,14 @@ def _documents(event: Event, day: date) -> None:
 def _comes(number: int, guest: Guest, world: World) -> Life:
     at = world.clock.days_ago(guest.days_ago, 9 + number, 20)
     yield at
-    kind = TicketType.objects.select_related("event", "product").get(event__slug=SLUG)
+    kinds = {one.name: one for one in TicketType.objects.select_related("event", "product").filter(event__slug=SLUG)}
+    kind, others = kinds["Ticket"], [Attendee(name) for name in guest.others]
+    others += [Attendee(name, kind=kinds[CHILD]) for name in guest.children]
     sessions = list(Session.objects.filter(event=kind.event).order_by("position"))
     wishes = Wishes((("diet", guest.diet),), tuple(sessions[part].pk for part in guest.parts))
     booking = Booking(
         uuid5(FORMS, str(number)), kind, Newcomer(guest.name, f"{_mailbox(guest.name)}@mail.example"),
-        tuple(Attendee(name) for name in guest.others), wishes=wishes,
+        tuple(others), wishes=wishes,
     )  # fmt: skip
     pay(register_for_event(booking=booking, at=at, by=None), at=at + A_MINUTE, by=None)
 
