@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.exceptions import record_exception
-from ams.core.models import User
+from ams.core.models import Contact, User
 from ams.core.money import Money
 from billing.buyers import buyers
 from billing.models import Order, Payment, SubmittedForm
 from billing.operations import LineRequest, Why, fulfil_paid_lines, place_order, take_payment
-from billing.prices import prices_on
+from billing.prices import NotOnSale, Quote, price_for
 from events.models import Event, Registration, TicketType
 from events.operations.checking_in import Arrival, check_in
 from events.operations.tickets import new_code
@@ -30,7 +30,8 @@ class CannotWalkIn(DomainError):
 class WalkIn:
     """Who stands at the door. `key` was made with the page, so that sending it twice lets one person in.
 
-    `free` says why they pay nothing; without it the ticket's price was handed over in cash.
+    `contact` is their record, if we know them: then theirs is the price, a member's too. `free` says why they pay
+    nothing; without it the ticket's price was handed over in cash.
     """
 
     key: UUID
@@ -38,6 +39,7 @@ class WalkIn:
     name: str
     email: str = ""
     free: Why | None = None
+    contact: Contact | None = None
 
 
 @transaction.atomic
@@ -62,15 +64,14 @@ def walk_in(*, who: WalkIn, at: datetime, by: User) -> Arrival:
 
 def _sell(who: WalkIn, *, at: datetime, by: User) -> Order:
     """The order of one ticket, paid; its seat is taken under the event's lock."""
-    price = Decimal(0) if who.free else prices_on([who.kind.product_id], day_of(at)).get(who.kind.product_id)
-    if price is None:
-        raise CannotWalkIn(_("“%(ticket)s” has no price. Choose another ticket.") % {"ticket": who.kind})
-    buyer = buyers().add_buyer(name=who.name, email=who.email, at=at, by=by)
+    quote = _quote(who, at)
+    buyer = who.contact or buyers().add_buyer(name=who.name, email=who.email, at=at, by=by)
     one = Registration.objects.create(
-        ticket_type=who.kind, contact=buyer, name=buyer.display_name[:200], email=who.email, code=new_code(),
-        registered_at=at,
+        ticket_type=who.kind, contact=buyer, name=buyer.display_name[:200], email=who.email or buyer.email,
+        code=new_code(), registered_at=at,
     )  # fmt: skip
-    line = LineRequest(who.kind.product, one.code, f"{who.kind.product.name}, {one.name}", 1, price)
+    sold = f"{who.kind.product.name} ({quote.why.lower()})" if quote.why else who.kind.product.name
+    line = LineRequest(who.kind.product, one.code, f"{sold}, {one.name}", 1, quote.amount)
     order = place_order(buyer=buyer, lines=[line], at=at, by=by)
     if who.free:
         record_exception(
@@ -83,3 +84,13 @@ def _sell(who: WalkIn, *, at: datetime, by: User) -> Order:
         )  # fmt: skip
         fulfil_paid_lines(order_id=order.pk, at=at)
     return order
+
+
+def _quote(who: WalkIn, at: datetime) -> Quote:
+    """What they pay; nothing, if they are let in free of charge. Raises CannotWalkIn."""
+    if who.free:
+        return Quote(Decimal(0), Decimal(0))
+    try:
+        return price_for(who.kind.product, who.contact, day_of(at))
+    except NotOnSale as error:
+        raise CannotWalkIn(_("“%(ticket)s” has no price. Choose another ticket.") % {"ticket": who.kind}) from error

@@ -1,17 +1,22 @@
 """The door on a phone: what the page says to each ticket, without JavaScript; how little the count costs."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from ams.core.models import ReasonCode
+from billing.models import Order
 from billing.operations import Newcomer
 from events.models import CheckIn, Registration, Session
 from events.operations import Attendee
+from members.models import MemberPrice
 from tests.factories.billing import pay
+from tests.factories.core import LONG_AGO
 from tests.factories.events import EventFactory, TicketTypeFactory, register
+from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory, year
 
 DOOR = "/desk/events/walk/check-in/"
 
@@ -129,6 +134,66 @@ def test_nothing_typed_is_lost_and_what_is_missing_is_said_beside_it(desk, ticke
         },
     )
     assert "“Bench” is full" in text(again)
+
+
+@pytest.fixture
+def member(ticket):
+    """Amara, whose membership makes a ticket cost twelve instead of twenty."""
+    kind = TypeFactory()
+    holder = PersonFactory(display_name="Amara Okafor", email="amara@example.org")
+    MembershipFactory(holder=holder, type=kind, terms=[year(timezone.now().year)])
+    MemberPrice.objects.create(
+        product=ticket.product, type=kind, amount=Decimal(12), valid_from=LONG_AGO.date(), set_at=LONG_AGO
+    )
+    return holder
+
+
+KEY = "6f1f7a58-30a4-4a3e-8f2e-6a3a8f7f6d11"
+
+
+@pytest.mark.parametrize("typed", ["amara okafor", "Ámara Okafor", "number", "address"])
+def test_a_member_without_a_ticket_pays_what_members_pay(desk, ticket, member, typed):
+    """The price of who comes applies by itself, once staff have said who that is; nobody is picked for them."""
+    name = {"number": str(member.number), "address": "A. O."}.get(typed, typed)
+    email = "Amara@example.org" if typed == "address" else ""
+    given = {"name": name, "email": email, "ticket": ticket.pk, "paid": "cash", "key": KEY}
+
+    page = desk.post(f"{DOOR}walk-in/", given)
+    assert f"Amara Okafor, no. {member.number} · Standard €12.00" in text(page).replace("\xa0", " ")
+    assert not Order.objects.filter(lines__product=ticket.product).exists()
+    after = desk.post(f"{DOOR}walk-in/", given | {"person": str(member.number)}, follow=True)
+
+    assert "Come in Amara Okafor" in text(after)
+    order = Order.objects.get(lines__product=ticket.product)
+    assert (order.buyer, order.total, order.balance()) == (member, 12, 0)
+    assert Registration.objects.get().contact == member
+
+
+def test_a_namesake_who_is_new_pays_what_others_pay(desk, ticket, member):
+    given = {"name": "Amara Okafor", "email": "", "ticket": ticket.pk, "paid": "cash", "key": KEY, "person": "new"}
+
+    desk.post(f"{DOOR}walk-in/", given)
+
+    order = Order.objects.get(lines__product=ticket.product)
+    assert order.total == 20
+    assert order.buyer != member
+
+
+def test_a_number_nobody_has_is_no_name(desk, ticket):
+    page = desk.post(f"{DOOR}walk-in/", {"name": "99999", "ticket": ticket.pk, "paid": "cash", "key": KEY})
+
+    assert "Nobody has this number." in text(page)
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("many", [1, 8])
+def test_asking_who_it_is_costs_the_same_for_one_or_many(desk, ticket, member, many, django_assert_max_num_queries):
+    PersonFactory.create_batch(many - 1, display_name="Amara Okafor")
+
+    with django_assert_max_num_queries(25):
+        page = desk.post(f"{DOOR}walk-in/", {"name": "Amara Okafor", "ticket": ticket.pk, "paid": "cash", "key": KEY})
+
+    assert "Say who it is" in text(page)
 
 
 @pytest.mark.parametrize("many", [1, 30])
