@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from ams.core.invariants import invariant
 from billing.models import OrderLine
-from staffdesk.models import Case
+from staffdesk.models import Case, Clock, Reminder
 
+SWEPT_WITHIN = timedelta(minutes=15)
+LATELY = timedelta(days=90)
 GRACE = timedelta(minutes=20)  # ten for the sweep that fulfils, five for the one that opens cases, and some air
 
 
@@ -27,3 +29,33 @@ def stuck_lines_without_a_case(at: datetime) -> Iterator[str]:
     told = Exists(Case.objects.filter(key=its_key))
     for line in OrderLine.objects.stuck(since=at - GRACE).exclude(told).select_related("order").order_by("pk"):
         yield f"line {line.pk} of order {line.order.reference} is paid, not handed over, and has no case"
+
+
+@invariant("staffdesk.told-once", "Every clock has at most one reminder for each level and due time.")
+def told_twice(at: datetime) -> Iterator[str]:
+    """The database refuses a second one; this finds what came in by another way."""
+    lately = Reminder.objects.filter(at__gte=at - LATELY).order_by()
+    for row in lately.values("clock", "level", "due_at").annotate(n=Count("pk")).filter(n__gt=1):
+        yield f"clock {row['clock']} was told of {row['n']} times at level {row['level']}"
+
+
+@invariant("staffdesk.clocks-are-swept", "No clock waits longer than 15 minutes for somebody to be told.")
+def clocks_nobody_sweeps(at: datetime) -> Iterator[str]:
+    """Their next step lies behind: the sweep does not run, or fails."""
+    waiting = Clock.objects.to_remind(at=at - SWEPT_WITHIN).select_related("standard").order_by("next_step_at", "pk")
+    for clock in waiting[:20]:
+        yield f"clock {clock.pk} ({clock.standard}) of case {clock.case_id} should have been told of"
+
+
+@invariant(
+    "staffdesk.clocks-of-open-cases", "No clock runs in a closed case, and an open case knows what is due first."
+)
+def clocks_that_are_wrong(at: datetime) -> Iterator[str]:
+    """Clocks that closing did not stop, and due times on cases that are not those of their clocks."""
+    for clock in Clock.objects.running().filter(case__closed_at__isnull=False).order_by("pk"):
+        yield f"clock {clock.pk} runs on in case {clock.case_id}, which is closed"
+    first = Min("clocks__due_at", filter=Q(clocks__state=Clock.State.RUNNING))
+    cases = Case.objects.filter(Q(due_at__isnull=False) | Q(clocks__state=Clock.State.RUNNING)).annotate(first=first)
+    wrong = cases.filter(~Q(due_at=F("first")) & ~Q(due_at=None, first=None))
+    for case in wrong.order_by("pk").distinct():
+        yield f"case {case.pk} says that it is due {case.due_at}, and its clocks say {case.first}"

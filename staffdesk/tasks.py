@@ -10,7 +10,9 @@ from django.utils import timezone
 from ams.core.queue import enqueue
 from staffdesk import operations
 from staffdesk.models import Mailing
+from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
+from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
 
 SLICE: Final = 5  # seconds of writing at a time; then whatever else was enqueued goes first
 
@@ -22,6 +24,12 @@ def report_stuck_business() -> int:
     stuck = operations.report_refunds(at=now) + operations.report_called_off_money(at=now)
     stuck += operations.report_stuck_lines(at=now) + operations.report_excess_payments(at=now)
     return stuck + operations.report_failed_renewals(at=now)
+
+
+@shared_task(name="staffdesk.report_missing_receipts", autoretry_for=(OperationalError,), retry_backoff=True)
+def report_missing_receipts() -> int:
+    """How many payments have no receipt although one was promised by now."""
+    return operations.report_missing_receipts(at=timezone.now())
 
 
 @shared_task(name="staffdesk.report_broken_invariants", autoretry_for=(OperationalError,), retry_backoff=True)
@@ -53,3 +61,21 @@ def carry_mailings() -> int:
     for mailing_id in left:
         enqueue("staffdesk.write_mailing", mailing_id=mailing_id)
     return len(left)
+
+
+@shared_task(name="staffdesk.remind_of_clocks", autoretry_for=(OperationalError,), retry_backoff=True)
+def remind_of_clocks() -> int:
+    """Tell people what is due soon, and what is late; how many clocks were looked at."""
+    looked_at = 0
+    while some := remind_of_some(at=timezone.now()):
+        looked_at += some
+    return looked_at
+
+
+@shared_task(name="staffdesk.reckon_clocks", autoretry_for=(OperationalError,), retry_backoff=True)
+def reckon_clocks() -> int:
+    """After a calendar was corrected: reckon again what runs by it; in how many cases."""
+    reckoned = 0
+    while some := reckon_corrected(at=timezone.now()):
+        reckoned += some
+    return reckoned

@@ -26,6 +26,7 @@ class Section(TextChoices):
     SOLD = "sold", _("What we sell")
     MEMBERSHIPS = "memberships", _("Memberships")
     EVENTS = "events", _("Events")
+    SERVICE = "service", _("What we promise")
     MONEY = "money", _("Money, to read")
     STAFF = "staff", _("People who work here")
     RECORDS = "records", _("Records, to read")

@@ -31,6 +31,7 @@ OPEN_BEFORE_SECOND_FACTOR = (
     "/api/",
     "/help/",
     "/contact/",
+    "/promise/",
     "/demo/",
     "/robots.txt",
 )

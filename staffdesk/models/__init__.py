@@ -2,14 +2,32 @@
 
 from staffdesk.models.cases import Case, CaseFile, CaseLink, CaseMessage, CaseQuerySet
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
+from staffdesk.models.standards import (
+    Calendar,
+    CalendarDay,
+    CasePause,
+    Clock,
+    Reminder,
+    Standard,
+    StandardStep,
+    StandardVersion,
+)
 
 __all__ = [
+    "Calendar",
+    "CalendarDay",
     "Case",
     "CaseFile",
     "CaseLink",
     "CaseMessage",
+    "CasePause",
     "CaseQuerySet",
+    "Clock",
     "Mailing",
     "MailingRecipient",
+    "Reminder",
     "SavedList",
+    "Standard",
+    "StandardStep",
+    "StandardVersion",
 ]

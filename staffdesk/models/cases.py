@@ -71,6 +71,7 @@ class Case(models.Model):
         WEBSITE = "website", _("Something on the website")
         DIFFICULT = "difficult", _("Difficult situation")
         STUCK_ORDER = "stuck_order", _("Paid but not handed over")
+        NO_RECEIPT = "no_receipt", _("Paid, and no receipt")
         EXCESS_PAYMENT = "excess_payment", _("More paid than owed")
         REFUND = "refund", _("Money that did not go back")
         AUTO_RENEWAL = "auto_renewal", _("Did not renew by itself")

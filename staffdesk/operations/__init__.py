@@ -32,6 +32,7 @@ from staffdesk.operations.reports import (
     report_called_off_money,
     report_excess_payments,
     report_failed_renewals,
+    report_missing_receipts,
     report_refunds,
     report_stuck_lines,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "report_called_off_money",
     "report_excess_payments",
     "report_failed_renewals",
+    "report_missing_receipts",
     "report_refunds",
     "report_stuck_lines",
     "snooze_case",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ams.core.invariants import broken_invariants
@@ -14,8 +15,10 @@ from billing.models import OrderLine, Payment, Refund
 from billing.queries import excess_payments, lost_refunds, refunds_made_elsewhere
 from events.queries import events_to_return, orders_to_return
 from members.queries.automatic import failed_agreements
-from staffdesk.models import Case
+from staffdesk.models import Case, StandardVersion
 from staffdesk.operations.cases import close_case, open_case, reopen_case
+from staffdesk.operations.clocks import start_clocks
+from staffdesk.queries.standards import receipt_within
 
 STUCK_AFTER = timedelta(minutes=10)  # the minutely sweep has tried about ten times by then
 STILL_SO_AFTER = timedelta(days=1)  # how long a closed case rests before it is opened again for the same thing
@@ -38,6 +41,33 @@ def report_stuck_lines(*, at: datetime) -> int:
         )  # fmt: skip
         reported.append(case)
     _close_what_is_well("stuck-line:", reported, _("It has been handed over since."), at)
+    return len(reported)
+
+
+def report_missing_receipts(*, at: datetime) -> int:
+    """One case per payment without a receipt when one was promised, for finance; how many there are.
+
+    Nothing is reported while no such promise is on. Payments of the last week, and those that have a case already.
+    """
+    within = receipt_within()
+    if within is None:
+        return 0
+    told = Case.objects.open().filter(key__startswith="no-receipt:").values_list("context__payment", flat=True)
+    missing = Payment.objects.filter(receipt=None, received_at__lt=at - within).select_related("contact")
+    lately = missing.filter(Q(received_at__gte=at - timedelta(days=7)) | Q(provider_id__in=list(told)))
+    reported = []
+    for payment in lately.order_by("pk"):
+        words = _("%(name)s paid %(amount)s, and there is no receipt.") % {
+            "name": payment.contact,
+            "amount": format_money(payment.amount, payment.currency, settings.LANGUAGE_CODE),
+        }
+        case = _report(
+            key=f"no-receipt:{payment.pk}", kind=Case.Kind.NO_RECEIPT, words=words,
+            context={"payment": payment.provider_id}, contact=payment.contact, at=at,
+        )  # fmt: skip
+        start_clocks(case=case, message=None, at=payment.received_at, trigger=StandardVersion.PAYMENT)
+        reported.append(case)
+    _close_what_is_well("no-receipt:", reported, _("Its receipt was issued."), at)
     return len(reported)
 
 
@@ -155,6 +185,7 @@ def _report(
         Case.Kind.STUCK_ORDER: Case.Queue.SERVICE,
         Case.Kind.AUTO_RENEWAL: Case.Queue.SERVICE,
         Case.Kind.EXCESS_PAYMENT: Case.Queue.FINANCE,
+        Case.Kind.NO_RECEIPT: Case.Queue.FINANCE,
         Case.Kind.REFUND: Case.Queue.FINANCE,
     }
     case = open_case(

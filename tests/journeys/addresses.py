@@ -48,7 +48,7 @@ def portal_pages() -> dict[str, list[str]]:
     return {
         VISITOR: [
             "/", "/join/", "/join/full/", "/join/organisation/", "/help/", "/help/doesnt-fit/?page=join&type=full",
-            "/contact/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/",
+            "/contact/", "/promise/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/",
             "/verify/NOTHING/", "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
             "/events/", "/events/beaver-evening/", "/events/beaver-evening/register/", "/events/otters-of-the-tagus/",
             "/events/bat-night/", "/events/bat-night/wait/", *_waiting(),

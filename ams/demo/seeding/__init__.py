@@ -28,6 +28,7 @@ from ams.demo.seeding.matters import matters
 from ams.demo.seeding.money_back import money_back
 from ams.demo.seeding.notices import notices
 from ams.demo.seeding.profiles import profiles
+from ams.demo.seeding.promises import promise, promises
 from ams.demo.seeding.river_day import river_day
 from ams.demo.seeding.shop import open_shop, shopping
 from ams.demo.seeding.stories import stories
@@ -57,6 +58,7 @@ def seed(*, at: datetime) -> Seeded:
     with remembering(profile), holding_work_back():
         clock = Clock(now=at)
         staff = hire_staff(at=clock.days_ago(FOUNDED_DAYS_AGO))
+        promise(clock)
         types = put_on_sale(seller=profile.legal_entity, by=staff.administrator, clock=clock)
         open_shop(catalogue=types, by=staff.administrator, clock=clock)
         plan_events(catalogue=types, by=staff.administrator, clock=clock)
@@ -68,6 +70,7 @@ def seed(*, at: datetime) -> Seeded:
         lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
         lives += [*waiting(World(clock, types, staff)), *attending(World(clock, types, staff))]
         lives += [*river_day(World(clock, types, staff)), *finance(World(clock, types, staff))]
+        lives += promises(clock, staff)
         clock.run([*lives, notices(clock, staff), profiles(clock, staff), lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from ams.core import activity
 from ams.core.models import User
-from staffdesk.models import Case, CaseMessage
+from staffdesk.models import Case, CaseMessage, Clock
 from staffdesk.operations.cases.said import CaseIsOpen, CaseWasMerged, locked, locked_open, say
+from staffdesk.operations.clocks import end_clocks, restart_clocks
 
 
 @transaction.atomic
@@ -37,6 +38,7 @@ def end_case(case: Case, *, at: datetime, by: User | None, into: Case | None = N
     """Nothing is left to do, or not here but in another case; the caller holds the case, open, and has said why."""
     case.closed_at, case.waiting_since, case.snoozed_until, case.merged_into = at, None, None, into
     case.save(update_fields=["closed_at", "waiting_since", "snoozed_until", "merged_into"])
+    end_clocks(case=case, at=at, why=Clock.Why.MERGED if into else Clock.Why.CLOSED, into=into)
     activity.record("case.closed", contact=case.contact, on=case, by=by, at=at)
 
 
@@ -46,4 +48,5 @@ def begin_again(case: Case, *, at: datetime, by: User | None, channel: str = "")
     if case.owner is not None and not case.owner.is_active:
         case.owner = None
     case.save(update_fields=["closed_at", "owner"])
+    restart_clocks(case=case, at=at)
     activity.record("case.reopened", contact=case.contact, on=case, by=by, at=at, channel=channel)

@@ -12,6 +12,7 @@ from staffdesk.models import Case, CaseFile, CaseLink, CaseMessage
 from staffdesk.operations.cases.ending import end_case
 from staffdesk.operations.cases.opening import open_case
 from staffdesk.operations.cases.said import CaseIsClosed, CaseWasMerged, locked, say
+from staffdesk.operations.clocks import start_clocks
 
 
 class SameCase(DomainError):
@@ -88,6 +89,8 @@ def split_case(*, case: Case, message: CaseMessage, subject: str, at: datetime, 
     )
     new.words, new.last_heard_at = message.words, message.at
     new.save(update_fields=["words", "last_heard_at"])
+    waits = message.clocks.running().exists()
+    start_clocks(case=new, message=copy, at=message.at if waits else at)
     CaseLink.objects.create(first=case, second=new, by=by, at=at)
     _tell(case, CaseMessage.Kind.SPLIT, _("A part of it became case %(number)s."), of=new, at=at, by=by)
     _tell(new, CaseMessage.Kind.SPLIT, _("Came out of case %(number)s."), of=case, at=at, by=by)

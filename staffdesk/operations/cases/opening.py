@@ -13,6 +13,7 @@ from staffdesk.models import Case, CaseMessage
 from staffdesk.operations.cases.ending import close_case
 from staffdesk.operations.cases.owning import take_case
 from staffdesk.operations.cases.said import CaseNeedsWords, say
+from staffdesk.operations.clocks import start_clocks
 
 SUBJECT_LENGTH = 80
 
@@ -59,8 +60,7 @@ def open_case(
     case, is_new = got
     if is_new:
         activity.record("case.opened", contact=contact, on=case, by=by, at=at, channel=channel, facts={"kind": kind})
-        if said is not None:
-            _first_word(case, said, facts or {}, at, by)
+        _begin(case, said, facts or {}, at, by)
     return case
 
 
@@ -81,10 +81,12 @@ def _needed_subject(subject: str, words: str) -> str:
     return Truncator(line).chars(SUBJECT_LENGTH)
 
 
-def _first_word(
-    case: Case, said: CaseMessage.Kind, facts: dict[str, Any], at: datetime, by: User | None
-) -> CaseMessage:
-    return say(
-        case, said, case.words or case.subject, at=at, by=by, author_name=case.reply_name,
-        facts={**facts, "is_opening": True},
-    )  # fmt: skip
+def _begin(case: Case, said: CaseMessage.Kind | None, facts: dict[str, Any], at: datetime, by: User | None) -> None:
+    """The first word, if it was a member's; and what is promised from now on."""
+    message = None
+    if said is not None:
+        message = say(
+            case, said, case.words or case.subject, at=at, by=by, author_name=case.reply_name,
+            facts={**facts, "is_opening": True},
+        )  # fmt: skip
+    start_clocks(case=case, message=message, at=at)

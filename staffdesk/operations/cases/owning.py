@@ -13,6 +13,7 @@ from ams.core.models import User
 from ams.core.roles import Ability, can
 from staffdesk.models import Case, CaseMessage
 from staffdesk.operations.cases.said import locked, locked_open, needed_words, said_before, say
+from staffdesk.operations.clocks import move_clocks, pause_clocks, resume_clocks, take_clocks
 
 
 class CannotHaveCases(DomainError):
@@ -29,6 +30,7 @@ def take_case(*, case: Case, at: datetime, by: User) -> Case:
     case = locked_open(case, _("This case is closed. Open it again before you take it."))
     case.owner = by
     case.save(update_fields=["owner"])
+    take_clocks(case=case, at=at)
     activity.record("case.taken", contact=case.contact, on=case, by=by, at=at)
     return case
 
@@ -44,8 +46,11 @@ def hand_over_case(*, case: Case, words: str, at: datetime, by: User, to: User |
         raise CannotHaveCases(_("%(name)s does not work on cases. Choose somebody else.") % {"name": to})
     facts = {"from": str(case.owner or ""), "to": str(to or Case.Queue(queue or case.queue).label)}
     say(case, CaseMessage.Kind.HANDED_OVER, words, at=at, by=by, facts=facts)
+    is_moved = bool(queue) and queue != case.queue
     case.owner, case.queue = to, queue or case.queue
     case.save(update_fields=["owner", "queue"])
+    if is_moved:
+        move_clocks(case=case, at=at)
     activity.record("case.handed_over", contact=case.contact, on=case, by=by, at=at)
     return case
 
@@ -94,7 +99,7 @@ def stop_waiting(*, case: Case, at: datetime, by: User, words: str = "") -> Case
     case = locked_open(case, _("This case is closed. Open it again to go on with it."))
     if case.waiting_since or case.snoozed_until:
         say(case, CaseMessage.Kind.GOES_ON, words or _("Back among what is to be done."), at=at, by=by)
-        end_waiting(case)
+        end_waiting(case, at)
     return case
 
 
@@ -103,9 +108,11 @@ def begin_waiting(case: Case, at: datetime) -> None:
     if case.waiting_since is None:
         case.waiting_since = at
         case.save(update_fields=["waiting_since"])
+        pause_clocks(case=case, at=at)
 
 
-def end_waiting(case: Case) -> None:
+def end_waiting(case: Case, at: datetime) -> None:
     """It is among what is to be done; the caller holds the case."""
     case.waiting_since = case.snoozed_until = None
     case.save(update_fields=["waiting_since", "snoozed_until"])
+    resume_clocks(case=case, at=at)

@@ -27,6 +27,7 @@ from staffdesk.operations.cases.said import (
     said_before,
     say,
 )
+from staffdesk.operations.clocks import start_clocks, stop_clocks
 
 Then = Literal["", "wait", "close"]
 
@@ -63,9 +64,10 @@ def hear(
     attach_files(message, files)
     if case.closed_at:
         begin_again(case, at=at, by=by, channel=_door(by))
-    end_waiting(case)
+    end_waiting(case, at)
     case.last_heard_at = max(at, case.last_heard_at or at)
     case.save(update_fields=["last_heard_at"])
+    start_clocks(case=case, message=message, at=at)
     activity.record("case.heard", contact=case.contact, on=case, by=by, at=at, channel=_door(by))
     return message
 
@@ -105,6 +107,7 @@ def answer(
     if case.owner_id is None and not case.closed_at:
         case.owner = by
         case.save(update_fields=["owner"])
+    stop_clocks(case=case, message=message, at=at)
     activity.record("case.answered", contact=case.contact, on=case, by=by, at=at)
     if then == "wait":
         begin_waiting(case, at)

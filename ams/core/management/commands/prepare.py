@@ -36,3 +36,4 @@ class Command(BaseCommand):
         note_that_it_is_migrated()
         if settings.DEMO and not AssociationProfile.objects.exists():
             call_command("seed_demo", stdout=self.stdout)
+        call_command("ship_standards", stdout=self.stdout)

@@ -1,0 +1,90 @@
+"""When cases are due, in words, for lists and pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ams.core.association import association_zone
+from staffdesk.clock import Hours, elapsed
+from staffdesk.models import Calendar, Case, Clock
+from staffdesk.queries.reckoning import hours_of
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A promise that runs: `words` such as "due in 1 h 12 min", `tone` as pills have it, `at` for who looks closer."""
+
+    words: str
+    tone: str
+    at: datetime | None
+    promise: str
+
+
+def first_due(cases: Iterable[Case], *, at: datetime) -> dict[int, Due]:
+    """For each of some cases the promise that is due first, if one runs; three questions for however many cases."""
+    found: dict[int, Due] = {}
+    clocks = Clock.objects.running().filter(case__in=[case.pk for case in cases]).select_related("standard", "version")
+    hours = _Hours()
+    for clock in clocks.order_by("due_at", "pk"):
+        found.setdefault(clock.case_id, _due(clock, hours, at))
+    return found
+
+
+def promises_of(case: Case, *, at: datetime) -> list[Due]:
+    """All that runs for one case, the next due first."""
+    clocks = Clock.objects.running().filter(case=case).select_related("standard", "version").order_by("due_at", "pk")
+    return dues_of(clocks, at=at)
+
+
+def dues_of(clocks: Iterable[Clock], *, at: datetime) -> list[Due]:
+    """Running clocks in words, one by one; their standard and version should be loaded."""
+    hours = _Hours()
+    return [_due(clock, hours, at) for clock in clocks]
+
+
+class _Hours:
+    """Calendars, read when the first late clock asks: overrun is counted in business time."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Hours] = {}
+
+    def of(self, clock: Clock) -> Hours:
+        if not self._known:
+            self._known = {one.pk: hours_of(one) for one in Calendar.objects.prefetch_related("days")}
+        return self._known[clock.version.calendar_id]
+
+
+def _due(clock: Clock, hours: _Hours, at: datetime) -> Due:
+    if clock.due_at is None:
+        return Due(_("waits for the member"), "quiet", None, clock.standard.name)
+    if clock.due_at < at:
+        over = elapsed(hours.of(clock), clock.due_at, at)
+        return Due(_("late by %(time)s") % {"time": in_words(over)}, "bad", clock.due_at, clock.standard.name)
+    left = clock.due_at - at
+    is_half_gone = left < (clock.due_at - clock.started_at) / 2
+    return Due(_ahead(clock.due_at, at), "warn" if is_half_gone else "quiet", clock.due_at, clock.standard.name)
+
+
+def _ahead(due: datetime, at: datetime) -> str:
+    """How long, if it is today; else the day and the time."""
+    zone = association_zone()
+    local, today = due.astimezone(zone), at.astimezone(zone).date()
+    if local.date() == today:
+        return _("due in %(time)s") % {"time": in_words(due - at)}
+    return _("due %(day)s") % {"day": date_format(local, "D H:i" if (local.date() - today).days < 7 else "D j M, H:i")}
+
+
+def in_words(time: timedelta) -> str:
+    """1 h 12 min; from two working days on, hours alone."""
+    minutes = int(time.total_seconds() // 60)
+    hours, minutes = divmod(minutes, 60)
+    if not hours and not minutes:
+        return _("less than a minute")
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if hours >= 16 or not minutes:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
