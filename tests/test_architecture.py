@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -32,7 +33,12 @@ def inside(path):
 CODE = python_files(*APPS)
 EVERYTHING = [*CODE, *python_files("tests"), ROOT / "manage.py", ROOT / "conftest.py"]
 SHEETS = [*(ROOT / "static" / "css").glob("*.css"), *(ROOT / "static" / "desk").glob("*.js")]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+
+
+@cache
+def trees():
+    """The code taken apart: once, and only where these tests run."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
 
 
 def functions(tree):
@@ -61,7 +67,7 @@ def test_files_stay_short():
 def test_functions_stay_short():
     too_long = {
         f"{inside(path)}:{function.name}": lines_of(function)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for function in functions(tree)
         if lines_of(function) > MOST_LINES_OF_A_FUNCTION
     }
@@ -72,7 +78,7 @@ def test_functions_stay_short():
 def test_views_only_connect():
     too_long = {
         f"{inside(path)}:{function.name}": lines_of(function)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if re.search(r"/views(/|\.py)", f"/{inside(path)}")
         for function in functions(tree)
         if lines_of(function) > MOST_LINES_OF_A_VIEW
@@ -96,7 +102,7 @@ def is_own_view(tree, base):
 def test_views_are_functions():
     classes = {
         f"{inside(path)}:{node.name}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if re.search(r"/views(/|\.py)", f"/{inside(path)}")
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef) and any(is_own_view(tree, base) for base in node.bases)
@@ -115,7 +121,7 @@ def test_there_are_no_signals():
     """A save that sets something else off, somewhere else, is what nobody finds later."""
     wired = [
         inside(path)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if (isinstance(node, ast.ImportFrom) and (node.module or "").endswith("signals"))
         or (isinstance(node, ast.Name) and node.id == "receiver")
@@ -127,7 +133,7 @@ def test_there_are_no_signals():
 def test_nobody_overrides_save():
     overrides = [
         f"{inside(path)}:{node.name}.{member.name}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Model") for base in node.bases)
         for member in node.body
@@ -142,7 +148,7 @@ def test_the_clock_is_read_at_the_edges_alone():
     reads = {"timezone.now", "timezone.localdate", "timezone.localtime", "datetime.now", "date.today", "time.time"}
     elsewhere = [
         f"{inside(path)}:{call.lineno}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if not EDGES.search(f"/{inside(path)}") and not inside(path).startswith("sandbox/")
         for call in calls(tree)
         if ast.unparse(call.func) in reads and not (call.args and "local" in ast.unparse(call.func))
@@ -155,7 +161,7 @@ def test_operations_are_called_by_name_and_told_when():
     """`verb_noun(*, …)`: everything by keyword, so that each call reads like a sentence."""
     positional = [
         f"{inside(path)}:{function.name}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if re.search(r"/operations(/|\.py)", f"/{inside(path)}")
         for function in tree.body
         if isinstance(function, ast.FunctionDef)
@@ -174,7 +180,7 @@ def is_hidden(path, name):
 def test_what_is_public_explains_itself():
     """Modules, classes and functions; methods where their name does not say it all."""
     silent = []
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         if path.name != "__init__.py" and not ast.get_docstring(tree):
             silent.append(inside(path))
         for node in tree.body:

@@ -1,6 +1,7 @@
 """Takes the pictures of the README and of docs/ from a demonstration of its own: `make screenshots`."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -99,8 +100,9 @@ def main() -> None:
     """Take every picture."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with demonstration(), sync_playwright() as playwright:
+        program = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            executable_path=program,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         )
         for picture in PICTURES_TO_TAKE:

@@ -4,17 +4,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from tests.accessibility import findings
 
-ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-sandbox"]
 PATIENCE = 10_000  # milliseconds
 HEIGHTS = {390: 844, 1280: 860}
-
-
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
 
 
 @dataclass

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.journeys.browsing import launch, somebody
+from tests.browser import launch
+from tests.journeys.browsing import somebody
 from tests.journeys.stack import Stack, seeded
 from tests.sandbox.process import free_port
 
@@ -37,12 +38,17 @@ def everything():
 
 
 @pytest.fixture(scope="package")
-def chromium():
+def playwright():
     """Ends with the journeys: other tests cannot use the ORM beside Playwright's event loop."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright):
+    browser = launch(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

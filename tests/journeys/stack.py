@@ -144,7 +144,7 @@ class Stack:
 
     def call_task(self, name: str, **arguments: Any) -> None:
         """Hand the worker a task, as beat does."""
-        with Celery(broker=redis_url(self.data)) as app:
+        with Celery(broker=redis_url(self.data), set_as_current=False) as app:  # else ours would be forgotten
             app.send_task(name, kwargs=arguments, retry=False)
 
     @contextmanager

@@ -8,10 +8,12 @@ from playwright.sync_api import expect
 
 from events.models import CheckIn, Event, Registration
 from events.queries import ticket_url
-from tests.journeys.browsing import ARGUMENTS, assert_accessible, somebody
+from tests.browser import launch
+from tests.journeys.browsing import assert_accessible, somebody
 from tests.journeys.people import become
 
 WIDE, HIGH, DOT = 640, 480, 8
+CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
 
 @pytest.fixture
@@ -34,13 +36,11 @@ def seen(text, path):
     path.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + (b"FRAME\n" + luma + chroma) * 10)
 
 
-def test_a_ticket_is_scanned_and_scanned_again(stack, chromium, coming, tmp_path):
+def test_a_ticket_is_scanned_and_scanned_again(stack, playwright, coming, tmp_path):
     one = coming[0]
     film = tmp_path / "ticket.y4m"
     seen(ticket_url(one.code), film)
-    arguments = [*ARGUMENTS, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-                 f"--use-file-for-fake-video-capture={film}"]  # fmt: skip
-    telephone = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=arguments)
+    telephone = launch(playwright, *CAMERA, f"--use-file-for-fake-video-capture={film}")
     try:
         with somebody(telephone, stack) as page:
             become(page, "service")

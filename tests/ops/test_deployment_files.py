@@ -156,4 +156,5 @@ def test_what_is_missing_comes_with_the_command_that_installs_it(tmp_path):
     )
 
     assert refused.returncode == 1
-    assert refused.stderr == ("Chromium, which the tests drive, is missing. On Debian the packages are: chromium\n")
+    missing = "Chromium, which the tests drive, is missing. On Debian the packages are: "
+    assert refused.stderr == f"{missing}chromium-headless-shell\n"

@@ -4,16 +4,16 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.accessibility import findings
+from tests.browser import launch
 from tests.sandbox.process import API_KEY
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-sandbox"]
 
 
 @pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
