@@ -43,5 +43,7 @@ app.conf.beat_schedule = {
     "count custom fields": {"task": "core.count_custom_fields", "schedule": 3600.0},
     "go on with mailings": {"task": "staffdesk.carry_mailings", "schedule": 15.0},
     "forget joins nobody finished": {"task": "members.delete_old_drafts", "schedule": 86400.0},
+    "fetch mail": {"task": "staffdesk.fetch_mail", "schedule": 60.0},
+    "read mail that was left": {"task": "staffdesk.take_up_mail", "schedule": 300.0},
     "verify the invariants": {"task": "staffdesk.report_broken_invariants", "schedule": 3600.0},
 }

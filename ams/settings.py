@@ -3,6 +3,7 @@
 Defaults stand here and nowhere else. Without DATABASE_URL and REDIS_URL the embedded servers of DATA_DIR are used.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -246,6 +247,7 @@ MESSAGE_WITHDRAWALS = {  # purpose of mailings -> who says, right before they ar
 MESSAGE_HEADERS = {  # purpose of mails -> what makes the headers they carry besides everybody's
     "newsletter": "staffdesk.unsubscribe_links.one_click_headers",
     "case.answer": "staffdesk.operations.cases.mails.threading_headers",
+    "case.arrived": "staffdesk.operations.mail_arrived.automatic_headers",
 }
 
 CONTENT_SECURITY_POLICY = {
@@ -303,10 +305,18 @@ else:
     EMAIL_BACKEND = "ams.core.mail_backends.NotConfiguredBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="office@example.org")
-# Where answers about a case go, with a place for its token: office+c-{token}@example.org, where the mail server delivers
+# Where answers about a case go, with a place for its token: office+c-{token}@example.org, if the mail server delivers
 # such addresses to office@. Without it answers go to the association's address, and the subject leads back to the case.
 CASE_REPLY_ADDRESS = env.str("CASE_REPLY_ADDRESS", default="")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
+MAIL_IN_A_SENDER_AN_HOUR = env.int("MAIL_IN_A_SENDER_AN_HOUR", default=30)  # further ones wait in quarantine
+MAIL_IN_ACKNOWLEDGE = env.bool("MAIL_IN_ACKNOWLEDGE", default=False)  # tell people at once that their mail arrived
+IMAP_URL = env.str("IMAP_URL", default="")
+MAIL_HOOK_SECRET = env.str("MAIL_HOOK_SECRET", default="")  # user:password; without it no provider hands mail over
+ANYMAIL = {  # what anymail knows of each provider, such as ANYMAIL_MAILGUN_API_KEY
+    "WEBHOOK_SECRET": MAIL_HOOK_SECRET,
+    **{name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")},
+}
 
 # --- Figures for the monitor ---------------------------------------------------------------------------------------
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one, /metrics answers nobody (a demo: its own machine)

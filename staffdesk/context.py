@@ -56,6 +56,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         ({Ability.SEE_EVENTS}, room(reverse("staffdesk:events"), _("Events"), "calendar-days")),
         (parcels, room(reverse("staffdesk:to_send"), _("To send"), "send", waiting.parcels)),
         ({Ability.USE_DESK}, room(reverse("staffdesk:messages"), _("Messages"), "mail", waiting.messages)),
+        ({Ability.USE_DESK}, room(reverse("staffdesk:mail_in"), _("Mail in"), "inbox", waiting.mail_in)),
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw")),
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:notices"), _("Notices"), "clock")),
         *((abilities, room(reverse(url), label, icon)) for abilities, url, label, icon in _for_some()),

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 
 from ams.core.invariants import invariant
 from billing.models import OrderLine
-from staffdesk.models import Case, Clock, Reminder
+from staffdesk.models import Case, Clock, IncomingMail, Reminder
 
 SWEPT_WITHIN = timedelta(minutes=15)
 LATELY = timedelta(days=90)
@@ -20,6 +20,14 @@ def cases_of_nobody(at: datetime) -> Iterator[str]:
     """The database refuses cases of nobody; this finds those whose owner has left."""
     for case in Case.objects.open().filter(owner__is_active=False).select_related("owner").order_by("pk"):
         yield f"case {case.pk} belongs to {case.owner}, who may no longer sign in"
+
+
+@invariant("staffdesk.mail-is-read", "Every mail that came in is in a case, set aside, or waits for a decision.")
+def mail_nobody_read(at: datetime) -> Iterator[str]:
+    """Mail is kept first and read at once; a sweep reads what a process that went away has left."""
+    left = IncomingMail.objects.unread().filter(received_at__lt=at - GRACE).order_by("received_at")
+    for mail in left.without_texts():
+        yield f"mail {mail.pk} of {mail.received_at:%Y-%m-%d %H:%M} was kept and not read"
 
 
 @invariant("staffdesk.stuck-lines-have-cases", "Every paid line is handed over or has a case.")

@@ -1,20 +1,28 @@
-"""Sweeps that turn what is wrong into cases, and the writing of mailings. Each may run any number of times."""
+"""Sweeps that turn what is wrong into cases, the writing of mailings, mail that comes in. Each may run at any time."""
 
+import logging
 import time
 from typing import Final
 
 from celery import shared_task
+from django.conf import settings
+from django.core.cache import cache
 from django.db import OperationalError
 from django.utils import timezone
 
 from ams.core.queue import enqueue
 from staffdesk import operations
+from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
 from staffdesk.models import Mailing
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
+from staffdesk.receiving import take_up_interrupted
 
+log = logging.getLogger(__name__)
 SLICE: Final = 5  # seconds of writing at a time; then whatever else was enqueued goes first
+FETCHING: Final = "staffdesk.mailbox.lane"
+FETCHING_AT_MOST: Final = 600  # seconds until another worker may ask the mailbox, should one have died over it
 
 
 @shared_task(name="staffdesk.report_stuck_business", autoretry_for=(OperationalError,), retry_backoff=True)
@@ -79,3 +87,26 @@ def reckon_clocks() -> int:
     while some := reckon_corrected(at=timezone.now()):
         reckoned += some
     return reckoned
+
+
+@shared_task(name="staffdesk.fetch_mail")
+def fetch_mail_by_imap() -> int:
+    """Take in what is new in the mailbox, if there is one; how many mails. One worker at a time asks it."""
+    if not settings.IMAP_URL or not cache.add(FETCHING, "taken", FETCHING_AT_MOST):
+        return 0
+    now = timezone.now()
+    try:
+        taken, trouble = fetch_mail(at=now), ""
+    except MailboxIsAway as error:
+        taken, trouble = 0, str(error)
+    finally:
+        cache.delete(FETCHING)
+    if note_how_it_went(trouble, at=now):
+        log.warning("The mailbox does not answer: %s", trouble) if trouble else log.info("The mailbox answers again.")
+    return taken
+
+
+@shared_task(name="staffdesk.take_up_mail", autoretry_for=(OperationalError,), retry_backoff=True)
+def take_up_mail() -> int:
+    """Read mail that was kept by a process that then went away; how many."""
+    return take_up_interrupted(at=timezone.now())

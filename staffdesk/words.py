@@ -1,5 +1,6 @@
 """The words staff read for what the system keeps: where somebody came from, what was done, how things stand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,19 @@ PLACE_LABELS: dict[str, str | Promise] = {
     "how_many": gettext_lazy("How many"),
 }
 
+MAIL_REMARKS: dict[str, str | Promise] = {  # codes of staffdesk.mail_in.reading and staffdesk.operations.mail_cases
+    "not-the-person": gettext_lazy(
+        "It did not come from this case’s address. It may be somebody else: tell them nothing about the person."
+    ),
+    "answers-elsewhere": gettext_lazy("It asks to be answered at another address than the one it came from."),
+    "several-people": gettext_lazy("Several people have this address, so none of them is shown. Ask who it is."),
+    "too-many-parts": gettext_lazy("It has more parts than are shown. Save it as it came to see the rest."),
+    "text-is-cut": gettext_lazy("It is very long; only its beginning is shown. Save it as it came to read the rest."),
+    "remote-pictures": gettext_lazy("It asks for pictures from elsewhere. They are left out: they tell who read it."),
+    "no-sender": gettext_lazy("It does not say who sent it."),
+    "several-senders": gettext_lazy("It names several senders."),
+    "no-headers": gettext_lazy("It is not a mail as mail programs write them; its letters are shown as they came."),
+}
 
 STANDINGS: dict[State, str | Promise] = {
     State.PENDING: gettext_lazy("Waiting for payment"),
@@ -106,6 +120,11 @@ def readable_context(context: dict[str, Any]) -> list[Fact]:
     facts += [Fact(_plain(name), answer) for name, answer in context.get("typed", {}).items()]
     facts += [Fact(_("Found"), offender) for offender in context.get("offenders", [])]
     return facts
+
+
+def mail_remarks(codes: Iterable[str]) -> list[str]:
+    """What is to be known about an incoming mail before one believes it."""
+    return [str(MAIL_REMARKS.get(code) or _plain(code)) for code in codes]
 
 
 def _plain(name: str) -> str:
@@ -177,6 +196,10 @@ ACTIVITIES: dict[str, Saying] = {
     "mailing.continued": Saying(gettext_lazy("Mailing goes on"), "send"),
     "mailing.sent": Saying(gettext_lazy("Mailing sent"), "circle-check"),
     "newsletter.unsubscribed": Saying(gettext_lazy("Wants no newsletter any more"), "x"),
+    "message.returned": Saying(gettext_lazy("A mail to them came back"), "undo-2"),
+    "message.complained": Saying(gettext_lazy("Called a mail of ours unwanted"), "circle-alert"),
+    "mail.released": Saying(gettext_lazy("A mail was let through"), "mail"),
+    "mail.discarded": Saying(gettext_lazy("A mail was discarded"), "x"),
     "message.retried": Saying(gettext_lazy("Mail sent again"), "send"),
     "notices.held": Saying(gettext_lazy("Renewal notices held back"), "hand"),
     "notices.released": Saying(gettext_lazy("Renewal notices released"), "send"),

@@ -44,8 +44,9 @@ from events.operations import check_in, issue_certificates
 from members.models import Consent, ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
-from staffdesk.models import Case, Mailing, MailingRecipient, SavedList
+from staffdesk.models import Case, IncomingMail, Mailing, MailingRecipient, SavedList
 from staffdesk.operations import open_case
+from staffdesk.receiving import receive_mail
 from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests.factories.automatic import announced_renewal
 from tests.factories.billing import DiscountCodeFactory, pay
@@ -54,6 +55,7 @@ from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 from tests.factories.shop import ShopItemFactory
+from tests.staffdesk.mail_in.letters import letter_with_a_file
 
 TABLE = Path(__file__).with_name("permissions.txt")
 VISITORS = (
@@ -155,6 +157,7 @@ def amara(db):
     DuplicatePair.objects.create(first=amara, second=bob, score=50, found_at=LONG_AGO)
     ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=LONG_AGO, moved_at=LONG_AGO)
     open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
+    receive_mail(raw=b"X-Spam-Flag: YES\n" + letter_with_a_file(), source="test", at=LONG_AGO)
     saved = SavedListFactory(owner=UserFactory(role=Role.OWNER))
     MailingRecipient.objects.create(
         mailing=MailingFactory(list=saved, purpose="newsletter"), contact=amara, address=amara.email
@@ -208,6 +211,8 @@ def filled(amara):
         "type": "full",
         "slug": "member",
         "name": "portal",
+        "provider": "postmark",
+        "part": IncomingMail.objects.get().attachments[0]["number"],
         "token": "made-up",
         "rest": "nowhere",
         "refund_id": Refund.objects.get().pk,
@@ -223,6 +228,7 @@ def filled(amara):
         "import": ImportRun.objects.get().pk,
         "cases": Case.objects.get().pk,
         "messages": mail.pk,
+        "mail": IncomingMail.objects.get().pk,
         "inbox": mail.pk,
         "payments": Payment.objects.get().pk,
         "lists": SavedList.objects.get().pk,

@@ -128,7 +128,7 @@ class MessageFilter(ListFilter):
     state = Choice(
         label=_("State"),
         required=False,
-        choices=[("", _("Any")), ("stuck", _("Stuck or failed")), *Message.State.choices],
+        choices=[("", _("Any")), ("stuck", _("Stuck or failed")), ("returned", _("Came back")), *Message.State.choices],
     )
     recipient = Words(label=_("To"), max_length=254)
 

@@ -2,6 +2,7 @@
 
 from staffdesk.models.cases import Case, CaseFile, CaseLink, CaseMessage, CaseQuerySet
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
+from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
 from staffdesk.models.standards import (
     Calendar,
     CalendarDay,
@@ -23,6 +24,8 @@ __all__ = [
     "CasePause",
     "CaseQuerySet",
     "Clock",
+    "IncomingMail",
+    "IncomingMailQuerySet",
     "Mailing",
     "MailingRecipient",
     "Reminder",

@@ -9,9 +9,11 @@ from staffdesk.queries.today import stuck_messages
 
 
 def all_messages(*, at: datetime, state: str = "", recipient: str = "") -> QuerySet[Message]:
-    """The list of mails: in a state (or stuck, by an aware instant), or to one exact address. Without what they say."""
+    """The list of mails, without what they say: in a state (or returned, or stuck by an instant), or to one address."""
     found = stuck_messages(at=at) if state == "stuck" else Message.objects.select_related("contact")
-    if state and state != "stuck":
+    if state == "returned":
+        found = found.filter(returned_at__isnull=False)
+    elif state and state != "stuck":
         found = found.filter(state=state)
     if recipient:
         found = found.filter(recipient__iexact=recipient.strip())

@@ -8,6 +8,7 @@ from django.db.models import Func, IntegerField, QuerySet, Value
 
 from ams.core.models import User
 from billing.models import Parcel, ShopItem
+from staffdesk.models import IncomingMail
 from staffdesk.queries.today import cases_for, stuck_messages
 
 
@@ -17,6 +18,7 @@ class Waiting:
 
     cases: int
     messages: int
+    mail_in: int
     parcels: int
     sells_by_post: bool  # associations that do not need no room for parcels
 
@@ -26,10 +28,11 @@ def waiting_for(user: User, *, at: datetime) -> Waiting:
     found = _counted(
         cases=cases_for(user),
         messages=stuck_messages(at=at),
+        mail_in=IncomingMail.objects.in_quarantine(),
         parcels=Parcel.objects.to_send(),
         posted=ShopItem.objects.filter(is_posted=True),
     )
-    return Waiting(found["cases"], found["messages"], found["parcels"], found["posted"] > 0)
+    return Waiting(found["cases"], found["messages"], found["mail_in"], found["parcels"], found["posted"] > 0)
 
 
 def _counted(**asked: QuerySet[Any]) -> dict[str, int]:

@@ -16,6 +16,7 @@ from ams.core.models import Message
 from ams.core.outbox import retry_message
 from ams.core.roles import Ability, can
 from staffdesk.forms import MessageFilter
+from staffdesk.queries.mail_in import about_message
 from staffdesk.queries.messages import all_messages, find_message
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
 
@@ -49,7 +50,11 @@ def messages_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def message(request: SignedInRequest, pk: int) -> HttpResponse:
     """What it says, to whom, and what came of each attempt."""
-    context = {"mail": _find(request, pk), "may_work": can(request.user.role, Ability.WORK_CASES)}
+    context = {
+        "mail": _find(request, pk),
+        "about_it": about_message(pk)[:5],
+        "may_work": can(request.user.role, Ability.WORK_CASES),
+    }
     return render(request, "staffdesk/message.html", context)
 
 

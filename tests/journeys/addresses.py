@@ -9,7 +9,7 @@ from ams.demo.personas import find_login
 from billing.models import CreditNote, Order, Payment, Product, ShopItem
 from events.models import Certificate, Credit, Event, Registration, WaitlistEntry
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
-from staffdesk.models import Case, Mailing, SavedList
+from staffdesk.models import Case, IncomingMail, Mailing, SavedList
 
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
@@ -20,6 +20,9 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none",
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
     "/desk/mailings/<int:pk>/progress/": "a part of the page of a mailing, which is listed",
+    "/desk/mail/<int:pk>/html/": "a stranger's mail in the frame of its page, which is listed",
+    "/desk/mail/<int:pk>/raw/": "a mail as it came, for saving",
+    "/desk/mail/<int:pk>/files/<int:part>/": "a file of a mail, for saving",
     "/desk/messages/<int:pk>/html/": "the mail itself in a frame; what is in it is tested where mails are written",
     "/desk/messages/<int:pk>/again/": "asks back for a message that could not be sent; every one here could",
     "/desk/people/<int:number>/timeline/": "a part of the person's page, which is listed",
@@ -119,6 +122,7 @@ def desk_pages() -> dict[str, list[str]]:
             f"/desk/renewals/{_stoppable()}/stop/",
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/calls/new/", "/desk/calls/new/?number=06+1234+5601",
+            "/desk/mail/", "/desk/mail/?state=all", f"/desk/mail/{IncomingMail.objects.latest('received_at').pk}/",
             "/desk/events/", "/desk/events/?state=over", "/desk/events/beaver-evening/",
             *_desk_waiting(),
             *_event_pages(),

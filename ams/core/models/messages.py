@@ -68,6 +68,9 @@ class Message(models.Model):
     lease_until = models.DateTimeField(_("being sent until"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failure = models.TextField(_("why it did not go out"), blank=True)
+    returned_at = models.DateTimeField(_("came back"), null=True, blank=True)
+    return_words = models.TextField(_("why it came back"), blank=True, db_default="")
+    complained_at = models.DateTimeField(_("called unwanted"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -82,6 +85,9 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="message_sending_iff_lease", condition=Q(state="sending") ^ Q(lease_until=None)
             ),
+            models.CheckConstraint(
+                name="message_returned_for_a_reason", condition=Q(returned_at=None) ^ ~Q(return_words="")
+            ),
         ]
         indexes = [
             models.Index(fields=["is_bulk", "next_attempt_at"], name="message_waiting", condition=Q(state="queued")),
@@ -90,6 +96,7 @@ class Message(models.Model):
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
             models.Index(Upper("recipient"), name="message_to"),
             models.Index(fields=["created_at"], name="message_unsent", condition=~Q(state="sent")),
+            models.Index(fields=["-returned_at"], name="message_returned", condition=Q(returned_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from ams.demo.seeding.events import coming, plan_events
 from ams.demo.seeding.finance import finance, plan_codes
 from ams.demo.seeding.lists import close_mailings, lists_and_mailings
 from ams.demo.seeding.lives import World
+from ams.demo.seeding.mail import mail
 from ams.demo.seeding.matters import matters
 from ams.demo.seeding.money_back import money_back
 from ams.demo.seeding.notices import notices
@@ -71,6 +72,7 @@ def seed(*, at: datetime) -> Seeded:
         lives += [*waiting(World(clock, types, staff)), *attending(World(clock, types, staff))]
         lives += [*river_day(World(clock, types, staff)), *finance(World(clock, types, staff))]
         lives += promises(clock, staff)
+        lives += [mail(clock)]
         clock.run([*lives, notices(clock, staff), profiles(clock, staff), lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

@@ -1,0 +1,32 @@
+"""What other mail systems tell of our mails after they took them: that they came back, that somebody complained."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ams.core import activity
+from ams.core.models import Message
+
+
+@transaction.atomic
+def note_return(*, message: Message, words: str, at: datetime) -> bool:
+    """Write on a mail of ours that it came back, and why; False when that is known already."""
+    words = words.strip() or _("The other mail server gave no reason.")
+    if not Message.objects.filter(pk=message.pk, returned_at=None).update(returned_at=at, return_words=words):
+        return False
+    activity.record(
+        "message.returned", contact=message.contact, on=message, by=None, at=at, facts={"purpose": message.purpose}
+    )
+    return True
+
+
+@transaction.atomic
+def note_complaint(*, message: Message, at: datetime) -> bool:
+    """Write on a mail of ours that its reader called it unwanted; False when that is known already."""
+    if not Message.objects.filter(pk=message.pk, complained_at=None).update(complained_at=at):
+        return False
+    activity.record(
+        "message.complained", contact=message.contact, on=message, by=None, at=at, facts={"purpose": message.purpose}
+    )
+    return True
