@@ -66,4 +66,4 @@ def clocks_that_are_wrong(at: datetime) -> Iterator[str]:
     cases = Case.objects.filter(Q(due_at__isnull=False) | Q(clocks__state=Clock.State.RUNNING)).annotate(first=first)
     wrong = cases.filter(~Q(due_at=F("first")) & ~Q(due_at=None, first=None))
     for case in wrong.order_by("pk").distinct():
-        yield f"case {case.pk} says that it is due {case.due_at}, and its clocks say {case.first}"
+        yield f"case {case.pk} says that it is due {case.due_at}, and its clocks say {case.first}"  # type: ignore[attr-defined]  # annotated above

@@ -44,7 +44,7 @@ from events.operations import check_in, issue_certificates
 from members.models import Consent, ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
-from staffdesk.models import Case, IncomingMail, Mailing, MailingRecipient, SavedList
+from staffdesk.models import Case, IncomingMail, Mailing, MailingRecipient, SavedList, Standard
 from staffdesk.operations import open_case
 from staffdesk.receiving import receive_mail
 from staffdesk.unsubscribe_links import link_to_unsubscribe
@@ -55,6 +55,7 @@ from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 from tests.factories.shop import ShopItemFactory
+from tests.factories.standards import CalendarFactory
 from tests.staffdesk.mail_in.letters import letter_with_a_file
 
 TABLE = Path(__file__).with_name("permissions.txt")
@@ -158,6 +159,8 @@ def amara(db):
     ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=LONG_AGO, moved_at=LONG_AGO)
     open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
     receive_mail(raw=b"X-Spam-Flag: YES\n" + letter_with_a_file(), source="test", at=LONG_AGO)
+    CalendarFactory()
+    Standard.objects.create(code="email", name="E-mail", kept_by="answer")
     saved = SavedListFactory(owner=UserFactory(role=Role.OWNER))
     MailingRecipient.objects.create(
         mailing=MailingFactory(list=saved, purpose="newsletter"), contact=amara, address=amara.email

@@ -9,7 +9,7 @@ from ams.demo.personas import find_login
 from billing.models import CreditNote, Order, Payment, Product, ShopItem
 from events.models import Certificate, Credit, Event, Registration, WaitlistEntry
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
-from staffdesk.models import Case, IncomingMail, Mailing, SavedList
+from staffdesk.models import Calendar, Case, IncomingMail, Mailing, SavedList, Standard
 
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
@@ -51,8 +51,9 @@ def portal_pages() -> dict[str, list[str]]:
     return {
         VISITOR: [
             "/", "/join/", "/join/full/", "/join/organisation/", "/help/", "/help/doesnt-fit/?page=join&type=full",
-            "/contact/", "/promise/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/",
-            "/verify/NOTHING/", "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
+            "/promise/", "/contact/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/",
+            f"/verify/{held.card_code}/", "/verify/NOTHING/",
+            "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
             "/events/", "/events/beaver-evening/", "/events/beaver-evening/register/", "/events/otters-of-the-tagus/",
             "/events/bat-night/", "/events/bat-night/wait/", *_waiting(),
             "/events/river-day/", "/events/river-day/register/",
@@ -195,7 +196,10 @@ def _admin_pages() -> list[str]:
     mug = Product.objects.get(shop_item__slug="heron-mug")
     gift = ShopItem.objects.get(slug="wet-meadows")
     notice = kind.notice_steps.first()
+    office = f"/admin/staffdesk/calendar/{Calendar.objects.earliest('pk').pk}"
     return [
+        "/admin/staffdesk/standard/", f"/admin/staffdesk/standard/{Standard.objects.get(code='email').pk}/change/",
+        "/admin/staffdesk/calendar/", f"{office}/change/", f"{office}/holidays/",
         "/admin/events/creditcategory/", "/admin/events/creditperiod/", "/admin/events/creditperiod/add/",
         "/admin/billing/discountcode/", "/admin/billing/discountcode/add/",
         "/admin/events/event/", "/admin/events/event/add/",
