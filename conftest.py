@@ -51,7 +51,7 @@ LONGEST_FIRST = (
     "tests/ops/test_up.py",
     "tests/test_permissions.py",
     "tests/test_lists_among_many.py",
-    "tests/demo/",
+    "tests/demo/test_crowd.py",
 )
 
 

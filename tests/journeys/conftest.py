@@ -8,12 +8,13 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import launch
 from tests.journeys.browsing import somebody
-from tests.journeys.stack import Stack, seeded
+from tests.journeys.stack import Stack, seeded_folder
 from tests.sandbox.process import free_port
 
 
 def pytest_itemcollected(item):
     item.add_marker(pytest.mark.browser)
+    item.add_marker(pytest.mark.no_cover)  # the product runs in processes of its own; here is only who looks at it
 
 
 @pytest.hookimpl(wrapper=True)
@@ -29,7 +30,7 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(scope="package")
 def everything():
     """The demonstration, up and running."""
-    stack = Stack(seeded(Path(os.environ["DATA_DIR"], "journeys")), free_port())
+    stack = Stack(seeded_folder(Path(os.environ["DATA_DIR"], "journeys")), free_port())
     try:
         stack.begin()
         yield stack

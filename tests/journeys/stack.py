@@ -57,21 +57,23 @@ class Stack:
 
     def begin(self) -> None:
         """Start everything on data that is there."""
-        self._begin_servers()
+        self.begin_servers()
         for service in up.our_services(self.deployment):
             self._begin(service)
 
     def prepare(self) -> None:
         """Make the data: start the servers, bring the database up to date, seed the demonstration, stop again."""
-        self._begin_servers()
+        self.begin_servers()
+        seen = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
         prepare = [
             deployments.program(self.deployment, each, [up.MANAGE, "prepare", f"--only={each}"], log=each)
             for each in ("database", "static")
         ]
-        self.supervisor.run_to_the_end(*prepare)
+        self.supervisor.run_to_the_end(*(replace(one, environment=one.environment | seen) for one in prepare))
         self.supervisor.stop_all()
 
-    def _begin_servers(self) -> None:
+    def begin_servers(self) -> None:
+        """Start the database and the broker on data that are there or to be made."""
         deployments.make_writable_folders(self.deployment)
         for service, _done in up.servers(self.deployment):
             self._begin(service)
@@ -165,7 +167,7 @@ class Stack:
         return postgres_url(self.data)
 
 
-def seeded(data: Path) -> Path:
+def seeded_folder(data: Path) -> Path:
     """A folder with the data of the demonstration, which is made once in a test run and copied for each worker."""
     shared = Path(os.environ.get(MIGRATED, os.environ["DATA_DIR"]))
     original = shared / "seeded"
