@@ -101,13 +101,18 @@ def record_received(*, order: Order, received: Received, at: datetime, by: User)
     Whoever pays that visit at this very moment has paid too much, and it comes back. Raises CannotRecord.
     """
     payment = record_payment(order=order, received=received, at=at, by=by)
+    end_visits_of(order=order, at=at)
+    fulfil_paid_lines(order_id=order.pk, at=at)
+    return payment
+
+
+def end_visits_of(*, order: Order, at: datetime) -> None:
+    """See to it that nobody pays an amount that is no longer asked for. The sweep does it if nobody can be asked."""
     for attempt in CheckoutAttempt.objects.open().filter(order=order):
         try:
             end_attempt(attempt=attempt, at=at)
         except DomainError as error:
             log.warning("Visit %s could not be ended yet: %s", attempt.pk, error)
-    fulfil_paid_lines(order_id=order.pk, at=at)
-    return payment
 
 
 def end_visits_of_replaced_orders(*, order: Order, at: datetime) -> None:

@@ -25,10 +25,19 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from ams.core.api_keys import make_api_key
 from ams.core.merging import merge_contacts
-from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Role, Scope
+from ams.core.models import (
+    Access,
+    DuplicatePair,
+    ExceptionKind,
+    FieldDefinition,
+    Message,
+    ReasonCode,
+    Role,
+    Scope,
+)
 from ams.core.tagging import tag_contact
 from billing.models import Order, Parcel, Payment, Refund
-from billing.operations import GivingBack, give_back
+from billing.operations import GivingBack, Why, give_back
 from events.models import (
     Certificate,
     CheckIn,
@@ -44,8 +53,9 @@ from events.operations import check_in, issue_certificates
 from members.models import Consent, ImportRun
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
-from staffdesk.models import Case, IncomingMail, Mailing, MailingRecipient, SavedList, Standard
+from staffdesk.models import Case, IncomingMail, Mailing, MailingRecipient, Proposal, SavedList, Standard
 from staffdesk.operations import open_case
+from staffdesk.operations.exceptions import Wish, make_exception
 from staffdesk.receiving import receive_mail
 from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests.factories.automatic import announced_renewal
@@ -165,8 +175,17 @@ def amara(db):
     MailingRecipient.objects.create(
         mailing=MailingFactory(list=saved, purpose="newsletter"), contact=amara, address=amara.email
     )
+    propose_grace(amara)
     Consent.objects.create(contact=amara, purpose="newsletter", given=True, wording="?", at=LONG_AGO)
     return amara
+
+
+def propose_grace(contact):
+    """An exception that waits for a second person."""
+    reason = ReasonCode.objects.create(code="illness", label="Illness")
+    asked = {"membership": str(contact.memberships.get().pk), "days": "60"}
+    wish = Wish(uuid4(), ExceptionKind.GRACE, contact, asked, Why(reason, "She is ill."))
+    make_exception(wish=wish, at=LONG_AGO, by=UserFactory(role=Role.SERVICE))
 
 
 def was_at_event(one):
@@ -209,6 +228,7 @@ def filled(amara):
     agreement = announced_renewal(amara.memberships.get())
     meant = {
         "number": amara.number,
+        "kind": "grace",
         "reference": order.reference,
         "code": amara.memberships.get().card_code,
         "type": "full",
@@ -236,6 +256,7 @@ def filled(amara):
         "payments": Payment.objects.get().pk,
         "lists": SavedList.objects.get().pk,
         "mailings": Mailing.objects.get().pk,
+        "second-person": Proposal.objects.get().pk,
         "to-send": Parcel.objects.get().pk,
         "<slug:slug>": EventDocument.objects.get().pk,
     }

@@ -157,6 +157,9 @@ class OrderLine(models.Model):
     failures = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     last_failure = models.TextField(_("last failure"), blank=True)
     revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)  # handed over or not, it is given up
+    exception = models.ForeignKey(  # what gave it another price than everybody pays
+        "core.ExceptionMade", models.PROTECT, null=True, blank=True, related_name="repriced_lines", db_index=False
+    )
 
     objects = OrderLineQuerySet.as_manager()
 

@@ -54,6 +54,7 @@ from billing.operations.payments import take_payment
 from billing.operations.received import BY_HAND, AlreadyRecorded, CannotRecord, Received, record_payment
 from billing.operations.refund_mails import ways_back
 from billing.operations.refunds import apply_refund, at_provider, note_refusal, refundable
+from billing.operations.repricing import CannotReprice, lock_unpaid, reprice_line
 from billing.operations.shopping import Newcomer, PriceMoved, Purchase, Wanted, buy, find_bought
 from billing.operations.stock import CannotSetStock, SoldOut, release_stock, reserve_stock, set_stock
 
@@ -71,6 +72,7 @@ __all__ = [
     "CannotKeep",
     "CannotOrder",
     "CannotRecord",
+    "CannotReprice",
     "CannotSetStock",
     "CardNotInForce",
     "GivenBack",
@@ -110,6 +112,7 @@ __all__ = [
     "keep_card",
     "left_to_credit",
     "lock_discount",
+    "lock_unpaid",
     "note_card_forgotten",
     "note_event_failure",
     "note_refusal",
@@ -123,6 +126,7 @@ __all__ = [
     "record_payment",
     "refundable",
     "release_stock",
+    "reprice_line",
     "reserve_stock",
     "send_parcel",
     "set_stock",

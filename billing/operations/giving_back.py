@@ -18,7 +18,7 @@ from ams.core import activity
 from ams.core.association import day_of, knowing_the_association, the_association
 from ams.core.errors import DomainError
 from ams.core.exceptions import record_exception
-from ams.core.models import Contact, ExceptionMade, ReasonCode, User
+from ams.core.models import Contact, ExceptionKind, ExceptionMade, ReasonCode, User
 from ams.core.money import Money, chargeable, format_money, quantised
 from billing.fulfilment import fulfiller_for
 from billing.models import CreditNote, Order, OrderLine, Payment, Product, Refund
@@ -71,11 +71,15 @@ class GivenBack:
 
 @transaction.atomic
 @knowing_the_association()
-def give_back(*, order: Order, asked: GivingBack, why: Why | None, at: datetime, by: User | None) -> GivenBack:
+def give_back(
+    *, order: Order, asked: GivingBack, why: Why | None, at: datetime, by: User | None,
+    what: str = ExceptionKind.GIVEN_BACK,
+) -> GivenBack:  # fmt: skip
     """Credit, revoke and refund as asked, all or nothing; the same `request` again returns what came of it first.
 
     `why` is needed from staff; a rule that gives money back by itself has none. What goes to a card is sent by the
-    worker once this is committed. Raises CannotGiveBack, CannotCredit, ExceptionNeedsWords.
+    worker once this is committed. `what` names the exception that staff make with it.
+    Raises CannotGiveBack, CannotCredit, ExceptionNeedsWords.
     """
     locked = Order.objects.select_for_update(of=("self",)).select_related("buyer", "seller")
     order = locked.get(pk=order.pk)
@@ -89,7 +93,7 @@ def give_back(*, order: Order, asked: GivingBack, why: Why | None, at: datetime,
     lines = _to_revoke(order, asked.revoked)
     if not (credited or amount or lines):
         raise CannotGiveBack(_("Nothing would change. Say what is taken off, given back or taken back."))
-    exception = _exception("order.given_back", why, on=order, contact=order.buyer, at=at, by=by)
+    exception = _exception(what, why, on=order, contact=order.buyer, at=at, by=by)
     _revoke(lines, asked, at=at, by=by)
     asking = Asking(asked.request, exception, at, by)
     refunds = [

@@ -39,6 +39,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those that have not ended at an instant, the next first."""
         return self.in_order().filter(ends__gt=at)
 
+    def beginning_before(self, *, at: datetime) -> Self:
+        """Those that begin before an instant, the next first."""
+        return self.in_order().filter(starts__lt=at)
+
     def over(self, *, at: datetime) -> Self:
         """Those that have ended, the latest first."""
         return self.in_order().filter(ends__lte=at).order_by("-starts", "-pk")

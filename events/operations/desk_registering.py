@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
+from ams.core.exception_rights import check_right
 from ams.core.exceptions import record_exception
 from ams.core.mails import render_mail
-from ams.core.models import Contact, ExceptionMade, ReasonCode, User
+from ams.core.models import Contact, ExceptionKind, ExceptionMade, ReasonCode, User
 from ams.core.outbox import post_message
 from billing.models import Order, SubmittedForm
 from billing.operations import LineRequest, Newcomer, place_order
@@ -54,7 +55,7 @@ def register_by_staff(*, booking: DeskBooking, at: datetime, by: User) -> Order:
     """Register one person: with a seat if one is free once those who wait have theirs, else beyond what there is.
 
     What costs something waits to be paid, and they are told how; what is free is confirmed at once.
-    Raises CannotRegisterThem, NoSeatLeft, NotOnSale, ExceptionNeedsWords.
+    Raises CannotRegisterThem, NoSeatLeft, NotOnSale, NotAllowed, ExceptionNeedsWords.
     """
     SubmittedForm.objects.bulk_create([SubmittedForm(key=booking.key, at=at)], ignore_conflicts=True)
     form = SubmittedForm.objects.select_for_update().get(key=booking.key)
@@ -71,15 +72,31 @@ def register_by_staff(*, booking: DeskBooking, at: datetime, by: User) -> Order:
         code=new_code(), registered_at=at,
     )  # fmt: skip
     row.overbooked_by = _overbooking(booking, event, contact, at=at, by=by)
+    if is_late(booking.kind, event, at=at):
+        if booking.reason is None:
+            raise CannotRegisterThem(_("Registration has closed. Choose a reason, and say why they come all the same."))
+        _exception(ExceptionKind.LATE, booking, contact, on=event, at=at, by=by)
     row.save()
     order = place_order(buyer=contact, lines=[_line(booking, row, at)], at=at, by=by)
     if booking.is_free:
-        _exception("event.free_of_charge", booking, contact, on=order, at=at, by=by)
+        _exception(
+            ExceptionKind.FREE_SEAT, booking, contact, on=order, at=at, by=by, worth=_worth(booking, contact, at)
+        )
     elif order.total:
         _ask_to_pay(order, row, event, at)
     form.order = order
     form.save(update_fields=["order"])
     return order
+
+
+def is_late(kind: TicketType, event: Event, *, at: datetime) -> bool:
+    """Whether the portal no longer sells this ticket: its last day is over, or the event has begun."""
+    return event.starts_at <= at or (kind.sold_until is not None and kind.sold_until < day_of(at))
+
+
+def _worth(booking: DeskBooking, contact: Contact, at: datetime) -> Decimal:
+    """What they would pay."""
+    return price_for(booking.kind.product, contact, day_of(at)).amount
 
 
 def _overbooking(
@@ -92,13 +109,22 @@ def _overbooking(
         if not booking.may_overbook:
             raise
         activity.record("event.overbooked", contact=contact, on=event, by=by, at=at, facts={"name": event.title})
-        return _exception("event.overbooked", booking, contact, on=event, at=at, by=by)
+        return _exception(ExceptionKind.OVERBOOKED, booking, contact, on=event, at=at, by=by)
     return None
 
 
 def _exception(
-    what: str, booking: DeskBooking, contact: Contact, *, on: Event | Order, at: datetime, by: User
+    what: str,
+    booking: DeskBooking,
+    contact: Contact,
+    *,
+    on: Event | Order,
+    at: datetime,
+    by: User,
+    worth: Decimal = Decimal(0),
 ) -> ExceptionMade:
+    """Written down, if the role of whoever makes it goes so far. Raises NotAllowed, CannotRegisterThem."""
+    check_right(by, what, worth)
     if booking.reason is None:
         raise CannotRegisterThem(_("Choose a reason, so that we learn what is made an exception for."))
     return record_exception(what, reason=booking.reason, words=booking.words, contact=contact, on=on, by=by, at=at)

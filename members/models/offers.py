@@ -16,10 +16,20 @@ class TermOffer(models.Model):
     rule = models.ForeignKey("members.MembershipRule", models.PROTECT, related_name="offers")
     quoted_on = models.DateField(_("quoted on"))
     made_at = models.DateTimeField(_("made"))
+    starts_on = models.DateField(_("begins on"), null=True, blank=True)  # an earlier day, as an exception
+    exception = models.ForeignKey(
+        "core.ExceptionMade", models.PROTECT, null=True, blank=True, related_name="offers", db_index=False
+    )
 
     class Meta:
         verbose_name = _("offer of a term")
         verbose_name_plural = _("offers of terms")
+        constraints = [
+            models.CheckConstraint(
+                name="earlier_day_names_its_exception",
+                condition=models.Q(starts_on=None) | models.Q(exception__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.membership}, {self.quoted_on}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ams.core import activity, outbox
 from ams.core.association import day_of
 from ams.core.mails import render_mail
-from ams.core.models import Contact
+from ams.core.models import Contact, User
 from billing.models import OrderLine
 from members import queries, terms
 from members.models import Membership, Term, TermOffer
@@ -38,13 +38,7 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term:
     if membership.cancelled_at:
         raise MembershipEnded(_("This membership was cancelled before it was paid. Decide what becomes of the money."))
     last = queries.last_term(membership)
-    days = terms.bought_term(
-        offer.rule.as_term_rule(),
-        last.as_term_days() if last else None,
-        last.grace_days if last else 0,
-        ordered_on=offer.quoted_on,
-        paid_on=day_of(line.order.settled_at or at),
-    )
+    days = _days_of(offer, last, paid_on=day_of(line.order.settled_at or at))
     term = Term.objects.create(
         membership=membership,
         rule=offer.rule,
@@ -57,8 +51,26 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term:
     if membership.type_id != offer.rule.type_id:
         membership.type = offer.rule.type
         membership.save(update_fields=["type"])
-    _tell(membership, term, line, at=at, is_first=last is None)
+    order = line.order
+    email = membership.holder.email or order.bill_to.get("email", "")
+    by, channel = order.placed_by, order.channel
+    tell_of_term(term, email=email, at=at, is_first=last is None, by=by, channel=channel)
     return term
+
+
+def _days_of(offer: TermOffer, last: Term | None, *, paid_on: date) -> terms.TermDays:
+    """What was promised: from an agreed earlier day, as long as nothing runs then; else by the day it was paid."""
+    rule = offer.rule.as_term_rule()
+    is_free = last is None or (last.days.upper is not None and last.days.upper <= (offer.starts_on or paid_on))
+    if offer.starts_on is not None and is_free:
+        return terms.first_term(rule, offer.starts_on)
+    return terms.bought_term(
+        rule,
+        last.as_term_days() if last else None,
+        last.grace_days if last else 0,
+        ordered_on=offer.quoted_on,
+        paid_on=paid_on,
+    )
 
 
 @transaction.atomic(savepoint=False)
@@ -73,21 +85,20 @@ def revoke_term(*, line: OrderLine, at: datetime) -> Term | None:
     return term
 
 
-def _tell(membership: Membership, term: Term, line: OrderLine, *, at: datetime, is_first: bool) -> None:
+def tell_of_term(term: Term, *, email: str, at: datetime, is_first: bool, by: User | None, channel: str = "") -> None:
     """Record the business, and write to the member, in the transaction that did it."""
-    order, holder = line.order, membership.holder
+    membership, holder = term.membership, term.membership.holder
     kind = "joined" if is_first else "renewed"
     activity.record(
         f"membership.{kind}",
         contact=holder,
         on=membership,
-        by=order.placed_by,
+        by=by,
         at=at,
-        channel=order.channel,
+        channel=channel,
         facts={"type": term.rule.type.name, "from": _iso(term.first_day), "until": _iso(term.last_day)},
     )
-    recipient = holder.email or order.bill_to.get("email", "")
-    if not recipient:
+    if not email:
         return
     context = {
         "called": called(holder),
@@ -100,7 +111,7 @@ def _tell(membership: Membership, term: Term, line: OrderLine, *, at: datetime, 
     outbox.post_message(
         key=f"membership.{kind}:{term.pk}",
         purpose=f"membership.{kind}",
-        recipient=recipient,
+        recipient=email,
         mail=render_mail(f"members/email/{notice}", context, holder.language),
         contact=holder,
         at=at,

@@ -20,6 +20,7 @@ from members.models import Membership, MembershipType, TermOffer
 from members.queries import NotOffered, TermQuote
 from members.terms import Period, State
 
+LONGEST_LINE = 500  # characters of a description
 CARD_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what looks alike; 32 letters, 5 bits each
 CARD_CODE_LENGTH = 16
 ONE_A_GROUP = "one_uncancelled_membership_a_group"
@@ -67,7 +68,7 @@ def join_association(
     """
     if type.archived_at or type.holder_kind != holder.kind:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
-    membership, is_new = _application(holder, type, at, by)
+    membership, is_new = application_of(holder, type, at, by)
     quote = queries.quote_term(None if is_new else membership, type, day_of(at))
     if is_new:  # nobody else has seen it yet
         return _place(membership, quote, at=at, by=by, channel=channel, code=code)
@@ -86,8 +87,8 @@ def joining_line(
     """
     if type.archived_at or type.holder_kind != holder.kind or type.needs_approval:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
-    membership, is_new = _application(holder, type, at, by)
-    for order in [] if is_new else _lock_open_orders(membership):
+    membership, is_new = application_of(holder, type, at, by)
+    for order in [] if is_new else lock_open_orders(membership):
         cancel_order(order=order, at=at, by=by)
     quote = queries.quote_term(None if is_new else membership, type, day_of(at))
     if seen is not None and seen != quote.to_pay.amount:
@@ -131,7 +132,7 @@ def renew_membership(
     return _order_term(membership, quote, at=at, by=by, channel=channel, bill_to=bill_to)
 
 
-def _application(holder: Contact, type: MembershipType, at: datetime, by: User | None) -> tuple[Membership, bool]:
+def application_of(holder: Contact, type: MembershipType, at: datetime, by: User | None) -> tuple[Membership, bool]:
     """The holder's unpaid application for this type, and whether it is new. The database decides who was first."""
     for _attempt in range(2):
         held = Membership.objects.uncancelled().filter(holder=holder, group=type.group).select_related("type", "holder")
@@ -160,7 +161,7 @@ def _application(holder: Contact, type: MembershipType, at: datetime, by: User |
 
 def _withdraw_application(membership: Membership, *, at: datetime, by: User | None) -> None:
     """Give up an application nobody paid for, and its orders."""
-    for order in _lock_open_orders(membership):
+    for order in lock_open_orders(membership):
         cancel_order(order=order, at=at, by=by)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.terms.exists():
@@ -180,7 +181,7 @@ def _order_term(
     code: str = "",
 ) -> Order:
     """The open order that promises just this, or a new one in the place of those that promise something else."""
-    locked = {order.pk for order in _lock_open_orders(membership)}
+    locked = {order.pk for order in lock_open_orders(membership)}
     if code:
         lock_discount(code, on=quote.on)
     Membership.objects.select_for_update().get(pk=membership.pk)
@@ -231,7 +232,7 @@ def open_orders(membership: Membership) -> list[tuple[Order, TermOffer]]:
     ]
 
 
-def _lock_open_orders(membership: Membership) -> list[Order]:
+def lock_open_orders(membership: Membership) -> list[Order]:
     """Take their rows, in order, before the membership's."""
     wanted = [order.pk for order, _offer in open_orders(membership)]
     return list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
@@ -243,10 +244,14 @@ def _promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Memb
     That is the price with the code it was placed with, which must be the one that is asked for now, if one is.
     """
     line = next(line for line in order.lines.all() if line.reference == str(offer.pk))
+    if offer.exception_id is not None:  # agreed for this member, whatever everybody else is offered
+        return offer.rule.type_id == quote.rule.type_id
     used, price = code_of(order), quote.price.total.amount
-    if code and (used is None or used.code != code_as_typed(code)):
+    if line.exception_id is not None:  # another price than everybody's, which no code makes cheaper
+        price = line.unit_price
+    elif code and (used is None or used.code != code_as_typed(code)):
         return False
-    if used is not None:
+    elif used is not None:
         price = price_with(used, quote.rule.type.product, price)
     if (offer.rule, line.unit_price) != (quote.rule, price):
         return False

@@ -3,6 +3,7 @@
 from staffdesk.models.cases import Case, CaseFile, CaseLink, CaseMessage, CaseQuerySet
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
+from staffdesk.models.proposals import Proposal, ProposalQuerySet
 from staffdesk.models.standards import (
     Calendar,
     CalendarDay,
@@ -28,6 +29,8 @@ __all__ = [
     "IncomingMailQuerySet",
     "Mailing",
     "MailingRecipient",
+    "Proposal",
+    "ProposalQuerySet",
     "Reminder",
     "SavedList",
     "Standard",

@@ -25,7 +25,7 @@ class Waiting:
 
 def waiting_for(user: User, *, at: datetime) -> Waiting:
     """The numbers beside the rooms. One query."""
-    found = _counted(
+    found = counted(
         cases=cases_for(user),
         messages=stuck_messages(at=at),
         mail_in=IncomingMail.objects.in_quarantine(),
@@ -35,8 +35,16 @@ def waiting_for(user: User, *, at: datetime) -> Waiting:
     return Waiting(found["cases"], found["messages"], found["mail_in"], found["parcels"], found["posted"] > 0)
 
 
-def _counted(**asked: QuerySet[Any]) -> dict[str, int]:
-    """How many rows each query finds, all in one statement."""
+def counted(*, most: int | None = None, **asked: QuerySet[Any]) -> dict[str, int]:
+    """How many rows each query finds, all in one statement; at most so many of each, where that is enough to know."""
     how_many = Func(template="count(*)", output_field=IntegerField())  # of all rows: no Count, which would group them
-    counts = [rows.select_related(None).order_by().values_list(Value(which), how_many) for which, rows in asked.items()]
+    found = {which: rows.select_related(None).order_by() for which, rows in asked.items()}
+    if most is not None:
+        found = {which: _first(rows, most) for which, rows in found.items()}
+    counts = [rows.order_by().values_list(Value(which), how_many) for which, rows in found.items()]
     return dict(counts[0].union(*counts[1:], all=True))
+
+
+def _first(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
+    first: QuerySet[Any] = rows.model._default_manager.filter(pk__in=rows.values("pk")[:most])
+    return first

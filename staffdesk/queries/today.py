@@ -7,11 +7,21 @@ from django.db.models import Case as Conditional
 from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
 
 from ams.core.models import Activity, Message, User
+from ams.core.roles import Ability, can
 from staffdesk.models import Case
 
 STUCK_AFTER = timedelta(minutes=15)
 FAILED_SINCE = timedelta(days=14)  # an older failure was either seen to or no longer matters
 SHOWN = 12
+CARED_FOR: dict[Ability, tuple[str, ...]] = {  # what changed overnight, by who wants to know
+    Ability.WORK_CASES: ("case.opened", "case.reopened"),
+    Ability.CHANGE_PEOPLE: ("details.changed", "contact.merged"),
+    Ability.SEE_RENEWALS: ("membership.joined", "membership.renewed", "membership.cancelled", "auto_renewal.stopped"),
+    Ability.SEE_EVENTS: ("event.registered", "event.waits", "event.asked", "event.called_off"),
+    Ability.SEE_ORDERS: ("order.paid", "order.expired"),
+    Ability.SEE_MONEY: ("order.given_back", "money.refunded", "money.refund_failed"),
+    Ability.READ_EVERYTHING: ("exception.proposed", "exception.confirmed", "price.changed", "rules.published"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,13 @@ def stuck_messages(*, at: datetime) -> QuerySet[Message]:
     waiting = Q(state__in=[Message.State.QUEUED, Message.State.SENDING], created_at__lt=at - STUCK_AFTER)
     unsent = Message.objects.exclude(state=Message.State.SENT)  # what the partial index holds
     return unsent.filter(failed | waiting).select_related("contact").order_by("created_at", "pk")
+
+
+def overnight(role: str, *, since: datetime) -> list[Figure]:
+    """What happened since an instant of the kinds a role cares about, the most frequent first. One query."""
+    kinds = {kind for ability, kinds in CARED_FOR.items() if can(role, ability) for kind in kinds}
+    found = figures(sorted(kinds), since=since)
+    return sorted((one for one in found if one.count), key=lambda one: (-one.count, one.kind))
 
 
 def figures(kinds: list[str], *, since: datetime) -> list[Figure]:

@@ -11,18 +11,18 @@ from django.views.decorators.http import require_http_methods
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
+from ams.core.models import ExceptionKind
 from ams.core.roles import Ability
 from billing.models import Order, Payment
 from billing.operations import (
     CannotCredit,
     CannotGiveBack,
-    GivenBack,
-    give_back,
     give_back_excess,
     preview_giving_back,
 )
 from billing.queries import is_done
 from staffdesk.forms import GiveBackForm, GiveBackPaymentForm
+from staffdesk.operations.exceptions import Wish, make_exception, written
 from staffdesk.queries.giving_back import consequences
 from staffdesk.queries.orders import find_order
 
@@ -44,7 +44,6 @@ def give_back_order(request: SignedInRequest, reference: str) -> HttpResponse:
     if form.is_valid() and request.POST.get("step") != CHANGE:
         if request.POST.get("step") == DO:
             if _do(request, form, order):
-                messages.success(request, _("Done. It stands below, and they are told by mail."))
                 return redirect("staffdesk:order", order.reference)
         else:
             will = _preview(request, form, order)
@@ -66,13 +65,21 @@ def give_back_payment(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "staffdesk/give_back_payment.html", context)
 
 
-def _do(request: SignedInRequest, form: GiveBackForm, order: Order) -> GivenBack | None:
-    """What came of it; None after saying beside a field why not."""
+def _do(request: SignedInRequest, form: GiveBackForm, order: Order) -> bool:
+    """Done, or proposed to a second person beyond one's limit; False after saying beside a field why not."""
+    asked, why = form.asked(), form.why()
+    kept = {"order": order.reference, **written(asked, note=why.note)}
+    wish = Wish(asked.request, ExceptionKind.GIVEN_BACK, order.buyer, kept, why)
     try:
-        return give_back(order=order, asked=form.asked(), why=form.why(), at=timezone.now(), by=request.user)
+        outcome = make_exception(wish=wish, at=timezone.now(), by=request.user)
     except DomainError as error:
         _say(form, error)
-    return None
+        return False
+    if outcome.proposal:
+        messages.info(request, _("This goes beyond what your role decides alone, so a second person is asked."))
+    else:
+        messages.success(request, _("Done. It stands below, and they are told by mail."))
+    return True
 
 
 def _preview(request: SignedInRequest, form: GiveBackForm, order: Order) -> list[str]:

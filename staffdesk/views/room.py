@@ -1,26 +1,34 @@
 """Today, what happened, and the style page."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ams.core.access import SignedInRequest, staff_page
+from ams.core.models import User
+from ams.core.roles import Ability, can
 from staffdesk.forms import ActivityFilter
+from staffdesk.queries.exceptions import decided_since
+from staffdesk.queries.next_events import next_events
+from staffdesk.queries.pulse import fingerprint, pulse_of
 from staffdesk.queries.timeline import all_of, told
-from staffdesk.queries.today import SHOWN, Figure, cases_for, count_cases_for, figures, stuck_messages
+from staffdesk.queries.today import SHOWN, Figure, cases_for, count_cases_for, figures, overnight, stuck_messages
 from staffdesk.tables import Sorting, page_of
+from staffdesk.words import saying_of
 
 COUNTED = {
     "membership.joined": gettext_lazy("Joined today"),
     "membership.renewed": gettext_lazy("Renewed today"),
     "order.paid": gettext_lazy("Orders paid today"),
 }
+EVENING = 18  # o'clock: what came after that, nobody has seen yet
 NEWEST = Sorting("at", descending=True)
 
 
@@ -28,10 +36,15 @@ NEWEST = Sorting("at", descending=True)
 @require_safe
 def today(request: SignedInRequest) -> HttpResponse:
     """What needs me, in order; then what happened by itself."""
-    now = timezone.now()
+    now, role = timezone.now(), request.user.role
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
+    evening = midnight - timedelta(hours=24 - EVENING)
     stuck = list(stuck_messages(at=now)[: SHOWN + 1])
     context = {
+        **_pulse(request.user, now),
+        "overnight": [_happened(one, evening) for one in overnight(role, since=evening)],
+        "decided": decided_since(request.user, evening)[:SHOWN],
+        "events": next_events(at=now) if can(role, Ability.SEE_EVENTS) else [],
         "cases": cases_for(request.user)[:SHOWN],
         "case_count": count_cases_for(request.user),
         "stuck": stuck[:SHOWN],
@@ -39,6 +52,19 @@ def today(request: SignedInRequest) -> HttpResponse:
         "stats": [_stat(figure) for figure in figures(list(COUNTED), since=midnight)],
     }
     return render(request, "staffdesk/today.html", context)
+
+
+@staff_page()
+@require_safe
+def pulse(request: SignedInRequest) -> HttpResponse:
+    """The figures again, a few bytes: nothing at all (304) where the browser knows them already."""
+    found = _pulse(request.user, timezone.now())
+    etag = f'"{found["pulse_etag"]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    response = render(request, "staffdesk/_pulse.html", found)
+    response["ETag"] = etag
+    return response
 
 
 @staff_page()
@@ -57,6 +83,17 @@ def happened(request: SignedInRequest) -> HttpResponse:
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
     return render(request, "desk/style.html")
+
+
+def _pulse(user: User, at: datetime) -> dict[str, Any]:
+    tiles = pulse_of(user, at=at)
+    return {"tiles": tiles, "pulse_etag": fingerprint(tiles, get_language() or "")}
+
+
+def _happened(figure: Figure, since: datetime) -> dict[str, Any]:
+    day = timezone.localdate()
+    url = f"{reverse('staffdesk:happened')}?kind={figure.kind}&on={day:%Y-%m-%d}"
+    return {"what": saying_of(figure.kind), "count": figure.count, "url": url}
 
 
 def _stat(figure: Figure) -> dict[str, str]:

@@ -9,7 +9,7 @@ from ams.demo.personas import find_login
 from billing.models import CreditNote, Order, Payment, Product, ShopItem
 from events.models import Certificate, Credit, Event, Registration, WaitlistEntry
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
-from staffdesk.models import Calendar, Case, IncomingMail, Mailing, SavedList, Standard
+from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, SavedList, Standard
 
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
@@ -25,6 +25,7 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/mail/<int:pk>/files/<int:part>/": "a file of a mail, for saving",
     "/desk/messages/<int:pk>/html/": "the mail itself in a frame; what is in it is tested where mails are written",
     "/desk/messages/<int:pk>/again/": "asks back for a message that could not be sent; every one here could",
+    "/desk/pulse/": "a part of the Today page, which is listed",
     "/desk/people/<int:number>/timeline/": "a part of the person's page, which is listed",
     "/admin/<app>/<model>/<int:pk>/preview/html/": "a notice itself in a frame of its preview, which is listed",
     "/admin/<app>/": "an excerpt of the admin's start page, which is listed",
@@ -154,7 +155,9 @@ def _contact_pages(buyer: Contact) -> list[str]:
     return [
         "/desk/duplicates/", f"/desk/people/{pair.first.number}/merge/{pair.second.number}/",
         f"/desk/people/{merged.number}/", f"{person}/merge/?q=an", f"{person}/tags/", f"{person}/good-to-know/",
-        f"{person}/fields/", f"{person}/details/", f"{person}/act/", "/desk/people/new/",
+        f"{person}/fields/", f"{person}/details/", f"{person}/act/",
+        f"{person}/exceptions/", f"{person}/exceptions/price/", f"{person}/exceptions/grace/", "/desk/second-person/",
+        f"/desk/second-person/{Proposal.objects.open().get().pk}/", "/desk/people/new/",
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from ams.core.admin.bases import (
     ReadOnlyInline,
 )
 from ams.core.admin.contacts import FieldDefinitionAdmin, TagAdmin
+from ams.core.admin.exceptions import ExceptionRightAdmin
 from ams.core.admin.lists import KnownValuesFilter
 from ams.core.admin.people import UserAdmin
 from ams.core.admin.records import ActivityAdmin, ExceptionMadeAdmin, MessageAdmin
@@ -24,6 +25,7 @@ __all__ = [
     "AssociationProfileAdmin",
     "ConfigurationAdmin",
     "ExceptionMadeAdmin",
+    "ExceptionRightAdmin",
     "FieldDefinitionAdmin",
     "KnownValuesFilter",
     "LegalEntityAdmin",

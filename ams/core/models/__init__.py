@@ -5,7 +5,7 @@ from ams.core.models.api import ApiAnswer, ApiKey, Scope
 from ams.core.models.association import AssociationProfile, DocumentKind, LegalEntity, NumberSeries
 from ams.core.models.contacts import Contact, ContactQuerySet
 from ams.core.models.duplicates import DuplicatePair, DuplicateSearch
-from ams.core.models.exceptions import ExceptionMade, ReasonCode
+from ams.core.models.exceptions import ExceptionKind, ExceptionMade, ExceptionRight, ReasonCode
 from ams.core.models.fields import FieldDefinition
 from ams.core.models.merges import ContactMerge
 from ams.core.models.messages import Message, MessageAttachment, MessageAttempt
@@ -27,7 +27,9 @@ __all__ = [
     "DocumentKind",
     "DuplicatePair",
     "DuplicateSearch",
+    "ExceptionKind",
     "ExceptionMade",
+    "ExceptionRight",
     "FieldDefinition",
     "LegalEntity",
     "Message",

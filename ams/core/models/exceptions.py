@@ -7,6 +7,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models.protection import append_only
+from ams.core.models.users import Role
+
+
+class ExceptionKind(models.TextChoices):
+    """What staff may do outside the rules, as `ExceptionMade.what` records it; each with a right of its own."""
+
+    PRICE = "order.repriced", _("Another price on an order")
+    WAIVED = "order.fee_waived", _("A fee waived")
+    GIVEN_BACK = "order.given_back", _("Money given back outside the rules")
+    FREE_TERM = "membership.given", _("A term free of charge")
+    BACKDATED = "membership.backdated", _("Joined on an earlier day")
+    EXTENDED = "membership.extended", _("A membership extended")
+    GRACE = "membership.grace_given", _("More days of grace")
+    LATE = "event.late", _("Registered after the event closed")
+    OVERBOOKED = "event.overbooked", _("Registered although it was full")
+    FREE_SEAT = "event.free_of_charge", _("Registered free of charge")
 
 
 @pghistory.track()
@@ -24,6 +40,43 @@ class ReasonCode(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+@pghistory.track()
+class ExceptionRight(models.Model):
+    """How far a role may go with one kind of exception by itself; beyond, a second person confirms it.
+
+    A table without rows means the shipped limits (`ams.core.exception_rights.SHIPPED`).
+    """
+
+    kind = models.CharField(_("exception"), max_length=60, choices=ExceptionKind.choices)
+    role = models.CharField(_("role"), max_length=20, choices=[one for one in Role.choices if one[0]])
+    is_allowed = models.BooleanField(_("may make it"), default=True)
+    limit = models.DecimalField(
+        _("up to"),
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text=_(
+            "In the association's currency, or in days for extensions, grace and earlier days. Empty: without limit. "
+            "0: always with a second person. For example 50."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("limit of exceptions")
+        verbose_name_plural = _("limits of exceptions")
+        ordering = ["kind", "role"]
+        constraints = [
+            models.UniqueConstraint(name="one_right_a_kind_and_role", fields=["kind", "role"]),
+            models.CheckConstraint(
+                name="exception_limit_is_not_negative", condition=models.Q(limit=None) | models.Q(limit__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.get_role_display()}"
 
 
 class ExceptionMade(models.Model):

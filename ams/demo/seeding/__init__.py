@@ -21,6 +21,7 @@ from ams.demo.seeding.attendance import attending, plan_credits
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.events import coming, plan_events
+from ams.demo.seeding.exceptions import exceptions
 from ams.demo.seeding.finance import finance, plan_codes
 from ams.demo.seeding.lists import close_mailings, lists_and_mailings
 from ams.demo.seeding.lives import World
@@ -72,8 +73,8 @@ def seed(*, at: datetime) -> Seeded:
         lives += [*waiting(World(clock, types, staff)), *attending(World(clock, types, staff))]
         lives += [*river_day(World(clock, types, staff)), *finance(World(clock, types, staff))]
         lives += promises(clock, staff)
-        lives += [mail(clock)]
-        clock.run([*lives, notices(clock, staff), profiles(clock, staff), lists_and_mailings(clock, staff)])
+        lives += [mail(clock), notices(clock, staff), profiles(clock, staff), exceptions(clock, staff)]
+        clock.run([*lives, lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())
 

@@ -1,0 +1,175 @@
+"""What staff write when they make an exception from a person's page: the thing, how much or how long, and why."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ams.core.models import Contact, ExceptionKind
+from ams.core.models.resolution import contact_ids_of
+from billing.models import Order, OrderLine
+from members.models import Membership, MembershipType
+from staffdesk.forms.registrants import ReasonForm
+
+MOST_DAYS = 366
+NO_AMOUNT = {"invalid": _("This is no amount of money. Write it like 12.50.")}
+NOT_CHOSEN = {"required": _("Choose what it is about.")}
+
+
+class MadeForm(ReasonForm):
+    """Every exception: `asked` is what the operation is told besides the reason, as plain text by name."""
+
+    asks: tuple[str, ...] = ()
+    request = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contact = contact
+        self.initial.setdefault("request", uuid4())
+        self.offer()
+
+    def offer(self) -> None:
+        """Fill in what there is to choose from."""
+
+    def asked(self) -> dict[str, str]:
+        """What was chosen and written."""
+        given = self.cleaned_data
+        return {name: _plain(given[name]) for name in self.asks if given.get(name) not in (None, "")}
+
+    def _choose_from(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
+            if rows.count() == 1:
+                self.initial.setdefault(name, rows.first())
+
+
+class PriceForm(MadeForm):
+    """Another price for one line of an order nothing was paid for yet."""
+
+    asks = ("line", "price")
+    field_order = ["line", "price", "reason", "words", "request"]
+    line = forms.ModelChoiceField(
+        label=_("What"), queryset=OrderLine.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        error_messages=NOT_CHOSEN,
+    )  # fmt: skip
+    price = forms.DecimalField(
+        label=_("Price of one"),
+        min_value=Decimal(0),
+        max_digits=12,
+        error_messages={"required": _("Write what one costs, for example 12.50."), **NO_AMOUNT},
+        widget=forms.TextInput({"inputmode": "decimal"}),
+    )
+
+    def offer(self) -> None:
+        """Lines of their unpaid orders."""
+        mine = OrderLine.objects.filter(order__buyer__in=contact_ids_of(self.contact))
+        self._choose_from("line", mine.filter(order__settled_at=None, order__cancelled_at=None).order_by("-pk"))
+
+
+class WaiveForm(MadeForm):
+    """What need not be paid of an order."""
+
+    asks = ("order", "amount")
+    field_order = ["order", "amount", "reason", "words", "request"]
+    order = forms.ModelChoiceField(
+        label=_("Order"), queryset=Order.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        to_field_name="reference", error_messages=NOT_CHOSEN,
+    )  # fmt: skip
+    amount = forms.DecimalField(
+        label=_("How much of it"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=12,
+        help_text=_("Empty: all that is owed."),
+        error_messages=NO_AMOUNT,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+    )
+
+    def offer(self) -> None:
+        """Their unpaid orders."""
+        mine = Order.objects.filter(buyer__in=contact_ids_of(self.contact), settled_at=None, cancelled_at=None)
+        self._choose_from("order", mine.order_by("-pk"))
+
+
+class TypeForm(MadeForm):
+    """A term for nothing."""
+
+    asks: tuple[str, ...] = ("type",)
+    field_order = ["type", "first_day", "reason", "words", "request"]
+    type = forms.ModelChoiceField(
+        label=_("Membership"), queryset=MembershipType.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        error_messages=NOT_CHOSEN,
+    )  # fmt: skip
+
+    def offer(self) -> None:
+        """What such a contact can hold."""
+        kinds = MembershipType.objects.filter(archived_at=None, holder_kind=self.contact.kind)
+        self._choose_from("type", kinds.order_by("name"))
+
+
+class EarlierForm(TypeForm):
+    """Joining from an earlier day."""
+
+    asks = ("type", "first_day")
+    first_day = forms.DateField(
+        label=_("First day"),
+        help_text=_("A day before today. What it costs is what joining cost on that day."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose the day on which it begins."), "invalid": _("This is no day.")},
+    )
+
+
+class LongerForm(MadeForm):
+    """So many days more, of a term or of grace."""
+
+    asks = ("membership", "days")
+    field_order = ["membership", "days", "reason", "words", "request"]
+    membership = forms.ModelChoiceField(
+        label=_("Membership"), queryset=Membership.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        error_messages=NOT_CHOSEN,
+    )  # fmt: skip
+    days = forms.IntegerField(
+        label=_("Days more"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        error_messages={"required": _("Write how many days, for example 14."), "invalid": _("Write a whole number.")},
+        widget=forms.TextInput({"inputmode": "numeric"}),
+    )
+
+    def offer(self) -> None:
+        """What they hold."""
+        held = Membership.objects.uncancelled().filter(holder=self.contact)
+        self._choose_from("membership", held.select_related("type", "holder").order_by("-pk"))
+
+
+FORMS: dict[ExceptionKind, type[MadeForm]] = {
+    ExceptionKind.PRICE: PriceForm,
+    ExceptionKind.WAIVED: WaiveForm,
+    ExceptionKind.FREE_TERM: TypeForm,
+    ExceptionKind.BACKDATED: EarlierForm,
+    ExceptionKind.EXTENDED: LongerForm,
+    ExceptionKind.GRACE: LongerForm,
+}
+
+
+class DeclineForm(forms.Form):
+    """A word to whoever proposed it."""
+
+    note = forms.CharField(
+        label=_("Why not"),
+        max_length=5_000,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Say in a few words why, so that your colleague can tell the member.")},
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Order):
+        return value.reference
+    if isinstance(value, OrderLine | Membership | MembershipType):
+        return str(value.pk)
+    return value.isoformat() if isinstance(value, date) else str(value)

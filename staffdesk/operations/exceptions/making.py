@@ -1,0 +1,89 @@
+"""Making an exception: at once within one's limit, beyond it as a proposal that waits for a second person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ams.core import activity
+from ams.core.association import knowing_the_association
+from ams.core.errors import DomainError
+from ams.core.exception_rights import right_of
+from ams.core.exceptions import ExceptionNeedsWords
+from ams.core.models import Contact, ExceptionMade, User
+from billing.models import SubmittedForm
+from billing.operations import Why
+from staffdesk.models import Proposal
+from staffdesk.operations.exceptions.plans import plan_exception
+
+
+class NotYours(DomainError):
+    """This role does not make such exceptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the form on a person's page says. `request` was made with it, so that sending it twice is asking once."""
+
+    request: UUID
+    kind: str
+    contact: Contact
+    asked: Mapping[str, str]
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: it was done, or it waits for a second person. Neither for a form that was sent before."""
+
+    told: str
+    made: ExceptionMade | None = None
+    proposal: Proposal | None = None
+
+
+@transaction.atomic
+@knowing_the_association()
+def make_exception(*, wish: Wish, at: datetime, by: User) -> Outcome:
+    """Do it, or propose it where it goes beyond the limit of the role. Raises NotYours, ExceptionNeedsWords, and
+    DomainError where it cannot be done at all.
+    """
+    right = right_of(by, wish.kind)
+    if right is None:
+        raise NotYours(_("Your role does not make this exception. Ask a colleague whose role does."))
+    if not wish.why.words.strip():
+        raise ExceptionNeedsWords(_("Say in a few words why you make this exception."))
+    if not _is_new(wish, at):
+        return Outcome(_("This was sent before; it is done once."))
+    plan = plan_exception(kind=wish.kind, contact=wish.contact, asked=wish.asked, request=wish.request, at=at)
+    if right.covers(plan.measure):
+        return Outcome(plan.told, made=plan.make(wish.why, at, by))
+    proposal = Proposal.objects.create(
+        request=wish.request,
+        kind=wish.kind,
+        contact=wish.contact,
+        asked=dict(wish.asked),
+        told=plan.told,
+        measure=plan.measure,
+        rests_on=plan.rests_on,
+        reason=wish.why.reason,
+        words=wish.why.words.strip(),
+        proposed_by=by,
+        proposed_at=at,
+    )
+    facts = {"kind": wish.kind}
+    activity.record("exception.proposed", contact=wish.contact, on=proposal, by=by, at=at, facts=facts)
+    return Outcome(plan.told, proposal=proposal)
+
+
+def _is_new(wish: Wish, at: datetime) -> bool:
+    """Whether this form came for the first time; whoever sends it at the same moment waits for the first."""
+    SubmittedForm.objects.bulk_create([SubmittedForm(key=wish.request, at=at)], ignore_conflicts=True)
+    form = SubmittedForm.objects.select_for_update().get(key=wish.request)
+    if form.fingerprint:
+        return False
+    form.fingerprint = "exception"
+    form.save(update_fields=["fingerprint"])
+    return True

@@ -1,0 +1,377 @@
+"""What the portal will not do, staff do: with a reason, within a limit or with a second person."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ams.core.exception_rights import SHIPPED, right_of, rights_of
+from ams.core.invariants import broken_invariants
+from ams.core.models import Activity, ExceptionKind, ExceptionMade, ExceptionRight, ReasonCode, Role, User
+from billing.models import Order
+from billing.operations import LineRequest, Why, place_order
+from members.models import Term
+from members.operations import join_association, renew_membership
+from members.queries import last_term
+from staffdesk.models import Proposal
+from staffdesk.operations.exceptions import (
+    AlreadyDecided,
+    NotYours,
+    Wish,
+    confirm_proposal,
+    decline_proposal,
+    make_exception,
+)
+from tests.factories.billing import ProductFactory, pay
+from tests.factories.core import UserFactory, sign_in
+from tests.factories.members import PersonFactory, TypeFactory
+from tests.staffdesk.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def why(association):
+    return Why(ReasonCode.objects.create(code="goodwill", label="Goodwill"), "She was in hospital.")
+
+
+@pytest.fixture
+def ingrid(association):
+    """An administrator: without limits."""
+    return UserFactory(role=Role.ADMINISTRATOR, name="Ingrid Solberg")
+
+
+@pytest.fixture
+def ask(why):
+    """Somebody makes an exception; the outcome."""
+
+    def asked(by, kind, contact, request=None, **facts):
+        wish = Wish(request or uuid4(), kind, contact, {name: str(one) for name, one in facts.items()}, why)
+        return make_exception(wish=wish, at=NOW, by=by)
+
+    return asked
+
+
+def sound():
+    unsent = "core.messages-move"  # nobody sends mail here
+    return [one for one in broken_invariants(at=NOW) if one[0].name != unsent]
+
+
+# --- Each kind does what its words say -------------------------------------------------------------------------------
+
+
+def test_another_price_on_an_order_is_kept_when_the_member_comes_back_to_renew(ask, ada, amara, join):
+    join(amara, at=NOW - timedelta(days=340))
+    membership = amara.memberships.get()
+    order = renew_membership(membership=membership, at=NOW, by=None)
+    line = order.lines.get()
+
+    outcome = ask(ada, ExceptionKind.PRICE, amara, line=line.pk, price="15.00")
+
+    line.refresh_from_db()
+    order.refresh_from_db()
+    assert (line.unit_price, line.gross, line.exception, order.total) == (15, 15, outcome.made, 15)
+    assert outcome.told == f"“{line.description}” on order {order.reference} costs €15.00 instead of €40.00."
+    assert renew_membership(membership=membership, at=NOW, by=None) == order
+    pay(order, at=NOW)
+    assert last_term(membership).order_line == line
+    assert sound() == []
+
+
+def test_an_order_that_costs_nothing_any_more_is_done_at_once(ask, ada, amara, buy):
+    order = buy(amara)
+
+    ask(ada, ExceptionKind.PRICE, amara, line=order.lines.get().pk, price="0")
+
+    order.refresh_from_db()
+    assert order.settled_at == NOW
+    assert sound() == []
+
+
+@pytest.mark.parametrize(("amount", "left"), [("", (0, True)), ("5.00", (Decimal("7.50"), False))])
+def test_a_fee_is_waived_wholly_or_in_part(ask, amara, buy, amount, left):
+    order, ada = buy(amara), UserFactory(role=Role.SERVICE)
+
+    outcome = ask(ada, ExceptionKind.WAIVED, amara, order=order.reference, amount=amount)
+
+    order.refresh_from_db()
+    assert (order.balance(), bool(order.settled_at)) == left
+    assert outcome.made.what == "order.fee_waived"
+    assert order.credit_notes.get().exception == outcome.made
+    assert sound() == []
+
+
+def test_a_term_is_given_for_nothing_and_names_its_exception(ask, ingrid, amara, full):
+    outcome = ask(ingrid, ExceptionKind.FREE_TERM, amara, type=full.pk)
+
+    term = Term.objects.get()
+    assert (term.exception, term.order_line, term.membership.holder) == (outcome.made, None, amara)
+    assert (term.first_day, term.last_day) == (date(2026, 11, 22), date(2027, 11, 21))
+    assert Activity.objects.filter(kind="membership.joined", channel="staff", actor=ingrid).count() == 1
+    ask(ingrid, ExceptionKind.FREE_TERM, amara, type=full.pk)
+    assert last_term(term.membership).first_day == date(2027, 11, 22)
+    assert sound() == []
+
+
+def test_a_free_term_ends_the_order_that_asked_money_for_it(ask, ingrid, amara, join, full):
+    join(amara, at=NOW - timedelta(days=340))
+    order = renew_membership(membership=amara.memberships.get(), at=NOW, by=None)
+
+    ask(ingrid, ExceptionKind.FREE_TERM, amara, type=full.pk)
+
+    order.refresh_from_db()
+    assert order.cancelled_at == NOW
+
+
+def test_a_membership_is_extended_by_a_term_of_its_own_and_renewing_goes_on_from_there(ask, ada, amara, join):
+    join(amara, at=NOW - timedelta(days=340))
+    membership = amara.memberships.get()
+    end = last_term(membership).days.upper
+
+    outcome = ask(ada, ExceptionKind.EXTENDED, amara, membership=membership.pk, days=14)
+
+    term = last_term(membership)
+    assert (term.days.lower, term.days.upper, term.exception) == (end, end + timedelta(days=14), outcome.made)
+    pay(renew_membership(membership=membership, at=NOW, by=None), at=NOW)
+    assert last_term(membership).days.lower == end + timedelta(days=14)
+    assert sound() == []
+
+
+def test_grace_lasts_longer(ask, ada, amara, join):
+    join(amara, at=NOW - timedelta(days=380))
+    membership = amara.memberships.get()
+    before = last_term(membership).grace_days
+
+    outcome = ask(ada, ExceptionKind.GRACE, amara, membership=membership.pk, days=20)
+
+    assert last_term(membership).grace_days == before + 20
+    assert outcome.made.object == membership
+
+
+def test_joining_from_an_earlier_day_costs_what_it_did_and_runs_from_then_once_paid(ask, ada, amara, full):
+    outcome = ask(ada, ExceptionKind.BACKDATED, amara, type=full.pk, first_day="2026-11-01")
+
+    order = Order.objects.get()
+    assert not Term.objects.exists()
+    assert order.total == 40
+    pay(order, at=NOW + timedelta(days=3))
+    term = Term.objects.get()
+    assert (term.first_day, term.last_day) == (date(2026, 11, 1), date(2027, 10, 31))
+    assert term.order_line.order == order
+    assert outcome.made.what == "membership.backdated"
+    assert sound() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "refusal"),
+    [
+        (ExceptionKind.BACKDATED, {"first_day": "2026-11-22"}, "Choose a day before today"),
+        (ExceptionKind.BACKDATED, {"first_day": "2025-11-22"}, "would be over by now"),
+        (ExceptionKind.EXTENDED, {"days": "5"}, "Nothing was paid for this membership yet"),
+        (ExceptionKind.GRACE, {"days": "5"}, "Nothing was paid for this membership yet"),
+        (ExceptionKind.WAIVED, {"amount": "40.01"}, "At most what is owed can be waived"),
+        (ExceptionKind.PRICE, {"price": "40.00"}, "That is what it costs already"),
+        (ExceptionKind.PRICE, {"price": "1.005"}, "no amount of money"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_kept(ask, amara, kind, facts, refusal):
+    full, ingrid = TypeFactory(), UserFactory(role=Role.ADMINISTRATOR)
+    order = join_association(holder=amara, type=full, at=NOW, by=None)
+    about = {"type": full.pk, "membership": amara.memberships.get().pk, "order": order.reference,
+             "line": order.lines.get().pk}  # fmt: skip
+
+    with pytest.raises(Exception, match=refusal):
+        ask(ingrid, kind, amara, **about, **facts)
+
+    assert not ExceptionMade.objects.exists()
+    assert not Proposal.objects.exists()
+
+
+def test_nothing_of_another_person_is_touched_whatever_the_form_says(ask, ingrid, amara, join, buy):
+    join(amara, at=NOW - timedelta(days=340))
+    order, bob = buy(amara), PersonFactory(display_name="Bob Bly")
+    asked = {
+        ExceptionKind.PRICE: {"line": order.lines.get().pk, "price": 1},
+        ExceptionKind.WAIVED: {"order": order.reference},
+        ExceptionKind.EXTENDED: {"membership": amara.memberships.get().pk, "days": 3},
+        ExceptionKind.GRACE: {"membership": amara.memberships.get().pk, "days": 3},
+    }
+
+    for kind, facts in asked.items():
+        with pytest.raises(Exception, match=r"theirs|hold no such"):
+            ask(ingrid, kind, bob, **facts)
+    assert not ExceptionMade.objects.exists()
+
+
+# --- Rights and limits -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.OWNER, Role.AUDITOR])
+def test_roles_without_the_ability_make_none(role):
+    assert rights_of(UserFactory(role=role)) == {}
+
+
+def test_the_shipped_limits_stand_in_the_table_and_in_the_code_alike(association):
+    written = {(one.kind, one.role): one.limit for one in ExceptionRight.objects.all()}
+    shipped = {(kind, role): right.limit for kind, roles in SHIPPED.items() for role, right in roles.items()}
+
+    assert written == shipped
+    ada = UserFactory(role=Role.SERVICE)
+    before = rights_of(ada)
+    ExceptionRight.objects.all().delete()
+    assert rights_of(ada) == before  # an empty table means the shipped ones
+
+
+def test_an_administrator_takes_a_right_away_or_moves_its_limit(ada):
+    ExceptionRight.objects.filter(role="service", kind=ExceptionKind.EXTENDED).update(limit=3)
+    ExceptionRight.objects.filter(role="service", kind=ExceptionKind.GRACE).update(is_allowed=False)
+
+    assert right_of(ada, ExceptionKind.EXTENDED).limit == 3
+    assert right_of(ada, ExceptionKind.GRACE) is None
+
+
+def test_who_has_no_right_makes_none(ask, fin, amara, full):
+    with pytest.raises(NotYours):
+        ask(fin, ExceptionKind.FREE_TERM, amara, type=full.pk)
+
+
+# --- The second person -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def proposed(ask, ada, amara, join):
+    """Ada asks for 60 days; her limit is 31."""
+    join(amara, at=NOW - timedelta(days=340))
+    outcome = ask(ada, ExceptionKind.EXTENDED, amara, membership=amara.memberships.get().pk, days=60)
+    assert outcome.made is None
+    return outcome.proposal
+
+
+def test_beyond_the_limit_nothing_is_done_until_somebody_else_confirms_then_once(proposed, ada, ingrid, amara):
+    assert Term.objects.count() == 1
+    until = "14 February 2027."
+    assert proposed.told.replace("\xa0", " ") == f"“Full member” runs 60 days longer, until {until}"
+
+    with pytest.raises(NotYours, match="You proposed it"):
+        confirm_proposal(proposal=proposed, at=NOW, by=ada)
+    with pytest.raises(NotYours, match="beyond what your role decides"):
+        confirm_proposal(proposal=proposed, at=NOW, by=UserFactory(role=Role.SERVICE))
+    done = confirm_proposal(proposal=proposed, at=NOW, by=ingrid)
+    with pytest.raises(AlreadyDecided):
+        confirm_proposal(proposal=proposed, at=NOW, by=ingrid)
+    with pytest.raises(AlreadyDecided):
+        decline_proposal(proposal=proposed, note="?", at=NOW, by=ingrid)
+
+    made = ExceptionMade.objects.get()
+    assert (done.decision, done.decided_by, done.exception, made.actor) == ("confirmed", ingrid, made, ada)
+    assert Term.objects.count() == 2
+    assert sound() == []
+
+
+def test_the_database_itself_refuses_the_same_person_twice(proposed, ada):
+    with pytest.raises(Exception, match="proposal_is_decided_by_another"):
+        Proposal.objects.update(decision="declined", decided_by=ada, decided_at=NOW)
+
+
+def test_facts_that_changed_make_it_out_of_date_and_nothing_is_done(proposed, ask, ingrid, amara):
+    ask(ingrid, ExceptionKind.EXTENDED, amara, membership=amara.memberships.get().pk, days=1)
+
+    stale = confirm_proposal(proposal=proposed, at=NOW, by=ingrid)
+
+    assert (stale.decision, stale.exception, Term.objects.count()) == ("outdated", None, 2)
+    assert "Now it would be this" in stale.note
+
+
+@pytest.mark.parametrize("change", [{"role": Role.FINANCE}, {"is_active": False}])
+def test_who_may_no_longer_make_it_cannot_have_it_made(proposed, ada, ingrid, change):
+    User.objects.filter(pk=ada.pk).update(**change)
+
+    assert confirm_proposal(proposal=proposed, at=NOW, by=ingrid).decision == "outdated"
+    assert Term.objects.count() == 1
+
+
+def test_what_can_no_longer_be_done_is_put_away_with_the_reason(ask, ada, ingrid, amara, buy):
+    ExceptionRight.objects.filter(kind=ExceptionKind.WAIVED, role="service").update(limit=1)
+    order = buy(amara)
+    proposal = ask(ada, ExceptionKind.WAIVED, amara, order=order.reference).proposal
+    pay(order, at=NOW)
+
+    put_away = confirm_proposal(proposal=proposal, at=NOW, by=ingrid)
+
+    assert (put_away.decision, "nothing of it can be waived" in put_away.note) == ("outdated", True)
+
+
+def test_a_form_sent_twice_is_one_exception(ask, ada, amara, join):
+    join(amara, at=NOW - timedelta(days=340))
+    about = {"membership": amara.memberships.get().pk, "days": 3, "request": uuid4()}
+
+    ask(ada, ExceptionKind.EXTENDED, amara, **about)
+    ask(ada, ExceptionKind.EXTENDED, amara, **about)
+
+    assert (ExceptionMade.objects.count(), Term.objects.count()) == (1, 2)
+
+
+# --- The pages -------------------------------------------------------------------------------------------------------
+
+
+def test_two_clicks_from_the_person_to_the_form_and_one_to_do_it(desk, amara, join, why):
+    join(amara)
+    membership = amara.memberships.get()
+    person = desk.get(reverse("staffdesk:person", args=[amara.number])).content.decode()
+    listed = reverse("staffdesk:exceptions", args=[amara.number])
+    form = reverse("staffdesk:make_exception", args=[amara.number, "grace"])
+    assert listed in person
+    assert form in desk.get(listed).content.decode()
+
+    shown = desk.get(form)
+    given = {"membership": membership.pk, "days": 5, "reason": why.reason.pk, "words": "Ill",
+             "request": shown.context["form"]["request"].value()}  # fmt: skip
+    done = desk.post(form, given, follow=True).content.decode()
+
+    assert "Grace of “Full member” lasts 5 days more" in done
+    assert "“Ill”" in done
+
+
+def test_a_second_person_finds_it_on_the_desk_and_confirms_it(proposed, ingrid, desk):
+    other = Client()
+    sign_in(other, ingrid)
+    address = reverse("staffdesk:proposal", args=[proposed.pk])
+
+    assert proposed.told in other.get(reverse("staffdesk:proposals")).content.decode()
+    assert "You proposed it" in desk.get(address).content.decode()
+    assert "Confirm: do it now" not in desk.get(address).content.decode()
+    done = other.post(reverse("staffdesk:confirm_proposal", args=[proposed.pk]), follow=True).content.decode()
+
+    assert "Confirmed and done" in done
+
+
+def test_declining_needs_a_word(proposed, ingrid):
+    other = Client()
+    sign_in(other, ingrid)
+    address = reverse("staffdesk:decline_proposal", args=[proposed.pk])
+
+    assert "Say in a few words why" in other.post(address, {"note": ""}).content.decode()
+    other.post(address, {"note": "Ask the board."})
+
+    proposed.refresh_from_db()
+    assert (proposed.decision, proposed.note, Term.objects.count()) == ("declined", "Ask the board.", 1)
+
+
+def test_money_back_beyond_the_limit_waits_too(finance, amara, association, ingrid, why):
+    lines = [LineRequest(ProductFactory(name="Course", kind="donation"), "", "Course", 1, Decimal(600))]
+    order = place_order(buyer=amara, lines=lines, at=NOW, by=None)
+    pay(order, at=NOW)
+    given = {"scope": "whole", "method": "cash", "refund": "", "bought": "keep", "reason": why.reason.pk,
+             "words": "Hospital", "note": "", "request": uuid4(), "step": "do"}  # fmt: skip
+
+    answer = finance.post(reverse("staffdesk:give_back", args=[order.reference]), given, follow=True)
+
+    assert "a second person is asked" in answer.content.decode()
+    assert not order.refunds.exists()
+    done = confirm_proposal(proposal=Proposal.objects.get(), at=NOW, by=ingrid)
+    assert (done.decision, order.refunds.get().amount) == ("confirmed", 600)
+    assert order.refunds.get().exception.actor == finance.user
+    assert sound() == []

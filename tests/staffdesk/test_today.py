@@ -1,0 +1,117 @@
+"""The Today page: what waits for one's role, what changed overnight, and figures that stay true at next to no cost."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from ams.core import activity
+from ams.core.models import ExceptionKind, ReasonCode, Role
+from staffdesk.models import Proposal
+from staffdesk.operations import open_case, take_case
+from staffdesk.queries.pulse import pulse_of
+from tests.factories.core import UserFactory, sign_in
+from tests.factories.members import PersonFactory
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 25
+
+
+@pytest.fixture
+def at():
+    return timezone.now() - timedelta(minutes=5)
+
+
+def waiting_case(contact, at):
+    return open_case(kind="question", subject="", words="?", context={}, contact=contact, at=at, by=None)
+
+
+def proposal(contact, by, at, *, kind=ExceptionKind.EXTENDED, measure=60):
+    reason, _made = ReasonCode.objects.get_or_create(code="goodwill", label="Goodwill")
+    return Proposal.objects.create(
+        request=uuid4(), kind=kind, contact=contact, asked={}, told="Sixty days longer.", measure=measure,
+        rests_on="?", reason=reason, words="Ill", proposed_by=by, proposed_at=at,
+    )  # fmt: skip
+
+
+def figures(user, at):
+    return {tile.key: tile.count for tile in pulse_of(user, at=at)}
+
+
+def test_each_role_is_told_what_waits_for_it(association, ada, fin, amara, at):
+    mine, _other = waiting_case(amara, at), waiting_case(amara, at)
+    take_case(case=mine, at=at, by=ada)
+    proposal(amara, ada, at)
+
+    assert figures(ada, at) == {"mine": 1, "unowned": 1}  # her own proposal waits for others
+    assert figures(UserFactory(role=Role.MEMBERSHIP), at) == {"unowned": 1, "second": 1}  # 60 of 92 days
+    assert figures(UserFactory(role=Role.SERVICE), at) == {"unowned": 1}  # beyond 31 days
+    assert figures(fin, at) == {"unowned": 1}
+    assert figures(UserFactory(role=Role.OWNER), at) == {}
+    assert figures(UserFactory(role=Role.AUDITOR), at) == {}
+
+
+def test_the_figures_are_asked_again_without_a_body_until_one_changes(desk, amara, at):
+    page = desk.get(reverse("staffdesk:today")).content.decode()
+    first = desk.get(reverse("staffdesk:pulse"))
+    assert f'data-etag="{first["ETag"].strip(chr(34))}"' in page
+
+    again = desk.get(reverse("staffdesk:pulse"), headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+
+    waiting_case(amara, at)
+    changed = desk.get(reverse("staffdesk:pulse"), headers={"If-None-Match": first["ETag"]})
+    assert (changed.status_code, "Cases of nobody yet" in changed.content.decode()) == (200, True)
+    assert changed["ETag"] != first["ETag"]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role])
+@pytest.mark.parametrize("many", [1, 30])
+def test_today_takes_the_same_questions_whatever_the_size(association, role, many, at):
+    user, client = UserFactory(role=role), Client()
+    sign_in(client, user)
+    for number in range(many):
+        one = PersonFactory(display_name=f"Person {number}")
+        waiting_case(one, at)
+        proposal(one, UserFactory(), at)
+        activity.record("membership.joined", contact=one, on=one, by=None, at=at)
+    client.get(reverse("staffdesk:today"))
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(reverse("staffdesk:today")).status_code == 200
+    assert len(asked) <= MOST_QUERIES
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("staffdesk:pulse"))
+    assert len(asked) <= 8
+
+
+def test_what_changed_overnight_is_told_by_role(association, amara, at):
+    since = timezone.now() - timedelta(minutes=1)
+    activity.record("order.paid", contact=amara, on=amara, by=None, at=since)
+    activity.record("event.registered", contact=amara, on=amara, by=None, at=since)
+    told = {}
+    for role in (Role.FINANCE, Role.EVENTS):
+        client = Client()
+        sign_in(client, UserFactory(role=role))
+        page = client.get(reverse("staffdesk:today")).content.decode()
+        told[role] = ("Paid an order" in page, "Registered for an event" in page)
+
+    assert told == {Role.FINANCE: (True, True), Role.EVENTS: (False, True)}
+
+
+def test_who_proposed_something_reads_what_became_of_it(desk, ada, amara, at):
+    by = UserFactory(role=Role.ADMINISTRATOR, name="Ingrid Solberg")
+    proposal(amara, desk.user, at)
+    Proposal.objects.update(decision="declined", decided_by=by, decided_at=at)
+
+    page = desk.get(reverse("staffdesk:today")).content.decode()
+
+    assert "Sixty days longer." in page
+    assert "declined, Ingrid Solberg" in page
