@@ -19,6 +19,14 @@ AUTOMATIC_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 
+MASS_HEADERS: Final = (
+    "List-Id", "List-Unsubscribe", "List-Post", "Feedback-ID", "X-Auto-Response-Suppress", "X-Campaign",
+)  # fmt: skip
+MACHINES = re.compile(
+    r"(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?\b|owner-|.*-request$|.*-bounces?$|e?news(letters?)?$|announcements?$|"
+    r"notifications?$|alerts?$|updates?$|robot$|bot$)"
+)
+
 
 class Verdict(StrEnum):
     """What a mail is."""
@@ -79,6 +87,6 @@ def wants_no_answer(mail: ReadMail) -> bool:
         not mail.answer_to.address
         or head_of.header(head, "Precedence").strip().lower() in {"bulk", "junk", "list"}
         or head_of.header(head, "Return-Path").strip() == "<>"
-        or any(head_of.has_header(head, name) for name in ("List-Id", "List-Unsubscribe", "X-Auto-Response-Suppress"))
-        or bool(re.match(r"(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?|owner-|.*-request$)", local))
+        or any(head_of.has_header(head, name) for name in MASS_HEADERS)
+        or bool(MACHINES.match(local))
     )

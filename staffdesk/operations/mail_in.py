@@ -31,7 +31,7 @@ READ: Final = (
 )  # fmt: skip
 DECIDED: Final = (
     "state", "verdict", "because", "reason", "failure", "attempts", "report", "our_message", "case_message",
-    "decided_by", "decided_at", "words", "remarks",
+    "decided_by", "decided_at", "words", "remarks", "fingerprint",
 )  # fmt: skip
 
 
@@ -80,9 +80,10 @@ def release_mail(*, mail: IncomingMail, read: ReadMail, at: datetime, by: User) 
     if mail.state in (State.FILED, State.DISCARDED):
         raise MailIsDecided(_("A colleague has decided about this mail already."))
     _write_down(mail, read)
+    if mail.verdict == IncomingMail.Verdict.COPY or not _is_first_copy(mail):
+        mail.fingerprint = ""  # which the first one has
     mail.verdict, mail.because = IncomingMail.Verdict.ORDINARY, ""
     mail.decided_by, mail.decided_at = by, at
-    _is_first_copy(mail)
     filed = _put_in_case(mail, read, at)
     activity.record("mail.released", contact=None, on=filed, by=by, at=at)
     return filed
@@ -128,7 +129,6 @@ def _is_first_copy(mail: IncomingMail) -> bool:
         with transaction.atomic():
             mail.save(update_fields=["fingerprint"])
     except IntegrityError:
-        mail.fingerprint = ""
         return False
     return True
 
@@ -184,7 +184,7 @@ def _put_in_case(mail: IncomingMail, read: ReadMail, at: datetime) -> IncomingMa
 
 def _set_aside(mail: IncomingMail) -> IncomingMail:
     mail.state, mail.reason, mail.failure = State.SET_ASIDE, "", ""
-    mail.save(update_fields=[*DECIDED, "fingerprint"])
+    mail.save(update_fields=DECIDED)
     return mail
 
 

@@ -1,9 +1,10 @@
 """Cases as staff see them."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from ams.core.models import User
 from staffdesk.models import Case, CaseMessage
+from staffdesk.queries.mail_in import shown
 
 
 def all_cases(*, user: User, state: str = "", whose: str = "", kind: str = "", queue: str = "") -> QuerySet[Case]:
@@ -42,4 +43,5 @@ def cases_within(case: Case) -> list[int]:
 def conversation(case: Case, *, at_most: int = 200) -> list[CaseMessage]:
     """What was said in it and in those merged into it, oldest first; the latest ones of an endless one."""
     said = CaseMessage.objects.filter(case__in=cases_within(case)).select_related("author", "sent")
+    said = said.prefetch_related(Prefetch("incoming_mail", shown()))
     return list(reversed(said.order_by("-at", "-pk")[:at_most]))

@@ -28,6 +28,14 @@ def find_incoming(pk: int) -> IncomingMail | None:
     return found.select_related("case_message__case", "our_message__contact", "decided_by").first()
 
 
+def first_of(mail: IncomingMail) -> IncomingMail | None:
+    """For a second copy: the mail that came first."""
+    if mail.verdict != IncomingMail.Verdict.COPY or not mail.fingerprint:
+        return None
+    same = IncomingMail.objects.filter(fingerprint=mail.fingerprint).exclude(verdict=IncomingMail.Verdict.COPY)
+    return same.without_texts().first()
+
+
 def shown() -> QuerySet[IncomingMail]:
     """What a conversation shows of its mails besides their words: whether there is HTML, the beginning of a quote."""
     has_html = ExpressionWrapper(~Q(html=""), output_field=BooleanField())

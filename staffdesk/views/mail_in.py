@@ -17,7 +17,7 @@ from staffdesk.forms import WordsForm
 from staffdesk.forms.mail_in import IncomingMailFilter
 from staffdesk.models import IncomingMail
 from staffdesk.operations.mail_in import discard_mail
-from staffdesk.queries.mail_in import find_incoming, incoming_mail
+from staffdesk.queries.mail_in import find_incoming, first_of, incoming_mail
 from staffdesk.receiving import attachment_of, release
 from staffdesk.tables import Sorting, page_of
 from staffdesk.views.messages import PICTURE
@@ -114,6 +114,7 @@ def discard_incoming(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, found: IncomingMail, form: WordsForm) -> HttpResponse:
     context = {
         "mail": found,
+        "first": first_of(found),
         "form": form,
         "may_work": can(request.user.role, Ability.WORK_CASES),
     }

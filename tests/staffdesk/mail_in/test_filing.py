@@ -15,6 +15,7 @@ from staffdesk.models import Case, CaseMessage, IncomingMail
 from staffdesk.operations import close_case, open_case
 from staffdesk.operations.mail_arrived import automatic_headers
 from staffdesk.operations.mail_in import MailIsDecided, WordsNeeded, discard_mail
+from staffdesk.queries.mail_in import first_of
 from staffdesk.receiving import receive_mail, release, take_up_interrupted
 from tests.factories.members import PersonFactory
 from tests.staffdesk.conftest import NOW
@@ -74,8 +75,16 @@ def test_a_copy_that_came_another_way_opens_no_second_case(amara):
     copy = receive(b"Received: from another way\r\n" + letter())
 
     assert (copy.state, copy.verdict) == ("set_aside", "copy")
-    assert first.pk != copy.pk
+    assert first_of(copy) == first
     assert Case.objects.count() == 1
+
+
+def test_a_copy_can_be_made_a_case_after_all(amara, ada):
+    receive(letter())
+    copy = receive(b"Received: from another way\r\n" + letter())
+
+    assert release(mail=copy, at=LATER, by=ada).state == "filed"
+    assert receive(b"Received: from a third way\r\n" + letter()).verdict == "copy"
 
 
 def test_another_mail_with_a_stolen_message_id_is_no_copy(amara):

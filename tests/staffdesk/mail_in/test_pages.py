@@ -128,3 +128,22 @@ def test_a_mail_that_came_back_says_so_on_its_page_and_on_the_persons(desk, amar
     assert address("incoming", IncomingMail.objects.get().pk) in page
     assert "Came back" in desk.get(address("person", amara.number)).content.decode()
     assert "Your receipt" in desk.get(address("messages"), {"state": "returned"}).content.decode()
+
+
+@pytest.mark.parametrize("mails", [1, 4])
+def test_a_case_shows_its_mails_words_first_and_warns_of_strangers(desk, amara, mails, django_assert_max_num_queries):
+    first = receive_mail(raw=letter_with_a_file(), source="test", at=NOW)
+    case = first.case_message.case
+    for number in range(mails):
+        subject = f"Re: [#{case.pk}-{case.token}]"
+        words = f"Answer {number}\n\n> What you wrote"
+        receive_mail(raw=letter(words, subject=subject, sender="e@x.example"), source="test", at=NOW)
+
+    with django_assert_max_num_queries(25):
+        page = desk.get(address("case", case.pk)).content.decode()
+
+    assert "Here it is." in page
+    assert address("incoming_file", first.pk, first.attachments[0]["number"]) in page
+    assert page.count("sandbox=") == 1
+    assert page.count("It did not come from this case’s address") == mails
+    assert page.count("&gt; What you wrote") == mails
