@@ -48,7 +48,7 @@ def check_local_time(day: date, clock: time, zone: str) -> None:
 def span_in_words(starts: datetime, ends: datetime, *, home: str) -> str:
     """From when until when, as clocks there show it; with their place where it is not the zone of `home`."""
     first, last = f"{date_format(starts, 'D')} {date_format(starts)}", f"{date_format(ends, 'D')} {date_format(ends)}"
-    facts = {"first": first, "last": last, "from": time_format(starts), "until": time_format(ends)}
+    facts = {"first": first, "last": last, "from": _clock(starts), "until": _clock(ends)}
     said = (
         _("%(first)s, %(from)s – %(until)s")
         if first == last
@@ -60,9 +60,14 @@ def span_in_words(starts: datetime, ends: datetime, *, home: str) -> str:
 
 def moment_in_words(moment: datetime, *, home: str) -> str:
     """A day and a time as clocks there show it; with their place where it is not the zone of `home`."""
-    said = f"{date_format(moment, 'D')} {date_format(moment)}, {time_format(moment)}"
+    said = f"{date_format(moment, 'D')} {date_format(moment)}, {_clock(moment)}"
     zone = str(moment.tzinfo)
     return said if zone == home else _("%(when)s, %(place)s time") % {"when": said, "place": place_of(zone)}
+
+
+def _clock(moment: datetime) -> str:
+    """The time in one piece: “7 p.m.” is not broken between two lines."""
+    return time_format(moment).replace(" ", "\xa0")
 
 
 def place_of(zone: str) -> str:

@@ -53,9 +53,10 @@ class EachForm(RegisterForm):
                 initial=self.choices[0][0] if is_buyer and self.choices else "",
             )
         hint: Any = ONE_A_LINE
+        prices = {str(one.kind.pk): _price(one) for one in self.offer.on_sale}
         for key, kind in self.kinds.items():
             if kind.most_per_order > 1 or is_asked:
-                label = _("Who else comes with “%(ticket)s”") % {"ticket": dict(self.choices)[key]}
+                label = _("Who else comes with “%(ticket)s”, %(price)s") % {"ticket": kind, "price": prices[key]}
                 self.fields[f"{OTHERS}-{key}"] = PeopleField(label=label, help_text=hint)
                 hint = ""
         self.fields["joining"] = self.fields.pop("joining")  # after who comes
@@ -106,5 +107,8 @@ def _known(contact: Contact, kind: TicketType) -> Attendee:
 
 
 def _in_a_line(ticket: TicketOffer) -> str:
-    price = money(ticket.to_pay) if ticket.to_pay else _("Free")
-    return f"{ticket.kind} · {price}"
+    return f"{ticket.kind} · {_price(ticket)}"
+
+
+def _price(ticket: TicketOffer) -> str:
+    return str(money(ticket.to_pay)) if ticket.to_pay else _("free")

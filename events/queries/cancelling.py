@@ -53,7 +53,12 @@ def cancelling_of(registration: Registration, *, at: datetime) -> Cancelling:
     shares: dict[int, Decimal] = {}
     refusal = why_unchangeable(registration, at=at)
     if percent is None and not refusal:
-        refusal = _("It is too late to cancel here. Write to us, if something has come up.")
+        has_rules = event.cancellation_rules.exists()
+        refusal = (
+            _("It is too late to cancel here. Write to us, if something has come up.")
+            if has_rules
+            else _("What was paid for this event does not come back by itself. Write to us, if something has come up.")
+        )
     if not refusal and percent:
         shares = {line.pk: part for line in paid if (part := _share(line, left[line.pk], percent))}
     back = Money(sum(shares.values(), Decimal(0)), order.currency)

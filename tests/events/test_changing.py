@@ -150,7 +150,8 @@ def test_what_came_back_by_hand_before_does_not_come_back_again(rules, bought):
 
 @pytest.mark.parametrize(
     ("how", "words"),
-    [("no rule", "too late"), ("cash", "not paid by card here"), ("begun", "has begun"), ("used", "used at the door"),
+    [("no rule", "does not come back by itself"), ("cash", "not paid by card here"), ("begun", "has begun"),
+     ("used", "used at the door"),
      ("called off", "not valid any more")],
 )  # fmt: skip
 def test_what_the_rules_do_not_allow_is_for_people(client, walk, ticket, how, words):

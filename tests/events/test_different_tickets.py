@@ -75,7 +75,7 @@ def test_a_guest_says_who_comes_with_which_ticket_on_one_page(client, ticket, ch
     page = different(client, **GUEST, ticket=str(ticket.pk), others="Kim Lee")
     assert "Please look at this again" not in text(page)
     assert re.search(rf'name="others-{ticket.pk}"[^>]*>\s*Kim Lee', page.content.decode()), "What was typed stays."
-    assert "Who else comes with “Child · €5.00”" in text(page)
+    assert "Who else comes with “Child”, €5.00" in text(page)
 
     sent = carried(page) | GUEST | {"ticket": str(ticket.pk), f"others-{child.pk}": "Kim Lee kim@example.org\nLou"}
     assert client.post(PAGE, sent).status_code == 303
