@@ -31,7 +31,7 @@ from billing.refunds import send_refund
 
 Asked = TypeVar("Asked", bound=Model)
 SWEPT_AT_ONCE = 200
-MOST_STEPS = 2_000  # of five hundred lines each
+MOST_STEPS = 500  # of two thousand lines each
 ASK_EVERY = timedelta(minutes=4)
 EVENT_PATIENCE = timedelta(seconds=30)  # its webhook may still be at it
 
