@@ -67,8 +67,8 @@ class PaymentAdmin(MoneyRecordAdmin):
     """Money received."""
 
     explanation = _("Every payment as it came, once. What does not fit its order is left over until somebody decides.")
-    list_display = ("received_at", "contact", "sum", "method", "detail", "number", "provider_id")
-    list_filter = (ExcessFilter, "method", "received_at")
+    list_display = ("received_at", "arrived_on", "contact", "sum", "method", "detail", "number", "provider_id")
+    list_filter = (ExcessFilter, "method", "received_at", "arrived_on")
     list_select_related = ("contact", "receipt")
     search_fields = (
         "provider_id",

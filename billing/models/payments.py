@@ -59,10 +59,16 @@ class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
             return self.none()
 
     def overdue(self, *, at: datetime, owing: "models.QuerySet[Order]") -> Self:
-        """Open although their time is over by an instant, or their order is none of those owing and needs no money."""
-        is_owing = Exists(owing.filter(pk=OuterRef("order")))  # some of it may have been given back
-        owed_nothing = Q(order__settled_at__isnull=False) & ~is_owing | Q(order__cancelled_at__isnull=False)
-        return self.open().filter(Q(expires_at__lt=at) | owed_nothing)
+        """Open although their time is over by an instant, or they ask for what their order does not owe any more."""
+        return self.open().filter(Q(expires_at__lt=at) | ~self._fits(owing) | Q(order__cancelled_at__isnull=False))
+
+    def misfits(self, *, owing: "models.QuerySet[Order]") -> Self:
+        """Open, and asking for what their order does not owe any more: something was taken off it, or paid."""
+        return self.open().filter(~self._fits(owing))
+
+    @staticmethod
+    def _fits(owing: "models.QuerySet[Order]") -> Exists:
+        return Exists(owing.filter(Q(owed=OuterRef("amount")), pk=OuterRef("order")))
 
     def unheard_of(self, *, since: datetime) -> Self:
         """Open, and the provider was last asked about them (or the visit began) before an instant."""
@@ -177,6 +183,7 @@ class Payment(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
     currency = models.CharField(_("currency"), max_length=3)
     received_at = models.DateTimeField(_("received"))
+    arrived_on = models.DateField(_("arrived on"), null=True)  # by the bank or the till; empty: when it was received
 
     class Meta:
         verbose_name = _("payment")

@@ -4,6 +4,9 @@ A sale is booked when its order is settled, at gross on what customers owe; a pa
 an order, and keeps the rest as received for no order yet. A credit note takes back what its lines were booked as: first
 what is still deferred, then what is earned. It is booked with the sale, or after it, for before that nothing is. A
 refund is booked when the money is gone, and once more, the other way round, if it comes back.
+
+Money is booked on the day it arrived, also where it is written down later; and with it the sale that it settles, or on
+the day of the order if that came after the money.
 """
 
 from collections import defaultdict
@@ -14,6 +17,7 @@ from typing import Final, NamedTuple
 
 from django.db.models import F, Sum
 
+from ams.core.association import day_of
 from billing import chart
 from billing.models import Account, CreditNote, JournalEntry, JournalLine, Order, OrderLine, Payment, Refund
 
@@ -54,9 +58,10 @@ def book_payment(
     `on` is the association's day of `at`.
     """
     accounts = _our_accounts()
-    drafts = [_payment(payment, allocated, accounts, on, at)]
+    arrived_on = payment.arrived_on or on
+    drafts = [_payment(payment, allocated, accounts, arrived_on, at)]
     if settles is not None:
-        drafts.append(_sale(settles, lines, accounts, on, at))
+        drafts.append(_sale(settles, lines, accounts, max(arrived_on, day_of(settles.placed_at)), at))
     _write(drafts)
 
 

@@ -1,6 +1,6 @@
 """Money that came: a payment, what it pays, its receipt and its entry in the journal, all or nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,11 +28,13 @@ def take_payment(
     detail: str,
     at: datetime,
     by: User | None,
+    arrived_on: date | None = None,
 ) -> Payment:
     """Record money received, once per `provider_id`: a second call returns the first's payment and changes nothing.
 
     It pays as much of the order as it can; what does not fit (paid twice, cancelled meanwhile, another currency) is
     kept unallocated for staff to give back. `method` is a Payment.Method, `detail` such as "Visa •••• 4242".
+    What arrived on a day before is booked on that day, and the receipt says so.
     """
     if order is None:
         Contact.objects.select_for_update().get(pk=contact.pk)  # whoever brings the same payment waits here
@@ -47,6 +49,7 @@ def take_payment(
         amount=amount.amount,
         currency=amount.currency,
         received_at=at,
+        arrived_on=arrived_on,
     )
     return keep_payment(payment=payment, order=order, at=at, by=by)
 

@@ -72,7 +72,7 @@ def _freeze(about: Receipted, on: date) -> IssuedFacts:
     return {
         "number": "",
         "issued_on": on.isoformat(),
-        "paid_on": on.isoformat(),
+        "paid_on": (payment.arrived_on or on).isoformat(),
         "currency": payment.currency,
         "language": language,
         "seller": seller_facts(order, profile),

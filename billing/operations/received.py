@@ -1,7 +1,7 @@
 """Money that came by transfer or in cash, past the payment provider: whole, in part or too much."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ams.core import activity
+from ams.core.association import day_of
 from ams.core.errors import DomainError
 from ams.core.models import User
 from ams.core.money import Money, quantised
@@ -28,13 +29,15 @@ class CannotRecord(DomainError):
 class Received:
     """What a form says. `request` names the form: sent twice, it is one payment.
 
-    `reference` is what the bank calls a transfer; no two have the same. Cash needs none.
+    `reference` is what the bank calls a transfer; no two have the same. Cash needs none. `arrived_on` is the day of
+    the statement or the till, by which it is booked; today where it is not said.
     """
 
     request: UUID
     method: str
     amount: Decimal
     reference: str = ""
+    arrived_on: date | None = None
 
     @property
     def provider_id(self) -> str:
@@ -70,7 +73,7 @@ def record_payment(*, order: Order, received: Received, at: datetime, by: User) 
     SubmittedForm.objects.bulk_create([SubmittedForm(key=received.request, at=at)], ignore_conflicts=True)
     form = SubmittedForm.objects.select_for_update().get(key=received.request)
     order = Order.objects.select_for_update(of=("self",)).select_related("buyer").get(pk=order.pk)
-    _check(received, order)
+    _check(received, order, day_of(at))
     before = Payment.objects.filter(provider_id=received.provider_id).select_related("receipt__order").first()
     if before is not None and form.order_id == order.pk:
         return before
@@ -81,6 +84,7 @@ def record_payment(*, order: Order, received: Received, at: datetime, by: User) 
         order=order,
         method=received.method,
         detail=received.detail,
+        arrived_on=received.arrived_on,
         at=at,
         by=by,
     )
@@ -93,12 +97,14 @@ def record_payment(*, order: Order, received: Received, at: datetime, by: User) 
     return payment
 
 
-def _check(received: Received, order: Order) -> None:
+def _check(received: Received, order: Order, today: date) -> None:
     """Whether it can be a payment. Raises CannotRecord."""
     if received.method not in BY_HAND:
         raise CannotRecord(_("Say whether it came by transfer or in cash."))
     if received.amount <= 0 or received.amount != quantised(received.amount, order.currency):
         raise CannotRecord(_("This is no amount of money. Write it like 12.50."))
+    if received.arrived_on and received.arrived_on > today:
+        raise CannotRecord(_("This day is still to come. Say on which day the money arrived."))
     words = " ".join(received.reference.split())
     if (received.method == Payment.Method.TRANSFER and not words) or len(words) > LONGEST_REFERENCE:
         raise CannotRecord(_("Write the bank’s own reference of the transfer, as it stands on the statement."))

@@ -1,5 +1,6 @@
 """Money that came by transfer or in cash: how, how much, and what the bank calls it."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -36,13 +37,32 @@ class ReceivedForm(forms.Form):
         help_text=_("As on the statement; each transfer has one of its own. For cash, what helps you find it."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
+    arrived_on = forms.DateField(
+        label=_("When it arrived"),
+        help_text=_("The day on the statement, or of the till. It is booked on that day, and the receipt says so."),
+        error_messages={
+            "required": _("Say on which day it arrived."),
+            "invalid": _("Write the day like 2026-11-20."),
+        },
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
     request = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    def __init__(self, *args: Any, order: Order, owed: Decimal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, order: Order, owed: Decimal, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order = order
+        self.today = today
+        self.initial["arrived_on"] = today
+        self.fields["arrived_on"].widget.attrs["max"] = today.isoformat()
         if owed > 0:
             self.initial["amount"] = quantised(owed, order.currency)
+
+    def clean_arrived_on(self) -> date:
+        """Nothing arrives tomorrow."""
+        day: date = self.cleaned_data["arrived_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day is still to come. Say on which day the money arrived."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         """A transfer is known by its reference."""
@@ -54,4 +74,18 @@ class ReceivedForm(forms.Form):
     def received(self) -> Received:
         """As the operation takes it."""
         given = self.cleaned_data
-        return Received(given["request"], given["method"], given["amount"], given["reference"])
+        arrived_on = given["arrived_on"] if given["arrived_on"] != self.today else None
+        return Received(given["request"], given["method"], given["amount"], given["reference"], arrived_on)
+
+    @property
+    def told(self) -> str:
+        """What somebody who was told what follows was told it of."""
+        day: date = self.cleaned_data["arrived_on"]
+        amount = str(self.cleaned_data["amount"])
+        return f"{amount} {day}" if self.is_of_an_earlier_month else amount
+
+    @property
+    def is_of_an_earlier_month(self) -> bool:
+        """Whether it arrived in a month whose figures may have been read already."""
+        day: date = self.cleaned_data["arrived_on"]
+        return day < self.today.replace(day=1)

@@ -30,7 +30,7 @@ OF_ORDER = ("reference", "currency", "total", "placed_at", "settled_at", "cancel
 OF_RECEIPT = (
     "number",
     "order__reference",
-    *(f"payment__{column}" for column in ("received_at", "method", "detail", "amount", "currency")),
+    *(f"payment__{column}" for column in ("received_at", "arrived_on", "method", "detail", "amount", "currency")),
 )
 OF_MESSAGE = ("subject", "created_at", "state")
 OF_CASE = ("subject", "opened_at", "closed_at", "owner", "waiting_since", "snoozed_until", "merged_into")
@@ -120,7 +120,7 @@ def record_of(contact: Contact, *, on: date) -> Record:
     ids = ids_with(contact, merges)
     standings = standings_of(contact, on=on)
     automatic = automatic_of([standing.membership for standing in standings], on=on)
-    orders = Order.objects.filter(buyer__in=ids).only(*OF_ORDER)
+    orders = Order.objects.with_sums().filter(buyer__in=ids).only(*OF_ORDER)
     receipts = Receipt.objects.filter(contact__in=ids).select_related("order", "payment").only(*OF_RECEIPT)
     messages = Message.objects.filter(contact__in=ids).only(*OF_MESSAGE)
     cases = Case.objects.filter(contact__in=ids).only(*OF_CASE)

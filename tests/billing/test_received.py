@@ -1,6 +1,6 @@
 """Money by transfer or in cash: whole, part or too much; written down once, with its receipt and its entry."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ams.core.models import Activity
 from billing.checkout import record_received, refresh_order, start_checkout
-from billing.models import Allocation, CheckoutAttempt, Order, Payment, Receipt
+from billing.models import Allocation, CheckoutAttempt, JournalEntry, Order, Payment, Receipt
 from billing.operations import (
     AlreadyRecorded,
     CannotRecord,
@@ -31,8 +31,9 @@ SOON = NOW + timedelta(hours=1)
 def record(finance):
     """Twenty-five by transfer, unless said."""
 
-    def recorded(order, amount="25", method="transfer", reference="RF18 5390", *, request=None, at=SOON, by=finance):
-        received = Received(request or uuid4(), method, Decimal(amount), reference)
+    def recorded(order, amount="25", method="transfer", reference="RF18 5390", *, request=None, at=SOON, by=finance,
+                 arrived_on=None):  # fmt: skip
+        received = Received(request or uuid4(), method, Decimal(amount), reference, arrived_on)
         payment = record_payment(order=order, received=received, at=at, by=by)
         fulfil_paid_lines(order_id=order.pk, at=at)
         return payment
@@ -130,6 +131,7 @@ def test_money_for_an_order_that_was_cancelled_is_written_down_and_theirs(place,
         ({"method": "card"}, "Say whether it came by transfer or in cash."),
         ({"reference": "  "}, "Write the bank’s own reference of the transfer"),
         ({"reference": "9" * 81}, "Write the bank’s own reference of the transfer"),
+        ({"arrived_on": date(2026, 11, 23)}, "This day is still to come."),
     ],
 )
 def test_what_is_no_payment_is_not_written_down(place, record, changes, why):
@@ -186,6 +188,48 @@ def test_money_is_written_down_although_the_provider_is_away(place, finance, pro
     assert CheckoutAttempt.objects.get().state == "open"
     order.refresh_from_db()
     assert order.settled_at is not None
+
+
+def entries():
+    """The day of each entry."""
+    return dict(JournalEntry.objects.order_by("pk").values_list("kind", "booked_on"))
+
+
+def test_what_arrived_earlier_is_booked_on_its_day_and_the_receipt_says_it(place, record):
+    order = place(at=NOW - timedelta(days=40))
+
+    payment = record(order, arrived_on=date(2026, 10, 30))
+
+    assert entries() == {"payment": date(2026, 10, 30), "sale": date(2026, 10, 30)}
+    facts = payment.receipt.facts
+    assert (facts["paid_on"], facts["issued_on"]) == ("2026-10-30", "2026-11-22")
+    assert (payment.arrived_on, payment.received_at) == (date(2026, 10, 30), SOON)
+    assert broken() == {}
+
+
+def test_nothing_is_sold_before_it_was_ordered(place, record):
+    record(place(), arrived_on=date(2026, 11, 20))
+
+    assert entries() == {"payment": date(2026, 11, 20), "sale": date(2026, 11, 22)}
+    assert broken() == {}
+
+
+def test_a_credit_note_from_before_the_money_is_booked_after_the_sale(place, record, give):
+    order = place(at=NOW - timedelta(days=40))
+    give(order, off=["5"], method="", at=NOW - timedelta(days=20))
+
+    record(order, "20", arrived_on=date(2026, 11, 10))
+
+    assert entries() == {"payment": date(2026, 11, 10), "sale": date(2026, 11, 10), "credit": date(2026, 11, 22)}
+    assert broken() == {}
+
+
+def test_without_a_day_of_its_own_it_arrived_when_it_was_written_down(place, record):
+    payment = record(place())
+
+    assert payment.arrived_on is None
+    assert payment.receipt.facts["paid_on"] == "2026-11-22"
+    assert set(entries().values()) == {date(2026, 11, 22)}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,9 +1,11 @@
 """The desk writes down money that came by transfer or in cash."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from billing.models import Payment
 from billing.operations import LineRequest, cancel_order, place_order
@@ -30,7 +32,8 @@ def text(response):
 def send(client, order, **answers):
     page = client.get(address(order)).content.decode()
     hidden = dict(re.findall(r'<input type="hidden" name="(request)" value="([^"]*)"', page))
-    return client.post(address(order), {**hidden, "method": "transfer", "amount": "30", "reference": "RF18", **answers})
+    usual = {"method": "transfer", "amount": "30", "reference": "RF18", "arrived_on": str(timezone.localdate())}
+    return client.post(address(order), {**hidden, **usual, **answers})
 
 
 def test_what_is_owed_is_filled_in_and_written_down_in_one_go(finance, order):
@@ -86,6 +89,9 @@ def test_after_a_part_the_member_pays_exactly_the_rest(finance, order, client):
         ({"amount": ""}, "Write how much came."),
         ({"amount": "10.005", "told": "10.005"}, "This is no amount of money. Write it like 12.50."),
         ({"method": ""}, "Choose how it came."),
+        ({"arrived_on": ""}, "Say on which day it arrived."),
+        ({"arrived_on": "2999-01-01"}, "This day is still to come."),
+        ({"arrived_on": "soon"}, "Write the day like 2026-11-20."),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(finance, order, answers, words):
@@ -101,6 +107,27 @@ def test_a_transfer_that_was_written_down_before_is_refused_beside_its_reference
     assert "The transfer RF18 was written down on" in page
     assert 'href="#id_reference"' in page
     assert Payment.objects.count() == 1
+
+
+def test_a_day_of_an_earlier_month_is_told_before_it_is_booked_there(finance, order):
+    told = send(finance, order, arrived_on="2026-01-30")
+    assert "It is booked in January 2026, whose figures change with it." in text(told)
+    assert 'name="told" value="30 2026-01-30"' in text(told)
+    assert "whose figures change" in text(send(finance, order, arrived_on="2026-02-01", told="30 2026-01-30"))
+    assert not Payment.objects.exists()
+
+    answer = send(finance, order, arrived_on="2026-01-30", told="30 2026-01-30")
+
+    assert Payment.objects.get().arrived_on == date(2026, 1, 30)
+    assert "30 Jan 2026" in text(finance.get(answer["Location"]))
+
+
+def test_today_is_filled_in_and_needs_no_day_of_its_own(finance, order):
+    assert f'name="arrived_on" value="{timezone.localdate()}"' in text(finance.get(address(order)))
+
+    send(finance, order)
+
+    assert Payment.objects.get().arrived_on is None
 
 
 def test_money_for_an_order_that_is_over_stays_theirs(finance, order):

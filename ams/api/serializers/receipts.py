@@ -20,6 +20,10 @@ class ReceiptOut(serializers.Serializer[Any]):
     amount = Amount("payment.amount", "payment.currency")
     method = serializers.CharField(source="payment.method")
     paid_at = Instant(source="payment.received_at")
+    arrived_on = serializers.DateField(
+        source="payment.arrived_on",
+        help_text="The day the money arrived, where it was written down later than that; else null, see `paid_at`.",
+    )
     issued_at = Instant()
     pdf = serializers.SerializerMethodField(
         help_text="Where the document is; needs `contacts:read`, for it names them."

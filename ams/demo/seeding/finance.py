@@ -61,7 +61,8 @@ def _school(world: World) -> Life:
     order = buy(purchase=_purchase("Basisschool De Oever", "field-guide", 10), at=at, by=by)
     at += timedelta(days=4)
     yield at
-    part = Received(uuid5(FORMS, "part"), "transfer", Decimal(100), "NL26 2211 0043")
+    on_statement = (at - timedelta(days=2)).date()
+    part = Received(uuid5(FORMS, "part"), "transfer", Decimal(100), "NL26 2211 0043", on_statement)
     record_payment(order=order, received=part, at=at, by=by)
 
 
