@@ -115,6 +115,18 @@ def end_visits_of(*, order: Order, at: datetime) -> None:
             log.warning("Visit %s could not be ended yet: %s", attempt.pk, error)
 
 
+def end_misfitting_visits(*, order_id: int, at: datetime) -> int:
+    """See to it that nobody pays what an order does not cost any more; how many visits. Raises as `end_attempt` does.
+
+    Whoever is there comes back to the order's page, which asks for what is owed now.
+    """
+    mine = CheckoutAttempt.objects.filter(order=order_id)
+    ended = list(mine.misfits(owing=Order.objects.owing()).select_related("order", "saved_method"))
+    for attempt in ended:
+        end_attempt(attempt=attempt, at=at)
+    return len(ended)
+
+
 def end_visits_of_replaced_orders(*, order: Order, at: datetime) -> None:
     """See to it that nobody pays an order that this one replaced. The sweep does it if the provider cannot be asked."""
     replaced = CheckoutAttempt.objects.open().filter(order__buyer=order.buyer_id, order__cancelled_at__isnull=False)

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from billing import refunds, sweeps
+from billing.checkout import end_misfitting_visits as end_misfits
 from billing.models import Refund
 from billing.operations import fulfil_paid_lines
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
@@ -34,6 +35,14 @@ def reconcile_attempts() -> int:
 def expire_attempts() -> int:
     """End visits whose time is over."""
     return sweeps.expire_attempts(at=timezone.now())
+
+
+@shared_task(name="billing.end_misfitting_visits")
+def end_misfitting_visits(*, order_id: int) -> int:
+    """End visits that ask for more than is owed since something was taken off. The sweep tries again what fails."""
+    with suppress(ProviderAway, ProviderRefused, PaymentsNotSetUp):
+        return end_misfits(order_id=order_id, at=timezone.now())
+    return 0
 
 
 @shared_task(name="billing.apply_pending_events")

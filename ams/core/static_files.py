@@ -1,11 +1,14 @@
 """Collects the static files, but only when one of them has changed: compressing them takes a while."""
 
 import hashlib
+import inspect
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.utils.module_loading import import_string
 
 STAMP = ".collected"
 
@@ -31,8 +34,12 @@ def are_collected() -> bool:
 
 
 def _fingerprint() -> str:
-    """Changes with any file's name, size or time, and with how files are stored."""
-    found = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    """Changes with any file's name, size or time, and with how files are stored: its settings and its code."""
+    how: Any = settings.STORAGES["staticfiles"]
+    found = hashlib.sha256(repr(how).encode())
+    for part in inspect.getmro(import_string(how["BACKEND"])):
+        if part is not object:
+            found.update(Path(inspect.getfile(part)).read_bytes())
     for finder in get_finders():
         for name, storage in finder.list([]):
             file = Path(storage.path(name)).stat()

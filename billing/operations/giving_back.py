@@ -20,8 +20,9 @@ from ams.core.errors import DomainError
 from ams.core.exceptions import record_exception
 from ams.core.models import Contact, ExceptionKind, ExceptionMade, ReasonCode, User
 from ams.core.money import Money, chargeable, format_money, quantised
+from ams.core.queue import enqueue
 from billing.fulfilment import fulfiller_for
-from billing.models import CreditNote, Order, OrderLine, Payment, Product, Refund
+from billing.models import CheckoutAttempt, CreditNote, Order, OrderLine, Payment, Product, Refund
 from billing.operations.crediting import Credit, issue_credit_note, parts_of
 from billing.operations.journal import book_credit_notes
 from billing.operations.refund_mails import tell_of_refunds
@@ -160,6 +161,8 @@ def _conclude(credit: Credit, *, at: datetime, by: User | None) -> CreditNote | 
         book_credit_notes(order=order, on=day_of(at), at=at)
     else:
         settle_if_nothing_is_owed(order=order, at=at, by=by)
+    if credit.parts and CheckoutAttempt.objects.open().filter(order=order).exists():
+        enqueue("billing.end_misfitting_visits", order_id=order.pk)
     return note
 
 

@@ -41,6 +41,24 @@ def test_static_files_are_collected_when_one_has_changed(pages, settings):
     assert any("blue" in text for text in collected)
 
 
+def test_static_files_are_collected_when_only_the_code_that_stores_them_has_changed(
+    pages, settings, tmp_path, monkeypatch
+):
+    module = tmp_path / "storing.py"
+    code = (
+        "from django.contrib.staticfiles.storage import StaticFilesStorage\n\n\nclass Stored(StaticFilesStorage): ...\n"
+    )
+    module.write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "storing.Stored"}}
+    assert collect_if_changed() is True
+    assert collect_if_changed() is False
+
+    module.write_text(f"{code}    # stores them otherwise\n")
+
+    assert collect_if_changed() is True
+
+
 def test_without_a_folder_for_them_nothing_is_collected(pages, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "none"
 
