@@ -11,7 +11,10 @@ class EventDay:
 
     def days_of(self, *, lines: Collection[int]) -> Mapping[int, Days]:
         """The event's own first day, by the clocks there."""
-        days = Registration.objects.filter(order_line__in=lines).values_list(
-            "order_line", "ticket_type__event__start_date"
-        )
-        return {line: Days(day, day) for line, day in days}
+        found: dict[int, Days] = {}
+        for its_line in ("order_line", "difference_line"):
+            rows = Registration.objects.filter(**{f"{its_line}__in": lines})
+            found |= {
+                line: Days(day, day) for line, day in rows.values_list(its_line, "ticket_type__event__start_date")
+            }
+        return found

@@ -23,6 +23,7 @@ from staffdesk.views import (
     mailings,
     merges,
     messages,
+    moving_over,
     notices,
     orders,
     parcels,
@@ -107,10 +108,12 @@ urlpatterns = [
     path("desk/events/<slug:slug>/badges.pdf", event_papers.badges_pdf, name="badges_pdf"),
     path("desk/events/<slug:slug>/answers/", events.answers, name="answers"),
     path("desk/events/<slug:slug>/check-in-chosen/", events.check_in_chosen, name="check_in_chosen"),
+    path("desk/events/<slug:slug>/check-in-chosen/undo/", events.undo_chosen, name="undo_chosen"),
     path("desk/events/<slug:slug>/conclude/", events.conclude, name="conclude"),
     path("desk/events/<slug:slug>/write/", events.write_to_registrants, name="write_to_registrants"),
     path("desk/events/<slug:slug>/registrants/<int:pk>/", registrants.registrant, name="registrant"),
     path("desk/events/<slug:slug>/registrants/<int:pk>/move/", registrants.move_registrant, name="move_registrant"),
+    path("desk/events/<slug:slug>/registrants/<int:pk>/another-event/", moving_over.move_over, name="move_over"),
     path(
         "desk/events/<slug:slug>/registrants/<int:pk>/cancel/", registrants.cancel_registrant, name="cancel_registrant"
     ),

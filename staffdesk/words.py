@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -223,6 +224,7 @@ ACTIVITIES: dict[str, Saying] = {
     "credits.given": Saying(gettext_lazy("Was credited for an event"), "check"),
     "certificate.revoked": Saying(gettext_lazy("A certificate was revoked"), "x"),
     "event.moved": Saying(gettext_lazy("Got another ticket"), "ticket"),
+    "event.moved_over": Saying(gettext_lazy("Comes to another event instead"), "calendar-days"),
     "event.change_told": Saying(gettext_lazy("Told of a change"), "mail"),
     "event.copied": Saying(gettext_lazy("Event copied"), "copy"),
     "event.passed_on": Saying(gettext_lazy("Ticket handed on"), "ticket"),
@@ -246,11 +248,85 @@ def saying_of(kind: str) -> Saying:
     return ACTIVITIES.get(kind) or Saying(_plain(kind.replace(".", " ")))
 
 
-def order_word(order: Order) -> str:
-    """An order's state in a word or two."""
+PURPOSES: dict[str, str | Promise] = {
+    "login_code": gettext_lazy("A code to sign in"),
+    "unknown_account": gettext_lazy("Nobody signs in with this address"),
+    "confirmation": gettext_lazy("Confirmation of an order"),
+    "receipt": gettext_lazy("Receipt"),
+    "credit_note": gettext_lazy("Credit note"),
+    "refund": gettext_lazy("Money on its way back"),
+    "sold_out": gettext_lazy("Paid, but sold out meanwhile"),
+    "parcel": gettext_lazy("A parcel is on its way"),
+    "membership.joined": gettext_lazy("Welcome as a member"),
+    "membership.renewed": gettext_lazy("Membership renewed"),
+    "renewal.notice": gettext_lazy("Reminder to renew"),
+    "renewal.notice.test": gettext_lazy("Reminder to renew, on trial"),
+    "auto_renewal.started": gettext_lazy("Will renew by itself"),
+    "auto_renewal.stopped": gettext_lazy("No longer renews by itself"),
+    "auto_renewal.announced": gettext_lazy("Will soon renew by itself"),
+    "auto_renewal.declined": gettext_lazy("The card was declined"),
+    "auto_renewal.failed": gettext_lazy("Could not renew by itself"),
+    "auto_renewal.card_expires": gettext_lazy("The card kept for renewing expires"),
+    "mailing": gettext_lazy("Mailing: membership business"),
+    "mailing.test": gettext_lazy("Mailing, on trial"),
+    "newsletter": gettext_lazy("Mailing: newsletter"),
+    "ticket": gettext_lazy("Ticket"),
+    "event.please_pay": gettext_lazy("A ticket is to be paid"),
+    "event.ticket_cancelled": gettext_lazy("Ticket taken back"),
+    "event.ticket_passed_on": gettext_lazy("Ticket handed on"),
+    "event.ticket_moved_over": gettext_lazy("Another event instead"),
+    "event.new_certificate": gettext_lazy("A new certificate of attendance"),
+    "event.called_off": gettext_lazy("Event called off"),
+    "event.moved": gettext_lazy("Event at another time or place"),
+    "event.thanks": gettext_lazy("Thanks for coming"),
+    "event.asked": gettext_lazy("Request for a place"),
+    "event.approved": gettext_lazy("Request approved"),
+    "event.refused": gettext_lazy("Request refused"),
+    "event.waits": gettext_lazy("Waits for a seat"),
+    "event.seat_offered": gettext_lazy("Offer of a seat"),
+    "event.offer_ended": gettext_lazy("An offer of a seat ended"),
+    "event.taken_off": gettext_lazy("Taken off the waiting list"),
+    "event.waiting_over": gettext_lazy("Waiting is over"),
+}
+
+
+def purpose_word(purpose: str) -> str:
+    """What a mail is for; its own name, readable, when it is new."""
+    return str(PURPOSES.get(purpose) or _plain(purpose.replace(".", " ")))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderState:
+    """How an order stands, in a word or two, and its tone (`components/state.html`)."""
+
+    word: str
+    tone: str
+
+
+def order_state(order: Order) -> OrderState:
+    """How an order stands, also after something was given back. It comes `with_sums`."""
     if order.cancelled_at:
-        return _("Cancelled")
-    return _("Paid") if order.settled_at else _("To be paid")
+        return OrderState(_("Cancelled"), "quiet")
+    sums = cast("WithSums", order)
+    if order.settled_at is None:
+        is_in_part = sums.paid_sum > sums.refunded_sum
+        return OrderState(_("Partly paid") if is_in_part else _("To be paid"), "warn")
+    if sums.owed:
+        return OrderState(_("Owed again") if sums.owed > 0 else _("More came than is owed"), "warn")
+    if sums.refunded_sum:
+        is_whole = sums.refunded_sum >= sums.paid_sum
+        return OrderState(_("Given back") if is_whole else _("Partly given back"), "quiet")
+    is_taken_off = sums.credited_sum > 0 and sums.credited_sum >= order.total
+    return OrderState(_("Taken off"), "quiet") if is_taken_off else OrderState(_("Paid"), "good")
+
+
+class WithSums(Protocol):
+    """What `Order.objects.with_sums()` says besides."""
+
+    paid_sum: Decimal
+    credited_sum: Decimal
+    refunded_sum: Decimal
+    owed: Decimal
 
 
 def import_tone(run: ImportRun) -> str:

@@ -73,6 +73,13 @@ class Registration(models.Model):
     )
     code = models.CharField(_("code"), max_length=32, unique=True, editable=False)
     registered_at = models.DateTimeField(_("registered"))
+    moved_to = models.OneToOneField(  # another event instead; the order line went along
+        "self", models.PROTECT, null=True, blank=True, related_name="moved_from", verbose_name=_("comes instead to")
+    )
+    difference_line = models.OneToOneField(  # what the other event costs more
+        "billing.OrderLine", models.PROTECT, null=True, blank=True, related_name="difference_of",
+        verbose_name=_("difference"),
+    )  # fmt: skip
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     lapsed_at = models.DateTimeField(_("not paid in time"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
@@ -85,7 +92,11 @@ class Registration(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="confirmed_registration_was_ordered", condition=Q(confirmed_at=None) | ~Q(order_line=None)
+                name="confirmed_registration_was_ordered",
+                condition=Q(confirmed_at=None) | ~Q(order_line=None) | ~Q(moved_to=None),
+            ),
+            models.CheckConstraint(
+                name="moved_registration_comes_no_more", condition=Q(moved_to=None) | ~Q(cancelled_at=None)
             ),
             models.CheckConstraint(
                 name="lapsed_registration_is_not_confirmed", condition=Q(lapsed_at=None) | Q(confirmed_at=None)

@@ -18,6 +18,7 @@ from events.operations.checking_in import (
     check_in_all,
     code_in,
     undo_check_in,
+    undo_check_ins,
 )
 from events.operations.concluding import Concluded, conclude_event
 from events.operations.copying import CannotCopy, copy_event
@@ -36,6 +37,7 @@ from events.operations.events import (
 )
 from events.operations.mails import send_ticket, thank_attendees
 from events.operations.moving import CannotMove, move_registration, price_difference
+from events.operations.moving_over import Moving, MovingOver, move_to_event, moving_of
 from events.operations.offering import end_waiting, offer_seats
 from events.operations.parties import Attendee
 from events.operations.registering import Booking, CannotRegister, find_registered, register_for_event
@@ -74,6 +76,8 @@ __all__ = [
     "CannotWalkIn",
     "Concluded",
     "DeskBooking",
+    "Moving",
+    "MovingOver",
     "NoSeatLeft",
     "NothingToUndo",
     "OfferGone",
@@ -109,6 +113,8 @@ __all__ = [
     "leave_waiting_list",
     "missing_of",
     "move_registration",
+    "move_to_event",
+    "moving_of",
     "name_products",
     "offer_out_of_turn",
     "offer_seats",
@@ -131,6 +137,7 @@ __all__ = [
     "tell_change",
     "thank_attendees",
     "undo_check_in",
+    "undo_check_ins",
     "walk_in",
     "withdraw_ticket",
 ]

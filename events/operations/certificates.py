@@ -18,6 +18,7 @@ from ams.core.models import User
 from billing.operations import Why
 from events.documents import CertificateFacts, CreditFacts
 from events.models import Certificate, CertificateRevocation, Credit, Event, EventCredit, Registration
+from events.operations.mails import send_new_certificate
 from events.operations.tickets import new_code
 from events.queries import was_there
 
@@ -41,12 +42,16 @@ def issue_certificates(*, event: Event, at: datetime) -> list[Certificate]:
 @transaction.atomic
 @knowing_the_association()
 def reissue_certificate(*, certificate: Certificate, why: Why, at: datetime, by: User) -> Certificate:
-    """Revoke a certificate and issue another with what is true now. Raises CannotCertify, ExceptionNeedsWords."""
+    """Revoke a certificate, issue another with what is true now, and mail it.
+
+    Raises CannotCertify, ExceptionNeedsWords.
+    """
     one = certificate.registration
     revoke_certificate(certificate=certificate, why=why, at=at, by=by)
     if not Registration.objects.confirmed().filter(was_there(), pk=one.pk).exists():
         raise CannotCertify(_("Nobody checked them in. Do that first; or revoke the certificate only."))
     [made] = _issue(one.ticket_type.event, [one], at)
+    send_new_certificate(certificate=made, at=at)
     return made
 
 

@@ -100,13 +100,21 @@ def check_in_all(
 
 
 @transaction.atomic
+def undo_check_ins(*, event: Event, made_at: datetime, made_by: User, at: datetime, by: User | None) -> int:
+    """Take back what one person checked in together at one moment, by that moment; how many. Safe to repeat."""
+    together = CheckIn.objects.standing().filter(registration__ticket_type__event=event, at=made_at, by=made_by)
+    rows = together.select_for_update(of=("self",)).order_by("pk")
+    made = list(rows.select_related("registration__contact", "registration__ticket_type__event"))
+    activity.record_all(_came_not(one.registration, by=by, at=at) for one in made)
+    return CheckIn.objects.filter(pk__in=[one.pk for one in made]).update(undone_at=at, undone_by=by)
+
+
+@transaction.atomic
 def undo_check_in(*, check_in: CheckIn, at: datetime, by: User | None) -> None:
     """It was a slip: they have not come in. Raises NothingToUndo."""
     if not CheckIn.objects.standing().filter(pk=check_in.pk).update(undone_at=at, undone_by=by):
         raise NothingToUndo(_("This was undone already."))
-    one = check_in.registration
-    facts = {"name": one.ticket_type.event.title}
-    activity.record("event.check_in_undone", contact=one.contact, on=one, by=by, at=at, facts=facts)
+    activity.record_all([_came_not(check_in.registration, by=by, at=at)])
 
 
 def _refusal(one: Registration, event: Event, session: Session | None) -> Verdict | None:
@@ -126,3 +134,8 @@ def _refusal(one: Registration, event: Event, session: Session | None) -> Verdic
 def _came(one: Registration, session: Session | None, *, by: User | None, at: datetime) -> Activity:
     facts = {"name": one.ticket_type.event.title, **({"session": session.title} if session else {})}
     return activity.draft("event.checked_in", contact=one.contact, on=one, by=by, at=at, facts=facts)
+
+
+def _came_not(one: Registration, *, by: User | None, at: datetime) -> Activity:
+    facts = {"name": one.ticket_type.event.title}
+    return activity.draft("event.check_in_undone", contact=one.contact, on=one, by=by, at=at, facts=facts)

@@ -48,6 +48,30 @@ def tell_passed_on(*, registration: Registration, to: str, at: datetime) -> None
     _tell("ticket_passed_on", key, registration, at, {"to": to})
 
 
+def tell_moved_over(
+    *, registration: Registration, to: Registration, order: Order | None, order_url: str, at: datetime
+) -> None:
+    """Tell somebody that they come to another event instead, and their calendar; `order` is what that costs more.
+
+    Give it the registration as it was, with its order.
+    """
+    facts: dict[str, object] = {"to": to.ticket_type.event, "order": order, "order_url": order_url}
+    _tell("ticket_moved_over", f"ticket-moved-over:{registration.pk}", registration, at, facts)
+
+
+def send_new_certificate(*, certificate: Certificate, at: datetime) -> None:
+    """Mail the way to a certificate that takes the place of one that was revoked; once each."""
+    full = Registration.objects.select_related("contact", "ticket_type__event", "order_line__order__buyer")
+    one = full.get(pk=certificate.registration_id)
+    if not (recipient := address_of(one)):
+        return
+    contact = one.contact or _order_of(one).buyer
+    facts = {**_facts(one), "certificate": certificate, "certificate_url": certificate_url(certificate.code)}
+    mail = render_mail("events/email/new_certificate", facts, contact.language)
+    key = f"new-certificate:{certificate.pk}"
+    post_message(key=key, purpose="event.new_certificate", recipient=recipient, mail=mail, contact=contact, at=at)
+
+
 def tell_called_off(*, event: Event, at: datetime) -> int:
     """Tell everybody who would have come that an event does not take place, and their calendars; how many mails."""
     return _tell_all("called_off", "called-off", event, at)

@@ -22,14 +22,19 @@ def new_code() -> str:
 def grant_ticket(*, line: OrderLine, at: datetime) -> None:
     """Confirm the registration a line is for, and mail its ticket. Nothing happens the second time.
 
-    A session that costs extra is had with its registration, whose own line stands in the same order.
+    A session that costs extra is had with its registration, whose own line stands in the same order; who was moved to
+    another event comes there whether or not the difference is paid.
 
     Call it with the order's row locked. Raises NoSeatLeft.
     """
     full = Registration.objects.select_related("contact", "ticket_type__event", "order_line__order__buyer")
     if SessionPlace.objects.filter(order_line=line).exists():
         return
-    registration = full.get(order_line=line)
+    registration = full.filter(order_line=line).first()
+    if registration is None and Registration.objects.filter(difference_line=line).exists():
+        return
+    if registration is None:
+        raise Registration.DoesNotExist(f"Line {line.pk} is for no registration.")
     if not confirm_seat(registration=registration, at=at):
         return
     order = line.order

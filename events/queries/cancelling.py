@@ -62,7 +62,9 @@ def cancelling_of(registration: Registration, *, at: datetime) -> Cancelling:
     if not refusal and percent:
         shares = {line.pk: part for line in paid if (part := _share(line, left[line.pk], percent))}
     back = Money(sum(shares.values(), Decimal(0)), order.currency)
-    if back.amount > _to_cards(order):
+    if registration.difference_line_id is not None and not refusal:
+        refusal = _("You paid in two parts, so a person gives your money back. Write to us.")
+    elif back.amount > _to_cards(order):
         refusal = _("It was not paid by card here, so a person gives your money back. Write to us.")
     return Cancelling(refusal, percent or 0, back, shares, tuple(lines))
 

@@ -1,15 +1,20 @@
 """Registrants of an event: which to list, another ticket for one, credits corrected, certificates revoked."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import ReasonCode
+from ams.core.money import Money
+from billing.models import Refund
 from billing.operations import Why
 from events.models import CreditCategory, Event, TicketType
+from events.operations import MovingOver
 from staffdesk.forms.filters import Choice, DayField, ListFilter, Words
 from staffdesk.queries.registrants import Asked
 
@@ -96,6 +101,72 @@ class MoveForm(ReasonForm):
         """What was said, if anything was."""
         given = self.cleaned_data
         return self.why() if given.get("reason") and given.get("words") else None
+
+
+class TicketElsewhereField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own takes none when it runs
+    """A ticket of any event, named with it."""
+
+    def label_from_instance(self, obj: TicketType) -> str:
+        """For example “Harbour tour (5 Jun 2027): Deck”."""
+        return f"{obj.event} ({date_format(obj.event.start_date, 'SHORT_DATE_FORMAT')}): {obj}"
+
+
+class ElsewhereForm(forms.Form):
+    """Which ticket of which other event; in the address bar, so that the next page can say what it means."""
+
+    to = TicketElsewhereField(
+        label=_("To which event?"),
+        queryset=TicketType.objects.none(),
+        empty_label=_("Choose an event and a ticket"),
+        error_messages={"required": _("Choose an event and a ticket."), "invalid_choice": _("Choose another ticket.")},
+    )
+
+    def __init__(self, *args: Any, event: Event, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        coming = Event.objects.announced().filter(cancelled_at=None).not_over(at=at).exclude(pk=event.pk)
+        rows = TicketType.objects.filter(event__in=coming).select_related(
+            "event", "product__seller", "product__tax_code"
+        )
+        field = self.fields["to"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows.order_by("event__start_date", "event", "position", "pk")
+
+
+class MoveOverForm(ReasonForm):
+    """What becomes of the difference, and why they come to another event; `difference` is what the page said."""
+
+    field_order = ["money", "may_overbook", "reason", "words"]
+    money = forms.ChoiceField(
+        label=_("The difference"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of the difference.")},
+    )
+    may_overbook = forms.BooleanField(label=_("Also if every seat there is taken"), required=False)
+    seen = forms.DecimalField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, difference: Money, may_give_back: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = difference.amount
+        if not difference:
+            del self.fields["money"]
+        elif isinstance(field := self.fields["money"], forms.ChoiceField):
+            field.choices = _ways(difference, may_give_back=may_give_back)
+
+    def how(self) -> MovingOver:
+        """As the operation takes it."""
+        given = self.cleaned_data
+        money = given.get("money", "waive")
+        method = money if money in Refund.Method.values else ""
+        return MovingOver(given["seen"], self.why(), money != "waive", method, given["may_overbook"])
+
+
+def _ways(difference: Money, *, may_give_back: bool) -> list[tuple[str, Any]]:
+    """What can become of a difference."""
+    if difference.amount > 0:
+        return [("ask", _("They pay it: an order of its own, by mail")), ("waive", _("They need not pay it"))]
+    if not may_give_back:
+        return [("waive", _("Nothing goes back here: finance can do that from the order"))]
+    return [*Refund.Method.choices, ("waive", _("Nothing goes back"))]
 
 
 class CorrectCreditForm(ReasonForm):

@@ -74,7 +74,9 @@ def with_details(rows: QuerySet[Registration]) -> QuerySet[Registration]:
 def find_registrant(slug: str, pk: int) -> Registration | None:
     """One registrant of an event, with its order and contact."""
     rows = Registration.objects.filter(pk=pk, ticket_type__event__slug=slug)
-    return rows.select_related("contact", "ticket_type__event", "order_line__order", "overbooked_by__reason").first()
+    moves = ("moved_to__ticket_type__event", "moved_from__ticket_type__event", "difference_line__order")
+    full = rows.select_related("contact", "ticket_type__event", "order_line__order", "overbooked_by__reason", *moves)
+    return full.first()
 
 
 def record_of(one: Registration, *, sees_all_fields: bool) -> RegistrantRecord:

@@ -1,10 +1,12 @@
 """Events: which there are, how full they are, how they sell, and who comes."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.signing import BadSignature, Signer
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +20,7 @@ from ams.core.errors import DomainError
 from ams.core.models import FieldDefinition
 from ams.core.roles import Ability, can, sees_private_fields
 from events.models import Event, Registration
-from events.operations import check_in_all, conclude_event
+from events.operations import check_in_all, conclude_event, undo_check_ins
 from events.queries import attendance_at
 from staffdesk.forms.registrants import RegistrantFilter
 from staffdesk.operations.event_lists import list_of_event
@@ -30,6 +32,7 @@ from staffdesk.tables import Sorting, csv_download, in_batches, page_of
 NEXT_FIRST = Sorting("start_date")
 LATEST_FIRST = Sorting("start_date", descending=True)
 BY_NAME = Sorting("name")
+TOGETHER = "staffdesk.together"
 
 
 @staff_page(Ability.SEE_EVENTS)
@@ -63,6 +66,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "filter_form": form,
         "is_over": found.ends_at <= at,
         "has_questions": found.questions.exists(),
+        "together": _together(request.GET.get("together", ""), request.user),
         **_abilities(request),
     }
     return render(request, "staffdesk/event.html", context)
@@ -107,7 +111,24 @@ def check_in_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     count = check_in_all(event=found, registrations=keys, at=at, by=request.user)
     said = ngettext("%(count)d person is checked in now.", "%(count)d people are checked in now.", count)
     messages.success(request, said % {"count": count})
-    return redirect(f"{_page(slug)}?{request.GET.urlencode()}")
+    query = request.GET.copy()
+    if count:
+        query["together"] = Signer(salt=TOGETHER).sign(f"{at.isoformat()} {request.user.pk} {count}")
+    return redirect(f"{_page(slug)}?{query.urlencode()}")
+
+
+@staff_page(Ability.WORK_CASES)
+@require_POST
+def undo_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
+    """They were checked in together by mistake."""
+    found = get_object_or_404(Event, slug=slug)
+    together = _together(request.POST.get("together", ""), request.user)
+    if together is None:
+        raise Http404
+    count = undo_check_ins(event=found, made_at=together.at, made_by=request.user, at=timezone.now(), by=request.user)
+    said = ngettext("Undone: %(count)d person is not in.", "Undone: %(count)d people are not in.", count)
+    messages.success(request, said % {"count": count} if count else _("It was undone already."))
+    return redirect(_page(slug))
 
 
 @staff_page(Ability.WORK_EVENTS)
@@ -132,6 +153,23 @@ def write_to_registrants(request: SignedInRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Event, slug=slug)
     saved = list_of_event(event=found, how=request.POST.get("to", ""), at=timezone.now(), by=request.user)
     return redirect(f"{_mailing()}?list={saved.pk}")
+
+
+class Together(NamedTuple):
+    """What one colleague checked in at one moment, as the page after it may offer to undo it."""
+
+    sign: str
+    at: datetime
+    people: int
+
+
+def _together(sign: str, user: object) -> Together | None:
+    """What was signed for this colleague; None for anything else."""
+    try:
+        at, by, people = Signer(salt=TOGETHER).unsign(sign).split(" ")
+    except BadSignature:
+        return None
+    return Together(sign, datetime.fromisoformat(at), int(people)) if by == str(getattr(user, "pk", "")) else None
 
 
 def _cells(row: Registration) -> Sequence[object]:

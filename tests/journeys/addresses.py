@@ -168,7 +168,8 @@ def _event_pages() -> list[str]:
     return [
         "/desk/events/beaver-evening/check-in/?q=a", "/desk/events/beaver-evening/check-in/walk-in/",
         count, f"{count}?state=absent", f"{count}answers/", f"{_registrant()}", f"{_registrant()}move/",
-        f"{_registrant()}certificate/", person, f"{person}new/", f"{person}{credit.pk}/",
+        f"{_registrant()}another-event/", f"{_registrant()}certificate/",
+        person, f"{person}new/", f"{person}{credit.pk}/",
     ]  # fmt: skip
 
 

@@ -1,11 +1,16 @@
 """An event that five thousand come to: the desk needs as many queries as for one, and its file comes in batches."""
 
+import tracemalloc
+
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events.models import CheckIn
 from tests.factories.events import TicketTypeFactory
 from tests.staffdesk.test_registrants import WALK, names, text
+
+MEMORY = 40 * 1024 * 1024  # two batches of two thousand, with their tickets and orders
 
 
 @pytest.fixture
@@ -53,6 +58,25 @@ def test_the_file_of_five_thousand_comes_in_batches(desk, crowded, django_assert
 
     assert answer.streaming
     assert lines == 5001
+
+
+def test_the_file_of_five_thousand_needs_the_memory_of_a_batch(desk, crowded, monkeypatch):
+    """However many there are: each batch is read after the one before is written, by where that ended."""
+    peaks, asked = [], []
+    with CaptureQueriesContext(connection) as queries:
+        parts = iter(desk.get(f"{WALK}registrants.csv").streaming_content)
+        tracemalloc.start()
+        for _part in parts:
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.reset_peak()
+        tracemalloc.stop()
+    asked = [query["sql"] for query in queries if "LIMIT 2000" in query["sql"]]
+
+    assert len(peaks) == 4  # what the columns are called, and three batches
+    assert max(peaks) < MEMORY
+    assert len(asked) == 3
+    assert not any("OFFSET" in one for one in asked)
+    assert all('"events_registration"."name" >=' in one for one in asked[1:])
 
 
 def test_the_door_of_five_thousand_answers_by_an_index(desk, crowded, django_assert_max_num_queries):

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from ams.core.models import ExceptionMade, FieldDefinition, ReasonCode, Role
+from ams.core.models import Activity, ExceptionMade, FieldDefinition, Message, ReasonCode, Role
 from billing.models import Refund
 from billing.operations import Newcomer, Why
 from events.models import Certificate, CheckIn, Credit, CreditCategory, EventCredit, EventQuestion, Registration
@@ -105,6 +105,33 @@ def test_all_of_a_list_come_in_together_and_nobody_else(desk, noor):
 
     assert "1 person is checked in now." in text(after)
     assert CheckIn.objects.get().registration == noor
+
+
+def test_what_was_checked_in_together_is_undone_together_and_nothing_else(desk, noor):
+    kim = Registration.objects.get(name="Kim Lee")
+    desk.post(f"{WALK}check-in-chosen/", {"chosen": [kim.pk]})
+    page = desk.post(f"{WALK}check-in-chosen/?q=noor", {"all": "1"}, follow=True)
+    assert "You checked in 1 person at" in text(page)
+    [sign] = re.findall(r'name="together" value="([^"]+)"', page.content.decode())
+
+    after = desk.post(f"{WALK}check-in-chosen/undo/", {"together": sign}, follow=True)
+
+    assert "Undone: 1 person is not in." in text(after)
+    assert CheckIn.objects.standing().get().registration == kim
+    assert (CheckIn.objects.get(registration=noor).undone_by, noor.check_ins.count()) == (desk.user, 1)
+    assert Activity.objects.get(kind="event.check_in_undone").object == noor
+    again = desk.post(f"{WALK}check-in-chosen/undo/", {"together": sign}, follow=True)
+    assert "It was undone already." in text(again)
+
+
+def test_nobody_undoes_what_a_colleague_did_or_what_was_not_signed(desk, finance, noor):
+    page = desk.post(f"{WALK}check-in-chosen/", {"all": "1"}, follow=True)
+    [sign] = re.findall(r'name="together" value="([^"]+)"', page.content.decode())
+
+    assert finance.post(f"{WALK}check-in-chosen/undo/", {"together": sign}).status_code == 404
+    assert desk.post(f"{WALK}check-in-chosen/undo/", {"together": f"{sign}x"}).status_code == 404
+    assert "You checked in" not in text(finance.get(f"{WALK}?together={sign}"))
+    assert CheckIn.objects.standing().count() == 2
 
 
 def test_the_curve_tells_how_it_sells(ticket, desk):
@@ -263,6 +290,8 @@ def test_a_certificate_is_revoked_with_or_without_another(desk, over, noor, why)
     assert "Choose a reason" in text(desk.post(link, {}))
     desk.post(link, given)
     assert Certificate.objects.count() == 2
+    mail = Message.objects.get(purpose="event.new_certificate")
+    assert (mail.recipient, Certificate.objects.latest("pk").code in mail.text) == ("noor@example.org", True)
     desk.post(link, {**given, "then": "nothing"})
 
     assert Certificate.objects.filter(revocation=None).count() == 0

@@ -9,22 +9,25 @@ from uuid import UUID, uuid5
 
 from django.core.files.base import ContentFile
 
-from ams.core.models import FieldDefinition
+from ams.core.models import FieldDefinition, ReasonCode
 from ams.demo.seeding.clock import Life
 from ams.demo.seeding.lives import A_MINUTE, World, pay
 from ams.demo.seeding.shop import drawn
 from billing.models import Account, TaxCode
-from billing.operations import Newcomer
+from billing.operations import Newcomer, Why
 from billing.pictures import make_picture
 from events.models import CancellationRule, Event, EventDocument, EventQuestion, Registration, Session, TicketType
 from events.operations import (
     Attendee,
     Booking,
+    MovingOver,
     Priced,
     Wishes,
     add_ticket_type,
     announce_event,
     cancel_ticket,
+    move_to_event,
+    moving_of,
     pass_on_ticket,
     register_for_event,
     set_up_session,
@@ -92,6 +95,7 @@ def river_day(world: World) -> Iterator[Life]:
     for number, guest in enumerate(GUESTS):
         yield _comes(number, guest, world)
     yield _hands_on(world)
+    yield _comes_elsewhere(world)
     yield _cancels(world)
 
 
@@ -169,6 +173,18 @@ def _hands_on(world: World) -> Life:
     yield at
     his = Registration.objects.get(name="Kerem Aydin", ticket_type__event__slug=SLUG)
     pass_on_ticket(registration=his, name="Elif Aydin", email="elif.aydin@mail.example", at=at, by=None)
+
+
+def _comes_elsewhere(world: World) -> Life:
+    """Luuk has a match that day, so he comes to an evening instead, and what that costs less goes back."""
+    at = world.clock.days_ago(3, 15)
+    yield at
+    his = Registration.objects.get(name="Luuk Bakker", ticket_type__event__slug=SLUG)
+    to = TicketType.objects.filter(event__slug="beaver-evening").earliest("position", "pk")
+    why = Why(ReasonCode.objects.get(code="goodwill"), "Has a match that day; his mother called.")
+    seen = moving_of(his, to, at=at).difference.amount
+    how = MovingOver(seen, why, settles=True, method="transfer")
+    move_to_event(registration=his, to=to, how=how, at=at, by=world.staff.finance)
 
 
 def _cancels(world: World) -> Life:

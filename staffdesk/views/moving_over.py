@@ -1,0 +1,53 @@
+"""Somebody who registered for one event comes to another: which, what that costs, and why."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ams.core.access import SignedInRequest, staff_page
+from ams.core.errors import DomainError
+from ams.core.roles import Ability, can
+from events.models import Registration
+from events.operations import CannotMove, Moving, move_to_event, moving_of
+from staffdesk.forms.registrants import ElsewhereForm, MoveOverForm
+from staffdesk.queries.registrants import find_registrant
+
+
+@staff_page(Ability.WORK_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_over(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask where to; then say what it means for the money, ask why, and do it."""
+    one, at = find_registrant(slug, pk), timezone.now()
+    if one is None:
+        raise Http404
+    where = ElsewhereForm(request.GET if "to" in request.GET else None, event=one.ticket_type.event, at=at)
+    moving = _moving(one, where) if where.is_valid() else None
+    form = _form(request, moving) if moving else None
+    if moving and form and form.is_valid():
+        try:
+            new = move_to_event(registration=one, to=moving.to, how=form.how(), at=at, by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("They come to “%(event)s” now, and are told.") % {"event": moving.to.event})
+            return redirect("staffdesk:registrant", moving.to.event.slug, new.pk)
+    context = {"event": one.ticket_type.event, "one": one, "where": where, "moving": moving, "form": form or where}
+    return render(request, "staffdesk/move_over.html", context)
+
+
+def _moving(one: Registration, where: ElsewhereForm) -> Moving | None:
+    """What it would mean; None where it cannot be done, which the form says."""
+    try:
+        return moving_of(one, where.cleaned_data["to"], at=timezone.now())
+    except CannotMove as error:
+        where.add_error("to", str(error))
+        return None
+
+
+def _form(request: SignedInRequest, moving: Moving) -> MoveOverForm:
+    may_give_back = can(request.user.role, Ability.GIVE_BACK)
+    data = request.POST if request.method == "POST" else None
+    return MoveOverForm(data, difference=moving.difference, may_give_back=may_give_back)
