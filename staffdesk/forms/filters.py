@@ -115,7 +115,13 @@ class OrderFilter(ListFilter):
     state = Choice(
         label=_("State"),
         required=False,
-        choices=[("", _("Any")), ("open", _("To be paid")), ("settled", _("Paid")), ("cancelled", _("Cancelled"))],
+        choices=[
+            ("", _("Any")),
+            ("open", _("To be paid")),
+            ("settled", _("Paid")),
+            ("given_back", _("Given back, also in part")),
+            ("cancelled", _("Cancelled")),
+        ],
     )
     channel = Choice(label=_("Door"), required=False, choices=_or_any(Activity.Channel.choices, _("Any")))
     since = DayField(label=_("From"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from ams.core.models import Activity, Message, User
@@ -62,12 +62,14 @@ def all_orders(
     *, state: str = "", channel: str = "", since: date | None = None, until: date | None = None
 ) -> QuerySet[Order]:
     """The list of orders, narrowed by state, door and the days they were placed on (both count)."""
-    found = Order.objects.select_related("buyer").defer("seller_facts", "bill_to")
+    found = Order.objects.with_sums().select_related("buyer").defer("seller_facts", "bill_to")
     match state:
         case "open":
             found = found.filter(settled_at=None, cancelled_at=None)
         case "settled":
             found = found.filter(settled_at__isnull=False)
+        case "given_back":
+            found = found.filter(Exists(Refund.objects.standing().filter(order=OuterRef("pk"))))
         case "cancelled":
             found = found.filter(cancelled_at__isnull=False)
     if channel:
@@ -81,7 +83,7 @@ def all_orders(
 
 def find_order(user: User, reference: str) -> Order | None:
     """The order with its buyer; None when there is none this login may see."""
-    found = Order.objects.visible_to(user).filter(reference=reference.upper())
+    found = Order.objects.visible_to(user).with_sums().filter(reference=reference.upper())
     return found.select_related("buyer__person", "seller", "placed_by", "discount_use__code").first()
 
 

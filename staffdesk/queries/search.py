@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from ams.core.models import Contact
 from ams.core.models.contacts import ImmutableUnaccent, folded
-from billing.models import Order, Receipt
+from billing.models import CreditNote, Order, Receipt, Refund
 from staffdesk.models import Case
 
 CANDIDATES = 200  # rows looked at before they are put in order
@@ -33,6 +33,7 @@ SHORTEST = 3  # letters of a fragment; a shorter one is a whole word or nothing
 STANDS = Coalesce("merged_into", "pk", output_field=BigIntegerField())
 _PHONE = re.compile(r"^[\d\s+()/.\-]{5,}$")
 _REFERENCE = re.compile(r"^[A-Za-z0-9-]{3,20}$")
+_MONEY = re.compile(r"^(?=.*\d)[A-Za-z0-9 _/.:-]{4,120}$")  # what a bank or the provider calls a payment or a refund
 
 
 @dataclass(slots=True)
@@ -43,6 +44,8 @@ class Found:
     contacts: list[Contact] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    credit_notes: list[CreditNote] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     too_short: bool = False
     more: bool = False
@@ -50,11 +53,15 @@ class Found:
     @property
     def is_empty(self) -> bool:
         """Nothing at all, although there was enough to look for."""
-        return not (self.contacts or self.orders or self.receipts or self.cases or self.too_short)
+        money = self.orders or self.receipts or self.credit_notes or self.refunds
+        return not (self.contacts or money or self.cases or self.too_short)
 
 
 def find_anything(query: str, *, limit: int = SHOWN, orders: bool = True) -> Found:
-    """People first, then orders and receipts (for those who may see them) and cases. At most `limit` of each."""
+    """People first, then (for those who may see them) orders, their papers and money that went back, then cases.
+
+    At most `limit` of each.
+    """
     found = Found(query=" ".join(query.replace("\x00", "").split())[:200])
     if len(found.query) < 2:
         found.too_short = True
@@ -66,6 +73,11 @@ def find_anything(query: str, *, limit: int = SHOWN, orders: bool = True) -> Fou
             read_by(Way.TRIGRAMS)
             found.orders = _orders(found.query)
             found.receipts = _receipts(found.query)
+            found.credit_notes = _credit_notes(found.query)
+        if orders and _MONEY.match(found.query):
+            read_by(Way.ANY)
+            found.receipts = found.receipts or _receipts_of_payment(found.query)
+            found.refunds = _refunds(found.query)
     if (number := found.query.lstrip("#")).isdecimal() and len(number) < 10:
         found.cases = list(Case.objects.filter(pk=int(number)))
     return found
@@ -204,3 +216,22 @@ def _receipts(query: str) -> list[Receipt]:
     ids = list(alike[:CANDIDATES])
     found = Receipt.objects.filter(pk__in=ids).select_related("contact", "order").order_by("-issued_at") if ids else ()
     return list(found[:5])
+
+
+def _credit_notes(query: str) -> list[CreditNote]:
+    alike = CreditNote.objects.filter(number__icontains=query).order_by().values_list("pk", flat=True)
+    ids = list(alike[:CANDIDATES])
+    found = CreditNote.objects.filter(pk__in=ids).select_related("contact", "order") if ids else ()
+    return sorted(found, key=lambda note: note.issued_at, reverse=True)[:5]
+
+
+def _receipts_of_payment(query: str) -> list[Receipt]:
+    """Of the payment that the provider, or the bank on its statement, calls exactly so."""
+    names = [query, f"transfer:{''.join(query.split()).upper()}"]
+    return list(Receipt.objects.filter(payment__provider_id__in=names).select_related("contact", "order"))
+
+
+def _refunds(query: str) -> list[Refund]:
+    """Those the provider calls exactly so; one may have taken from an order and from what paid none."""
+    named = Refund.objects.filter(provider_id=query).exclude(provider_id="")
+    return list(named.select_related("order", "payment__contact").order_by("asked_at", "pk")[:5])

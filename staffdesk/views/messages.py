@@ -19,6 +19,7 @@ from staffdesk.forms import MessageFilter
 from staffdesk.queries.mail_in import about_message
 from staffdesk.queries.messages import all_messages, find_message
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
+from staffdesk.words import purpose_word
 
 SORTS = {"-written": Sorting("created_at", descending=True), "written": Sorting("created_at")}
 # What a mail may do on the desk: look like itself, and nothing else; the page around it sees how high it is.
@@ -50,8 +51,10 @@ def messages_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def message(request: SignedInRequest, pk: int) -> HttpResponse:
     """What it says, to whom, and what came of each attempt."""
+    mail = _find(request, pk)
     context = {
-        "mail": _find(request, pk),
+        "mail": mail,
+        "purpose": purpose_word(mail.purpose),
         "about_it": about_message(pk)[:5],
         "may_work": can(request.user.role, Ability.WORK_CASES),
     }
@@ -103,7 +106,7 @@ def _cells(row: Message) -> Sequence[object]:
         row.created_at,
         row.recipient,
         row.subject,
-        row.purpose,
+        purpose_word(row.purpose),
         row.get_state_display(),
         row.sent_at,
         row.attempts,

@@ -16,7 +16,7 @@ from staffdesk.queries.orders import all_orders, find_order, order_record
 from staffdesk.queries.parcels import parcel_of
 from staffdesk.queries.timeline import told
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
-from staffdesk.words import order_word
+from staffdesk.words import order_state
 
 SORTS = {
     "-placed": Sorting("placed_at", descending=True),
@@ -86,7 +86,7 @@ def _cells(row: Order) -> Sequence[object]:
         row.placed_at,
         row.buyer.number,
         row.buyer.display_name,
-        order_word(row),
+        order_state(row).word,
         row.total,
         row.currency,
         row.settled_at,

@@ -136,3 +136,37 @@ def test_an_administrator_may_and_an_owner_may_not(order):
         browser = Client()
         sign_in(browser, UserFactory(role=role))
         assert browser.get(f"/desk/orders/{order.reference}/give-back/").status_code == status
+
+
+def test_search_finds_credit_notes_and_refunds_and_payments_by_what_stands_on_paper(finance, order, refund):
+    told(refund, RefundStage.SENT)
+    note = CreditNote.objects.get()
+    payment = refund.payment
+
+    for query, group in (
+        (note.number, "Credit notes"), (note.number[-6:].lower(), "Credit notes"), ("re_1", "Money given back"),
+        (payment.provider_id, "Receipts"),
+    ):  # fmt: skip
+        page = finance.get("/desk/search/", {"q": query}).content.decode()
+        assert group in page, query
+        assert f"/desk/orders/{order.reference}/" in page
+    assert "Money given back" not in finance.get("/desk/search/", {"q": "re_2"}).content.decode()
+
+
+def test_the_list_of_orders_says_what_became_of_them_in_as_many_questions(
+    finance, order, django_assert_max_num_queries
+):
+    asked = GivingBack(request=uuid4(), credits={order.lines.first().pk: Decimal(10)}, method="transfer")
+    give_back(order=order, asked=asked, why=None, at=NOW, by=None)
+
+    with django_assert_max_num_queries(12):
+        page = finance.get("/desk/orders/").content.decode()
+    given = finance.get("/desk/orders/?state=given_back").content.decode()
+
+    assert "Partly given back" in page
+    assert order.reference in given
+    assert "No order matches" in finance.get("/desk/orders/?state=given_back&until=2020-01-01").content.decode()
+    assert "Partly given back" in finance.get(f"/desk/orders/{order.reference}/").content.decode()
+    assert "Partly given back" in finance.get(f"/desk/people/{order.buyer.number}/").content.decode()
+    lines = b"".join(finance.get("/desk/orders/orders.csv").streaming_content).decode()
+    assert "Partly given back" in lines
