@@ -68,7 +68,7 @@ def fields_seen_with(key: ApiKey) -> list[FieldDefinition]:
 def write_custom(call: Call, contact: Contact, sent: Mapping[str, Any]) -> None:
     """Write values into the association's own fields; null or empty text takes one away. Raises ValidationError."""
     known = {one.key: one for one in fields_seen_with(call.key) if one.is_about(contact.kind)}
-    if wrong := dict(_complaints(known, sent.items())):
+    if wrong := dict(complaints(known, sent.items())):
         raise serializers.ValidationError({"custom": wrong})
     try:
         change_custom(contact=contact, values=sent, at=call.at, by=call.by)
@@ -76,7 +76,7 @@ def write_custom(call: Call, contact: Contact, sent: Mapping[str, Any]) -> None:
         raise serializers.ValidationError({"custom": {error.key: [str(error)]}}) from error
 
 
-def _complaints(
+def complaints(
     known: Mapping[str, FieldDefinition], sent: Iterable[tuple[str, Any]]
 ) -> Iterable[tuple[str, list[str]]]:
     """About keys that are not there, and values of another type of JSON than the field has."""

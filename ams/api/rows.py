@@ -49,8 +49,9 @@ def refunds() -> QuerySet[Refund]:
 
 
 def registrations() -> QuerySet[Registration]:
-    """With event, order and contact."""
-    return Registration.objects.select_related("ticket_type__event", "order_line__order", "contact")
+    """With event, order, contact and places in sessions."""
+    full = Registration.objects.select_related("ticket_type__event", "order_line__order", "contact")
+    return full.prefetch_related("places")
 
 
 def waiting() -> QuerySet[WaitlistEntry]:

@@ -1,6 +1,6 @@
 """Events through the API: which there are, what they cost somebody, who comes, and registering."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from events.models import Registration, WaitlistEntry
 from members.operations import set_member_price
 from tests.api.conftest import LONG_AGO
 from tests.factories.billing import DiscountCodeFactory, pay
-from tests.factories.events import EventFactory, TicketTypeFactory, register
+from tests.factories.events import EventFactory, QuestionFactory, SessionFactory, TicketTypeFactory, register
 from tests.factories.members import MembershipFactory, PersonFactory, year
 
 
@@ -101,6 +101,106 @@ def test_somebody_is_registered_and_pays_at_the_provider(api, ticket, alice, pro
     found = api.get(path).json()
     assert (found["state"], found["order"], found["event"]) == ("confirmed", order.reference, "walk")
     assert found["code"] == Registration.objects.get(name="Kim Lee").code
+
+
+@pytest.fixture
+def programme(walk, ticket):
+    """Two sessions at the same time, one later that costs extra, and two questions of which one must be answered."""
+    return {
+        "birds": SessionFactory(event=walk, title="Bird calls", capacity=1),
+        "boats": SessionFactory(event=walk, title="Boats"),
+        "dinner": SessionFactory(event=walk, title="Dinner", start_time=time(12), end_time=time(13), price=Decimal(15)),
+        "diet": QuestionFactory(event=walk, is_required=True),
+        "miles": QuestionFactory(event=walk, key="miles", label="Miles", kind="number"),
+    }
+
+
+def test_what_is_asked_and_chosen_is_listed_with_its_price(api, walk, programme):
+    found = api.get("events/walk/ticket-types/").json()
+
+    assert [(one["title"], one["price"], one["left"], one["is_available"]) for one in found["sessions"]] == [
+        ("Bird calls", None, 1, True), ("Boats", None, None, True), ("Dinner", money("15.00"), None, True),
+    ]  # fmt: skip
+    assert found["sessions"][0]["starts"] == "2099-05-02T11:00"
+    assert [(one["key"], one["kind"], one["is_required"]) for one in found["questions"]] == [
+        ("diet", "text", True), ("miles", "number", False),
+    ]  # fmt: skip
+
+
+def test_answers_and_sessions_come_with_each_person(api, ticket, alice, programme, provider):
+    birds, dinner = programme["birds"].pk, programme["dinner"].pk
+    body = {
+        "ticket_type": ticket.pk, "contact": alice.number, "answers": {"diet": "Vegan", "miles": 12},
+        "sessions": [birds, dinner], "others": [{"name": "Kim Lee", "answers": {"diet": "Anything"}}],
+    }  # fmt: skip
+
+    made = api.post("registrations/", body).json()
+
+    assert [(one["answers"], one["sessions"]) for one in made["registrations"]] == [
+        ({"diet": "Vegan", "miles": 12}, sorted([birds, dinner])), ({"diet": "Anything"}, []),
+    ]  # fmt: skip
+    assert made["order"]["total"] == money("55.00")
+
+
+ASKED = {"answers": {"diet": "Vegan"}}
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer"),
+    [
+        ({}, "/answers/diet"),
+        ({"answers": {"diet": ""}}, "/answers/diet"),
+        ({"answers": {"diet": None}}, "/answers/diet"),
+        ({"answers": {"diet": "Vegan", "shoes": "42"}}, "/answers/shoes"),
+        ({"answers": {"diet": "Vegan", "miles": "12"}}, "/answers/miles"),
+        ({"answers": {"diet": "Vegan", "miles": 1e99}}, "/answers/miles"),
+        ({"answers": "Vegan"}, "/answers"),
+        ({**ASKED, "sessions": ["x"]}, "/sessions/0"),
+        ({**ASKED, "others": [{"name": "Kim"}]}, "/others/0/answers/diet"),
+        (
+            {**ASKED, "others": [{"name": "Kim", **ASKED}, {"name": "Lee", "answers": {"diet": 1}}]},
+            "/others/1/answers/diet",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("programme")
+def test_what_the_page_would_not_take_is_not_taken_here(api, ticket, alice, sent, pointer):
+    answer = api.post("registrations/", {"ticket_type": ticket.pk, "contact": alice.number, **sent})
+
+    assert answer.status_code == 400, answer.content
+    assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
+    assert not Registration.objects.exists()
+
+
+def test_sessions_that_cannot_be_had_together_or_at_all_are_refused(api, ticket, alice, programme, provider):
+    def post(*chosen, **more):
+        body = {"ticket_type": ticket.pk, "contact": alice.number, "sessions": list(chosen), **ASKED, **more}
+        return api.post("registrations/", body)
+
+    elsewhere = SessionFactory().pk
+    birds, boats = programme["birds"].pk, programme["boats"].pk
+    others = [{"name": "Kim", "sessions": [birds], **ASKED}]
+    for answer, why in (
+        (post(birds, boats), "at the same time"),
+        (post(elsewhere), "cannot be chosen any more"),
+        (post(birds, others=others), "Only 1 seat of “Bird calls”"),
+    ):
+        assert (answer.status_code, why in answer.json()["detail"]) == (422, True), answer.content
+    assert not Registration.objects.exists()
+
+
+def test_answers_are_for_keys_that_may_read_them(key_for, ticket, alice, programme):
+    register(ticket, at=timezone.now(), buyer=alice)
+    programme["miles"].field.seen_by = "administrators"
+    programme["miles"].field.save()
+    Registration.objects.update(answers={"diet": "Vegan", "miles": 3})
+
+    def read(*scopes):
+        return key_for("events:read", *scopes).get("registrations/").json()["results"][0]["answers"]
+
+    assert read() is None
+    assert read("contacts:read") == {"diet": "Vegan"}
+    assert read("contacts:read", "contacts:restricted") == {"diet": "Vegan", "miles": 3}
 
 
 def test_the_same_request_sent_again_registers_once(api, ticket, alice, provider):

@@ -5,9 +5,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from ams.api.custom import VALUES, CustomSent
 from ams.api.fields import AMOUNT, Body, Instant, MailAddress, Query, Text, Whole, written
 from ams.api.pages import PageQuery
 from ams.api.serializers.orders import OrderToPay
+from ams.api.serializers.parts import QuestionOut, SessionOut
 from events.models import Event, Registration, WaitlistEntry
 from events.queries import TicketOffer
 
@@ -31,6 +33,8 @@ VERDICTS = (
 )
 NULL_UNLESS_PEOPLE = "Null for a key without `contacts:read`."
 LARGEST = 2**63 - 1
+ANSWERS = "Answers by the key of the question; what has to be answered on the page has to be answered here."
+SESSIONS = "The ids of the sessions they choose; see the ticket types of the event."
 
 
 class EventOut(serializers.Serializer[Any]):
@@ -104,9 +108,11 @@ class TicketTypeOut(serializers.Serializer[Any]):
 
 
 class TicketTypesOut(serializers.Serializer[Any]):
-    """All ways to come to an event, in staff's order."""
+    """All ways to come to an event, in staff's order; what is chosen and asked besides."""
 
     results = TicketTypeOut(many=True)
+    sessions = SessionOut(many=True)
+    questions = QuestionOut(many=True)
 
 
 class RegistrationOut(serializers.Serializer[Any]):
@@ -121,6 +127,8 @@ class RegistrationOut(serializers.Serializer[Any]):
     name = serializers.SerializerMethodField(help_text=NULL_UNLESS_PEOPLE)
     email = serializers.SerializerMethodField(help_text=NULL_UNLESS_PEOPLE)
     code = serializers.SerializerMethodField(help_text=f"What is scanned at the door. {NULL_UNLESS_PEOPLE}")
+    answers = serializers.SerializerMethodField(help_text=f"By the key of the question. {NULL_UNLESS_PEOPLE}")
+    sessions = serializers.SerializerMethodField(help_text="The ids of the sessions they chose.")
     registered_at = Instant()
     confirmed_at = Instant(allow_null=True)
     cancelled_at = Instant(allow_null=True)
@@ -153,6 +161,18 @@ class RegistrationOut(serializers.Serializer[Any]):
     def get_code(self, one: Registration) -> str | None:
         """Whoever has it, has the ticket."""
         return one.code if self.context["shows_people"] else None
+
+    @extend_schema_field({"type": ["object", "null"], "additionalProperties": VALUES})
+    def get_answers(self, one: Registration) -> dict[str, Any] | None:
+        """To questions this key sees."""
+        if not self.context["shows_people"]:
+            return None
+        return {key: one.answers[key] for key in self.context["fields"] if key in one.answers}
+
+    @extend_schema_field({"type": "array", "items": {"type": "integer"}})
+    def get_sessions(self, one: Registration) -> list[int]:
+        """Those they have a place in."""
+        return sorted(place.session_id for place in one.places.all() if place.cancelled_at is None)
 
 
 class RegistrationsOrdered(serializers.Serializer[Any]):
@@ -249,6 +269,8 @@ class OtherSent(Body):
 
     name = Text(max_length=200)
     email = MailAddress(required=False, default="", allow_blank=True, max_length=254)
+    answers = CustomSent(required=False, default=dict, help_text=ANSWERS)
+    sessions = serializers.ListField(child=Whole(), required=False, max_length=100, default=list, help_text=SESSIONS)
 
 
 class NewCheckIn(Body):
@@ -263,5 +285,7 @@ class NewRegistration(Body):
 
     ticket_type = Whole(help_text="The id of the ticket type.")
     contact = Whole(help_text="The number of whoever registers, and comes.")
+    answers = CustomSent(required=False, default=dict, help_text=ANSWERS)
+    sessions = serializers.ListField(child=Whole(), required=False, max_length=100, default=list, help_text=SESSIONS)
     others = serializers.ListField(child=OtherSent(), required=False, max_length=100, default=list)
     discount_code = Text(required=False, default="", allow_blank=True, max_length=40)

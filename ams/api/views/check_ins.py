@@ -1,8 +1,7 @@
 """Check-ins: letting people in at the door."""
 
-from typing import Any
-
 from ams.api.answers import Result
+from ams.api.attending import shown_with
 from ams.api.endpoints import Call, writes
 from ams.api.finding import find_sent
 from ams.api.serializers.events import CheckInOut, NewCheckIn
@@ -20,5 +19,4 @@ def let_in(call: Call) -> Result:
     """
     event = find_sent(Event.objects.announced(), "event", field="event", slug=call.sent["event"])
     arrival = check_in(event=event, code=call.sent["code"], at=call.at, by=call.by)
-    context: dict[str, Any] = {"shows_people": call.key.may(Scope.READ_CONTACTS)}
-    return Result(CheckInOut(arrival, context=context).data)
+    return Result(CheckInOut(arrival, context=shown_with(call.key)).data)

@@ -13,6 +13,7 @@ from ams.api.serializers.events import (
     TicketTypeQuery,
     TicketTypesOut,
 )
+from ams.api.serializers.parts import QuestionOut, SessionOut
 from ams.core.models import Contact, Scope
 from events.models import Event
 from events.queries import offer_for
@@ -51,7 +52,7 @@ def read_event(call: Call, slug: str) -> dict[str, Any]:
 
 @reads(Scope.READ_EVENTS, answer=TicketTypesOut, query=TicketTypeQuery, errors=[404, 503])
 def list_ticket_types(call: Call, slug: str) -> dict[str, Any]:
-    """Ask which tickets an event has, what they cost this contact now, and how many seats are free.
+    """Ask which tickets and sessions an event has, what they cost this contact now, what is free, and what is asked.
 
     Nothing is written and nothing is kept: a registration takes the seats and the price of its own moment.
     """
@@ -59,4 +60,8 @@ def list_ticket_types(call: Call, slug: str) -> dict[str, Any]:
     number = call.sent.get("contact")
     contact = find_sent(Contact.objects.all(), "contact", field="contact", number=number) if number else None
     offer = offer_for(event, contact, at=call.at)
-    return {"results": list(TicketTypeOut(offer.tickets, many=True, context={"closed": offer.closed}).data)}
+    return {
+        "results": list(TicketTypeOut(offer.tickets, many=True, context={"closed": offer.closed}).data),
+        "sessions": list(SessionOut(offer.sessions, many=True).data),
+        "questions": list(QuestionOut(offer.questions, many=True).data),
+    }

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from ams.api import rows
 from ams.api.answers import Result
+from ams.api.attending import shown_with, wishes_of, wishes_of_others
 from ams.api.endpoints import Call, reads, writes
 from ams.api.finding import find, find_sent, find_standing
 from ams.api.pages import Keyset, page_of
@@ -21,6 +22,7 @@ from ams.api.serializers.events import (
 from ams.core.models import Contact, Scope
 from events.models import Event, Registration, TicketType
 from events.operations import Attendee, Booking, cancel_ticket, register_for_event
+from events.queries import questions_of
 
 
 @reads(Scope.READ_EVENTS, answer=RegistrationPage, query=RegistrationQuery)
@@ -46,15 +48,23 @@ def register(call: Call) -> Result:
     """Register somebody, and those who come along.
 
     Seats are held until the order is paid: send the person to `order.payment.url` within half an hour. What is free is
-    confirmed at once, and tickets are mailed. All or nothing.
+    confirmed at once, and tickets are mailed. Questions and sessions are as on the page: what has to be answered there
+    has to be answered here, and two sessions at the same time exclude each other. All or nothing.
     """
     sent = call.sent
     kinds = TicketType.objects.filter(event__in=Event.objects.announced()).exclude(needs_approval=True)
+    kinds = kinds.select_related("event")
+    kind = find_sent(kinds, "ticket type that can be had here", field="ticket_type", pk=sent["ticket_type"])
+    asked = questions_of(kind.event)
+    wishes = wishes_of_others(sent["others"], asked)
     booking = Booking(
         key=uuid4(),
-        kind=find_sent(kinds, "ticket type that can be had here", field="ticket_type", pk=sent["ticket_type"]),
+        kind=kind,
         buyer=find_standing(sent["contact"], field="contact"),
-        others=tuple(Attendee(**one) for one in sent["others"]),
+        others=tuple(
+            Attendee(one["name"], one["email"], None, its) for one, its in zip(sent["others"], wishes, strict=True)
+        ),
+        wishes=wishes_of(sent, asked),
         code=sent["discount_code"],
     )
     order = register_for_event(booking=booking, at=call.at, by=call.by)
@@ -98,5 +108,4 @@ def _asked_for(sent: dict[str, Any]) -> QuerySet[Registration]:
 
 
 def _written(call: Call, some: list[Registration]) -> list[dict[str, Any]]:
-    context = {"shows_people": call.key.may(Scope.READ_CONTACTS)}
-    return list(RegistrationOut(some, many=True, context=context).data)
+    return list(RegistrationOut(some, many=True, context=shown_with(call.key)).data)
