@@ -117,7 +117,7 @@ def check_in_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect(f"{_page(slug)}?{query.urlencode()}")
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_POST
 def undo_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """They were checked in together by mistake."""

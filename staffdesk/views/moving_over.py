@@ -16,7 +16,7 @@ from staffdesk.forms.registrants import ElsewhereForm, MoveOverForm
 from staffdesk.queries.registrants import find_registrant
 
 
-@staff_page(Ability.WORK_CASES)
+@staff_page(Ability.WORK_EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def move_over(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Ask where to; then say what it means for the money, ask why, and do it."""

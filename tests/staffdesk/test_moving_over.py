@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from ams.core.models import ReasonCode
+from ams.core.models import ReasonCode, Role
 from billing.models import Refund
 from billing.operations import Why
 from events.models import Registration
 from tests.factories.billing import pay
+from tests.factories.core import UserFactory, sign_in
 from tests.factories.events import TicketTypeFactory, register
 from tests.staffdesk.test_registrants import WALK, text
 
@@ -26,16 +28,24 @@ def noor(ticket):
 
 
 @pytest.fixture
+def administrator(desk):
+    """A browser of somebody who may move people and give money back."""
+    client = Client()
+    sign_in(client, UserFactory(role=Role.ADMINISTRATOR))
+    return client
+
+
+@pytest.fixture
 def why(db):
     return Why(ReasonCode.objects.create(code="goodwill", label="Goodwill"), "She asked nicely")
 
 
-def test_another_event_is_chosen_then_told_then_done(finance, desk, noor, why):
+def test_another_event_is_chosen_then_told_then_done(administrator, desk, noor, why):
     tour = TicketTypeFactory(event__slug="tour", event__title="Harbour tour", name="Deck", price=Decimal(15))
     link = f"{WALK}registrants/{noor.pk}/another-event/"
 
-    asked = text(finance.get(link))
-    told = text(finance.get(f"{link}?to={tour.pk}"))
+    asked = text(administrator.get(link))
+    told = text(administrator.get(f"{link}?to={tour.pk}"))
     offered = text(desk.get(f"{link}?to={tour.pk}"))
 
     assert "Harbour tour (" in asked
@@ -44,16 +54,16 @@ def test_another_event_is_chosen_then_told_then_done(finance, desk, noor, why):
     assert ("By bank transfer" in offered, "finance can do that from the order" in offered) == (False, True)
     given = {"reason": why.reason.pk, "words": why.words, "seen": "-5.00", "money": "transfer"}
     assert "Choose what becomes of the difference." in text(
-        finance.post(f"{link}?to={tour.pk}", {**given, "money": ""})
+        administrator.post(f"{link}?to={tour.pk}", {**given, "money": ""})
     )
-    assert "has changed meanwhile" in text(finance.post(f"{link}?to={tour.pk}", {**given, "seen": "-6"}))
-    after = finance.post(f"{link}?to={tour.pk}", given, follow=True)
+    assert "has changed meanwhile" in text(administrator.post(f"{link}?to={tour.pk}", {**given, "seen": "-6"}))
+    after = administrator.post(f"{link}?to={tour.pk}", given, follow=True)
 
     noor.refresh_from_db()
     assert after.redirect_chain[-1][0] == f"/desk/events/tour/registrants/{noor.moved_to.pk}/"
     assert "They come to “Harbour tour” now, and are told." in text(after)
     assert "Was to come to Spring walk" in text(after)
-    assert "Comes instead to Harbour tour" in text(finance.get(f"{WALK}registrants/{noor.pk}/"))
+    assert "Comes instead to Harbour tour" in text(administrator.get(f"{WALK}registrants/{noor.pk}/"))
     assert Refund.objects.get().amount == 5
 
 

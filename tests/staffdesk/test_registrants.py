@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from ams.core.models import Activity, ExceptionMade, FieldDefinition, Message, ReasonCode, Role
@@ -124,13 +125,15 @@ def test_what_was_checked_in_together_is_undone_together_and_nothing_else(desk, 
     assert "It was undone already." in text(again)
 
 
-def test_nobody_undoes_what_a_colleague_did_or_what_was_not_signed(desk, finance, noor):
+def test_nobody_undoes_what_a_colleague_did_or_what_was_not_signed(desk, noor):
+    colleague = Client()
+    sign_in(colleague, UserFactory(role=Role.EVENTS))
     page = desk.post(f"{WALK}check-in-chosen/", {"all": "1"}, follow=True)
     [sign] = re.findall(r'name="together" value="([^"]+)"', page.content.decode())
 
-    assert finance.post(f"{WALK}check-in-chosen/undo/", {"together": sign}).status_code == 404
+    assert colleague.post(f"{WALK}check-in-chosen/undo/", {"together": sign}).status_code == 404
     assert desk.post(f"{WALK}check-in-chosen/undo/", {"together": f"{sign}x"}).status_code == 404
-    assert "You checked in" not in text(finance.get(f"{WALK}?together={sign}"))
+    assert "You checked in" not in text(colleague.get(f"{WALK}?together={sign}"))
     assert CheckIn.objects.standing().count() == 2
 
 
