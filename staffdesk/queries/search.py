@@ -33,7 +33,7 @@ SHORTEST = 3  # letters of a fragment; a shorter one is a whole word or nothing
 STANDS = Coalesce("merged_into", "pk", output_field=BigIntegerField())
 _PHONE = re.compile(r"^[\d\s+()/.\-]{5,}$")
 _REFERENCE = re.compile(r"^[A-Za-z0-9-]{3,20}$")
-_MONEY = re.compile(r"^(?=.*\d)[A-Za-z0-9 _/.:-]{4,120}$")  # what a bank or the provider calls a payment or a refund
+_MONEY = re.compile(r"^(?=.*[\d_])[A-Za-z0-9 _/.:-]{4,120}$")  # what a bank or the provider calls a payment or a refund
 
 
 @dataclass(slots=True)
