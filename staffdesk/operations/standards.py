@@ -177,7 +177,7 @@ def _about_the_rest(office: Calendar, always: Calendar) -> Sequence[tuple[Standa
             ),
             Terms(
                 office, (StandardVersion.DIFFICULT,), minutes=10,
-                steps=(Telling(-10, _DUTY), Telling(0, _ROLE, Role.OWNER), Telling(20, _ROLE, Role.ADMINISTRATOR)),
+                steps=(Telling(-5, _CASE), Telling(0, _DUTY), Telling(5, _ROLE, Role.OWNER)),
             ),
         ),
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case as Conditional
-from django.db.models import Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Value, When
 
 from ams.core.models import Activity, Message, User
 from ams.core.roles import Ability, can
@@ -34,10 +34,10 @@ class Figure:
 
 
 def cases_for(user: User) -> QuerySet[Case]:
-    """Open cases that are one's own or nobody's: one's own first, then by how long they have waited."""
+    """Open cases that are one's own or nobody's: one's own first, then what is due next, then by how long they wait."""
     mine_first = Conditional(When(owner=user, then=Value(0)), default=Value(1), output_field=IntegerField())
     waiting = Case.objects.open().filter(Q(owner=user) | Q(owner=None)).select_related("contact", "owner")
-    return waiting.order_by(mine_first, "opened_at", "pk")
+    return waiting.order_by(mine_first, F("due_at").asc(nulls_last=True), "opened_at", "pk")
 
 
 def count_cases_for(user: User) -> int:

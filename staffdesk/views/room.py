@@ -15,6 +15,7 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.models import User
 from ams.core.roles import Ability, can
 from staffdesk.forms import ActivityFilter
+from staffdesk.queries.clocks import first_due
 from staffdesk.queries.exceptions import decided_since
 from staffdesk.queries.next_events import next_events
 from staffdesk.queries.pulse import fingerprint, pulse_of
@@ -40,12 +41,14 @@ def today(request: SignedInRequest) -> HttpResponse:
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
     evening = midnight - timedelta(hours=24 - EVENING)
     stuck = list(stuck_messages(at=now)[: SHOWN + 1])
+    cases = list(cases_for(request.user)[:SHOWN])
     context = {
         **_pulse(request.user, now),
         "overnight": [_happened(one, evening) for one in overnight(role, since=evening)],
         "decided": decided_since(request.user, evening)[:SHOWN],
         "events": next_events(at=now) if can(role, Ability.SEE_EVENTS) else [],
-        "cases": cases_for(request.user)[:SHOWN],
+        "cases": cases,
+        "dues": first_due(cases, at=now),
         "case_count": count_cases_for(request.user),
         "stuck": stuck[:SHOWN],
         "more_stuck": len(stuck) > SHOWN,
