@@ -15,7 +15,7 @@ from ams.core.migrating import AtOnce
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0006_payments_know_the_day_they_arrived"),
+        ("billing", "0007_payments_know_the_day_they_arrived"),
         ("core", "0007_keys_for_the_door"),
         ("events", "0002_waiting_sessions_and_credits"),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0005_earned_by_months_and_paid_in_parts"),
+        ("billing", "0006_lines_name_their_exception"),
     ]
 
     operations = [
