@@ -10,7 +10,15 @@ from members.queries import passed_on
 
 SALT = "staffdesk.typed"
 MOST_LETTERS = 1_000  # of one answer
-PLACES = ("page", "type", "order", "product", "event")  # what the address may say about where they come from
+PLACES = (
+    "page",
+    "type",
+    "order",
+    "product",
+    "event",
+    "ticket",
+    "sessions",
+)  # what the address may say about where they come from
 NUL = "\x00"  # no column of the database takes it
 MAX_AGE = 24 * 60 * 60  # seconds a page may stay open
 

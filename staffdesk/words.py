@@ -47,6 +47,7 @@ PLACE_LABELS: dict[str, str | Promise] = {
     "product": gettext_lazy("Product"),
     "event": gettext_lazy("Event"),
     "ticket": gettext_lazy("Ticket"),
+    "sessions": gettext_lazy("Sessions they would like"),
     "line": gettext_lazy("Order line"),
     "failure": gettext_lazy("What went wrong"),
     "card": gettext_lazy("Card"),

@@ -59,6 +59,12 @@ class TicketDetailsForm(forms.Form):
         return bool(self.fields)
 
     @property
+    def wanted(self) -> str:
+        """The titles of what was chosen when the form was sent, for whoever helps where it cannot be had so."""
+        chosen = self[SESSIONS].value() or [] if self.is_bound and SESSIONS in self.fields else []
+        return ", ".join(str(one.session) for one in self.offer.sessions if str(one.session.pk) in chosen)
+
+    @property
     def sessions(self) -> list[int] | None:
         """The chosen sessions; None where none are offered. Call it on a valid form."""
         return [int(key) for key in self.cleaned_data[SESSIONS]] if SESSIONS in self.fields else None

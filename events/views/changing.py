@@ -128,7 +128,7 @@ def change(request: TicketRequest) -> HttpResponse:
         else:
             messages.success(request, _("Changed."))
             return _to_ticket(request, registration)
-    return _show(request, "change", {"form": form})
+    return _show(request, "change", {"form": form}, sessions=form.wanted)
 
 
 def _details_form(request: TicketRequest, registration: Registration) -> TicketDetailsForm:
@@ -141,13 +141,13 @@ def _details_form(request: TicketRequest, registration: Registration) -> TicketD
     )
 
 
-def _show(request: TicketRequest, page: str, more: dict[str, object]) -> HttpResponse:
+def _show(request: TicketRequest, page: str, more: dict[str, object], **told: str) -> HttpResponse:
     ticket = request.ticket
     context = {
         "ticket": ticket,
         "event": ticket.event,
         "proof_query": request.proof_query,
-        "doesnt_fit_url": way_out("tickets", event=ticket.event.slug, ticket=ticket.registration.code),
+        "doesnt_fit_url": way_out("tickets", event=ticket.event.slug, ticket=ticket.registration.code, **told),
         **more,
     }
     return render(request, f"events/ticket_{page}.html", context)

@@ -1,5 +1,6 @@
 """Changes of mind: by whom the ticket belongs to, within the rules, with calendars and money following."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -343,6 +344,20 @@ def test_what_was_paid_is_swapped_for_the_same_price_alone(walk, ticket):
     place = SessionPlace.objects.get(cancelled_at=None)
     assert (place.session, place.order_line) == (cruise, line)
     assert list(broken_invariants(at=NOW)) == []
+
+
+def test_a_session_that_costs_extra_is_one_click_to_staff_who_see_which_and_whose(client, walk, ticket):
+    SessionFactory(event=walk, title="Bird calls")
+    late = SessionFactory(event=walk, start_time=time(12), end_time=time(13), price=Decimal(1), title="Late")
+    pay(register(ticket, at=timezone.now()), at=timezone.now())
+
+    page = client.post(link(first(), "change/"), {"sessions": [str(late.pk)]})
+
+    assert "“Late” costs extra. Ask us, and we add it." in text(page)
+    [there] = re.findall(r'formaction="(/help/doesnt-fit/[^"]*)"', page.content.decode())
+    asked = text(client.get(there.replace("&amp;", "&")))
+    assert "Sessions they would like Late" in asked
+    assert f"Ticket {first().code}" in asked
 
 
 def test_where_nothing_is_asked_the_page_says_so(client, walk, ticket):
