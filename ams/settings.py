@@ -290,6 +290,8 @@ SPECTACULAR_SETTINGS = {
         "ContactKind": "ams.core.models.Contact.Kind",
         "ProductKind": "billing.models.Product.Kind",
         "Channel": "ams.core.models.Activity.Channel",
+        "CaseChannel": "ams.api.serializers.cases.CHANNELS",
+        "MessageChannel": "ams.api.serializers.cases.DOORS",
         "OrderState": "ams.api.serializers.orders.STATES",
         "MembershipState": "ams.api.serializers.memberships.STATES",
     },

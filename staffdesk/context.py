@@ -46,6 +46,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         here = path == url if url == today else path.startswith(url)
         return Room(url, label, icon, here, count)
 
+    hard = {Ability.USE_DESK} if waiting.difficult else set()
     parcels = {Ability.SEE_ORDERS} if waiting.sells_by_post else set()
     asked = [
         ({Ability.USE_DESK}, room(today, _("Today"), "house")),
@@ -60,6 +61,8 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw")),
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:notices"), _("Notices"), "clock")),
         *((abilities, room(reverse(url), label, icon)) for abilities, url, label, icon in _for_some()),
+        # the last one, so that no other changes its place
+        (hard, room(reverse("staffdesk:difficult"), _("Difficult"), "circle-alert", waiting.difficult)),
     ]
     return [one for abilities, one in asked if _opens(user.role, abilities)]
 

@@ -15,6 +15,8 @@ from staffdesk import operations
 from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
 from staffdesk.models import Mailing
 from staffdesk.operations.clocks import reckon_corrected
+from staffdesk.operations.disputes import report_disputes
+from staffdesk.operations.failures import report_failures
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
 from staffdesk.receiving import take_up_interrupted
@@ -29,6 +31,7 @@ FETCHING_AT_MOST: Final = 600  # seconds until another worker may ask the mailbo
 def report_stuck_business() -> int:
     """Paid lines not handed over, payments that pay nothing, money and cards that did not go through; how many."""
     now = timezone.now()
+    report_disputes(at=now)
     stuck = operations.report_refunds(at=now) + operations.report_called_off_money(at=now)
     stuck += operations.report_stuck_lines(at=now) + operations.report_excess_payments(at=now)
     return stuck + operations.report_failed_renewals(at=now)
@@ -38,6 +41,12 @@ def report_stuck_business() -> int:
 def report_missing_receipts() -> int:
     """How many payments have no receipt although one was promised by now."""
     return operations.report_missing_receipts(at=timezone.now())
+
+
+@shared_task(name="staffdesk.report_failures", autoretry_for=(OperationalError,), retry_backoff=True)
+def report_server_errors() -> int:
+    """How many mistakes of ours people ran into lately."""
+    return report_failures(at=timezone.now())
 
 
 @shared_task(name="staffdesk.report_broken_invariants", autoretry_for=(OperationalError,), retry_backoff=True)

@@ -115,7 +115,7 @@ def readable_context(context: dict[str, Any]) -> list[Fact]:
     """A case's context as label and value: first where they came from, then what they had typed."""
     facts = []
     for key, value in context.items():
-        if key in ("typed", "offenders") or value in ("", None):
+        if key in ("typed", "offenders", "about") or value in ("", None):
             continue
         said = page_label(value) if key == "page" else str(value)
         facts.append(Fact(str(PLACE_LABELS.get(key, _plain(key))), said))
@@ -187,6 +187,8 @@ ACTIVITIES: dict[str, Saying] = {
     "case.handed_over": Saying(gettext_lazy("Case handed over"), "users"),
     "case.split": Saying(gettext_lazy("Part of a case became one of its own"), "copy"),
     "case.taken": Saying(gettext_lazy("Case taken"), "user"),
+    "case.flagged": Saying(gettext_lazy("Flagged as a difficult situation"), "circle-alert"),
+    "case.unflagged": Saying(gettext_lazy("No difficult situation any more"), "circle-check"),
     "case.closed": Saying(gettext_lazy("Case closed"), "circle-check"),
     "case.reopened": Saying(gettext_lazy("Case opened again"), "history"),
     "list.saved": Saying(gettext_lazy("List saved"), "list"),
@@ -202,6 +204,7 @@ ACTIVITIES: dict[str, Saying] = {
     "message.complained": Saying(gettext_lazy("Called a mail of ours unwanted"), "circle-alert"),
     "mail.released": Saying(gettext_lazy("A mail was let through"), "mail"),
     "mail.discarded": Saying(gettext_lazy("A mail was discarded"), "x"),
+    "link.sent": Saying(gettext_lazy("A link was sent to them"), "send"),
     "message.retried": Saying(gettext_lazy("Mail sent again"), "send"),
     "notices.held": Saying(gettext_lazy("Renewal notices held back"), "hand"),
     "notices.released": Saying(gettext_lazy("Renewal notices released"), "send"),

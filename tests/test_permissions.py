@@ -50,10 +50,19 @@ from events.models import (
     WaitlistEntry,
 )
 from events.operations import check_in, issue_certificates
-from members.models import Consent, ImportRun
+from members.models import Consent, ImportRun, JoinDraft
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
-from staffdesk.models import Case, IncomingMail, Mailing, MailingRecipient, Proposal, SavedList, Standard
+from staffdesk.models import (
+    Case,
+    DifficultSituation,
+    IncomingMail,
+    Mailing,
+    MailingRecipient,
+    Proposal,
+    SavedList,
+    Standard,
+)
 from staffdesk.operations import open_case
 from staffdesk.operations.exceptions import Wish, make_exception
 from staffdesk.receiving import receive_mail
@@ -167,7 +176,9 @@ def amara(db):
     FieldDefinition.objects.create(key="diet", label="Diet")
     DuplicatePair.objects.create(first=amara, second=bob, score=50, found_at=LONG_AGO)
     ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=LONG_AGO, moved_at=LONG_AGO)
-    open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
+    asked = open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
+    DifficultSituation.objects.create(case=asked, kind="other", words="?", flagged_at=LONG_AGO)
+    JoinDraft.objects.create(type=full, email="nora@example.org", answers={}, created_at=LONG_AGO)
     receive_mail(raw=b"X-Spam-Flag: YES\n" + letter_with_a_file(), source="test", at=LONG_AGO)
     CalendarFactory()
     Standard.objects.create(code="email", name="E-mail", kept_by="answer")
@@ -239,6 +250,7 @@ def filled(amara):
         "token": "made-up",
         "rest": "nowhere",
         "refund_id": Refund.objects.get().pk,
+        "draft": JoinDraft.objects.get().pk,
         "file_pk": mail.attachments.first().pk if mail.attachments.exists() else 1,
         "other": Access.objects.get(user__email="bob@example.org").contact.number,
         "url": "nowhere",
@@ -254,6 +266,9 @@ def filled(amara):
         "mail": IncomingMail.objects.get().pk,
         "inbox": mail.pk,
         "payments": Payment.objects.get().pk,
+        "requests": Case.objects.get().pk,
+        "links": amara.memberships.get().pk,
+        "difficult": DifficultSituation.objects.get().pk,
         "lists": SavedList.objects.get().pk,
         "mailings": Mailing.objects.get().pk,
         "second-person": Proposal.objects.get().pk,

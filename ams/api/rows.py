@@ -6,6 +6,8 @@ from ams.core.models import Contact, ContactTag
 from billing.models import CreditNote, CreditNoteLine, Order, Product, Receipt, Refund
 from events.models import Registration, WaitlistEntry
 from members.models import Address, Membership, Term
+from staffdesk.models import Case, CaseMessage
+from staffdesk.queries.requests import OF_MEMBERS, TOLD
 
 
 def contacts() -> QuerySet[Contact]:
@@ -62,3 +64,13 @@ def waiting() -> QuerySet[WaitlistEntry]:
 def products() -> QuerySet[Product]:
     """With seller, tax, and what the shop says of them."""
     return Product.objects.select_related("seller", "tax_code", "shop_item", "stock")
+
+
+def cases() -> QuerySet[Case]:
+    """Matters that members know of, with whose they are. One that became part of another is shown there."""
+    return Case.objects.filter(kind__in=OF_MEMBERS, merged_into=None).select_related("contact")
+
+
+def case_messages() -> QuerySet[CaseMessage]:
+    """What members and staff said to each other."""
+    return CaseMessage.objects.filter(kind__in=TOLD)

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from ams.api.endpoints import endpoint
 from ams.api.views import (
+    cases,
     check_ins,
     contacts,
     docs,
@@ -52,6 +53,13 @@ urlpatterns = [
         name="cancel_registration",
     ),
     path("v1/check-ins/", endpoint(post=check_ins.let_in), name="check_ins"),
+    path("v1/cases/", endpoint(get=cases.list_cases, post=cases.create_case), name="cases"),
+    path("v1/cases/<int:pk>/", endpoint(get=cases.read_case), name="case"),
+    path(
+        "v1/cases/<int:pk>/messages/",
+        endpoint(get=cases.list_messages, post=cases.add_message),
+        name="case_messages",
+    ),
     path("v1/waiting/", endpoint(get=waiting.list_waiting), name="waiting"),
     path("v1/receipts/", endpoint(get=receipts.list_receipts), name="receipts"),
     path("v1/receipts/<str:number>/", endpoint(get=receipts.read_receipt), name="receipt"),

@@ -4,22 +4,27 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.defaults import bad_request, page_not_found, server_error
 
 from ams.api.problems import ADDRESS, plain_response
 from ams.core.outages import database_is_away
+from staffdesk.operations.failures import note_failure
 
 SECONDS_TO_COME_BACK = 5
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500 for a mistake of ours; 503 while the database is away, so that machines (Stripe's, too) come back soon."""
-    is_away = database_is_away(sys.exc_info()[1])
+    error = sys.exc_info()[1]
+    is_away = database_is_away(error)
     if request.path.startswith(ADDRESS):
         return plain_response(503 if is_away else 500)
     if is_away:
         page = render_to_string("503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": str(SECONDS_TO_COME_BACK)})
+    if error is not None:
+        note_failure(request, error, at=timezone.now())
     return server_error(request)
 
 

@@ -96,3 +96,15 @@ class NotedForm(forms.Form):
         error_messages={"required": _("Say in a few words what it is about.")},
     )
     done = forms.BooleanField(label=_("It is settled already: keep it as a closed case"), required=False)
+
+
+class AnswerUsForm(forms.Form):
+    """A further word of a member in a matter of theirs."""
+
+    words = forms.CharField(
+        label=_("Write to us about this"),
+        max_length=5_000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Write your message.")},
+    )
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -1,6 +1,16 @@
 """The tables of the desk."""
 
 from staffdesk.models.cases import Case, CaseFile, CaseLink, CaseMessage, CaseQuerySet
+from staffdesk.models.difficult import (
+    DifficultSituation,
+    Difficulty,
+    Duty,
+    DutyQuerySet,
+    OfficeTag,
+    Skill,
+    WatchedPhrase,
+)
+from staffdesk.models.failures import ServerError, ServerErrorHit
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
 from staffdesk.models.proposals import Proposal, ProposalQuerySet
@@ -25,15 +35,24 @@ __all__ = [
     "CasePause",
     "CaseQuerySet",
     "Clock",
+    "DifficultSituation",
+    "Difficulty",
+    "Duty",
+    "DutyQuerySet",
     "IncomingMail",
     "IncomingMailQuerySet",
     "Mailing",
     "MailingRecipient",
+    "OfficeTag",
     "Proposal",
     "ProposalQuerySet",
     "Reminder",
     "SavedList",
+    "ServerError",
+    "ServerErrorHit",
+    "Skill",
     "Standard",
     "StandardStep",
     "StandardVersion",
+    "WatchedPhrase",
 ]

@@ -11,6 +11,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Left, Replace
 from django.utils.translation import gettext_lazy as _
 
+from ams.core.models.contacts import PhoneKey
 from ams.core.models.protection import append_only
 from ams.core.models.resolution import acted_for
 
@@ -133,6 +134,9 @@ class Case(models.Model):
             models.Index(fields=["queue", "opened_at", "id"], name="case_of_queue", condition=Q(closed_at=None)),
             models.Index(fields=["due_at", "id"], name="case_due", condition=Q(closed_at=None, due_at__isnull=False)),
             models.Index(fields=["waiting_since", "id"], name="case_waiting", condition=Q(waiting_since__isnull=False)),
+            models.Index(
+                PhoneKey("reply_phone"), name="case_by_phone", condition=Q(closed_at=None) & ~Q(reply_phone="")
+            ),  # who calls again
             models.Index(fields=["snoozed_until", "id"], name="case_snoozed", condition=Q(snoozed_until__isnull=False)),
         ]
 

@@ -9,6 +9,7 @@ from django.db.models import Func, IntegerField, QuerySet, Value
 from ams.core.models import User
 from billing.models import Parcel, ShopItem
 from staffdesk.models import IncomingMail
+from staffdesk.queries.difficult import mine_now
 from staffdesk.queries.today import cases_for, stuck_messages
 
 
@@ -20,6 +21,7 @@ class Waiting:
     messages: int
     mail_in: int
     parcels: int
+    difficult: int
     sells_by_post: bool  # associations that do not need no room for parcels
 
 
@@ -30,9 +32,13 @@ def waiting_for(user: User, *, at: datetime) -> Waiting:
         messages=stuck_messages(at=at),
         mail_in=IncomingMail.objects.in_quarantine(),
         parcels=Parcel.objects.to_send(),
+        difficult=mine_now(user),
         posted=ShopItem.objects.filter(is_posted=True),
     )
-    return Waiting(found["cases"], found["messages"], found["mail_in"], found["parcels"], found["posted"] > 0)
+    return Waiting(
+        cases=found["cases"], messages=found["messages"], mail_in=found["mail_in"], parcels=found["parcels"],
+        difficult=found["difficult"], sells_by_post=found["posted"] > 0,
+    )  # fmt: skip
 
 
 def counted(*, most: int | None = None, **asked: QuerySet[Any]) -> dict[str, int]:

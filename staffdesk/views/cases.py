@@ -18,6 +18,8 @@ from staffdesk.forms import CaseFilter, WordsForm
 from staffdesk.models import Case
 from staffdesk.operations import add_note, close_case, reopen_case, take_case
 from staffdesk.queries.cases import all_cases, conversation, find_case
+from staffdesk.queries.causes import causes_of_case
+from staffdesk.queries.difficult import difficulties_of
 from staffdesk.queries.people import standings_of
 from staffdesk.queries.timeline import lately, told
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
@@ -108,6 +110,8 @@ def _page(request: SignedInRequest, found: Case, form: WordsForm) -> HttpRespons
         "thread": conversation(found),
         "facts": readable_context(found.context),
         "standings": standings_of(contact, on=timezone.localdate()) if contact else [],
+        "causes": causes_of_case(found),
+        "difficulties": difficulties_of(found),
         "lately": told(lately(found)[:LATELY], reader=request.user),
         "form": form,
         "may_work": can(request.user.role, Ability.WORK_CASES),

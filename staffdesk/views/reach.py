@@ -24,6 +24,7 @@ from staffdesk.words import page_label, readable_context
 AN_HOUR = 3600  # seconds
 MOST_AN_HOUR = 10  # cases of one person
 SALT = "staffdesk.received"
+ABOUT_THE_PAGE = "page"  # what the foot of each page says: not they, but the page does not fit
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +34,8 @@ def doesnt_fit(request: HttpRequest) -> HttpResponse:
     if sent:
         context = unpack(request.POST["carried"])
         form = ReachUsForm(request.POST, signed_in=request.user.is_authenticated)
-        if (case := _open_if_valid(request, form, Case.Kind.DOESNT_FIT, context)) is not None:
+        kind = Case.Kind.WEBSITE if context.get("about") == ABOUT_THE_PAGE else Case.Kind.DOESNT_FIT
+        if (case := _open_if_valid(request, form, kind, context)) is not None:
             return redirect("staffdesk:received", signing.dumps(case.pk, salt=SALT))
     else:
         again = typed_before(request, at=timezone.now())
@@ -42,7 +44,12 @@ def doesnt_fit(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "staffdesk/doesnt_fit.html",
-        {"form": form, "place": page_label(context.get("page", "")), "carried": readable_context(context)},
+        {
+            "form": form,
+            "place": page_label(context.get("page", "")),
+            "carried": readable_context(context),
+            "is_about_page": context.get("about") == ABOUT_THE_PAGE,
+        },
     )
 
 
@@ -94,6 +101,7 @@ def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, con
         words=typed["words"],
         context=context,
         contact=contact,
+        queue=Case.Queue.SYSTEM if kind == Case.Kind.WEBSITE else Case.Queue.SERVICE,
         at=timezone.now(),
         by=user,
         key=f"form:{typed['once']}" if typed["once"] else "",

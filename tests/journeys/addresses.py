@@ -10,6 +10,7 @@ from billing.models import CreditNote, Order, Payment, Product, ShopItem
 from events.models import Certificate, Credit, Event, Registration, WaitlistEntry
 from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
 from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, SavedList, Standard
+from staffdesk.queries.requests import requests_of
 
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
@@ -65,6 +66,7 @@ def portal_pages() -> dict[str, list[str]]:
         ],
         "current": [
             "/shop/heron-mug/", "/events/beaver-evening/", "/events/otters-of-the-tagus/register/",
+            "/account/requests/", *_requests(member), "/help/doesnt-fit/?about=page&page=join",
             "/account/credits/", "/account/credits/?period=all",
             f"/tickets/{_ticket(member).code}/", f"/tickets/{_ticket(member).code}/cancel/",
             f"/tickets/{_ticket(member).code}/pass-on/", "/events/river-day/register/?join=yes",
@@ -75,6 +77,11 @@ def portal_pages() -> dict[str, list[str]]:
         "grace": ["/account/", "/renew/"],
         "lapsed": ["/account/", "/renew/", "/join/student/"],
     }  # fmt: skip
+
+
+def _requests(member: Contact) -> list[str]:
+    """Something the member asked, if anything."""
+    return [f"/account/requests/{case.pk}/" for case in requests_of(member)[:1]]
 
 
 def _waiting() -> list[str]:
@@ -125,6 +132,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/calls/new/", "/desk/calls/new/?number=06+1234+5601",
             "/desk/mail/", "/desk/mail/?state=all", f"/desk/mail/{IncomingMail.objects.latest('received_at').pk}/",
+            "/desk/difficult/", f"/desk/cases/{case.pk}/flag/",
             "/desk/events/", "/desk/events/?state=over", "/desk/events/beaver-evening/",
             *_desk_waiting(),
             *_event_pages(),

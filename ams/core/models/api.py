@@ -26,6 +26,8 @@ class Scope(models.TextChoices):
     READ_EVENTS = "events:read", _("Read events, who comes and who waits")
     CHECK_IN = "checkins:write", _("Let people in at the door")
     WRITE_EVENTS = "events:write", _("Register people for events")
+    READ_CASES = "cases:read", _("Read what members ask, and our answers")
+    WRITE_CASES = "cases:write", _("Open cases and add what members say")
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

@@ -18,6 +18,7 @@ from ams.core.models import AssociationProfile, Contact, Message, User
 from ams.core.queue import holding_work_back
 from ams.demo.seeding.association import found_association, hire_staff
 from ams.demo.seeding.attendance import attending, plan_credits
+from ams.demo.seeding.calls import calls, set_up_duty
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.events import coming, plan_events
@@ -67,8 +68,14 @@ def seed(*, at: datetime) -> Seeded:
         plan_codes(clock=clock)
         plan_waiting(by=staff.administrator, clock=clock)
         plan_credits(clock=clock)
+        set_up_duty(staff, clock)
         let_the_website_in(by=staff.administrator, clock=clock)
-        lives = [*stories(clock, types, staff), *matters(clock, staff), *shopping(World(clock, types, staff))]
+        lives = [
+            *stories(clock, types, staff),
+            *matters(clock, staff),
+            *calls(clock, staff),
+            *shopping(World(clock, types, staff)),
+        ]
         lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
         lives += [*waiting(World(clock, types, staff)), *attending(World(clock, types, staff))]
         lives += [*river_day(World(clock, types, staff)), *finance(World(clock, types, staff))]

@@ -14,6 +14,7 @@ from staffdesk.operations.cases.ending import close_case
 from staffdesk.operations.cases.owning import take_case
 from staffdesk.operations.cases.said import CaseNeedsWords, say
 from staffdesk.operations.clocks import start_clocks
+from staffdesk.operations.difficult import watch_case
 
 SUBJECT_LENGTH = 80
 
@@ -90,3 +91,5 @@ def _begin(case: Case, said: CaseMessage.Kind | None, facts: dict[str, Any], at:
             facts={**facts, "is_opening": True},
         )  # fmt: skip
     start_clocks(case=case, message=message, at=at)
+    if message is not None:
+        watch_case(case=case, message=message, at=at)

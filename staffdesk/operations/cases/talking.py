@@ -28,6 +28,7 @@ from staffdesk.operations.cases.said import (
     say,
 )
 from staffdesk.operations.clocks import start_clocks, stop_clocks
+from staffdesk.operations.difficult import watch_case
 
 Then = Literal["", "wait", "close"]
 
@@ -69,6 +70,7 @@ def hear(
     case.save(update_fields=["last_heard_at"])
     start_clocks(case=case, message=message, at=at)
     activity.record("case.heard", contact=case.contact, on=case, by=by, at=at, channel=_door(by))
+    watch_case(case=case, message=message, at=at)
     return message
 
 

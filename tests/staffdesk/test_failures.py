@@ -1,0 +1,126 @@
+"""An error that stops people becomes one case, with whom it stopped and how often; writing it down never fails."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from staffdesk.failing import failure_of
+from staffdesk.models import Case, ServerError, ServerErrorHit
+from staffdesk.operations import close_case
+from staffdesk.operations.failures import MOST_A_MINUTE, WELL_AFTER, note_failure, report_failures
+from tests.staffdesk.conftest import NOW
+
+HERE = Path(__file__).parent
+
+
+def fails(kind=KeyError):
+    raise kind("amara@example.org")
+
+
+def error(kind=KeyError):
+    try:
+        fails(kind)
+    except kind as caught:
+        return caught
+
+
+def hit(user=None, *, at=NOW, kind=KeyError):
+    request = RequestFactory().get("/renew/a-secret-token/")
+    request.user, request.resolver_match = user, None
+    note_failure(request, error(kind), at=at)
+
+
+def test_a_mistake_is_named_by_its_kind_and_place_and_never_by_what_somebody_typed():
+    failure = failure_of(error(), home=HERE)
+
+    assert failure.what == "KeyError in tests.staffdesk.test_failures.fails"
+    assert failure.fingerprint == failure_of(error(), home=HERE).fingerprint
+    assert failure.fingerprint != failure_of(error(ValueError), home=HERE).fingerprint
+
+
+def test_an_error_outside_our_code_has_a_name_too():
+    assert failure_of(error(), home=Path("/nowhere")).what == "KeyError in test_failures.fails"
+    assert failure_of(KeyError("x"), home=HERE).what == "KeyError in ?"
+
+
+def test_whoever_runs_into_it_is_counted(association, ada, fin):
+    for user in (ada, ada, fin, None, None):
+        hit(user)
+
+    one = ServerError.objects.get()
+    assert (one.times, one.page) == (5, "?")
+    assert sorted(ServerErrorHit.objects.values_list("user__email", "times"), key=str) == [
+        ("ada@riverbend.example", 2), ("fin@riverbend.example", 1), (None, 2),
+    ]  # fmt: skip
+
+
+def test_a_storm_of_one_mistake_is_not_written_down_for_ever(association):
+    for _number in range(MOST_A_MINUTE + 5):
+        hit()
+
+    assert ServerError.objects.get().times == MOST_A_MINUTE
+
+
+def test_a_page_that_fails_shows_its_error_page_and_is_written_down(association, ada, amara, amaras_login, monkeypatch):
+    client = Client(raise_request_exception=False)
+    client.force_login(amaras_login)
+    monkeypatch.setattr("staffdesk.views.requests.requests_of", lambda _contact: fails())
+
+    assert client.get(reverse("staffdesk:requests")).status_code == 500
+
+    found = ServerErrorHit.objects.get()
+    assert (found.user, found.page) == (amaras_login, "/account/requests/")
+
+
+def test_writing_it_down_never_fails(association, monkeypatch):
+    monkeypatch.setattr("staffdesk.operations.failures._count", lambda *_facts: fails(RuntimeError))
+
+    hit()
+
+    assert not ServerError.objects.exists()
+
+
+def test_one_case_says_whom_it_stopped_and_how_often(association, ada):
+    hit(ada)
+    report_failures(at=NOW)
+    hit(ada, at=NOW + timedelta(hours=1))
+    hit(None)
+    report_failures(at=NOW + timedelta(hours=1))
+
+    case = Case.objects.get()
+    assert (case.kind, case.queue, case.contact) == (Case.Kind.WEBSITE, Case.Queue.SYSTEM, None)
+    assert case.context["offenders"] == ["Ada Novak: 2 times, ?", "Somebody who was not signed in: 1 time, ?"]
+
+
+@pytest.mark.parametrize(("again_after", "is_open"), [(timedelta(minutes=-5), False), (timedelta(minutes=5), True)])
+def test_a_case_opens_again_when_it_happens_again(association, ada, again_after, is_open):
+    hit()
+    report_failures(at=NOW)
+    closed_at = NOW + timedelta(hours=1)
+    close_case(case=Case.objects.get(), words="Mended", at=closed_at, by=ada)
+
+    hit(at=closed_at + again_after)
+    report_failures(at=closed_at + timedelta(hours=1))
+
+    assert (Case.objects.get().closed_at is None) == is_open
+
+
+def test_what_no_longer_happens_is_closed_where_nobody_took_it(association):
+    hit()
+    report_failures(at=NOW)
+
+    report_failures(at=NOW + WELL_AFTER)
+
+    assert Case.objects.get().closed_at is not None
+
+
+def test_no_two_mistakes_share_a_case(association):
+    hit()
+    hit(kind=ValueError)
+    cache.clear()
+
+    assert report_failures(at=NOW) == Case.objects.count() == 2
