@@ -253,6 +253,8 @@ def saying_of(kind: str) -> Saying:
 
 
 PURPOSES: dict[str, str | Promise] = {
+    "link": gettext_lazy("A link to go on with"),
+    "case.difficult": gettext_lazy("A difficult situation"),
     "login_code": gettext_lazy("A code to sign in"),
     "unknown_account": gettext_lazy("Nobody signs in with this address"),
     "confirmation": gettext_lazy("Confirmation of an order"),
