@@ -18,6 +18,7 @@ from billing.models import Receipt, ReceiptFile
 from members.models import Affiliation, Membership, Term
 from members.queries import gaps, membership_state
 from staffdesk.models import Case, Proposal
+from staffdesk.queries.promise import figures
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +37,14 @@ def test_there_are_about_a_hundred_people_with_two_years_behind_them(seeded, db)
 
 def test_it_obeys_every_rule(seeded, db):
     assert list(broken_invariants(at=timezone.now())) == []
+
+
+def test_the_promise_has_real_figures_and_they_are_not_all_perfect(seeded, db):
+    found = figures(at=timezone.now())
+
+    assert len(found) == 5
+    assert min(figure.due for figure in found) >= 1
+    assert {figure.is_kept for figure in found} == {True, False}
 
 
 def test_every_state_is_there_several_times(seeded, db):
