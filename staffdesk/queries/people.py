@@ -32,7 +32,7 @@ OF_RECEIPT = (
     "order__reference",
     *(f"payment__{column}" for column in ("received_at", "arrived_on", "method", "detail", "amount", "currency")),
 )
-OF_MESSAGE = ("subject", "created_at", "state")
+OF_MESSAGE = ("subject", "created_at", "state", "returned_at", "complained_at")
 OF_CASE = ("subject", "opened_at", "closed_at", "owner", "waiting_since", "snoozed_until", "merged_into")
 OF_ACCESS = ("contact", "relation", "ended_at", "user__email")
 OF_AFFILIATION = (
