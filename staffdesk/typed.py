@@ -12,6 +12,7 @@ SALT = "staffdesk.typed"
 MOST_LETTERS = 1_000  # of one answer
 PLACES = (
     "page",
+    "about",
     "type",
     "order",
     "product",

@@ -214,3 +214,13 @@ def test_pages_for_members_cost_little(client, amaras_login, name, django_assert
 
     with django_assert_max_num_queries(12):
         client.get(reverse(f"staffdesk:{name}"))
+
+
+def test_what_is_wrong_with_a_page_goes_to_whoever_looks_after_the_website(client, association):
+    html = client.get(f"{FORM}?about=page&page=join").content.decode()
+    assert "What is wrong with the page?" in html
+
+    fill_in(client, f"{FORM}?about=page&page=join", email="nora@example.net")
+
+    case = Case.objects.get()
+    assert (case.kind, case.queue, case.context["page"]) == (Case.Kind.WEBSITE, Case.Queue.SYSTEM, "join")
