@@ -49,6 +49,11 @@ class Moving:
         """More than nothing is to be paid, less than nothing is theirs."""
         return self.costs - self.stands
 
+    @property
+    def size(self) -> Money:
+        """The difference whichever way it goes, as pages write it."""
+        return max(self.difference, -self.difference)
+
 
 @dataclass(frozen=True, slots=True)
 class MovingOver:

@@ -49,7 +49,7 @@ def test_another_event_is_chosen_then_told_then_done(administrator, desk, noor, 
     offered = text(desk.get(f"{link}?to={tour.pk}"))
 
     assert "Harbour tour (" in asked
-    assert "Paid for the old ticket €20.00 The new ticket costs them €15.00 Too much" in told
+    assert "Paid for the old ticket €20.00 The new ticket costs them €15.00 Too much €5.00" in told
     assert "By bank transfer" in told
     assert ("By bank transfer" in offered, "finance can do that from the order" in offered) == (False, True)
     given = {"reason": why.reason.pk, "words": why.words, "seen": "-5.00", "money": "transfer"}
