@@ -12,6 +12,7 @@ from typing import Protocol, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from ams.core.association import day_of, the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from ams.core.money import quantised
+from ams.core.ready import among, ready
 from billing.models import Price, Product
 
 
@@ -91,9 +93,14 @@ def quotes_for(usual: Mapping[int, Decimal], contact: Contact | None, on: date) 
 
 def prices_on(products: Collection[int], on: date) -> dict[int, Decimal]:
     """What anybody pays for each on a day, in one query; those without a price are left out."""
-    rows = Price.objects.filter(product__in=products, valid_from__lte=on)
+    return dict(_newest_prices(tuple(products), on)) if products else {}
+
+
+@ready
+def _newest_prices(products: tuple[int, ...], on: date) -> QuerySet[Price, tuple[int, Decimal]]:
+    rows = Price.objects.filter(among("product", products), valid_from__lte=on)
     newest = rows.order_by("product_id", *Price.NEWEST_FIRST).distinct("product_id")
-    return dict(newest.values_list("product_id", "amount"))
+    return newest.values_list("product_id", "amount")
 
 
 def prices_on_days(products: Collection[int], days: Collection[date]) -> dict[date, dict[int, Decimal]]:
@@ -126,13 +133,18 @@ def _lowest(specials: Iterable[Special]) -> Special | None:
 
 def price_on(product: Product, on: date) -> Decimal:
     """What one of it costs on a day of the association's calendar, in its currency; raises NotOnSale."""
-    price = Price.objects.filter(product=product).on(on).first()
+    price = next(iter(_prices_on(product.pk, on)), None)
     withdrawn = product.archived_at is not None and day_of(product.archived_at) <= on
     if withdrawn or price is None:
         raise NotOnSale(
             _("%(product)s is not sold at the moment. Choose something else, or ask us.") % {"product": product}
         )
     return price.amount
+
+
+@ready
+def _prices_on(product: int, on: date) -> QuerySet[Price]:
+    return Price.objects.filter(product=product).on(on)[:1]
 
 
 def check_price(*, product: Product | None, amount: Decimal, valid_from: date, today: date) -> None:

@@ -4,10 +4,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from ams.core.models import Activity
+from ams.core.models import Activity, User
+from ams.core.models.resolution import and_absorbed
+from ams.core.ready import ready
+from ams.core.roles import Ability, can
 from billing import chart
 from billing.keeping import kept_kinds
 from billing.models import (
@@ -16,12 +20,17 @@ from billing.models import (
     DiscountUse,
     Order,
     OrderLine,
+    Parcel,
     Payment,
     Product,
+    Receipt,
     Refund,
     StockMovement,
     SubmittedForm,
 )
+
+LATEST = 10  # orders on an account's page
+OF_ORDER = ("reference", "currency", "total", "placed_at", "settled_at")
 
 
 def excess_payments() -> QuerySet[Payment]:
@@ -79,6 +88,59 @@ def orders_awaiting_fulfilment(*, limit: int) -> list[int]:
     """Orders with a paid line that waits; those that failed least come first, so that one cannot hold up the rest."""
     waiting = OrderLine.objects.awaiting_fulfilment().order_by("failures", "due_at", "order_id")
     return list(dict.fromkeys(waiting.values_list("order_id", flat=True)[:limit]))
+
+
+def order_called(reference: str) -> Order | None:
+    """The order with this reference and its buyer."""
+    return next(iter(_orders(reference)), None)
+
+
+def order_visible_to(user: User, reference: str) -> Order | None:
+    """The same, if the login may see it: `visible_to`, by ready statements."""
+    sees_all = can(user.role, Ability.SEE_ORDERS)
+    return next(iter(_orders(reference) if sees_all else _orders_of_login(user.pk, reference)), None)
+
+
+@ready
+def _orders(reference: str) -> QuerySet[Order]:
+    return Order.objects.filter(reference=reference).select_related("buyer")
+
+
+@ready
+def _orders_of_login(login: int, reference: str) -> QuerySet[Order]:
+    return Order.objects.of_login(login).filter(reference=reference).select_related("buyer")
+
+
+@ready
+def latest_orders(buyer: int) -> QuerySet[Order]:
+    """What a contact and those merged into it ordered and did not cancel, with the `receipt_numbers` of each."""
+    numbers = Receipt.objects.filter(order=OuterRef("pk")).order_by("pk").values("number")
+    found = Order.objects.filter(buyer__in=and_absorbed(buyer), cancelled_at=None).only(*OF_ORDER)
+    return found.order_by("-placed_at").annotate(receipt_numbers=ArraySubquery(numbers))[:LATEST]
+
+
+@ready
+def lines_of(order: int) -> QuerySet[OrderLine]:
+    """The lines of an order, in its order."""
+    return OrderLine.objects.filter(order=order).order_by("position")
+
+
+@ready
+def receipts_of(order: int) -> QuerySet[Receipt]:
+    """The receipts of an order, the first payment's first."""
+    return Receipt.objects.filter(order=order).order_by("issued_at")
+
+
+@ready
+def refunds_of(order: int) -> QuerySet[Refund]:
+    """What goes or went back of an order, with the payments it goes back from."""
+    return Refund.objects.filter(order=order).select_related("payment").order_by("asked_at", "pk")
+
+
+@ready
+def parcels_due(order: int) -> QuerySet[Parcel]:
+    """The parcel of an order that is to be posted or was."""
+    return Parcel.objects.filter(order=order, due_at__isnull=False)
 
 
 def lines_with_all(order: Order) -> list[OrderLine]:

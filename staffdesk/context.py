@@ -38,11 +38,11 @@ def rooms_for(request: HttpRequest) -> list[Room]:
     user = request.user
     if not isinstance(user, User) or not can(user.role, Ability.USE_DESK):
         return []
-    today, people = reverse("staffdesk:today"), reverse("staffdesk:people")
+    today, people, duplicates = reverse("staffdesk:today"), reverse("staffdesk:people"), reverse("staffdesk:duplicates")
     waiting = waiting_for(user, at=timezone.now())
 
     def room(url: str, label: str, icon: str, count: int = 0) -> Room:
-        path = people if request.path == reverse("staffdesk:duplicates") else request.path  # which belongs to People
+        path = people if request.path == duplicates else request.path  # which belongs to People
         here = path == url if url == today else path.startswith(url)
         return Room(url, label, icon, here, count)
 

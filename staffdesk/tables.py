@@ -82,17 +82,24 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    rows: QuerySet[Row], sorting: Sorting, cursor_text: str = "", size: int = PAGE, *, counted: int = COUNTED
+    rows: QuerySet[Row],
+    sorting: Sorting,
+    cursor_text: str = "",
+    size: int = PAGE,
+    *,
+    counted: int = COUNTED,
+    first: Callable[[], list[Row]] | None = None,
 ) -> Page[Row]:
     """The page a cursor points at, or the first one; the rows are counted so far and no further.
 
     Counting costs what finding so many rows costs. Where one page is all there is, its rows are the count.
+    `first` asks for the first rows, one more than the page has, where the caller has a ready statement for them.
     """
     counted = max(counted, size)
     cursor = Cursor.read(cursor_text, sorting) if cursor_text else None
-    found = list(_from(rows, sorting, cursor)[: size + 1])
-    if cursor is not None and not found:
-        cursor, found = None, list(_from(rows, sorting, None)[: size + 1])
+    found = list(_from(rows, sorting, cursor)[: size + 1]) if cursor is not None else []
+    if not found:
+        cursor, found = None, first() if first else list(_from(rows, sorting, None)[: size + 1])
     backwards = cursor is not None and cursor.backwards
     more, found = len(found) > size, found[:size]
     if backwards:

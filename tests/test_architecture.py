@@ -17,7 +17,7 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "stuff"}
 # Edges: where the present enters, to be handed to the rules as `at`. The sandbox has a clock of its own.
 EDGES = re.compile(
     r"/(views|admin|management|embedded|templatetags)(/|\.py)|/tasks\.py|/context\.py|/checkout\.py|/sign_in\.py|/middleware\.py|/readiness\.py"
-    r"|/forms(/|\.py)|/tables\.py|/receipts\.py|/api/(authentication|endpoints)\.py"
+    r"|/forms(/|\.py)|/sessions\.py|/tables\.py|/receipts\.py|/api/(authentication|endpoints)\.py"
 )
 
 

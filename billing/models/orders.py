@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import Activity
 from ams.core.models.resolution import acted_for
+from ams.core.ready import ready
 from ams.core.roles import Ability, can
 from billing.models.payments import Allocation
 from billing.models.refunds import CreditNote, Refund
@@ -38,7 +39,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Those of the contacts a login acts for, and those it placed; staff see all."""
         if can(user.role, Ability.SEE_ORDERS):
             return self
-        return self.filter(Q(buyer__in=acted_for(user)) | Q(placed_by=user))
+        return self.of_login(user.pk)
+
+    def of_login(self, login: int) -> Self:
+        """Those of the contacts a login acts for, and those it placed."""
+        return self.filter(Q(buyer__in=acted_for(login)) | Q(placed_by=login))
 
     def owing(self) -> Self:
         """Those something is owed for, by their sums; also settled ones of which something was given back."""
@@ -107,13 +112,18 @@ class Order(models.Model):
 
     def sums(self) -> Sums:
         """What was allocated to it, credited and refunded so far; one query."""
-        names = ("paid_sum", "credited_sum", "refunded_sum")
-        return Sums(*Order.objects.filter(pk=self.pk).with_sums().values_list(*names).get())
+        return Sums(*_sums(self.pk)[0])
 
     def balance(self) -> Decimal:
         """What is still owed; less than nothing where more came than was owed."""
         sums = self.sums()
         return self.total - sums.credited - sums.paid + sums.refunded
+
+
+@ready
+def _sums(order: int) -> QuerySet[Order, tuple[Decimal, Decimal, Decimal]]:
+    names = ("paid_sum", "credited_sum", "refunded_sum")
+    return Order.objects.filter(pk=order).with_sums().values_list(*names)
 
 
 def _sum(rows: "QuerySet[Allocation] | QuerySet[CreditNote] | QuerySet[Refund]", field: str) -> Coalesce:

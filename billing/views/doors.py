@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from ams.core.models import User
 from billing.guests import is_remembered
 from billing.models import Order
+from billing.queries import order_called, order_visible_to
 
 
 class OrderRequest(HttpRequest):
@@ -31,10 +32,9 @@ def order_page(view: View) -> Callable[[HttpRequest, str], HttpResponseBase]:
     def guarded(request: OrderRequest, reference: str) -> HttpResponseBase:
         reference = reference.upper()
         user = request.user if isinstance(request.user, User) else None
-        orders = Order.objects.select_related("buyer")
-        mine = orders.visible_to(user).filter(reference=reference).first() if user else None
+        mine = order_visible_to(user, reference) if user else None
         remembered = mine is None and is_remembered(request, reference, at=timezone.now())
-        found = orders.filter(reference=reference).first() if remembered else mine
+        found = order_called(reference) if remembered else mine
         if found is None and user is None:
             return redirect_to_login(request.get_full_path())
         if found is None:

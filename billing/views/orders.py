@@ -17,7 +17,7 @@ from billing.checkout import Standing, refresh_order, start_checkout
 from billing.fulfilment import fulfiller_for
 from billing.models import CreditNote, OrderLine, Parcel, Receipt
 from billing.operations import NothingToPay, has_expired
-from billing.queries import lines_with_all
+from billing.queries import lines_of, lines_with_all, parcels_due, receipts_of, refunds_of
 from billing.receipts import credit_note_file, receipt_file
 from billing.views.doors import OrderRequest, order_page
 from billing.views.paying import SeeOther, refuse_card, way_out
@@ -96,27 +96,26 @@ def _show(
     context = {
         "order": found,
         "is_guest": request.is_guest,
-        "lines": found.lines.order_by("position"),
+        "lines": lines_of(found.pk),
         "receipts": _receipts(request),
         "paid": sums.paid,
         "credited": sums.credited,
         "refunded": sums.refunded,
         "owed": Decimal(0) if found.cancelled_at else max(owed, Decimal(0)),
-        "refunds": found.refunds.select_related("payment").order_by("asked_at", "pk") if found.settled_at else [],
+        "refunds": refunds_of(found.pk) if found.settled_at else [],
         "credit_notes": _credit_notes(request, sums.credited),
         "standing": standing,
         "problem": problem,
-        "parcel": Parcel.objects.filter(order=found, due_at__isnull=False).first() if found.settled_at else None,
+        "parcel": next(iter(parcels_due(found.pk)), None) if found.settled_at else None,
         "is_expired": has_expired(found),
         "doesnt_fit_url": way_out("order", order=found.reference),
     }
     return render(request, "billing/order.html", context, status=status)
 
 
-def _receipts(request: OrderRequest) -> QuerySet[Receipt]:
+def _receipts(request: OrderRequest) -> list[Receipt]:
     """The order's receipts; none for a guest, to whom they are mailed if they are theirs."""
-    found: QuerySet[Receipt] = Receipt.objects.none() if request.is_guest else request.order.receipts.all()
-    return found.order_by("issued_at")
+    return [] if request.is_guest else receipts_of(request.order.pk)
 
 
 def _credit_notes(request: OrderRequest, credited: Decimal) -> QuerySet[CreditNote]:
@@ -127,7 +126,7 @@ def _credit_notes(request: OrderRequest, credited: Decimal) -> QuerySet[CreditNo
 
 def _parcel_of_guest(request: OrderRequest) -> Parcel | None:
     """What a guest is told about the post; whoever signed in reads it line by line."""
-    return Parcel.objects.filter(order=request.order, due_at__isnull=False).first() if request.is_guest else None
+    return next(iter(parcels_due(request.order.pk)), None) if request.is_guest else None
 
 
 def _outcomes(request: OrderRequest, lines: list[OrderLine]) -> list[str]:

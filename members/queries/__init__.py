@@ -10,14 +10,18 @@ from members.queries.offers import (
     live_rule,
     offer_of,
     offers_on,
+    other_types,
     quote_join,
     quote_renewal,
     quote_term,
+    type_called,
     with_tax,
 )
 from members.queries.people import (
     Known,
+    contact_with_home,
     contacts_of,
+    contacts_with_home_of,
     home_of,
     in_full,
     known_as,
@@ -25,7 +29,6 @@ from members.queries.people import (
     memberships_of,
     spoken_for,
     unlinked_contacts,
-    with_home,
 )
 from members.queries.previews import Trial, Trials, try_rule
 from members.queries.prices import PricedFor, member_prices, prices_and_reservations, types_held
@@ -70,7 +73,9 @@ __all__ = [
     "asked_when_joining",
     "card_of",
     "check_card",
+    "contact_with_home",
     "contacts_of",
+    "contacts_with_home_of",
     "country_choices",
     "country_name",
     "each_period",
@@ -91,6 +96,7 @@ __all__ = [
     "notice_in_words",
     "offer_of",
     "offers_on",
+    "other_types",
     "passed_on",
     "prices_and_reservations",
     "qr_svg",
@@ -107,10 +113,10 @@ __all__ = [
     "term_in_words",
     "term_on",
     "try_rule",
+    "type_called",
     "typed_in",
     "types_held",
     "unlinked_contacts",
     "valid_until",
-    "with_home",
     "with_tax",
 ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ams.core.errors import DomainError
 from ams.core.models import Message
 from ams.core.money import Money, format_money
+from ams.core.ready import among, ready
 from billing.models import CheckoutAttempt
 from members.dunning import (
     ANNOUNCE,
@@ -53,19 +54,37 @@ def renews_itself(membership_ids: Iterable[int]) -> set[int]:
 
 def agreements_of(memberships: Collection[Membership]) -> dict[int, AutoRenewal]:
     """The agreement in force of each membership that has one, with its card and what is planned. Three queries."""
-    return {one.membership_id: one for one in with_plans(AutoRenewal.objects.in_force(), memberships)}
+    found = _in_force(tuple(one.pk for one in memberships)) if memberships else []
+    return {one.membership_id: one for one in _with_plans(found, memberships)}
 
 
-def with_plans(agreements: QuerySet[AutoRenewal], memberships: Collection[Membership]) -> list[AutoRenewal]:
-    """Those of some agreements that are for some memberships, which they hold on to, with what is planned and tried."""
+def all_agreements_of(memberships: Collection[Membership]) -> list[AutoRenewal]:
+    """Also those that have ended, the newest first. Three queries."""
+    found = _ever(tuple(one.pk for one in memberships)) if memberships else []
+    return _with_plans(found, memberships)
+
+
+@ready
+def _in_force(memberships: tuple[int, ...]) -> QuerySet[AutoRenewal]:
+    found = AutoRenewal.objects.in_force().filter(among("membership", memberships))
+    return found.select_related("saved_method", "ended_by")
+
+
+@ready
+def _ever(memberships: tuple[int, ...]) -> QuerySet[AutoRenewal]:
+    found = AutoRenewal.objects.filter(among("membership", memberships), saved_method__isnull=False)
+    return found.select_related("saved_method", "ended_by").order_by("-agreed_at", "-pk")
+
+
+def _with_plans(agreements: list[AutoRenewal], memberships: Collection[Membership]) -> list[AutoRenewal]:
+    """The agreements with what is planned and tried, and with the memberships they are for."""
     of = {one.pk: one for one in memberships}
     tries = ChargeTry.objects.select_related("attempt__saved_method").order_by("pk")
     plans = PlannedRenewal.objects.select_related("term").prefetch_related(Prefetch("tries", tries))
-    found = agreements.filter(membership__in=of, saved_method__isnull=False).select_related("saved_method", "ended_by")
-    rows = list(found.prefetch_related(Prefetch("planned", plans)))
-    for one in rows:
+    prefetch_related_objects(agreements, Prefetch("planned", plans))
+    for one in agreements:
         one.membership = of[one.membership_id]
-    return rows
+    return agreements
 
 
 def may_renew_itself(membership: Membership) -> bool:

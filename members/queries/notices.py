@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.association import association_zone, day_of
 from ams.core.models import Access, Contact, Message
+from ams.core.ready import among, ready
 from billing.models import OrderLine, Product
 from members.models import Affiliation, AutoRenewal, Membership, NoticeHold, NoticeStep, Term, TermOffer
 from members.notices import Ending, Silence, last_days_for, next_step
@@ -102,9 +103,14 @@ def in_batches(terms: QuerySet[Term], size: int) -> Iterator[list[Term]]:
 
 def paid_for() -> list[int]:
     """Memberships whose next term is paid and on its way: few at any time, for most are handed over at once."""
-    lines = OrderLine.objects.awaiting_fulfilment().filter(kind=Product.Kind.MEMBERSHIP)
-    offers = [int(reference) for reference in lines.values_list("reference", flat=True) if reference.isdigit()]
+    offers = [int(reference) for reference in _awaiting_fulfilment() if reference.isdigit()]
     return list(TermOffer.objects.filter(pk__in=offers).values_list("membership", flat=True)) if offers else []
+
+
+@ready
+def _awaiting_fulfilment() -> QuerySet[OrderLine, str]:
+    lines = OrderLine.objects.awaiting_fulfilment().filter(kind=Product.Kind.MEMBERSHIP)
+    return lines.values_list("reference", flat=True)
 
 
 def sent_steps(terms: Iterable[Term], steps: Collection[int]) -> dict[int, dict[int, date]]:
@@ -112,10 +118,15 @@ def sent_steps(terms: Iterable[Term], steps: Collection[int]) -> dict[int, dict[
     keys = {notice_key(term.pk, step): (term.pk, step) for term in terms for step in steps}
     zone = association_zone()
     found: dict[int, dict[int, date]] = {}
-    for key, at in Message.objects.filter(key__in=list(keys)).values_list("key", "created_at"):
+    for key, at in _written(tuple(keys)) if keys else ():
         term_id, step_id = keys[key]
         found.setdefault(term_id, {})[step_id] = at.astimezone(zone).date()
     return found
+
+
+@ready
+def _written(keys: tuple[str, ...]) -> QuerySet[Message, tuple[str, datetime]]:
+    return Message.objects.filter(among("key", keys)).values_list("key", "created_at")
 
 
 def ending_of(term: Term, sent: Mapping[int, Mapping[int, date]]) -> Ending:
@@ -175,9 +186,8 @@ def _outlooks_of(memberships: Sequence[Membership], on: date) -> dict[int, Outlo
     """The same for those that do not renew by themselves."""
     endings = {one.pk: last for one in memberships if (last := last_term(one)) is not None}
     types = {one.type_id for one in memberships}
-    steps = {step.pk: step for step in NoticeStep.objects.filter(type__in=types)}
-    holds = NoticeHold.objects.standing(on=on).filter(membership__in=list(endings))
-    hold_of = {hold.membership_id: hold for hold in holds.select_related("exception__actor", "exception__reason")}
+    steps = {step.pk: step for step in _steps_of(tuple(types))}
+    hold_of = {hold.membership_id: hold for hold in (_holds_of(tuple(endings), on) if endings else ())}
     sent = sent_steps(endings.values(), steps)
     paid, addresses = set(paid_for()), addresses_of({one.holder for one in memberships})
     found = {}
@@ -194,6 +204,17 @@ def _outlooks_of(memberships: Sequence[Membership], on: date) -> dict[int, Outlo
             step, day = steps[following[0].key], following[1]
         found[one.pk] = Outlook(step, day, silence, hold)
     return found
+
+
+@ready
+def _steps_of(types: tuple[int, ...]) -> QuerySet[NoticeStep]:
+    return NoticeStep.objects.filter(among("type", types))
+
+
+@ready
+def _holds_of(memberships: tuple[int, ...], on: date) -> QuerySet[NoticeHold]:
+    holds = NoticeHold.objects.standing(on=on).filter(among("membership", memberships))
+    return holds.select_related("exception__actor", "exception__reason")
 
 
 def _silence(membership: Membership, last: Term, *, is_paid: bool, is_held: bool) -> Silence | None:

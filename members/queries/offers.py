@@ -1,17 +1,18 @@
 """What joining and renewing would mean today: the rules in force, the days, the price."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from ams.core.association import the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact
 from ams.core.money import Money, Taxed
+from ams.core.ready import among, hand_out, ready
 from billing.models import Product
 from billing.prices import price_on, prices_on, prices_on_days
 from members import terms
@@ -21,6 +22,16 @@ from members.queries.words import each_period, term_in_words
 from members.terms import NothingToRenewError, Preview, PriceBreakdown, TermDays
 
 LIVE_RULES = Prefetch("rules", MembershipRule.objects.filter(state=MembershipRule.State.LIVE))
+
+
+def read_live_rules(types: Sequence[MembershipType]) -> None:
+    """Let some types know their rules in force, for `live_rule`. One query for all."""
+    hand_out(types, "rules", _live_rules_of)
+
+
+@ready
+def _live_rules_of(types: tuple[int, ...]) -> QuerySet[MembershipRule]:
+    return MembershipRule.objects.filter(among("type", types), state=MembershipRule.State.LIVE)
 
 
 class NotOffered(DomainError):
@@ -150,6 +161,24 @@ def with_tax(price: Money, product: Product, on: date) -> Money:
     if product.seller.prices_include_tax:
         return price
     return Taxed.from_net(price, product.tax_code.rate(on=on)).gross
+
+
+def type_called(slug: str) -> MembershipType | None:
+    """The type with this word in its address, with what `offer_of` reads. Two queries."""
+    found = _types_called(slug)
+    read_live_rules(found)
+    return found[0] if found else None
+
+
+@ready
+def _types_called(slug: str) -> QuerySet[MembershipType]:
+    return MembershipType.objects.filter(slug=slug).select_related("product__tax_code", "product__seller")
+
+
+@ready
+def other_types(type: int) -> QuerySet[MembershipType, int]:
+    """The keys of what else is offered."""
+    return MembershipType.objects.offered().exclude(pk=type).values_list("pk", flat=True)
 
 
 def offer_of(type: MembershipType, on: date) -> Offer:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Lower
 
 from ams.core.models import Access, Contact, User
+from ams.core.ready import among, hand_out, ready
 from members.models import Address, JoinDraft, Membership, MembershipType, Term
 from members.queries.standing import last_term, member_since, membership_state
 from members.terms import State
@@ -15,6 +16,7 @@ OF_TERM = [  # what is read of each: a page draws cards by it, and says what ren
     *("membership", "days", "anchor", "grace_days", "granted_at", "revoked_at"),
     "rule__type__name",
 ]
+OF_TYPE = ("type__product__tax_code", "type__product__seller")
 MOST_OFFERED = 10  # of the contacts that share an address
 
 
@@ -34,22 +36,34 @@ class Known:
         return self.membership is not None and last_term(self.membership) is not None
 
 
-def contacts_of(user: User) -> QuerySet[Contact]:
+def contacts_of(user: User | int) -> QuerySet[Contact]:
     """Those a login itself may act for; also for staff, who see everybody elsewhere. Each once, first linked first."""
     mine = Contact.objects.standing().filter(accesses__user=user, accesses__ended_at=None)  # one standing access each
     return mine.order_by("accesses__granted_at", "pk")
 
 
-def with_home(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
-    """Those contacts with what `home_of` reads: no query more for where they live."""
+@ready
+def contacts_with_home_of(login: int) -> QuerySet[Contact]:
+    """The same with what stands behind them and what `home_of` reads: no query more for where they live."""
+    return _with_home(contacts_of(login))
+
+
+@ready
+def contact_with_home(pk: int) -> QuerySet[Contact]:
+    """The same of one contact, if it stands."""
+    return _with_home(Contact.objects.standing().filter(pk=pk))
+
+
+def _with_home(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     home = Address.objects.filter(contact=OuterRef("pk"), is_preferred=True)
     parts = JSONObject(lines="lines", postcode="postcode", country="country")
-    return contacts.annotate(home=Subquery(home.values(parts=parts)))
+    found = contacts.annotate(home=Subquery(home.values(parts=parts)))
+    return found.select_related("person", "organisation")
 
 
 def home_of(contact: Contact) -> Address | None:
-    """The preferred address of one of `with_home`, not to be saved; None where none is known."""
-    home: dict[str, str] | None = contact.home  # type: ignore[attr-defined]  # annotated by with_home
+    """The preferred address of one of `contact_with_home`, not to be saved; None where none is known."""
+    home: dict[str, str] | None = contact.home  # type: ignore[attr-defined]  # annotated there
     return Address(contact=contact, **home) if home else None
 
 
@@ -91,10 +105,22 @@ def known_as(user: User, type: MembershipType, on: date) -> list[Known]:
 
 def memberships_of(contact: Contact) -> list[Membership]:
     """What a contact holds, the newest first, with all that a page about it needs. Two queries."""
-    held = list(_with_terms(contact.memberships.uncancelled()).order_by("-created_at", "-pk"))
+    held = _held_by(contact.pk)
+    hand_out(held, "terms", _terms_of)
     for one in held:
         one.holder = contact
     return held
+
+
+@ready
+def _held_by(holder: int) -> QuerySet[Membership]:
+    held = Membership.objects.uncancelled().filter(holder=holder)
+    return held.select_related(*OF_TYPE).order_by("-created_at", "-pk")
+
+
+@ready
+def _terms_of(memberships: tuple[int, ...]) -> QuerySet[Term]:
+    return _terms().filter(among("membership", memberships))
 
 
 def in_full(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
@@ -103,9 +129,11 @@ def in_full(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
 
 
 def _with_terms(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    terms = Term.objects.standing().select_related("rule__type").only(*OF_TERM).order_by("days")
-    of_type = ("type__product__tax_code", "type__product__seller")
-    return memberships.select_related(*of_type).prefetch_related(Prefetch("terms", terms))
+    return memberships.select_related(*OF_TYPE).prefetch_related(Prefetch("terms", _terms()))
+
+
+def _terms() -> QuerySet[Term]:
+    return Term.objects.standing().select_related("rule__type").only(*OF_TERM).order_by("days")
 
 
 def _known(contact: Contact, on: date) -> Known:

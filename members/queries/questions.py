@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ams.core.custom_values import as_typed
 from ams.core.models import Contact, FieldDefinition
+from ams.core.ready import ready
 from members.models import JoinDraft, JoinQuestion, MembershipType
 
 PREFIX: Final = "asked-"  # of the inputs; what follows is a number, so that no key is taken for a secret's name
@@ -36,10 +37,14 @@ def input_of(definition: FieldDefinition) -> str:
 
 def asked_when_joining(type: MembershipType) -> list[Asked]:
     """The fields asked of those who join as this type, in order; those put away or for organisations are not."""
+    return [Asked(row.field, row.is_required) for row in _questions(type.pk)]
+
+
+@ready
+def _questions(type: int) -> QuerySet[JoinQuestion]:
     rows = JoinQuestion.objects.filter(Q(type=None) | Q(type=type)).select_related("field")
     people = FieldDefinition.objects.standing().about(Contact.Kind.PERSON)
-    found = rows.filter(field__in=people).order_by("field__position", "field__label", "pk")
-    return [Asked(row.field, row.is_required) for row in found]
+    return rows.filter(field__in=people).order_by("field__position", "field__label", "pk")
 
 
 def typed_in(draft: JoinDraft) -> dict[str, str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from ams.core.errors import DomainError
 from ams.core.money import Money, format_money
 from members.models import Membership
-from members.queries.offers import LIVE_RULES, TermQuote, full_prices, quote_renewal, with_tax
+from members.queries.offers import TermQuote, full_prices, quote_renewal, read_live_rules, with_tax
 from members.queries.standing import last_term, member_since, membership_state
 from members.queries.words import STATE_KINDS, state_in_words, term_in_words
 from members.terms import PartKind, State
@@ -103,7 +102,7 @@ def renewals_of(memberships: list[Membership], today: date, *, unpriced: Contain
     `unpriced` are memberships whose price nobody wants to know now, such as those that renew by themselves.
     """
     priced = [one for one in memberships if one.pk not in unpriced]
-    prefetch_related_objects([membership.type for membership in priced], LIVE_RULES)
+    read_live_rules([membership.type for membership in priced])
     prices = full_prices([membership.type for membership in priced], today)
     return [
         Renewal(one, membership_state(one, today), today, None, "")

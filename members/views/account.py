@@ -6,8 +6,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -19,9 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ams.core.access import SignedInRequest
 from ams.core.association import find_association
 from ams.core.models import Contact
-from ams.core.models.resolution import and_absorbed
 from ams.core.typed import WHOSE, typed_before
-from billing.models import Order, Receipt
+from billing.queries import latest_orders
 from members.forms import ClaimForm, DetailsForm
 from members.models import Membership
 from members.operations import change_details, link_contact, relation_to_next
@@ -39,10 +36,6 @@ from members.queries import (
 from members.queries.automatic import SelfRenewal, agreements_of, self_renewals_of
 from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
 from members.views.paying import way_out
-
-LATEST = 10  # orders on the first page
-OF_ORDER = ("reference", "currency", "total", "placed_at", "settled_at")
-RECEIPT_NUMBERS = Receipt.objects.filter(order=OuterRef("pk")).order_by("pk").values("number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,6 @@ class Held:
 def account(request: MemberRequest) -> HttpResponse:
     """The card first, then what is due, then orders, receipts and details."""
     at, today = timezone.now(), timezone.localdate()
-    orders = Order.objects.filter(buyer__in=and_absorbed(request.contact), cancelled_at=None).only(*OF_ORDER)
     memberships = memberships_of(request.contact)
     agreements = agreements_of(memberships)
     by_itself = self_renewals_of(agreements.values(), today)
@@ -78,7 +70,7 @@ def account(request: MemberRequest) -> HttpResponse:
             render_to_string(one.template, dict(one.context), request) for one in panels_of(request.contact, at=at)
         ],
         "held": [_held(renewal, by_itself, today) for renewal in renewals],
-        "orders": orders.order_by("-placed_at").annotate(receipt_numbers=ArraySubquery(RECEIPT_NUMBERS))[:LATEST],
+        "orders": latest_orders(request.contact.pk),
         "address": home_of(request.contact),
         "today": today,
         "doesnt_fit_url": way_out("account"),

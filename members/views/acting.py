@@ -15,7 +15,13 @@ from django.views.decorators.cache import never_cache
 from ams.core.access import SignedInRequest
 from ams.core.acting import Acting
 from ams.core.models import Contact, User
-from members.queries import contacts_of, last_draft_of, unlinked_contacts, with_home
+from members.queries import (
+    contact_with_home,
+    contacts_of,
+    contacts_with_home_of,
+    last_draft_of,
+    unlinked_contacts,
+)
 from members.views.drafts import OFFERED_FOR
 
 ACTING_FOR = "acting_for"
@@ -40,7 +46,7 @@ def acting_for_contact(view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
 
     @wraps(view)
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        request.contacts = list(with_home(contacts_for(request)).select_related("person", "organisation"))
+        request.contacts = _contacts_with_home_for(request)
         if not request.contacts:
             return nobody_yet(request)
         chosen = request.session.get(ACTING_FOR)
@@ -48,6 +54,12 @@ def acting_for_contact(view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
         return view(request, *args, **kwargs)
 
     return never_cache(login_required(guarded))  # type: ignore[return-value]  # it makes the request a member's
+
+
+def _contacts_with_home_for(request: MemberRequest) -> list[Contact]:
+    """The same as `contacts_for`, with where they live, by ready statements."""
+    acting: Acting | None = getattr(request, "acting", None)
+    return contacts_with_home_of(request.user.pk) if acting is None else contact_with_home(acting.contact.pk)
 
 
 def contacts_for(request: HttpRequest) -> QuerySet[Contact]:

@@ -19,7 +19,16 @@ from billing.views.codes import WISH, code_form, is_agreed, is_asked, typed_so_f
 from members.forms import JoinForm, SignedInJoinForm, WhoForm
 from members.models import JoinDraft, MembershipType
 from members.operations import AlreadyMember, go_on_as, join_from_draft, same_name
-from members.queries import Known, Offer, asked_when_joining, known_as, offer_of, offers_on
+from members.queries import (
+    Known,
+    Offer,
+    asked_when_joining,
+    known_as,
+    offer_of,
+    offers_on,
+    other_types,
+    type_called,
+)
 from members.terms import State
 from members.views.acting import ACTING_FOR
 from members.views.code import mail_code, may_mail_code
@@ -91,7 +100,7 @@ def join_continue(request: SignedInRequest, type: str) -> HttpResponse:
 
 def _offer(slug: str) -> Offer | None:
     """What joining today means; None where the type is known but not on sale. Raises Http404 for an unknown one."""
-    kind = MembershipType.objects.select_related("product__tax_code", "product__seller").filter(slug=slug).first()
+    kind = type_called(slug)
     if kind is None:
         raise Http404(_("There is no such membership."))
     try:
@@ -125,7 +134,7 @@ def _form_page(request: HttpRequest, form: SignedInJoinForm, code: CodeForm | No
         "code": code,
         "offer": offer,
         "today": timezone.localdate(),
-        "others": MembershipType.objects.offered().exclude(pk=offer.type.pk).exists(),
+        "others": other_types(offer.type.pk),
         "doesnt_fit_url": way_out("join", type=offer.type.slug),
     }
 

@@ -10,7 +10,14 @@ from billing.charges import decline_in_words
 from members.dunning import Step, next_step
 from members.models import AutoRenewal, Membership, PlannedRenewal
 from members.queries import last_term
-from members.queries.automatic import SelfRenewal, course_of, in_dunning, open_plan, self_renewals_of, with_plans
+from members.queries.automatic import (
+    SelfRenewal,
+    all_agreements_of,
+    course_of,
+    in_dunning,
+    open_plan,
+    self_renewals_of,
+)
 
 SHOWN = 5  # agreements of one contact, the newest first
 
@@ -51,7 +58,7 @@ class Dunned:
 
 def automatic_of(memberships: Collection[Membership], *, on: date) -> list[Automatic]:
     """What was agreed for some memberships, the newest first; a fixed number of queries. Needs their `terms`."""
-    found = with_plans(AutoRenewal.objects.order_by("-agreed_at", "-pk"), memberships)[:SHOWN]
+    found = all_agreements_of(memberships)[:SHOWN]
     renewals = self_renewals_of([one for one in found if one.ended_at is None], on)
     return [_automatic(one, None if one.ended_at else renewals.get(one.membership_id)) for one in found]
 

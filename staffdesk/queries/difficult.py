@@ -14,7 +14,7 @@ def situations_now() -> QuerySet[DifficultSituation]:
     return now.select_related("case__contact", "case__owner", "told", "flagged_by").order_by("flagged_at", "pk")
 
 
-def mine_now(user: User) -> QuerySet[DifficultSituation]:
+def mine_now(user: User | int) -> QuerySet[DifficultSituation]:
     """Those one was told of."""
     return situations_now().filter(told=user)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ams.core.models import Contact, DuplicatePair
 from ams.core.models.contacts import NameKey
+from ams.core.ready import ready
 
 REASONS: dict[str, str | Promise] = {
     "name_same": gettext_lazy("same name"),
@@ -47,12 +48,17 @@ def why_alike(pair: DuplicatePair) -> str:
 
 def lookalikes_of(contact: Contact) -> list[Lookalike]:
     """Whom one contact looks like, the likeliest first."""
-    of_contact = all_pairs().filter(pk__in=DuplicatePair.objects.of_contact(contact).values("pk"))
-    pairs = of_contact.only("reasons", *(f"{one}__{column}" for one in ENDS for column in ("number", "display_name")))
     return [
         Lookalike(pair.second if pair.first_id == contact.pk else pair.first, why_alike(pair))
-        for pair in pairs.order_by("-score", "pk")[:SHOWN]
+        for pair in _pairs_of(contact.pk)
     ]
+
+
+@ready
+def _pairs_of(contact: int) -> QuerySet[DuplicatePair]:
+    found = all_pairs().filter(pk__in=DuplicatePair.objects.of_contact(contact).values("pk"))
+    found = found.only("reasons", *(f"{one}__{column}" for one in ENDS for column in ("number", "display_name")))
+    return found.order_by("-score", "pk")[:SHOWN]
 
 
 def known_like(name: str, email: str, *, kind: str) -> list[Contact]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ams.core.models import Access, Contact, ContactMerge, ContactTag, Message, Tag, User
 from ams.core.models.contacts import folded
+from ams.core.ready import among, hand_out, ready
 from billing.models import Order, Receipt
 from members import terms
 from members.models import Address, Affiliation, Membership, Term
@@ -109,43 +110,81 @@ class Record:
 
 
 def find_person(user: User, number: int) -> Contact | None:
-    """The contact with what stands behind it; None when there is none this login may see."""
-    found = Contact.objects.visible_to(user).filter(number=number)
-    return found.select_related("person", "organisation", "note__by").first()
+    """The contact with what stands behind it, as staff are shown everybody; None when there is none."""
+    return next(iter(_by_number(number)), None) if user.is_staff else None
+
+
+@ready
+def _by_number(number: int) -> QuerySet[Contact]:
+    return Contact.objects.filter(number=number).select_related("person", "organisation", "note__by")
 
 
 def record_of(contact: Contact, *, on: date) -> Record:
     """The newest rows of each kind, also of contacts merged into it; a fixed number of queries, however long."""
-    merges = merges_into(contact)
+    merges = merges_into(contact.pk)
     ids = ids_with(contact, merges)
     standings = standings_of(contact, on=on)
     automatic = automatic_of([standing.membership for standing in standings], on=on)
-    orders = Order.objects.with_sums().filter(buyer__in=ids).only(*OF_ORDER)
-    receipts = Receipt.objects.filter(contact__in=ids).select_related("order", "payment").only(*OF_RECEIPT)
-    messages = Message.objects.filter(contact__in=ids).only(*OF_MESSAGE)
-    cases = Case.objects.filter(contact__in=ids).only(*OF_CASE)
-    accesses = Access.objects.filter(contact=contact).select_related("user").only(*OF_ACCESS)
-    affiliations = Affiliation.objects.filter(Q(person=contact) | Q(organisation=contact))
-    affiliations = affiliations.select_related("person", "organisation").only(*OF_AFFILIATION)
     return Record(
         standings=_with_outlooks(standings, contact, automatic, on),
-        orders=list(orders.order_by("-placed_at", "-pk")[: LATEST + 1]),
-        receipts=list(receipts.order_by("-issued_at", "-pk")[: LATEST + 1]),
-        messages=list(messages.order_by("-created_at", "-pk")[: LATEST + 1]),
-        cases=list(cases.order_by("-opened_at")[: LATEST + 1]),
-        accesses=list(accesses.order_by("-granted_at")[:20]),
-        affiliations=list(affiliations.order_by("-from_on")[:20]),
-        addresses=list(Address.objects.filter(contact=contact).order_by("-is_preferred", "pk")[:3]),
+        orders=_orders(ids),
+        receipts=_receipts(ids),
+        messages=_messages(ids),
+        cases=_cases(ids),
+        accesses=_accesses(contact.pk),
+        affiliations=_affiliations(contact.pk),
+        addresses=_addresses(contact.pk),
         merges=merges,
         lookalikes=lookalikes_of(contact),
         automatic=automatic,
     )
 
 
-def merges_into(contact: Contact) -> list[ContactMerge]:
+@ready
+def _orders(contacts: list[int]) -> QuerySet[Order]:
+    found = Order.objects.with_sums().filter(among("buyer", contacts)).only(*OF_ORDER)
+    return found.order_by("-placed_at", "-pk")[: LATEST + 1]
+
+
+@ready
+def _receipts(contacts: list[int]) -> QuerySet[Receipt]:
+    found = Receipt.objects.filter(among("contact", contacts)).select_related("order", "payment").only(*OF_RECEIPT)
+    return found.order_by("-issued_at", "-pk")[: LATEST + 1]
+
+
+@ready
+def _messages(contacts: list[int]) -> QuerySet[Message]:
+    found = Message.objects.filter(among("contact", contacts)).only(*OF_MESSAGE)
+    return found.order_by("-created_at", "-pk")[: LATEST + 1]
+
+
+@ready
+def _cases(contacts: list[int]) -> QuerySet[Case]:
+    return Case.objects.filter(among("contact", contacts)).only(*OF_CASE).order_by("-opened_at")[: LATEST + 1]
+
+
+@ready
+def _accesses(contact: int) -> QuerySet[Access]:
+    found = Access.objects.filter(contact=contact).select_related("user").only(*OF_ACCESS)
+    return found.order_by("-granted_at")[:20]
+
+
+@ready
+def _affiliations(contact: int) -> QuerySet[Affiliation]:
+    found = Affiliation.objects.filter(Q(person=contact) | Q(organisation=contact)).only(*OF_AFFILIATION)
+    return found.select_related("person", "organisation").order_by("-from_on")[:20]
+
+
+@ready
+def _addresses(contact: int) -> QuerySet[Address]:
+    return Address.objects.filter(contact=contact).order_by("-is_preferred", "pk")[:3]
+
+
+@ready
+def merges_into(contact: int) -> QuerySet[ContactMerge]:
     """How other records became a part of this one, straight or by way of a third; the latest first."""
     standing = ContactMerge.objects.standing().filter(absorbed__merged_into=contact)
-    return list(standing.select_related("absorbed", "by").only(*OF_MERGE).order_by("-pk"))
+    return standing.select_related("absorbed", "by").only(*OF_MERGE).order_by("-pk")
 
 
 def ids_with(contact: Contact, merges: list[ContactMerge]) -> list[int]:
@@ -155,10 +194,26 @@ def ids_with(contact: Contact, merges: list[ContactMerge]) -> list[int]:
 
 def standings_of(contact: Contact, *, on: date) -> list[Standing]:
     """Their memberships with what gave each term: those that hold first, then the newest; two queries."""
-    with_rules = Prefetch("terms", Term.objects.select_related("rule__type", "order_line__order").only(*OF_TERM))
-    found = Membership.objects.filter(holder=contact).select_related("type").prefetch_related(with_rules)
-    standings = [_standing(one, on) for one in found.order_by("-created_at", "-pk")]
-    return sorted(standings, key=_foremost)
+    found = _memberships((contact.pk,))
+    hand_out(found, "terms", _terms_with_orders)
+    return sorted([_standing(one, on) for one in found], key=_foremost)
+
+
+@ready
+def _memberships(holders: tuple[int, ...]) -> QuerySet[Membership]:
+    held = Membership.objects.filter(among("holder", holders)).select_related("type")
+    return held.order_by("-created_at", "-pk")
+
+
+@ready
+def _terms_with_orders(memberships: tuple[int, ...]) -> QuerySet[Term]:
+    found = Term.objects.filter(among("membership", memberships))
+    return found.select_related("rule__type", "order_line__order").only(*OF_TERM)
+
+
+@ready
+def _terms(memberships: tuple[int, ...]) -> QuerySet[Term]:
+    return Term.objects.filter(among("membership", memberships))
 
 
 def _with_outlooks(standings: list[Standing], contact: Contact, automatic: list[Automatic], on: date) -> list[Standing]:
@@ -221,9 +276,10 @@ def _by_standing(contacts: QuerySet[Contact], standing: str, on: date) -> QueryS
 
 def listed(contacts: list[Contact], *, on: date) -> list[Listed]:
     """Some contacts, each with the foremost of its memberships; two queries for all of them."""
-    held = Membership.objects.filter(holder__in=contacts).select_related("type").prefetch_related("terms")
+    held = _memberships(tuple(one.pk for one in contacts)) if contacts else []
+    hand_out(held, "terms", _terms)
     by_holder: dict[int, list[Standing]] = {}
-    for membership in held.order_by("-created_at", "-pk"):
+    for membership in held:
         by_holder.setdefault(membership.holder_id, []).append(_standing(membership, on))
     return [Listed(one, min(by_holder.get(one.pk, []), key=_foremost, default=None)) for one in contacts]
 

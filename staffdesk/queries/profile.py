@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ams.core.custom_fields import fields_for
 from ams.core.custom_values import fits, written
 from ams.core.models import Contact, ContactTag, FieldDefinition, Tag, User
+from ams.core.ready import ready
 
 LOOKED_AT = 200  # events of one contact
 OFFERED = 300  # tags suggested while somebody types
@@ -37,9 +38,10 @@ class Changed:
     after: str
 
 
-def tags_of(contact: Contact) -> list[ContactTag]:
+@ready
+def tags_of(contact: int) -> QuerySet[ContactTag]:
     """The tags of a contact, by name."""
-    return list(ContactTag.objects.filter(contact=contact).select_related("tag").order_by("tag__name"))
+    return ContactTag.objects.filter(contact=contact).select_related("tag").order_by("tag__name")
 
 
 def offered_tags() -> QuerySet[Tag, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Func, IntegerField, QuerySet, Value
 
 from ams.core.models import User
+from ams.core.ready import ready
 from billing.models import Parcel, ShopItem
 from staffdesk.models import IncomingMail
 from staffdesk.queries.difficult import mine_now
@@ -27,7 +28,16 @@ class Waiting:
 
 def waiting_for(user: User, *, at: datetime) -> Waiting:
     """The numbers beside the rooms. One query."""
-    found = counted(
+    found = dict(_waiting(user.pk, at))
+    return Waiting(
+        cases=found["cases"], messages=found["messages"], mail_in=found["mail_in"], parcels=found["parcels"],
+        difficult=found["difficult"], sells_by_post=found["posted"] > 0,
+    )  # fmt: skip
+
+
+@ready
+def _waiting(user: int, at: datetime) -> QuerySet[Any, tuple[str, int]]:
+    return _counts(
         cases=cases_for(user),
         messages=stuck_messages(at=at),
         mail_in=IncomingMail.objects.in_quarantine(),
@@ -35,20 +45,20 @@ def waiting_for(user: User, *, at: datetime) -> Waiting:
         difficult=mine_now(user),
         posted=ShopItem.objects.filter(is_posted=True),
     )
-    return Waiting(
-        cases=found["cases"], messages=found["messages"], mail_in=found["mail_in"], parcels=found["parcels"],
-        difficult=found["difficult"], sells_by_post=found["posted"] > 0,
-    )  # fmt: skip
 
 
 def counted(*, most: int | None = None, **asked: QuerySet[Any]) -> dict[str, int]:
     """How many rows each query finds, all in one statement; at most so many of each, where that is enough to know."""
+    return dict(_counts(most=most, **asked))
+
+
+def _counts(*, most: int | None = None, **asked: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
     how_many = Func(template="count(*)", output_field=IntegerField())  # of all rows: no Count, which would group them
     found = {which: rows.select_related(None).order_by() for which, rows in asked.items()}
     if most is not None:
         found = {which: _first(rows, most) for which, rows in found.items()}
     counts = [rows.order_by().values_list(Value(which), how_many) for which, rows in found.items()]
-    return dict(counts[0].union(*counts[1:], all=True))
+    return counts[0].union(*counts[1:], all=True)
 
 
 def _first(rows: QuerySet[Any], most: int) -> QuerySet[Any]:

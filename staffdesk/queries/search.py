@@ -9,10 +9,14 @@ cap, so that the commonest fragment among a million contacts costs little more t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache, lru_cache, reduce
+from itertools import islice
+from operator import or_
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, BooleanField, F, Q, QuerySet, Value
@@ -21,6 +25,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from ams.core.models import Contact
 from ams.core.models.contacts import ImmutableUnaccent, folded
+from ams.core.ready import among, ready
 from billing.models import CreditNote, Order, Receipt, Refund
 from staffdesk.models import Case
 
@@ -85,18 +90,27 @@ def find_anything(query: str, *, limit: int = SHOWN, orders: bool = True) -> Fou
 
 def find_contacts(query: str, *, limit: int) -> list[Contact]:
     """Exact hits, then names that begin so, then whoever has every word somewhere. Needs `one_search` around it."""
-    best = list(_exact(query))
+    best = _exact(query)
     if best and "@" in query:
         return best[:limit]  # a whole address: what else contains it is nobody else's
-    best += [*_beginning(query, "sort_name", limit), *_beginning(query, "display_name", limit)]
+    best += [one for column in ("sort_name", "display_name") for one in _beginning(column, limit)(query.lower())]
     found = {contact.pk: contact for contact in best}
     words = search_words(query)
     if len(found) < limit and words:
         ids = _containing(words, CANDIDATES)
-        others = Contact.objects.filter(pk__in=ids, merged_into=None)
-        others = others.order_by(F("archived_at").asc(nulls_first=True), folded("sort_name"), "pk")[:limit]
+        others = _unarchived_first(limit)(tuple(ids)) if ids else ()
         found |= {contact.pk: contact for contact in others if contact.pk not in found}
     return list(found.values())[:limit]
+
+
+@cache
+def _unarchived_first(limit: int) -> Callable[[tuple[int, ...]], list[Contact]]:
+    @ready
+    def some_of(ids: tuple[int, ...]) -> QuerySet[Contact]:
+        found = Contact.objects.filter(among("pk", ids), merged_into=None)
+        return found.order_by(F("archived_at").asc(nulls_first=True), folded("sort_name"), "pk")[:limit]
+
+    return some_of
 
 
 def search_words(query: str) -> list[str]:
@@ -108,33 +122,41 @@ def search_words(query: str) -> list[str]:
 
 def contains_words(words: list[str]) -> QuerySet[Contact]:
     """Contacts with every word somewhere in their name, e-mail, phone or number, whatever its case and accents."""
+    return _with_one_of_each([[Value(text) for text in texts] for texts in _texts(words)])
+
+
+def _texts(words: list[str]) -> list[list[str]]:
+    """For each word what is looked for: itself; or, if it is short, the word with what stands around one.
+
+    Names come twice in the text, so a first word is also a later one. Written out, for the trigram index reads nothing
+    from a regular expression of two letters.
+    """
+    low = [word.lower() for word in words]
+    return [[word] if len(word) >= SHORTEST else [around.format(word) for around in WHOLE] for word in low]
+
+
+def _with_one_of_each(texts: Iterable[Iterable[Value]]) -> QuerySet[Contact]:
     found = Contact.objects.all()
-    for word in words:
-        if len(word) >= SHORTEST:
-            found = found.filter(search_text__contains=_plain(word))
-        else:
-            found = found.filter(_whole(word))
+    for some in texts:
+        found = found.filter(reduce(or_, [Q(search_text__contains=ImmutableUnaccent(text)) for text in some]))
     return found
 
 
-def _whole(word: str) -> Q:
-    """The word with what stands around one. Names come twice in the text, so a first word is also a later one.
-
-    Written out, for the trigram index reads nothing from a regular expression of two letters.
-    """
-    asked = Q()
-    for around in WHOLE:
-        asked |= Q(search_text__contains=_plain(around.format(word)))
-    return asked
-
-
-def _exact(query: str) -> QuerySet[Contact]:
+def _exact(query: str) -> list[Contact]:
     """The contact with this number, or those with this address."""
     if query.isdecimal() and len(query) < 18:
-        return _standing(Contact.objects.filter(number=int(query)))
-    if "@" in query:
-        return _standing(Contact.objects.alias(address=Lower("email")).filter(address=query.lower()))
-    return Contact.objects.none()
+        return _numbered(int(query))
+    return _addressed(query.lower()) if "@" in query else []
+
+
+@ready
+def _numbered(number: int) -> QuerySet[Contact]:
+    return _standing(Contact.objects.filter(number=number))
+
+
+@ready
+def _addressed(email: str) -> QuerySet[Contact]:
+    return _standing(Contact.objects.alias(address=Lower("email")).filter(address=email))
 
 
 def _standing(found: QuerySet[Contact]) -> QuerySet[Contact]:
@@ -142,11 +164,16 @@ def _standing(found: QuerySet[Contact]) -> QuerySet[Contact]:
     return Contact.objects.filter(pk__in=found.values(stands=STANDS)).order_by("pk")[:SHOWN]
 
 
-def _beginning(query: str, column: str, limit: int) -> QuerySet[Contact]:
+@cache
+def _beginning(column: str, limit: int) -> Callable[[str], list[Contact]]:
     """Those whose name begins with what was typed, in the order of the alphabet."""
-    key = folded(column)
-    begins = Contact.objects.filter(merged_into=None).annotate(key=key).filter(key__startswith=_plain(query))
-    return begins.order_by("key", "pk")[:limit]
+
+    @ready
+    def begins(typed: str) -> QuerySet[Contact]:
+        found = Contact.objects.filter(merged_into=None).annotate(key=folded(column))
+        return found.filter(key__startswith=ImmutableUnaccent(typed)).order_by("key", "pk")[:limit]
+
+    return begins
 
 
 def ids_containing(query: str, *, at_most: int) -> list[int]:
@@ -160,12 +187,27 @@ def ids_containing(query: str, *, at_most: int) -> list[int]:
 
 def _containing(words: list[str], cap: int) -> list[int]:
     """The ids of some contacts that have every word; all of them, if they are fewer than the cap."""
-    ids = contains_words(words).order_by().values_list(STANDS, flat=True)
-    near = RawSQL("core_contact.ctid < %s::tid", (f"({GLANCE},0)",), output_field=BooleanField())
+    texts = _texts(words)
+    alike, given = tuple(len(some) for some in texts), [text for some in texts for text in some]
     read_by(Way.PAGES)
-    glanced = list(ids.filter(near)[:cap])
+    glanced = _ids_with(alike, cap, near=True)(given)
     read_by(Way.TRIGRAMS)
-    return glanced if len(glanced) == cap else list(ids[:cap])
+    return glanced if len(glanced) == cap else _ids_with(alike, cap, near=False)(given)
+
+
+@lru_cache(maxsize=100)
+def _ids_with(alike: tuple[int, ...], cap: int, *, near: bool) -> Callable[[list[str]], list[int]]:
+    """Ask for contacts with one of the first so many texts, one of the next so many, and so on."""
+
+    @ready
+    def ids(texts: list[Any]) -> QuerySet[Contact, int]:
+        rest = iter(texts)
+        found = _with_one_of_each([list(islice(rest, some)) for some in alike])
+        if near:
+            found = found.filter(RawSQL("core_contact.ctid < %s::tid", (f"({GLANCE},0)",), output_field=BooleanField()))
+        return found.order_by().values_list(STANDS, flat=True)[:cap]
+
+    return ids
 
 
 @contextmanager
@@ -198,24 +240,15 @@ def read_by(way: Way) -> None:
         )
 
 
-def _plain(text: str) -> ImmutableUnaccent:
-    """Lower case without accents, as the database writes its search text."""
-    return ImmutableUnaccent(Value(text.lower()))
-
-
 def _orders(query: str) -> list[Order]:
     whole = f"{query[:4]}-{query[4:]}" if len(query) == 8 and "-" not in query else query
-    alike = Order.objects.filter(reference__icontains=whole).order_by().values_list("pk", flat=True)
-    ids = list(alike[:CANDIDATES])
-    found = Order.objects.filter(pk__in=ids).select_related("buyer").order_by("-placed_at", "-pk") if ids else ()
-    return list(found[:5])
+    ids = _orders_alike(whole)
+    return _newest_orders(tuple(ids)) if ids else []
 
 
 def _receipts(query: str) -> list[Receipt]:
-    alike = Receipt.objects.filter(number__icontains=query).order_by().values_list("pk", flat=True)
-    ids = list(alike[:CANDIDATES])
-    found = Receipt.objects.filter(pk__in=ids).select_related("contact", "order").order_by("-issued_at") if ids else ()
-    return list(found[:5])
+    ids = _receipts_alike(query)
+    return _newest_receipts(tuple(ids)) if ids else []
 
 
 def _credit_notes(query: str) -> list[CreditNote]:
@@ -235,3 +268,23 @@ def _refunds(query: str) -> list[Refund]:
     """Those the provider calls exactly so; one may have taken from an order and from what paid none."""
     named = Refund.objects.filter(provider_id=query).exclude(provider_id="")
     return list(named.select_related("order", "payment__contact").order_by("asked_at", "pk")[:5])
+
+
+@ready
+def _orders_alike(reference: str) -> QuerySet[Order, int]:
+    return Order.objects.filter(reference__icontains=reference).order_by().values_list("pk", flat=True)[:CANDIDATES]
+
+
+@ready
+def _newest_orders(ids: tuple[int, ...]) -> QuerySet[Order]:
+    return Order.objects.filter(among("pk", ids)).select_related("buyer").order_by("-placed_at", "-pk")[:5]
+
+
+@ready
+def _receipts_alike(number: str) -> QuerySet[Receipt, int]:
+    return Receipt.objects.filter(number__icontains=number).order_by().values_list("pk", flat=True)[:CANDIDATES]
+
+
+@ready
+def _newest_receipts(ids: tuple[int, ...]) -> QuerySet[Receipt]:
+    return Receipt.objects.filter(among("pk", ids)).select_related("contact", "order").order_by("-issued_at")[:5]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet, Value
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.models import Activity, Contact, User
 from ams.core.models.resolution import contact_ids_of
+from ams.core.ready import among, ready
 from ams.core.roles import Ability, can
 from billing.models import Order, Receipt
 from staffdesk.models import Case, Mailing
@@ -19,9 +21,14 @@ from staffdesk.words import saying_of
 
 Links = dict[tuple[int | None, int | None], tuple[str, str]]  # type and id of a row -> its name and address
 
+AT_ONCE = 20  # lines of a contact's timeline
 NAMED_BY: dict[type[Model], str] = {Order: "reference", Receipt: "number", Mailing: "subject"}
 CHANNELS = dict(Activity.Channel.choices)
-PAGES = {Order: "staffdesk:order", Receipt: "billing:receipt_pdf", Mailing: "staffdesk:mailing"}
+PAGES = {
+    Order._meta.label: "staffdesk:order",
+    Receipt._meta.label: "billing:receipt_pdf",
+    Mailing._meta.label: "staffdesk:mailing",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,13 @@ class Happening:
 def of_contact(contact: Contact, ids: Sequence[int] = ()) -> QuerySet[Activity]:
     """All that happened with a contact, and with those merged into it: `ids`, where the caller knows them."""
     return Activity.objects.filter(contact__in=ids or contact_ids_of(contact)).select_related("actor")
+
+
+@ready
+def latest_of(contacts: list[int]) -> QuerySet[Activity]:
+    """The latest of all that happened with some contacts, one more than the timeline shows at once."""
+    found = Activity.objects.filter(among("contact", contacts)).select_related("actor")
+    return found.order_by("-at", "-pk")[: AT_ONCE + 1]
 
 
 def of_object(thing: Model) -> QuerySet[Activity]:
@@ -119,16 +133,23 @@ def _links(rows: list[Activity]) -> Links:
     for row in rows:
         if row.object_id is not None:
             acted_on.setdefault(row.object_type_id, []).append(row.object_id)
-    things: dict[int | None, type[Model]] = {ContentType.objects.get_for_model(model).pk: model for model in NAMED_BY}
-    named = []
-    for kind in acted_on.keys() & things.keys():
-        found = things[kind]._default_manager.filter(pk__in=acted_on[kind]).order_by()
-        named.append(found.values_list(Value(kind), "pk", NAMED_BY[things[kind]]))
+    kinds = {model._meta.label: ContentType.objects.get_for_model(model).pk for model in NAMED_BY}
+    ids = [tuple(acted_on.get(kind, ())) for kind in kinds.values()]
     links: Links = {}
-    for kind, pk, name in named[0].union(*named[1:], all=True) if named else ():
-        model = things[kind]
-        links[kind, pk] = (name, reverse(PAGES[model], args=[pk if model is Mailing else name]))
+    for label, pk, name in _named(*ids) if any(ids) else ():
+        page = PAGES[label]
+        links[kinds[label], pk] = (name, reverse(page, args=[pk if label == Mailing._meta.label else name]))
     kind = ContentType.objects.get_for_model(Case).pk
     for pk in acted_on.get(kind, ()):
         links[kind, pk] = (f"#{pk}", reverse("staffdesk:case", args=[pk]))
     return links
+
+
+@ready
+def _named(*ids: tuple[int, ...]) -> QuerySet[Any, tuple[str, int, str]]:
+    """What some rows of each kind that has a name are called."""
+    found = [
+        model._default_manager.filter(among("pk", some)).order_by().values_list(Value(model._meta.label), "pk", name)
+        for (model, name), some in zip(NAMED_BY.items(), ids, strict=True)
+    ]
+    return found[0].union(*found[1:], all=True)

@@ -33,7 +33,7 @@ class Figure:
     alone: int
 
 
-def cases_for(user: User) -> QuerySet[Case]:
+def cases_for(user: User | int) -> QuerySet[Case]:
     """Open cases that are one's own or nobody's: one's own first, then what is due next, then by how long they wait."""
     mine_first = Conditional(When(owner=user, then=Value(0)), default=Value(1), output_field=IntegerField())
     waiting = Case.objects.open().filter(Q(owner=user) | Q(owner=None)).select_related("contact", "owner")

@@ -1,6 +1,7 @@
 """People: the list, and the page of one of them."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -29,7 +30,7 @@ from staffdesk.queries.people import (
     some_matching,
 )
 from staffdesk.queries.profile import answers_of, tags_of
-from staffdesk.queries.timeline import of_contact, told
+from staffdesk.queries.timeline import AT_ONCE, latest_of, of_contact, told
 from staffdesk.tables import COUNTED, Sorting, csv_download, in_batches, page_of
 
 SORTS = {
@@ -39,7 +40,6 @@ SORTS = {
     "-number": Sorting("number", descending=True),
 }
 NEWEST = Sorting("at", descending=True)
-TIMELINE = 20  # activities at once
 
 
 @staff_page()
@@ -87,7 +87,7 @@ def person(request: SignedInRequest, number: int) -> HttpResponse:
 def timeline(request: SignedInRequest, number: int) -> HttpResponse:
     """More of the timeline, for htmx."""
     contact = _find(request, number)
-    page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), TIMELINE, counted=TIMELINE)
+    page = page_of(of_contact(contact), NEWEST, request.GET.get("at", ""), AT_ONCE, counted=AT_ONCE)
     context = {"contact": contact, "page": page, "items": told(page, reader=request.user)}
     return render(request, "staffdesk/_timeline.html", context)
 
@@ -112,8 +112,9 @@ def note(request: SignedInRequest, number: int) -> HttpResponse:
 
 def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpResponse:
     record = record_of(contact, on=timezone.localdate())
-    history = of_contact(contact, ids_with(contact, record.merges))
-    page = page_of(history, NEWEST, request.GET.get("at", ""), TIMELINE, counted=TIMELINE)
+    ids = ids_with(contact, record.merges)
+    first = partial(latest_of, ids)
+    page = page_of(of_contact(contact, ids), NEWEST, request.GET.get("at", ""), AT_ONCE, counted=AT_ONCE, first=first)
     context = {
         "contact": contact,
         "record": record,
@@ -125,7 +126,7 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "may_work_renewals": can(request.user.role, Ability.WORK_RENEWALS),
         "may_act": can(request.user.role, Ability.ACT_AS_MEMBER),
         "may_see_orders": can(request.user.role, Ability.SEE_ORDERS),
-        "tags": tags_of(contact),
+        "tags": tags_of(contact.pk),
         "answers": answers_of(contact, request.user),
         "has_credits": CreditCategory.objects.exists(),
     }

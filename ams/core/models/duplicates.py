@@ -18,7 +18,7 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
         mergeable = Q(first__merged_into=None, second__merged_into=None)
         return self.filter(mergeable, dismissed_at=None, first__archived_at=None, second__archived_at=None)
 
-    def of_contact(self, contact: "Contact") -> Self:
+    def of_contact(self, contact: "Contact | int") -> Self:
         """Those one contact is part of."""
         return self.filter(Q(first=contact) | Q(second=contact))
 

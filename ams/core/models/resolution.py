@@ -18,12 +18,13 @@ def contact_ids_of(contact: Contact) -> list[int]:
     return [contact.pk, *Contact.objects.filter(merged_into=contact).values_list("pk", flat=True)]
 
 
-def and_absorbed(contact: Contact) -> QuerySet[Any, Any]:
+def and_absorbed(contact: Contact | int) -> QuerySet[Any, Any]:
     """The same ids for a subquery: a statement less, where a contact has few rows that need no order of an index."""
-    return Contact.objects.filter(Q(pk=contact.pk) | Q(merged_into=contact)).values("pk")
+    pk = contact.pk if isinstance(contact, Contact) else contact
+    return Contact.objects.filter(Q(pk=pk) | Q(merged_into=pk)).values("pk")
 
 
-def acted_for(user: User) -> QuerySet[Any, Any]:
+def acted_for(user: User | int) -> QuerySet[Any, Any]:
     """The ids of the contacts a login acts for and of those merged into them, for a subquery."""
     mine = Access.objects.filter(user=user, ended_at=None).values_list("contact")
     absorbed = Contact.objects.filter(merged_into__accesses__user=user, merged_into__accesses__ended_at=None)
