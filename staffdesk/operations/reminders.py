@@ -12,6 +12,7 @@ from ams.core.models import Role, User
 from ams.core.outbox import post_message
 from staffdesk.clock import is_open, next_open
 from staffdesk.models import Case, Clock, StandardStep
+from staffdesk.operations.duty import people_on_duty
 from staffdesk.queries.clocks import dues_of
 from staffdesk.queries.reckoning import Reckoned, Reckoner, pauses_of, reckoners
 
@@ -61,7 +62,7 @@ def _reached(
     clocks: Sequence[Clock], by: dict[int, Reckoner], at: datetime
 ) -> tuple[list[Told], list[tuple[int, int, datetime | None]]]:
     """Whom to tell of what, and each clock's row of (key, level, next step)."""
-    pauses, audience = pauses_of(clock.case_id for clock in clocks), Audience()
+    pauses, audience = pauses_of(clock.case_id for clock in clocks), Audience(at)
     told: list[Told] = []
     rows: list[tuple[int, int, datetime | None]] = []
     for clock in clocks:
@@ -121,10 +122,12 @@ def _mail_facts(person: User, theirs: list[Told], at: datetime) -> dict[str, obj
 
 
 class Audience:
-    """Who is told, asked once for each role."""
+    """Who is told at an instant, asked once for each role."""
 
-    def __init__(self) -> None:
+    def __init__(self, at: datetime) -> None:
+        self._at = at
         self._roles: dict[str, tuple[User, ...]] = {}
+        self._duty: tuple[User, ...] | None = None
 
     def of(self, step: StandardStep, case: Case) -> tuple[User, ...]:
         """The people a step tells about a case; never nobody while there is anybody in its department."""
@@ -133,6 +136,8 @@ class Audience:
                 return (step.person,)
             case StandardStep.Tell.ROLE:
                 return self._of_role(step.role) or self._of_case(case)
+            case StandardStep.Tell.DUTY:
+                return self._on_duty() or self._of_case(case)
         return self._of_case(case)
 
     def _of_case(self, case: Case) -> tuple[User, ...]:
@@ -140,6 +145,11 @@ class Audience:
             return (case.owner,)
         role = Role.ADMINISTRATOR if case.queue == Case.Queue.SYSTEM else case.queue  # departments are named like roles
         return self._of_role(role) or self._of_role(Role.SERVICE) or self._of_role(Role.ADMINISTRATOR)
+
+    def _on_duty(self) -> tuple[User, ...]:
+        if self._duty is None:
+            self._duty = tuple(people_on_duty(self._at))
+        return self._duty
 
     def _of_role(self, role: str) -> tuple[User, ...]:
         if role not in self._roles:

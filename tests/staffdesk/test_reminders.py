@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import time as clock_time
 from datetime import timedelta
 from itertools import pairwise
 
@@ -9,8 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from ams.core.models import Message, Role
-from staffdesk.models import Case, Clock, Reminder, StandardStep
+from ams.core.models import AssociationProfile, Message, Role
+from staffdesk.models import Case, Clock, Duty, Reminder, StandardStep
 from staffdesk.operations.clocks import pause_clocks, reckon_corrected, resume_clocks, start_clocks, stop_clocks
 from staffdesk.operations.reminders import remind_of_clocks
 from staffdesk.operations.standards import note_correction
@@ -191,6 +192,22 @@ def test_one_named_person_is_told(case, marcus):
     sweep("2026-02-10T15:00")
 
     assert told() == [(9, "Tue 15:00", [marcus.pk])]
+
+
+@pytest.mark.parametrize(("until", "who"), [(17, "lea"), (10, "ada")])  # at eleven nobody is on duty any more
+def test_whoever_is_on_duty_is_told_else_whoever_has_the_case(ada, until, who):
+    lea = UserFactory(role=Role.SERVICE)
+    AssociationProfile.objects.update(time_zone="America/New_York")
+    Duty.objects.create(
+        person=lea, weekdays=[1], from_time=clock_time(9), until_time=clock_time(until), first_on=at("09:00").date()
+    )
+    promise(tell=[(0, StandardStep.Tell.DUTY, "")])
+    case = Case.objects.create(kind="question", subject="A lawyer writes", opened_at=at("09:00"), owner=ada)
+    hears(case, "09:00")
+
+    sweep("11:00")
+
+    assert [people for _level, _time, people in told()] == [[{"lea": lea, "ada": ada}[who].pk]]
 
 
 def test_many_late_cases_are_one_mail(ada):
