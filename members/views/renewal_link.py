@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ams.core.errors import DomainError
-from ams.core.models import Activity
+from ams.core.models import Activity, User
 from billing.guests import remember_order
 from members.operations import renew_membership
 from members.queries import first_name, renewals_of, valid_until
@@ -26,9 +26,9 @@ def renew_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         at = timezone.now()
         try:
-            order = renew_membership(
-                membership=opened.membership, at=at, by=None, channel=Activity.Channel.SELF_SERVICE, is_discreet=True
-            )
+            by = _staff(request)
+            channel = "" if by else Activity.Channel.SELF_SERVICE
+            order = renew_membership(membership=opened.membership, at=at, by=by, channel=channel, is_discreet=True)
         except DomainError as error:
             problem = str(error)
         else:
@@ -42,6 +42,11 @@ def renew_by_link(request: HttpRequest, token: str) -> HttpResponse:
         "doesnt_fit_url": way_out("renew-link", type=opened.membership.type.slug),
     }
     return _unlisted(render(request, "members/renew_by_link.html", context))
+
+
+def _staff(request: HttpRequest) -> User | None:
+    """Who works here and read the member's mail: then it is their doing. Anybody else proved nothing."""
+    return request.user if isinstance(request.user, User) and request.user.is_staff else None
 
 
 def _lead_on(request: HttpRequest, opened: OpenedLink) -> HttpResponse:

@@ -1,7 +1,7 @@
 """What waits for somebody's role right now, as numbers: on the Today page, and asked for again while it is open."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
@@ -15,12 +15,13 @@ from ams.core.models import User
 from ams.core.roles import Ability, can
 from billing.models import Parcel, Refund
 from events.models import WaitlistEntry
-from staffdesk.models import Case, Proposal
+from staffdesk.models import Case, Clock, Proposal
 from staffdesk.queries.automatic import dunned
 from staffdesk.queries.rail import counted
 from staffdesk.queries.today import stuck_messages
 
 Rows = QuerySet[Any]
+SOON = timedelta(hours=1)
 MOST = 1_000  # counted of each; beyond, the tile says “1,000+”
 
 
@@ -67,6 +68,8 @@ def second_person(user: User) -> Rows:
 def _rows(user: User, at: datetime) -> dict[str, Rows]:
     """How each is found; none of them is asked here."""
     return {
+        "late": Clock.objects.late(at=at),
+        "soon": Clock.objects.running().filter(due_at__gte=at, due_at__lt=at + SOON),
         "mine": Case.objects.open().filter(owner=user),
         "unowned": Case.objects.open().filter(owner=None),
         "second": second_person(user),
@@ -79,6 +82,8 @@ def _rows(user: User, at: datetime) -> dict[str, Rows]:
 
 
 WAITING: Final = (
+    Waiting("late", _("Promises we are late with"), Ability.WORK_CASES, "staffdesk:cases", ""),
+    Waiting("soon", _("Due within the hour"), Ability.WORK_CASES, "staffdesk:cases", ""),
     Waiting("mine", _("My open cases"), Ability.WORK_CASES, "staffdesk:cases", "?whose=mine"),
     Waiting("unowned", _("Cases of nobody yet"), Ability.WORK_CASES, "staffdesk:cases", "?whose=nobody"),
     Waiting("second", _("Wait for a second person"), Ability.MAKE_EXCEPTIONS, "staffdesk:proposals", ""),

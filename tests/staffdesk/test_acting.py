@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from ams.core.models import Access, Activity, ExceptionMade, ReasonCode, Role, U
 from billing.models import CheckoutAttempt, Order
 from members.models import AutoRenewal, Person
 from members.operations.automatic import agree_to_renew_itself
+from members.renewal_links import SALT
 from tests.factories.core import AccessFactory, UserFactory, sign_in
 from tests.factories.members import PersonFactory
 from tests.staffdesk.conftest import NOW
@@ -189,3 +191,14 @@ def test_without_words_nobody_acts(desk, amara, phone):
     assert "Say in a few words why" in answer.content.decode()
     with pytest.raises(Exception, match="Say in a few words"):
         start_acting(session=desk.session, contact=amara, reason=phone, words=" ", at=NOW, by=desk.user)
+
+
+def test_a_mailed_link_that_staff_open_is_business_of_staff_and_takes_no_card(desk, amara, join):
+    join(amara, at=NOW - timedelta(days=340))
+    link = signing.dumps([amara.memberships.get().pk, amara.memberships.get().terms.get().pk], salt=SALT)
+
+    desk.post(f"/renew/{link}/")
+
+    order = Order.objects.get(settled_at=None)
+    assert (order.channel, order.placed_by) == ("staff", desk.user)
+    assert not CheckoutAttempt.objects.filter(order=order).exists()

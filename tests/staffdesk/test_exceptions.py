@@ -304,6 +304,16 @@ def test_what_can_no_longer_be_done_is_put_away_with_the_reason(ask, ada, ingrid
     assert (put_away.decision, "nothing of it can be waived" in put_away.note) == ("outdated", True)
 
 
+def test_many_small_ones_do_not_make_a_large_one(ask, ada, ingrid, amara, join):
+    join(amara, at=NOW - timedelta(days=340))
+    about = {"membership": amara.memberships.get().pk, "days": 31}
+
+    assert ask(ada, ExceptionKind.EXTENDED, amara, **about).made
+    assert ask(UserFactory(role=Role.SERVICE), ExceptionKind.EXTENDED, amara, **about).proposal
+    assert ask(ada, ExceptionKind.GRACE, amara, **about).made  # another kind
+    assert ask(ingrid, ExceptionKind.EXTENDED, amara, **about).made  # who has no limit decides alone
+
+
 def test_a_form_sent_twice_is_one_exception(ask, ada, amara, join):
     join(amara, at=NOW - timedelta(days=340))
     about = {"membership": amara.memberships.get().pk, "days": 3, "request": uuid4()}

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from ams.core import activity
 from ams.core.models import ExceptionKind, ReasonCode, Role
-from staffdesk.models import Proposal
+from staffdesk.models import Clock, Proposal
 from staffdesk.operations import open_case, take_case
 from staffdesk.queries.pulse import pulse_of
 from tests.factories.core import UserFactory, sign_in
 from tests.factories.members import PersonFactory
+from tests.factories.standards import promise
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 25
@@ -39,6 +40,13 @@ def proposal(contact, by, at, *, kind=ExceptionKind.EXTENDED, measure=60):
     )  # fmt: skip
 
 
+def running_clock(case, *, due_at, at):
+    version = promise(f"due-{due_at:%H%M}")
+    return Clock.objects.create(
+        case=case, standard=version.standard, version=version, started_at=at, due_at=due_at, calendar_revision=0
+    )
+
+
 def figures(user, at):
     return {tile.key: tile.count for tile in pulse_of(user, at=at)}
 
@@ -54,6 +62,14 @@ def test_each_role_is_told_what_waits_for_it(association, ada, fin, amara, at):
     assert figures(fin, at) == {"unowned": 1}
     assert figures(UserFactory(role=Role.OWNER), at) == {}
     assert figures(UserFactory(role=Role.AUDITOR), at) == {}
+
+
+def test_what_is_late_and_what_is_due_soon_comes_first(ada, amara, at):
+    case = waiting_case(amara, at)
+    for minutes in (-5, 30, 300):
+        running_clock(case, due_at=at + timedelta(minutes=minutes), at=at)
+
+    assert figures(ada, at) == {"late": 1, "soon": 1, "unowned": 1}
 
 
 def test_the_figures_are_asked_again_without_a_body_until_one_changes(desk, amara, at):

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,14 @@ from ams.core.errors import DomainError
 from ams.core.exception_rights import right_of
 from ams.core.exceptions import ExceptionNeedsWords
 from ams.core.models import Contact, ExceptionMade, User
+from ams.core.models.resolution import contact_ids_of
 from billing.models import SubmittedForm
 from billing.operations import Why
 from staffdesk.models import Proposal
+from staffdesk.operations.exceptions.plan import Plan
 from staffdesk.operations.exceptions.plans import plan_exception
+
+LATELY = timedelta(days=30)
 
 
 class NotYours(DomainError):
@@ -58,7 +63,7 @@ def make_exception(*, wish: Wish, at: datetime, by: User) -> Outcome:
     if not _is_new(wish, at):
         return Outcome(_("This was sent before; it is done once."))
     plan = plan_exception(kind=wish.kind, contact=wish.contact, asked=wish.asked, request=wish.request, at=at)
-    if right.covers(plan.measure):
+    if right.limit is None or (right.covers(plan.measure) and not _was_made_lately(wish, plan, at)):
         return Outcome(plan.told, made=plan.make(wish.why, at, by))
     proposal = Proposal.objects.create(
         request=wish.request,
@@ -76,6 +81,15 @@ def make_exception(*, wish: Wish, at: datetime, by: User) -> Outcome:
     facts = {"kind": wish.kind}
     activity.record("exception.proposed", contact=wish.contact, on=proposal, by=by, at=at, facts=facts)
     return Outcome(plan.told, proposal=proposal)
+
+
+def _was_made_lately(wish: Wish, plan: Plan, at: datetime) -> bool:
+    """Whether the same was excepted for them in the last month: many small ones would make a large one."""
+    lately = ExceptionMade.objects.filter(what=wish.kind, at__gte=at - LATELY)
+    if plan.about is None:
+        return lately.filter(contact__in=contact_ids_of(wish.contact)).exists()
+    kind = ContentType.objects.get_for_model(plan.about)
+    return lately.filter(object_type=kind, object_id=plan.about.pk).exists()
 
 
 def _is_new(wish: Wish, at: datetime) -> bool:

@@ -7,7 +7,9 @@ from decimal import Decimal
 from hashlib import sha256
 
 from ams.core.models import ExceptionMade, User
+from billing.models import Order
 from billing.operations import Why
+from members.models import Membership
 
 Doing = Callable[[Why, datetime, User], ExceptionMade]
 
@@ -20,6 +22,7 @@ class Plan:
     told: str
     facts: tuple[object, ...]
     make: Doing
+    about: Order | Membership | None = None  # what the exception is kept on; None for a membership still to come
 
     @property
     def rests_on(self) -> str:

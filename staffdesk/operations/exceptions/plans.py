@@ -75,6 +75,7 @@ def _price(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG00
         told,
         (order.total, line.unit_price, line.quantity),
         lambda why, at, by: reprice_line(line=line, unit_price=price, why=why, at=at, by=by),
+        about=order,
     )
 
 
@@ -96,7 +97,7 @@ def _waive(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG00
             raise CannotWaive(_("This was waived already."))
         return given.credit_note.exception
 
-    return Plan(amount, told, (order.total, owed), make)
+    return Plan(amount, told, (order.total, owed), make, about=order)
 
 
 def _given_back(contact: Contact, asked: Asked, at: datetime) -> Plan:
@@ -118,7 +119,7 @@ def _free_term(contact: Contact, asked: Asked, at: datetime) -> Plan:
     def make(why: Why, at: datetime, by: User) -> ExceptionMade:
         return _of_term(give_term(holder=contact, type=kind, why=why, at=at, by=by))
 
-    return Plan(quote.to_pay.amount, told, (quote.term, quote.to_pay.amount, quote.rule.pk), make)
+    return Plan(quote.to_pay.amount, told, (quote.term, quote.to_pay.amount, quote.rule.pk), make, membership)
 
 
 def _earlier(contact: Contact, asked: Asked, at: datetime) -> Plan:
@@ -135,7 +136,7 @@ def _earlier(contact: Contact, asked: Asked, at: datetime) -> Plan:
 
     days = Decimal(max((day_of(at) - first_day).days, 0))
     rests_on = (first_day, quote.to_pay.amount, quote.rule.pk, held.pk if held else "", _last_day(held))
-    return Plan(days, told, rests_on, make)
+    return Plan(days, told, rests_on, make, held)
 
 
 def _extend(contact: Contact, asked: Asked, at: datetime) -> Plan:
@@ -151,7 +152,7 @@ def _extend(contact: Contact, asked: Asked, at: datetime) -> Plan:
     def make(why: Why, at: datetime, by: User) -> ExceptionMade:
         return _of_term(extend_membership(membership=membership, days=days, why=why, at=at, by=by))
 
-    return Plan(Decimal(days), told, (membership.pk, end), make)
+    return Plan(Decimal(days), told, (membership.pk, end), make, membership)
 
 
 def _grace(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG001 - every plan is asked so
@@ -168,7 +169,7 @@ def _grace(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG00
     def make(why: Why, at: datetime, by: User) -> ExceptionMade:
         return give_grace(membership=membership, days=days, why=why, at=at, by=by)
 
-    return Plan(Decimal(days), told, (last.pk, last.days.upper, last.grace_days), make)
+    return Plan(Decimal(days), told, (last.pk, last.days.upper, last.grace_days), make, membership)
 
 
 _PLANS: Final[dict[ExceptionKind, Callable[[Contact, Asked, datetime], Plan]]] = {

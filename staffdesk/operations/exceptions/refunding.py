@@ -49,4 +49,4 @@ def plan_refund(order: Order, kept: Mapping[str, str], at: datetime) -> Plan:
         give_back(order=order, asked=asked, why=replace(why, note=kept["note"]), at=at, by=by)
         return ExceptionMade.objects.filter(what=ExceptionKind.GIVEN_BACK, object_id=order.pk, actor=by).latest("pk")
 
-    return Plan(measure, " ".join(consequences(order, asked, given, owed)), (order.total, *order.sums()), make)
+    return Plan(measure, " ".join(consequences(order, asked, given, owed)), (order.total, *order.sums()), make, order)
