@@ -15,10 +15,13 @@ from ams.core.models import Role, User
 from ams.core.roles import Ability, can
 from staffdesk.models import Duty, OfficeTag, Skill, WatchedPhrase
 
-ModelForm = forms.ModelForm[Any] if TYPE_CHECKING else forms.ModelForm
+if TYPE_CHECKING:  # Django's own class takes no type arguments at run time
+    DutyModelForm = forms.ModelForm[Duty]
+else:
+    DutyModelForm = forms.ModelForm
 
 
-class DutyForm(ModelForm):
+class DutyForm(DutyModelForm):
     """A duty, with its weekdays as boxes to tick."""
 
     weekdays = forms.TypedMultipleChoiceField(

@@ -78,7 +78,7 @@ def watch_case(*, case: Case, message: CaseMessage | None, at: datetime) -> None
 
 def _seen(case: Case, message: CaseMessage | None) -> list[tuple[str, str]]:
     """Each rule that applies, with the words that say why."""
-    seen = []
+    seen: list[tuple[str, str]] = []
     words = message.words if message else case.words
     phrases = WatchedPhrase.objects.filter(archived_at=None).values_list("text", flat=True)
     if phrase := phrase_in(words, list(phrases)):

@@ -2,7 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -59,11 +59,12 @@ def report_failures(*, at: datetime) -> int:
 
 @transaction.atomic
 def _count(failure: Failure, page: str, user: User | None, at: datetime) -> None:
-    facts = {"fingerprint": failure.fingerprint, "what": failure.what, "page": page, "at": at}
+    facts: dict[str, Any] = {"fingerprint": failure.fingerprint, "what": failure.what, "page": page, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, facts)
         [error] = cursor.fetchone()
-        cursor.execute(COUNT_HIT, {"error": error, "user": user.pk if user else None, "page": page, "at": at})
+        hit: dict[str, Any] = {"error": error, "user": user.pk if user else None, "page": page, "at": at}
+        cursor.execute(COUNT_HIT, hit)
 
 
 def _route(request: HttpRequest) -> str:
