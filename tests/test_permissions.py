@@ -54,11 +54,15 @@ from members.models import Consent, ImportRun, JoinDraft
 from members.operations import join_association, plan_notices
 from members.renewal_links import SALT
 from staffdesk.models import (
+    CannedAnswer,
     Case,
+    CaseFile,
     DifficultSituation,
     IncomingMail,
     Mailing,
     MailingRecipient,
+    Procedure,
+    ProcedureStep,
     Proposal,
     SavedList,
     Standard,
@@ -176,7 +180,7 @@ def amara(db):
     FieldDefinition.objects.create(key="diet", label="Diet")
     DuplicatePair.objects.create(first=amara, second=bob, score=50, found_at=LONG_AGO)
     ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=LONG_AGO, moved_at=LONG_AGO)
-    asked = open_case(kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login)
+    asked = work_on_a_case(amara, login)
     DifficultSituation.objects.create(case=asked, kind="other", words="?", flagged_at=LONG_AGO)
     JoinDraft.objects.create(type=full, email="nora@example.org", answers={}, created_at=LONG_AGO)
     receive_mail(raw=b"X-Spam-Flag: YES\n" + letter_with_a_file(), source="test", at=LONG_AGO)
@@ -197,6 +201,18 @@ def propose_grace(contact):
     asked = {"membership": str(contact.memberships.get().pk), "days": "60"}
     wish = Wish(uuid4(), ExceptionKind.GRACE, contact, asked, Why(reason, "She is ill."))
     make_exception(wish=wish, at=LONG_AGO, by=UserFactory(role=Role.SERVICE))
+
+
+def work_on_a_case(amara, login):
+    """With a file in it, and a step of a procedure."""
+    case = open_case(
+        kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login, said="web"
+    )
+    file = CaseFile(message=case.messages.get(), name="a.txt", size=1)
+    file.file.save("a.txt", ContentFile(b"a"))
+    ProcedureStep.objects.create(procedure=Procedure.objects.create(name="Refund"), text="Ask finance")
+    CannedAnswer.objects.create(name="Yes", text="Yes.")
+    return case
 
 
 def was_at_event(one):
@@ -254,6 +270,8 @@ def filled(amara):
         "file_pk": mail.attachments.first().pk if mail.attachments.exists() else 1,
         "other": Access.objects.get(user__email="bob@example.org").contact.number,
         "url": "nowhere",
+        "file": CaseFile.objects.get().pk,
+        "step": ProcedureStep.objects.get().pk,
         "content_type_id": ContentType.objects.get_for_model(Order).pk,
     }
     things = {

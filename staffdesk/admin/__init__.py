@@ -1,7 +1,17 @@
-"""The admin's screens of the desk: what is promised, when somebody is there, and who deals with what is difficult."""
+"""The admin's screens of the desk: promises and hours, who deals with what is difficult, how things are done here."""
 
 from staffdesk.admin.calendars import CalendarAdmin
 from staffdesk.admin.duty import DutyAdmin, OfficeTagAdmin, SkillAdmin, WatchedPhraseAdmin
+from staffdesk.admin.procedures import CannedAnswerAdmin, ProcedureAdmin
 from staffdesk.admin.standards import StandardAdmin
 
-__all__ = ["CalendarAdmin", "DutyAdmin", "OfficeTagAdmin", "SkillAdmin", "StandardAdmin", "WatchedPhraseAdmin"]
+__all__ = [
+    "CalendarAdmin",
+    "CannedAnswerAdmin",
+    "DutyAdmin",
+    "OfficeTagAdmin",
+    "ProcedureAdmin",
+    "SkillAdmin",
+    "StandardAdmin",
+    "WatchedPhraseAdmin",
+]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ams.core.models import Activity, Contact, Message, Tag
 from members.models import MembershipType
 from staffdesk.models import Case
+from staffdesk.queries.queues import QUEUES
 from staffdesk.words import ACTIVITIES
 
 
@@ -65,15 +66,15 @@ class CaseFilter(ListFilter):
     """Which cases to list."""
 
     state = Choice(
-        label=_("State"), required=False, choices=[("", _("Open")), ("closed", _("Closed")), ("all", _("All"))]
-    )
-    whose = Choice(
-        label=_("Whose"),
-        required=False,
-        choices=[("", _("Everybody's")), ("mine", _("Mine")), ("nobody", _("Nobody's yet"))],
+        label=_("State"), required=False, choices=[(one.word, one.label) for one in QUEUES], widget=forms.HiddenInput
     )
     kind = Choice(label=_("Kind"), required=False, choices=_or_any(Case.Kind.choices, _("Any")))
-    queue = Choice(label=_("Queue"), required=False, choices=_or_any(Case.Queue.choices, _("Any")))
+    queue = Choice(
+        label=_("Department"),
+        required=False,
+        choices=_or_any(Case.Queue.choices, _("Any")),
+        widget=forms.HiddenInput,
+    )
 
 
 class PeopleFilter(ListFilter):

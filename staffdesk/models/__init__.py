@@ -13,6 +13,7 @@ from staffdesk.models.difficult import (
 from staffdesk.models.failures import ServerError, ServerErrorHit
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
+from staffdesk.models.procedures import CannedAnswer, Procedure, ProcedureStep, StepTick
 from staffdesk.models.proposals import Proposal, ProposalQuerySet
 from staffdesk.models.standards import (
     Calendar,
@@ -28,6 +29,7 @@ from staffdesk.models.standards import (
 __all__ = [
     "Calendar",
     "CalendarDay",
+    "CannedAnswer",
     "Case",
     "CaseFile",
     "CaseLink",
@@ -44,6 +46,8 @@ __all__ = [
     "Mailing",
     "MailingRecipient",
     "OfficeTag",
+    "Procedure",
+    "ProcedureStep",
     "Proposal",
     "ProposalQuerySet",
     "Reminder",
@@ -54,5 +58,6 @@ __all__ = [
     "Standard",
     "StandardStep",
     "StandardVersion",
+    "StepTick",
     "WatchedPhrase",
 ]

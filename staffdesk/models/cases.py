@@ -153,6 +153,11 @@ class Case(models.Model):
         """The address answers go to: what was asked for, else the contact's own. Never what a later mail claims."""
         return self.reply_email or (self.contact.email if self.contact else "")
 
+    @property
+    def call_on(self) -> str:
+        """The number to call: what was asked for, else the contact's own."""
+        return self.reply_phone or (self.contact.phone if self.contact else "")
+
 
 class CaseMessage(models.Model):
     """What was said in a case, and what became of it. Added, never changed.

@@ -46,7 +46,9 @@ def remind_of_clocks(*, at: datetime, at_most: int = BATCH) -> int:
     those clocks wait for the next opening. Clocks that somebody else works with are left to them.
     """
     with transaction.atomic():
-        due = Clock.objects.to_remind(at=at).select_related("case__owner", "case__contact", "standard", "version")
+        due = Clock.objects.to_remind(at=at).select_related(
+            "case__owner", "case__contact", "standard", "version__calendar"
+        )
         clocks = list(due.select_for_update(of=("self",), skip_locked=True).order_by("next_step_at", "id")[:at_most])
         if not clocks:
             return 0

@@ -1,28 +1,23 @@
 """Cases as staff see them."""
 
-from django.db.models import Prefetch, QuerySet
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Max, Prefetch
 
 from ams.core.models import User
 from staffdesk.models import Case, CaseMessage
 from staffdesk.queries.mail_in import shown
 
-
-def all_cases(*, user: User, state: str = "", whose: str = "", kind: str = "", queue: str = "") -> QuerySet[Case]:
-    """The list of cases; open ones unless asked otherwise."""
-    found = Case.objects.select_related("contact", "owner")
-    if state == "closed":
-        found = found.filter(closed_at__isnull=False)
-    elif state != "all":
-        found = found.open()
-    if whose == "mine":
-        found = found.owned_by(user)
-    elif whose == "nobody":
-        found = found.unowned()
-    if kind:
-        found = found.filter(kind=kind)
-    if queue:
-        found = found.filter(queue=queue)
-    return found
+# UNION, not UNION ALL: it ends even where somebody merged in a circle.
+WITHIN = """
+    WITH RECURSIVE within (id) AS (
+        SELECT %s::bigint
+        UNION
+        SELECT part.id FROM staffdesk_case AS part JOIN within ON part.merged_into_id = within.id
+    )
+    SELECT id FROM within
+"""
 
 
 def find_case(user: User, pk: int) -> Case | None:
@@ -32,16 +27,25 @@ def find_case(user: User, pk: int) -> Case | None:
 
 
 def cases_within(case: Case) -> list[int]:
-    """The case and all that were merged into it, also by way of others."""
-    found, latest = [case.pk], [case.pk]
-    while latest:
-        latest = list(Case.objects.filter(merged_into__in=latest).exclude(pk__in=found).values_list("pk", flat=True))
-        found += latest
-    return found
+    """The case and all that were merged into it, also by way of others. One question, however long the way."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITHIN, [case.pk])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def conversation(case: Case, *, at_most: int = 200) -> list[CaseMessage]:
     """What was said in it and in those merged into it, oldest first; the latest ones of an endless one."""
     said = CaseMessage.objects.filter(case__in=cases_within(case)).select_related("author", "sent")
-    said = said.prefetch_related(Prefetch("incoming_mail", shown()))
+    said = said.prefetch_related("files", Prefetch("incoming_mail", queryset=shown()))
     return list(reversed(said.order_by("-at", "-pk")[:at_most]))
+
+
+def newest_of(case: Case) -> int:
+    """The number of the last word in it, which tells a page whether there is a newer one; 0 without any."""
+    found = CaseMessage.objects.filter(case__in=cases_within(case)).aggregate(newest=Max("pk"))
+    return int(found["newest"] or 0)
+
+
+def newest_in(thread: Iterable[CaseMessage]) -> int:
+    """The same of a conversation that is loaded."""
+    return max((said.pk for said in thread), default=0)

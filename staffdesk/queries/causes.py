@@ -54,9 +54,11 @@ class Asked:
         return Q(**{f"{column}__gt": self.since, f"{column}__lte": self.at})
 
 
-def causes_of_case(case: Case) -> list[Cause]:
-    """The likeliest causes of a case, those about the order it mentions first. Two queries."""
-    ids = contact_ids_of(case.contact) if case.contact else []
+def causes_of_case(case: Case, ids: Sequence[int] = ()) -> list[Cause]:
+    """The likeliest causes of a case, those about the order it mentions first. One query where `ids` are known, of
+    its person and those merged into it; else two.
+    """
+    ids = ids or (contact_ids_of(case.contact) if case.contact else [])
     known = case.contact.email if case.contact else ""
     emails = sorted({email.lower() for email in (case.reply_email, known) if email})
     if not ids and not emails:

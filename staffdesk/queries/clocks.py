@@ -1,15 +1,16 @@
 """When cases are due, in words, for lists and pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ams.core.association import association_zone
 from staffdesk.clock import Hours, elapsed
-from staffdesk.models import Calendar, Case, Clock
+from staffdesk.models import Case, Clock
 from staffdesk.queries.reckoning import hours_of
 
 
@@ -24,36 +25,42 @@ class Due:
 
 
 def first_due(cases: Iterable[Case], *, at: datetime) -> dict[int, Due]:
-    """For each of some cases the promise that is due first, if one runs; three questions for however many cases."""
+    """For each of some cases the promise that is due first, if one runs; two questions for however many cases."""
     found: dict[int, Due] = {}
-    clocks = Clock.objects.running().filter(case__in=[case.pk for case in cases]).select_related("standard", "version")
-    hours = _Hours()
-    for clock in clocks.order_by("due_at", "pk"):
-        found.setdefault(clock.case_id, _due(clock, hours, at))
+    running = list(_running().filter(case__in=[case.pk for case in cases]))
+    for clock, due in zip(running, dues_of(running, at=at), strict=True):
+        found.setdefault(clock.case_id, due)
     return found
 
 
 def promises_of(case: Case, *, at: datetime) -> list[Due]:
     """All that runs for one case, the next due first."""
-    clocks = Clock.objects.running().filter(case=case).select_related("standard", "version").order_by("due_at", "pk")
-    return dues_of(clocks, at=at)
+    return dues_of(list(_running().filter(case=case)), at=at)
 
 
-def dues_of(clocks: Iterable[Clock], *, at: datetime) -> list[Due]:
-    """Running clocks in words, one by one; their standard and version should be loaded."""
-    hours = _Hours()
+def _running() -> QuerySet[Clock]:
+    found = Clock.objects.running().select_related("standard", "version__calendar")
+    return found.order_by("due_at", "pk")
+
+
+def dues_of(clocks: Sequence[Clock], *, at: datetime) -> list[Due]:
+    """Running clocks in words, one by one; their standard, and their version with its calendar, should be loaded."""
+    hours = _Hours(clocks)
     return [_due(clock, hours, at) for clock in clocks]
 
 
 class _Hours:
-    """Calendars, read when the first late clock asks: overrun is counted in business time."""
+    """Calendars, whose days are read when the first late clock asks: overrun is counted in business time."""
 
-    def __init__(self) -> None:
+    def __init__(self, clocks: Sequence[Clock]) -> None:
+        self._clocks = clocks
         self._known: dict[int, Hours] = {}
 
     def of(self, clock: Clock) -> Hours:
         if not self._known:
-            self._known = {one.pk: hours_of(one) for one in Calendar.objects.prefetch_related("days")}
+            calendars = {one.version.calendar_id: one.version.calendar for one in self._clocks}
+            prefetch_related_objects(list(calendars.values()), "days")
+            self._known = {pk: hours_of(one) for pk, one in calendars.items()}
         return self._known[clock.version.calendar_id]
 
 

@@ -63,12 +63,12 @@ def of_object(thing: Model) -> QuerySet[Activity]:
     return found.order_by("-at", "-pk")
 
 
-def lately(case: Case) -> QuerySet[Activity]:
-    """What its person did, apart from the case itself, newest first."""
+def lately(case: Case, ids: Sequence[int] = ()) -> QuerySet[Activity]:
+    """What its person did, apart from the case itself, newest first; `ids` as for `of_contact`."""
     itself = Q(object_type=ContentType.objects.get_for_model(Case), object_id=case.pk)
     if case.contact is None:
         return Activity.objects.none()
-    return of_contact(case.contact).exclude(itself).order_by("-at", "-pk")
+    return of_contact(case.contact, ids).exclude(itself).order_by("-at", "-pk")
 
 
 def all_of(*, kind: str = "", channel: str = "", on: date | None = None) -> QuerySet[Activity]:

@@ -32,6 +32,21 @@ const PLAIN = {
   c: () => document.querySelector("[data-key=c]")?.click(),
 };
 
+// What a page offers itself: data-key="r" on a field is entered, on something folded is opened, else clicked.
+function pageKey(key) {
+  const target = document.querySelector(`main [data-key="${CSS.escape(key)}"]`);
+  if (!target) return false;
+  if (target.matches("details")) {
+    target.open = true;
+    target.querySelector("textarea, select, input:not([type=hidden])")?.focus();
+  } else if (target.matches("textarea, input, select")) {
+    target.focus();
+  } else {
+    target.click();
+  }
+  return true;
+}
+
 // Single keys can be switched off (WCAG 2.1.4): speech input would type them by accident.
 const switchOf = () => document.querySelector("[data-single-keys]");
 
@@ -70,5 +85,7 @@ function plainKey(event) {
   } else if (PLAIN[event.key]) {
     event.preventDefault();
     PLAIN[event.key]();
+  } else if (/^[a-z]$/.test(event.key) && pageKey(event.key)) {
+    event.preventDefault();
   }
 }

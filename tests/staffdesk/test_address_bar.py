@@ -68,7 +68,7 @@ def test_bytes_that_are_no_text_break_nothing(desk, something):
         ("people", "type=moon", "There is no such choice"),
         ("people", f"q={'x' * 201}", "This is too long to look for"),
         ("messages", "state=flying", "There is no such choice"),
-        ("cases", "queue=moon", "There is no such choice"),
+        ("cases", "kind=moon", "There is no such choice"),
     ],
 )
 def test_what_cannot_be_read_is_left_out_and_said_so(desk, something, name, query, said):

@@ -127,8 +127,8 @@ def test_what_a_colleague_did_meanwhile_loses_no_words(desk, case):
     ("query", "shown"),
     [
         ({}, ["Mine", "Waiting"]),
-        ({"whose": "mine"}, ["Mine"]),
-        ({"whose": "nobody"}, ["Waiting"]),
+        ({"state": "mine"}, ["Mine"]),
+        ({"state": "nobody"}, ["Waiting"]),
         ({"state": "closed"}, ["Over"]),
         ({"state": "all"}, ["Mine", "Waiting", "Over"]),
         ({"kind": "noted"}, []),
