@@ -24,6 +24,15 @@ MEMBERSHIP = {"description": "Full <membership> & card", "quantity": 1, "gross":
 BADGES = {"description": "Badge", "quantity": 2, "gross": "9.00"}
 FACTS = {"paid": "89.00", "currency": "EUR", "note": "Exempt from VAT.", "lines": [MEMBERSHIP, BADGES]}
 CARD = SimpleNamespace(type="Full", valid_until=None, number="M-7", name="Amara")
+WALK = Event(
+    title="Walk & <talk>",
+    start_date=date(2027, 3, 14),
+    start_time=time(10),
+    end_date=date(2027, 3, 14),
+    end_time=time(13),
+    zone="Europe/Lisbon",
+    place="The quay",
+)
 EVERYTHING = {
     "contact": SimpleNamespace(display_name="Amara <O'Kafor>"),
     "called": "Amara <O'Kafor>",
@@ -40,15 +49,7 @@ EVERYTHING = {
     "letter": SimpleNamespace(subject="It renews by itself", paragraphs=["On 1 January."], button="Stop it", url=""),
     "subject": "Your membership ends soon",
     "mailing": SimpleNamespace(subject="Our next walk"),
-    "event": Event(
-        title="Walk & <talk>",
-        start_date=date(2027, 3, 14),
-        start_time=time(10),
-        end_date=date(2027, 3, 14),
-        end_time=time(13),
-        zone="Europe/Lisbon",
-        place="The quay",
-    ),
+    "event": WALK,
     "registration": SimpleNamespace(name="Amara <O'Kafor>", code="K7QM-2XWD"),
     "entry": SimpleNamespace(
         size=2,
@@ -58,7 +59,15 @@ EVERYTHING = {
     "waiting_url": "https://riverbend.example/waiting/K7QM-2XWD/",
     "ticket_url": "https://riverbend.example/tickets/K7QM-2XWD/",
     "event_url": "https://riverbend.example/events/walk/",
+    "to": WALK,
+    "case": SimpleNamespace(pk=12, subject="Where is my card?", who="Amara"),
+    "signed_by": "Ada Novak",
+    "named": [(SimpleNamespace(pk=12, subject="Where is my card?"), SimpleNamespace(words="late", promise="2 hours"))],
+    "late": 1,
+    "many": 1,
+    "more": 2,
 }
+TO_STAFF = {"staffdesk/email/clocks"}  # lists the cases it is about, each with its link; nobody has to sign it
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +98,7 @@ def test_every_mail_has_a_subject_a_text_and_a_twin_in_html():
         assert (TEMPLATES / f"{triplet}-text.txt").is_file(), triplet
 
 
-@pytest.mark.parametrize("triplet", TRIPLETS)
+@pytest.mark.parametrize("triplet", sorted(set(TRIPLETS) - TO_STAFF))
 def test_every_mail_is_signed_plain_in_its_text_and_offers_at_most_one_button(triplet):
     mail = render_mail(triplet, EVERYTHING, "en-gb")
 

@@ -104,8 +104,11 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
 @pytest.mark.parametrize(
     ("role", "rooms"),
     [
-        (Role.EVENTS, ["Today", "Cases", "People", "Lists", "Events", "Messages"]),
-        (Role.MEMBERSHIP, ["Today", "Cases", "People", "Lists", "Orders", "Messages", "Renewals", "Notices"]),
+        (Role.EVENTS, ["Today", "Cases", "People", "Lists", "Events", "Messages", "Mail in"]),
+        (
+            Role.MEMBERSHIP,
+            ["Today", "Cases", "People", "Lists", "Orders", "Messages", "Mail in", "Renewals", "Notices"],
+        ),
     ],
 )
 def test_the_rail_has_the_rooms_of_the_role_and_no_others(client, role, rooms):

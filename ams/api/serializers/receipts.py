@@ -22,6 +22,7 @@ class ReceiptOut(serializers.Serializer[Any]):
     paid_at = Instant(source="payment.received_at")
     arrived_on = serializers.DateField(
         source="payment.arrived_on",
+        allow_null=True,
         help_text="The day the money arrived, where it was written down later than that; else null, see `paid_at`.",
     )
     issued_at = Instant()
