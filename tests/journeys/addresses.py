@@ -16,7 +16,6 @@ VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
     "/desk/calls/who/": "a part of the page on which a call is logged, which is listed",
     "/desk/cases/<int:pk>/files/<int:file>/": "a file of a case, to be saved",
-    "/desk/cases/<int:pk>/others/": "a part of the page of a case, which is listed",
     "/desk/events/<slug:slug>/check-in/count/": "a part of the page at the door, which is listed",
     "/events/<slug:slug>/documents/<int:pk>/": "a file about an event, as staff brought it",
     "/account/acting/": "for those who act for several; no persona does",
