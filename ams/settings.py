@@ -269,7 +269,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "ams.api.problems.answer_exception",
+    "EXCEPTION_HANDLER": "ams.api.views.errors.answer_failure",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -310,6 +310,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="office@example.org")
 # Where answers about a case go, with a place for its token: office+c-{token}@example.org, if the mail server delivers
 # such addresses to office@. Without it answers go to the association's address, and the subject leads back to the case.
 CASE_REPLY_ADDRESS = env.str("CASE_REPLY_ADDRESS", default="")
+MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="")  # who EMAIL_URL leads to, such as postmark; it tells what became
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
 MAIL_IN_A_SENDER_AN_HOUR = env.int("MAIL_IN_A_SENDER_AN_HOUR", default=30)  # further ones wait in quarantine
 MAIL_IN_ACKNOWLEDGE = env.bool("MAIL_IN_ACKNOWLEDGE", default=False)  # tell people at once that their mail arrived
@@ -334,7 +335,11 @@ S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None},
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+            "file_overwrite": False,  # a second “form.pdf” is another file
+        },
     }
     if S3_BUCKET
     else {

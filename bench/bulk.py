@@ -30,6 +30,7 @@ from ams.core.models import FieldDefinition, Message
 from ams.core.queue import holding_work_back
 from bench.figures import Figure
 from bench.import_rows import MAPPED, SHIRTS, rejected_of, write_rows
+from bench.made import FIRST
 from bench.measures import Run, measure
 from bench.visitors import PageFailed
 from members.models import ImportRun, MembershipRule
@@ -39,7 +40,6 @@ from members.operations.notices import MOST_WAITING, post_due_notices
 from members.queries.exports import csv_lines, export_rows
 
 MOST = 100_000  # rows, notices
-FIRST = 2_000_000_000  # keys of people who are made for a measurement
 READERS = """
     INSERT INTO core_contact (id, kind, display_name, sort_name, email, phone, language, created_at, custom)
     SELECT i, 'person', 'Reader ' || i, 'Reader ' || i, 'reader' || i || '@mail.example', '', '', '2020-01-01', '{}'

@@ -5,7 +5,6 @@ It is made for the measurement and taken away after it; what is here already is 
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,13 +15,13 @@ from psycopg import sql
 
 from bench import subjects
 from bench.figures import Figure
+from bench.made import FIRST, made, without_triggers
 from bench.measures import Run, measure
-from bench.pages import beside_the_floor, queries_of
+from bench.pages import desk_page
 from bench.visitors import Page, Visitor
 from billing.models import Account, Order, OrderLine, Product, TaxCode
 from events.models import CheckIn, Event, Registration, TicketType
 
-FIRST = 2_000_000_000  # keys of what is made for a measurement
 COMING = 5_000
 SLUG = "measured"
 MADE = (  # dependants first
@@ -34,7 +33,7 @@ MADE = (  # dependants first
 @measure("event", only_when_named=True)
 def event(run: Run) -> Iterator[Figure]:
     """What staff open of it."""
-    with _five_thousand_coming():
+    with made(_make, _forget):
         session, page = subjects.staff_session(), reverse("staffdesk:event", args=[SLUG])
         asked = {
             "event page": Page(page, session),
@@ -42,24 +41,11 @@ def event(run: Run) -> Iterator[Figure]:
             "check-in, by name": Page(f"{reverse('staffdesk:check_in', args=[SLUG])}?q=4711", session),
         }
         for what, one in asked.items():
-            took, size, floor = beside_the_floor([one], run)
-            beside = {"p50": round(took.p50, 1), "queries": queries_of(one), "KB": round(size / 1024, 1)}
-            yield Figure("desk", what, took.p95, "ms p95", target=150, beside=beside)
-            yield Figure("desk", f"{what}, beside the floor", took.p50, "ms p50", floor=floor.p50, most_ratio=10)
+            yield from desk_page(what, [one], run)
         began = time.perf_counter()
         _seconds, length = Visitor().get(Page(reverse("staffdesk:registrants_csv", args=[SLUG]), session))
         beside = {"KB": round(length / 1024, 1)}
         yield Figure("desk", f"file of {COMING:,} registrants", time.perf_counter() - began, "s", beside=beside)
-
-
-@contextmanager
-def _five_thousand_coming() -> Iterator[None]:
-    _forget()  # what a measurement that was stopped left behind
-    try:
-        _make()
-        yield
-    finally:
-        _forget()
 
 
 def _make() -> None:
@@ -67,7 +53,7 @@ def _make() -> None:
     now, day, like = timezone.now(), date(2099, 5, 2), Order.objects.latest("pk")
     numbers = range(COMING)
     with transaction.atomic():
-        _without_triggers()
+        without_triggers()
         product = Product.objects.create(
             pk=FIRST, kind=Product.Kind.EVENT, name="Measured", seller_id=like.seller_id,
             tax_code=TaxCode.objects.earliest("pk"), income_account=Account.objects.earliest("pk"),
@@ -101,13 +87,7 @@ def _registrant(number: int) -> Registration:
 
 def _forget() -> None:
     with transaction.atomic():
-        _without_triggers()
+        without_triggers()
         with connection.cursor() as cursor:
             for table in MADE:
                 cursor.execute(sql.SQL("DELETE FROM {} WHERE id >= %s").format(sql.Identifier(table)), [FIRST])
-
-
-def _without_triggers() -> None:
-    """No history of what is gone in a minute."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")

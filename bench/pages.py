@@ -40,8 +40,8 @@ def portal(run: Run) -> Iterator[Figure]:
 
 def _portal_page(what: str, pages: Sequence[Page], run: Run) -> Iterator[Figure]:
     """One client with its floor, and eight at once with theirs."""
-    alone, size, floor = beside_the_floor(pages, run)
-    beside = {"p50": round(alone.p50, 1), "queries": queries_of(pages[0]), "KB": round(size / 1024, 1)}
+    alone, size, floor = _beside_the_floor(pages, run)
+    beside = {"p50": round(alone.p50, 1), "queries": _queries_of(pages[0]), "KB": round(size / 1024, 1)}
     yield Figure("portal", what, alone.p95, "ms p95", target=60, beside=beside)
     yield Figure("portal", f"{what}, beside the floor", alone.p50, "ms p50", floor=floor.p50, most_ratio=5)
     together = crowd(pages, requests=run.requests)
@@ -68,10 +68,15 @@ def desk(run: Run) -> Iterator[Figure]:
         "what happened": [Page(reverse("staffdesk:happened"), session)],
     }
     for what, pages in asked.items():
-        took, size, floor = beside_the_floor(pages, run)
-        beside = {"p50": round(took.p50, 1), "queries": queries_of(pages[0]), "KB": round(size / 1024, 1)}
-        yield Figure("desk", what, took.p95, "ms p95", target=150, beside=beside)
-        yield Figure("desk", f"{what}, beside the floor", took.p50, "ms p50", floor=floor.p50, most_ratio=10)
+        yield from desk_page(what, pages, run)
+
+
+def desk_page(what: str, pages: Sequence[Page], run: Run) -> Iterator[Figure]:
+    """What one of them costs, and what it costs beside the floor."""
+    took, size, floor = _beside_the_floor(pages, run)
+    beside = {"p50": round(took.p50, 1), "queries": _queries_of(pages[0]), "KB": round(size / 1024, 1)}
+    yield Figure("desk", what, took.p95, "ms p95", target=150, beside=beside)
+    yield Figure("desk", f"{what}, beside the floor", took.p50, "ms p50", floor=floor.p50, most_ratio=10)
 
 
 @measure("search")
@@ -86,7 +91,7 @@ def search(run: Run) -> Iterator[Figure]:
     yield Figure("search", "find a contact, beside bare SQL", took.p95, "ms p95", floor=bare.p95, most_ratio=3)
 
 
-def beside_the_floor(pages: Sequence[Page], run: Run) -> tuple[Timed, int, Timed]:
+def _beside_the_floor(pages: Sequence[Page], run: Run) -> tuple[Timed, int, Timed]:
     """The page and, every other time, the empty one after it, so that a noisy minute hits both."""
     ask(pages, requests=0, warm=len(pages))
     visitor, in_turn = Visitor(), cycle(pages)
@@ -101,7 +106,7 @@ def beside_the_floor(pages: Sequence[Page], run: Run) -> tuple[Timed, int, Timed
     return Timed(took), size, Timed(empty)
 
 
-def queries_of(page: Page) -> int:
+def _queries_of(page: Page) -> int:
     """How many statements a page needs, once everything that is kept for all is warm."""
     return len(_statements(page))
 

@@ -26,6 +26,7 @@ RECEIVABLES: Final = "1300"
 TAX: Final = "1700"
 PREPAYMENTS: Final = "1800"
 DEFERRED: Final = "1900"
+FEES: Final = "4900"
 INCOME: Final = "8000"
 
 CHART: Final = (
@@ -36,6 +37,7 @@ CHART: Final = (
     ChartAccount(TAX, gettext_noop("Tax to be paid"), Account.Kind.LIABILITY),
     ChartAccount(PREPAYMENTS, gettext_noop("Received, but for no order yet"), Account.Kind.LIABILITY),
     ChartAccount(DEFERRED, gettext_noop("Received for later periods"), Account.Kind.LIABILITY),
+    ChartAccount(FEES, gettext_noop("Fees of the payment provider"), Account.Kind.EXPENSE),
     ChartAccount(INCOME, gettext_noop("Income"), Account.Kind.INCOME),
 )
 

@@ -201,6 +201,9 @@ def _reread(event: ProviderEvent) -> SessionFacts | CardVisitFacts | Sequence[Re
         return [provider.read_refund(event.object_id, retries=0)]
     if event.kind == "charge.refunded":
         return provider.refunds_of(str(event.payload["data"]["object"].get("payment_intent") or ""), retries=0)
+    if event.kind.startswith("charge.dispute."):
+        facts = provider.read_dispute(event.object_id, retries=0)
+        return [facts] if facts else None
     return None
 
 

@@ -75,7 +75,7 @@ def lost_refunds() -> QuerySet[Refund]:
 def refunds_made_elsewhere() -> QuerySet[Refund]:
     """Refunds made at the provider itself that nobody decided about: what they took is owed again for their order."""
     owing = Order.objects.owing().filter(pk=OuterRef("order"))
-    strange = Refund.objects.standing().filter(asked_by=None, exception=None, order__isnull=False)
+    strange = Refund.objects.standing().by_us().filter(asked_by=None, exception=None, order__isnull=False)
     return strange.filter(Exists(owing)).select_related("payment__contact", "order").order_by("asked_at")
 
 

@@ -136,3 +136,5 @@ class RefundFacts:
     amount: Money
     stage: RefundStage
     problem: str = ""  # why it failed, in the provider's code
+    is_dispute: bool = False  # the bank took it, because its holder disputed the payment; FAILED: it gave it back to us
+    fee: Money | None = None  # what the provider takes for a dispute, where it says so

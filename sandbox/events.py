@@ -12,6 +12,8 @@ SUBSCRIBED = frozenset({
     "charge.refunded",
     "charge.dispute.created",
     "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
     "checkout.session.completed",
     "checkout.session.expired",
     "setup_intent.succeeded",

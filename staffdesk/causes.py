@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     NO_RECEIPT = "no_receipt"
     RECEIPT_MAIL = "receipt_mail"
+    RECEIPT_RETURNED = "receipt_returned"
     NOT_HANDED_OVER = "not_handed_over"
     REFUND_FAILED = "refund_failed"
     ERROR = "error"
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     NOT_PAID_THROUGH = "not_paid_through"
     REFUND_ON_ITS_WAY = "refund_on_its_way"
     MAIL = "mail"
+    MAIL_RETURNED = "mail_returned"
     CALLED_OFF = "called_off"
     SEAT_LAPSED = "seat_lapsed"
     OFFER_EXPIRED = "offer_expired"
@@ -94,6 +96,7 @@ class Cause:
 
 
 LINK_TO_PAY: Final = Repair(_("Send the link to pay"), "staffdesk:send_payment_link", by="what")
+SEND_RIGHTLY: Final = Repair(_("Send it to the address we have now"), "staffdesk:send_rightly")
 REGISTER: Final = Repair(_("Register them"), "staffdesk:register_somebody", by="more", posts=False)
 ORDER: Final = "staffdesk:order"
 EVENT: Final = "staffdesk:event"
@@ -103,6 +106,10 @@ KINDS: Final[dict[Kind, About]] = {
     Kind.RECEIPT_MAIL: About(
         _("The receipt could not be mailed to %(more)s."), 26,
         Repair(_("Send the receipt again"), "staffdesk:send_again"),
+        shows="staffdesk:message", shown_by="row",
+    ),
+    Kind.RECEIPT_RETURNED: About(
+        _("The receipt came back from %(more)s: they have not got it."), 26, SEND_RIGHTLY,
         shows="staffdesk:message", shown_by="row",
     ),
     Kind.NOT_HANDED_OVER: About(_("“%(more)s” of order %(what)s is paid, and was not handed over."), 26, shows=ORDER),
@@ -117,6 +124,9 @@ KINDS: Final[dict[Kind, About]] = {
     Kind.MAIL: About(
         _("A mail to %(more)s did not arrive: “%(what)s”."), 12, Repair(_("Send it again"), "staffdesk:send_again"),
         shows="staffdesk:message", shown_by="row",
+    ),
+    Kind.MAIL_RETURNED: About(
+        _("A mail came back from %(more)s: “%(what)s”."), 12, SEND_RIGHTLY, shows="staffdesk:message", shown_by="row",
     ),
     Kind.CALLED_OFF: About(_("“%(what)s” was called off, and they had a ticket."), 12, shows=EVENT, shown_by="more"),
     Kind.SEAT_LAPSED: About(

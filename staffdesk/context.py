@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.models import User
 from ams.core.roles import Ability, can, may_open
-from staffdesk.queries.rail import waiting_for
+from staffdesk.queries.rail import COUNTED, waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class Room:
     icon: str
     current: bool
     count: int = 0
+
+    @property
+    def said(self) -> str:
+        """The count as it stands beside the room."""
+        return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Final
 
 from django.core.files import File
@@ -23,10 +24,10 @@ class Kept:
 
 
 def keep_file(file: "File[bytes]", *, at: datetime) -> Kept:
-    """Store a file; its name is made harmless where it is part of a path."""
+    """Store a file; its name is made harmless where it is part of a path, which no other file has at any storage."""
     name = (file.name or "file").replace("\x00", "").replace("\\", "/").rpartition("/")[2] or "file"
     safe = get_valid_filename(f"_{name}")[-LONGEST_NAME:].lstrip("_.") or "file"
-    path = default_storage.save(f"cases/{at:%Y/%m}/{safe}", file)
+    path = default_storage.save(f"cases/{at:%Y/%m}/{token_hex(8)}/{safe}", file)
     return Kept(name[-200:], file.size, path)
 
 

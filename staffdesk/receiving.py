@@ -7,11 +7,14 @@ may be away, and the same mail comes again. What fails in reading or filing wait
 import logging
 from datetime import datetime, timedelta
 from hashlib import sha256
+from secrets import token_hex
 from typing import Final
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from ams.core.errors import DomainError
 from ams.core.models import User
 from ams.core.outages import database_is_away
 from staffdesk.mail_in import ReadMail, read_mail
@@ -22,6 +25,10 @@ from staffdesk.operations.mail_in import file_mail, quarantine_mail, release_mai
 log = logging.getLogger(__name__)
 BIGGEST: Final = 60 * 1024 * 1024  # bytes that are read; what is bigger is kept and waits in quarantine
 INTERRUPTED_AFTER: Final = timedelta(minutes=5)
+
+
+class MailIsForgotten(DomainError):
+    """Its raw form is not kept any more."""
 
 
 def receive_mail(*, raw: bytes, source: str, at: datetime) -> IncomingMail:
@@ -42,7 +49,7 @@ def keep_mail(*, raw: bytes, source: str, at: datetime) -> IncomingMail:
     if known := IncomingMail.objects.filter(sha256=digest).first():
         return known
     mail = IncomingMail(sha256=digest, size=len(raw), source=source[:60], received_at=at)
-    mail.raw.save(f"{digest}.eml", ContentFile(raw), save=False)
+    mail.raw.save(f"{digest[:32]}-{token_hex(8)}.eml", ContentFile(raw), save=False)  # nobody else's, to be taken away
     try:
         with transaction.atomic():
             mail.save(force_insert=True)
@@ -84,7 +91,12 @@ def take_up_interrupted(*, at: datetime, at_most: int = 50) -> int:
 
 
 def release(*, mail: IncomingMail, at: datetime, by: User) -> IncomingMail:
-    """Read a mail again and make a case of it, because somebody at the desk wants one. Raises MailIsDecided."""
+    """Read a mail again and make a case of it, because somebody at the desk wants one.
+
+    Raises MailIsDecided, MailIsForgotten.
+    """
+    if not mail.raw:
+        raise MailIsForgotten(_("The mail itself was removed when its time was over. Ask its sender to write again."))
     return release_mail(mail=mail, read=_read_or_bare(raw_of(mail)), at=at, by=by)
 
 

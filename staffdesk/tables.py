@@ -89,11 +89,13 @@ def page_of(
     *,
     counted: int = COUNTED,
     first: Callable[[], list[Row]] | None = None,
+    total: int | None = None,
 ) -> Page[Row]:
     """The page a cursor points at, or the first one; the rows are counted so far and no further.
 
     Counting costs what finding so many rows costs. Where one page is all there is, its rows are the count.
-    `first` asks for the first rows, one more than the page has, where the caller has a ready statement for them.
+    `first` asks for the first rows, one more than the page has, where the caller has a ready statement for them;
+    `total` is how many there are, where the caller knows.
     """
     counted = max(counted, size)
     cursor = Cursor.read(cursor_text, sorting) if cursor_text else None
@@ -106,12 +108,14 @@ def page_of(
         found.reverse()
     has_next = bool(found) and (more or backwards)
     has_previous = bool(found) and (more if backwards else cursor is not None)
-    is_all, is_more = not (has_next or has_previous), counted == size
+    if total is None:
+        is_all, is_more = not (has_next or has_previous), counted == size
+        total = len(found) if is_all else counted + 1 if is_more else _count(rows, counted)
     return Page(
         rows=found,
         next=str(_cursor_at(found[-1], sorting)) if has_next else "",
         previous=str(_cursor_at(found[0], sorting)._replace(backwards=True)) if has_previous else "",
-        total=len(found) if is_all else counted + 1 if is_more else _count(rows, counted),
+        total=total,
         counted=counted,
     )
 

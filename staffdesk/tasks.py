@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import OperationalError
 from django.utils import timezone
 
+from ams.core.association import find_association
 from ams.core.queue import enqueue
 from staffdesk import operations
 from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
@@ -17,6 +18,7 @@ from staffdesk.models import Mailing
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.disputes import report_disputes
 from staffdesk.operations.failures import report_failures
+from staffdesk.operations.forgetting import forget_old_mail
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
 from staffdesk.receiving import take_up_interrupted
@@ -96,6 +98,12 @@ def reckon_clocks() -> int:
     while some := reckon_corrected(at=timezone.now()):
         reckoned += some
     return reckoned
+
+
+@shared_task(name="staffdesk.forget_old_mail", autoretry_for=(OperationalError,), retry_backoff=True)
+def forget_raw_mail() -> int:
+    """Remove raw mails whose time is over; how many."""
+    return forget_old_mail(at=timezone.now()) if find_association() else 0
 
 
 @shared_task(name="staffdesk.fetch_mail")

@@ -62,6 +62,14 @@ MAIL_REMARKS: dict[str, str | Promise] = {  # codes of staffdesk.mail_in.reading
     "not-the-person": gettext_lazy(
         "It did not come from this case’s address. It may be somebody else: tell them nothing about the person."
     ),
+    "by-subject-only": gettext_lazy(
+        "Only the number in its subject led to this case, and anybody can write that, and any sender. Make sure who it "
+        "is before you tell or change anything."
+    ),
+    "by-their-mail-only": gettext_lazy(
+        "It answers a mail that was sent to us, none of ours. Others may know that mail, and anybody can write any "
+        "sender. Make sure who it is before you tell or change anything."
+    ),
     "answers-elsewhere": gettext_lazy("It asks to be answered at another address than the one it came from."),
     "several-people": gettext_lazy("Several people have this address, so none of them is shown. Ask who it is."),
     "too-many-parts": gettext_lazy("It has more parts than are shown. Save it as it came to see the rest."),
@@ -155,6 +163,8 @@ ACTIVITIES: dict[str, Saying] = {
     "payment.given_back": Saying(gettext_lazy("Money that paid nothing was given back"), "undo-2"),
     "money.refunded": Saying(gettext_lazy("Money went back to the card"), "coins"),
     "money.refund_failed": Saying(gettext_lazy("Money did not arrive back on the card"), "x"),
+    "money.disputed": Saying(gettext_lazy("A bank took disputed money back"), "coins"),
+    "money.dispute_won": Saying(gettext_lazy("Disputed money is ours again"), "coins"),
     "money.refunded_elsewhere": Saying(gettext_lazy("Money was given back at the payment provider"), "coins"),
     "order.expired": Saying(gettext_lazy("An order was not paid in time"), "clock"),
     "order.revived": Saying(gettext_lazy("An order was paid after its time"), "history"),
@@ -201,6 +211,7 @@ ACTIVITIES: dict[str, Saying] = {
     "mailing.sent": Saying(gettext_lazy("Mailing sent"), "circle-check"),
     "newsletter.unsubscribed": Saying(gettext_lazy("Wants no newsletter any more"), "x"),
     "message.returned": Saying(gettext_lazy("A mail to them came back"), "undo-2"),
+    "message.sent_rightly": Saying(gettext_lazy("What had come back was sent to another address"), "send"),
     "message.complained": Saying(gettext_lazy("Called a mail of ours unwanted"), "circle-alert"),
     "mail.released": Saying(gettext_lazy("A mail was let through"), "mail"),
     "mail.discarded": Saying(gettext_lazy("A mail was discarded"), "x"),
@@ -254,6 +265,7 @@ def saying_of(kind: str) -> Saying:
 
 PURPOSES: dict[str, str | Promise] = {
     "link": gettext_lazy("A link to go on with"),
+    "sent_rightly": gettext_lazy("What had come back, sent again"),
     "case.difficult": gettext_lazy("A difficult situation"),
     "login_code": gettext_lazy("A code to sign in"),
     "unknown_account": gettext_lazy("Nobody signs in with this address"),

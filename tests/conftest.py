@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests import services
+from tests import emptying, services
 from tests.sandbox.process import API_KEY, SECRET, SandboxProcess
 from tests.sandbox.provider import Provider
+
+emptying.install()
 
 
 @pytest.fixture(scope="session")

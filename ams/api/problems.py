@@ -75,7 +75,7 @@ TYPES: Final = {
 
 
 def answer_exception(error: Exception, context: Mapping[str, Any]) -> Response:
-    """What the framework calls for every exception: nothing leaves the API in any other shape."""
+    """The answer to every exception: nothing leaves the API in any other shape."""
     if isinstance(error, exceptions.ValidationError):
         where = "parameter" if context["request"].method in ("GET", "HEAD") else "pointer"
         return _response(400, "", kind="not-valid", errors=list(_entries(error.detail, where)))

@@ -19,6 +19,14 @@ from ams.core.models import Message, MessageAttachment, MessageAttempt
 
 Outcome = MessageAttempt.Outcome
 MAILS_A_CONNECTION: Final = 100  # many servers hang up after so many
+NAMED_BY: Final = {  # provider -> the header whose word it repeats when it tells what became of a mail
+    "brevo": ("X-Mailin-custom", '{{"message_id": "{}"}}'),
+    "mailjet": ("X-MJ-CustomID", "{}"),
+    "mailtrap": ("X-MT-Custom-Variables", '{{"message_id": "{}"}}'),
+    "mandrill": ("X-MC-Metadata", '{{"message_id": "{}"}}'),
+    "postmark": ("X-PM-Metadata-message_id", "{}"),
+    "sparkpost": ("X-MSYS-API", '{{"metadata": {{"message_id": "{}"}}}}'),
+}
 TRY_LATER = frozenset({401, 403, 408, 425, 429})  # an API that is not configured, or busy, has not judged the mail
 
 
@@ -114,9 +122,15 @@ def _in_words(error: Exception) -> str:
 
 
 def _further_headers(message: Message) -> dict[str, str]:
-    """What mails of a purpose carry besides, such as a way to unsubscribe; made by whoever is registered for it."""
+    """What mails of a purpose carry besides, such as a way to unsubscribe; made by whoever is registered for it.
+
+    And the Message-ID for providers that otherwise name a mail in their own way only.
+    """
     path = settings.MESSAGE_HEADERS.get(message.purpose)
     headers: dict[str, str] = import_string(path)(message) if path else {}
+    if settings.MAIL_PROVIDER in NAMED_BY:
+        name, form = NAMED_BY[settings.MAIL_PROVIDER]
+        headers = {**headers, name: form.format(message.message_id)}
     return headers
 
 

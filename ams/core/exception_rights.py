@@ -41,6 +41,7 @@ SHIPPED: Final[dict[str, dict[str, Right]]] = {
     ExceptionKind.PRICE: _upto(service=50, membership=50, finance=500, administrator=None),
     ExceptionKind.WAIVED: _upto(service=50, membership=50, finance=500, administrator=None),
     ExceptionKind.GIVEN_BACK: _upto(finance=500, administrator=None),
+    ExceptionKind.EXCESS: _upto(finance=500, administrator=None),
     ExceptionKind.FREE_TERM: _upto(service=0, membership=100, administrator=None),
     ExceptionKind.BACKDATED: _upto(service=31, membership=92, administrator=None),
     ExceptionKind.EXTENDED: _upto(service=31, membership=92, administrator=None),
@@ -48,6 +49,8 @@ SHIPPED: Final[dict[str, dict[str, Right]]] = {
     ExceptionKind.LATE: _upto(service=None, events=None, administrator=None),
     ExceptionKind.OVERBOOKED: _upto(service=None, events=None, administrator=None),
     ExceptionKind.FREE_SEAT: _upto(service=50, events=100, administrator=None),
+    ExceptionKind.MOVED: _upto(service=50, events=100, finance=500, administrator=None),
+    ExceptionKind.CORRECTED: _upto(service=None, membership=None, administrator=None),
 }
 
 

@@ -35,6 +35,7 @@ OPEN_BEFORE_SECOND_FACTOR = (
     "/demo/",
     "/robots.txt",
 )
+JOINING = "/join/"
 FOR_ONESELF = ("/join/", "/account/who/", "/welcome/")
 WAYS_IN_AND_OUT = (*MACHINE_ROOM, "/sign-in/", "/sign-out/", "/api/", "/demo/")  # the API asks for a key
 
@@ -122,6 +123,9 @@ class ActingMiddleware:
             messages.info(request, _("You no longer act for a member: it ends by itself after half an hour."))
             if request.method not in READING:
                 return HttpResponseRedirect(reverse("staffdesk:today"))
+        elif request.path.startswith(JOINING) and request.method in READING:
+            messages.info(request, _("Joining begins with proving an address. Here you do it for them."))
+            return HttpResponseRedirect(reverse("staffdesk:join_somebody", args=[acting.contact.number]))
         elif request.path.startswith(FOR_ONESELF):
             words = _("This is for people who sign in themselves. Use the desk to do it for %(name)s.")
             messages.info(request, words % {"name": acting.contact})

@@ -22,6 +22,13 @@ def note_return(*, message: Message, words: str, at: datetime) -> bool:
 
 
 @transaction.atomic
+def note_delivery(*, message: Message, at: datetime) -> bool:
+    """Write on a mail of ours that the other mail server has it; False when that is known, or it came back since."""
+    on_its_way = Message.objects.filter(pk=message.pk, delivered_at=None, returned_at=None)
+    return bool(on_its_way.update(delivered_at=at))
+
+
+@transaction.atomic
 def note_complaint(*, message: Message, at: datetime) -> bool:
     """Write on a mail of ours that its reader called it unwanted; False when that is known already."""
     if not Message.objects.filter(pk=message.pk, complained_at=None).update(complained_at=at):

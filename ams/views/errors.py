@@ -18,13 +18,13 @@ def failed(request: HttpRequest) -> HttpResponse:
     """500 for a mistake of ours; 503 while the database is away, so that machines (Stripe's, too) come back soon."""
     error = sys.exc_info()[1]
     is_away = database_is_away(error)
+    if error is not None and not is_away:
+        note_failure(request, error, at=timezone.now())
     if request.path.startswith(ADDRESS):
         return plain_response(503 if is_away else 500)
     if is_away:
         page = render_to_string("503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": str(SECONDS_TO_COME_BACK)})
-    if error is not None:
-        note_failure(request, error, at=timezone.now())
     return server_error(request)
 
 

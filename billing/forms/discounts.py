@@ -26,7 +26,8 @@ class CodeForm(forms.Form):
     """A code, and the prices with it that the page showed. Nobody goes to pay before they have seen them.
 
     It is bound once somebody has used the field. `found` says what the code makes of each choice it is for; `code` is
-    the code itself, once it is known that it can be used.
+    the code itself, once it is known that it can be used. `later` are choices of a page still to come: they are shown
+    where the code is for nothing that is chosen on this one.
     """
 
     discount = forms.CharField(
@@ -45,9 +46,10 @@ class CodeForm(forms.Form):
         buyer: Contact | None,
         on: date,
         besides: Order | None = None,
+        later: Sequence[Choice] = (),
     ) -> None:
         super().__init__(data if data and data.get("discount") else None)
-        self.choices, self.buyer, self.on, self.besides = choices, buyer, on, besides
+        self.choices, self.later, self.buyer, self.on, self.besides = choices, later, buyer, on, besides
         self.found: list[tuple[Choice, Discount]] = []
         self.code: DiscountCode | None = None
         self.is_news = False
@@ -71,13 +73,20 @@ class CodeForm(forms.Form):
             code = usable_code(typed, buyer=self.buyer, on=self.on, besides=self.besides)
         except CannotDiscount as error:
             raise ValidationError(str(error)) from error
-        refusal = ""
-        for choice in self.choices:
-            try:
-                self.found.append((choice, apply_code(code, choice.pieces, self.on)))
-            except CannotDiscount as error:
-                refusal = str(error)
+        self.found, refusal = self._applied(code, self.choices)
+        if not self.found and self.later:
+            self.found, _refusal = self._applied(code, self.later)
         if not self.found:
             raise ValidationError(refusal)
         self.code = code
         return typed
+
+    def _applied(self, code: DiscountCode, choices: Sequence[Choice]) -> tuple[list[tuple[Choice, Discount]], str]:
+        """What a code makes of each of these it is for, and why it is for none of the others."""
+        found, refusal = [], ""
+        for choice in choices:
+            try:
+                found.append((choice, apply_code(code, choice.pieces, self.on)))
+            except CannotDiscount as error:
+                refusal = str(error)
+        return found, refusal

@@ -62,6 +62,7 @@ class JournalEntry(models.Model):
         CREDIT = "credit", _("Credit note")
         REFUND = "refund", _("Given back")
         REFUND_FAILED = "refund_failed", _("Came back")  # what was given back and did not arrive
+        DISPUTE_FEE = "dispute_fee", _("Fee for a disputed payment")
         EARNED = "earned", _("Earned in the month")  # what was received before for this time
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -92,7 +93,7 @@ class JournalEntry(models.Model):
             models.UniqueConstraint(
                 name="a_refund_is_booked_once_a_way",
                 fields=["refund", "kind"],
-                condition=models.Q(kind__in=["refund", "refund_failed"]),
+                condition=models.Q(kind__in=["refund", "refund_failed", "dispute_fee"]),
             ),
         ]
         indexes = [models.Index(fields=["booked_on"], name="journal_by_day")]

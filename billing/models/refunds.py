@@ -156,6 +156,10 @@ class CreditNoteFile(models.Model):
 class RefundQuerySet(models.QuerySet["Refund"]):
     """How far refunds have come."""
 
+    def by_us(self) -> Self:
+        """Those somebody asked for, here or at the provider; not what a bank took back."""
+        return self.exclude(method=Refund.Method.DISPUTE)
+
     def standing(self) -> Self:
         """Those that take from what was paid: given back, or on the way."""
         return self.exclude(state=Refund.State.FAILED)
@@ -183,6 +187,7 @@ class Refund(models.Model):
         CARD = "card", _("To the card")
         TRANSFER = "transfer", _("By bank transfer")
         CASH = "cash", _("In cash")
+        DISPUTE = "dispute", _("Taken back by the bank")  # its holder disputed the payment; nobody here asked for it
 
     class State(models.TextChoices):
         """How far it has come."""
@@ -231,11 +236,11 @@ class Refund(models.Model):
             ),
             models.CheckConstraint(
                 name="refund_at_the_provider_has_its_id",
-                condition=~Q(method="card") | Q(state__in=["asked", "failed"]) | ~Q(provider_id=""),
+                condition=~Q(method__in=["card", "dispute"]) | Q(state__in=["asked", "failed"]) | ~Q(provider_id=""),
             ),
             models.CheckConstraint(
                 name="refund_by_other_means_is_done",
-                condition=Q(method="card") | Q(state="succeeded", provider_id=""),
+                condition=Q(method__in=["card", "dispute"]) | Q(state="succeeded", provider_id=""),
             ),
         ]  # fmt: skip
         indexes = [

@@ -135,19 +135,28 @@ def give_back_excess(
     payment = Payment.objects.select_for_update(of=("self",)).select_related("contact").get(pk=payment.pk)
     if (before := payment.refunds.filter(request=request, order=None).first()) is not None:
         return before
-    left = refundable(payment, None)
-    wanted = left if amount is None else amount
-    if not 0 < wanted <= left or wanted != quantised(wanted, payment.currency):
-        raise CannotGiveBack(_("At most %(left)s of this payment pays no order.") % {"left": _money(left, payment)})
-    if method == Refund.Method.CARD:
-        _check_card(payment, wanted)
-    exception = _exception("payment.given_back", why, on=payment, contact=payment.contact, at=at, by=by)
+    wanted = check_excess(payment=payment, amount=amount, method=method)
+    exception = _exception(ExceptionKind.EXCESS, why, on=payment, contact=payment.contact, at=at, by=by)
     facts = {"refunded": str(wanted), "currency": payment.currency, "method": method}
     activity.record("payment.given_back", contact=payment.contact, on=payment, by=by, at=at, facts=facts)
     asking = Asking(request, exception, at, by)
     refund = ask_refund(payment=payment, order=None, amount=wanted, method=method, asking=asking)
     tell_of_refunds([refund], contact=payment.contact, order=None, note=why.note if why else "", at=at)
     return refund
+
+
+def check_excess(*, payment: Payment, amount: Decimal | None, method: str) -> Decimal:
+    """How much of what pays no order would go back: all of it, or an amount. Lock the payment's row before.
+
+    Raises CannotGiveBack, with what can be.
+    """
+    left = refundable(payment, None)
+    wanted = left if amount is None else amount
+    if not 0 < wanted <= left or wanted != quantised(wanted, payment.currency):
+        raise CannotGiveBack(_("At most %(left)s of this payment pays no order.") % {"left": _money(left, payment)})
+    if method == Refund.Method.CARD:
+        _check_card(payment, wanted)
+    return wanted
 
 
 def _conclude(credit: Credit, *, at: datetime, by: User | None) -> CreditNote | None:

@@ -26,6 +26,7 @@ _PAID_FROM: Final = {
     Refund.Method.CARD: chart.CLEARING,
     Refund.Method.TRANSFER: chart.BANK,
     Refund.Method.CASH: chart.CASH,
+    Refund.Method.DISPUTE: chart.CLEARING,
 }
 
 
@@ -89,6 +90,17 @@ def book_refund(*, refund: Refund, on: date, at: datetime, has_failed: bool = Fa
         order_id=refund.order_id,
     )  # fmt: skip
     _write([Draft(entry, [Booking(accounts[owed_on], amount), Booking(accounts[paid_from], -amount)])])
+
+
+def book_dispute_fee(*, refund: Refund, fee: Decimal, on: date, at: datetime) -> None:
+    """Book, once, what the provider keeps for a payment that was disputed, whoever was right."""
+    kind = JournalEntry.Kind.DISPUTE_FEE
+    if JournalEntry.objects.filter(kind=kind, refund=refund).exists():
+        return
+    accounts = _our_accounts()
+    entry = JournalEntry(kind=kind, booked_on=on, at=at, currency=refund.currency, refund=refund,
+                         payment_id=refund.payment_id, order_id=refund.order_id)  # fmt: skip
+    _write([Draft(entry, [Booking(accounts[chart.FEES], fee), Booking(accounts[chart.CLEARING], -fee)])])
 
 
 def _our_accounts() -> dict[str, int]:

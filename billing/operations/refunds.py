@@ -18,7 +18,7 @@ from ams.core.association import day_of
 from ams.core.models import ExceptionMade, User
 from ams.core.queue import enqueue
 from billing.models import Order, Payment, Refund
-from billing.operations.journal import book_refund
+from billing.operations.journal import book_dispute_fee, book_refund
 from billing.operations.settlement import settle_if_nothing_is_owed
 from billing.sessions import RefundFacts, RefundStage
 
@@ -96,6 +96,8 @@ def apply_refund(*, facts: RefundFacts, at: datetime) -> list[Refund]:
     rows = known or _adopt(facts, payment, at)
     for refund in rows:
         _move(refund, facts, at)
+    if rows and facts.fee and facts.fee.currency == payment.currency:
+        book_dispute_fee(refund=rows[0], fee=facts.fee.amount, on=day_of(at), at=at)
     return rows
 
 
@@ -135,11 +137,14 @@ def _find(facts: RefundFacts) -> tuple[Payment, list[Refund]] | None:
 
 
 def _adopt(facts: RefundFacts, payment: Payment, at: datetime) -> list[Refund]:
-    """Rows for a refund made at the provider itself: from what pays no order first, then from the orders it paid.
+    """Rows for what nobody here asked for: from what pays no order first, then from the orders it paid.
+
+    A refund made at the provider itself, or money a bank took back because its holder disputed the payment.
 
     What it takes from an order is owed again until somebody decides. One that failed moved nothing.
     """
-    if facts.stage is RefundStage.FAILED or facts.amount.currency != payment.currency:
+    moved_nothing = facts.stage is RefundStage.FAILED and not facts.is_dispute  # which has cost its fee all the same
+    if moved_nothing or facts.amount.currency != payment.currency:
         return []
     left, rows = facts.amount.amount, []
     orders: Sequence[Order | None] = [
@@ -151,13 +156,15 @@ def _adopt(facts: RefundFacts, payment: Payment, at: datetime) -> list[Refund]:
             continue
         left -= part
         refund = Refund(
-            payment=payment, order=order, amount=part, currency=payment.currency, method=Refund.Method.CARD,
+            payment=payment, order=order, amount=part, currency=payment.currency,
+            method=Refund.Method.DISPUTE if facts.is_dispute else Refund.Method.CARD,
             request=uuid5(ELSEWHERE, facts.provider_id), asked_at=at, try_at=at,
         )  # fmt: skip
         refund.save(force_insert=True)
         rows.append(refund)
-        about = order or payment
-        activity.record("money.refunded_elsewhere", contact=payment.contact, on=about, by=None, at=at)
+        if not facts.is_dispute:
+            about = order or payment
+            activity.record("money.refunded_elsewhere", contact=payment.contact, on=about, by=None, at=at)
     return rows
 
 
@@ -179,7 +186,7 @@ def _move(refund: Refund, facts: RefundFacts, at: datetime) -> None:
     refund.save(update_fields=["state", "problem", "provider_id", "try_at", "succeeded_at"])
     if refund.succeeded_at:
         book_refund(refund=refund, on=day_of(at), at=at)
-        _say("money.refunded", refund, at)
+        _say("money.disputed" if facts.is_dispute else "money.refunded", refund, at)
 
 
 def _fail(refund: Refund, order: Order | None, at: datetime) -> None:
@@ -190,7 +197,8 @@ def _fail(refund: Refund, order: Order | None, at: datetime) -> None:
         book_refund(refund=refund, on=day_of(at), at=at, has_failed=True)
     if order is not None:
         settle_if_nothing_is_owed(order=order, at=at, by=None)
-    _say("money.refund_failed", refund, at)
+    is_dispute = refund.method == Refund.Method.DISPUTE
+    _say("money.dispute_won" if is_dispute else "money.refund_failed", refund, at)
 
 
 def _say(kind: str, refund: Refund, at: datetime) -> None:

@@ -12,7 +12,7 @@ from billing.provider.cards import (
     read_charge,
 )
 from billing.provider.connection import PaymentsNotSetUp, ProviderAway, ProviderRefused
-from billing.provider.refunds import RefundRefused, create_refund, read_refund, refunds_of
+from billing.provider.refunds import RefundRefused, create_refund, read_dispute, read_refund, refunds_of
 from billing.provider.visits import create_session, expire_session, read_session
 from billing.provider.webhooks import News, NotAnEvent, NotFromProvider, read_event
 
@@ -36,6 +36,7 @@ __all__ = [
     "forget_card",
     "read_card_session",
     "read_charge",
+    "read_dispute",
     "read_event",
     "read_refund",
     "read_session",

@@ -62,6 +62,32 @@ def refunds_of(payment_id: str, *, retries: int = RETRIES) -> list[RefundFacts]:
     return [_facts(refund) for refund in reversed(found.data)]
 
 
+def read_dispute(dispute_id: str, *, retries: int = RETRIES) -> RefundFacts | None:
+    """What a bank took back as it is now, and whether it gave it back to us; None where no money has moved (yet).
+
+    What moved decides, and that it was won: the provider tells so before the money is back.
+    """
+    with in_our_words():
+        options: RequestOptions = {"max_network_retries": retries}
+        dispute = provider_client().v1.disputes.retrieve(dispute_id, {}, options)
+    moves = dispute.balance_transactions
+    if not moves:
+        return None
+    currency = dispute.currency.upper()
+    is_back = dispute.status == "won" or sum(one.amount for one in moves) >= 0
+    fee = sum(one.fee for one in moves)
+    return RefundFacts(
+        provider_id=dispute.id,
+        refund_id="",
+        payment_id=identity(dispute.payment_intent),
+        amount=from_minor_units(dispute.amount, currency),
+        stage=RefundStage.FAILED if is_back else RefundStage.SUCCEEDED,
+        problem=dispute.status if is_back else "",
+        is_dispute=True,
+        fee=from_minor_units(fee, moves[0].currency.upper()) if fee > 0 else None,
+    )
+
+
 def _facts(refund: stripe.Refund) -> RefundFacts:
     metadata = refund.metadata.to_dict() if refund.metadata else {}
     return RefundFacts(

@@ -27,19 +27,26 @@ def code_form(
     on: date,
     typed: Mapping[str, str],
     besides: Order | None = None,
+    later: Sequence[Choice] = (),
 ) -> CodeForm | None:
     """The field, filled in with what was typed; None where no code could be used for any of this.
 
-    `typed` is what waited for this page, `besides` an unpaid order of this visitor that this one would replace.
+    `typed` is what waited for this page, `besides` an unpaid order of this visitor that this one would replace, `later`
+    what a page still to come offers.
     """
     data = request.POST if request.method == "POST" else typed
-    products = [piece.product for choice in choices for piece in choice.pieces]
-    if not products or not (data.get(WISH) or could_have_a_code(products, on)):
+    products = [piece.product for choice in (*choices, *later) for piece in choice.pieces]
+    if not choices or not (data.get(WISH) or could_have_a_code(products, on)):
         return None
-    form = CodeForm(data, choices=choices, buyer=buyer, on=on, besides=besides)
+    form = CodeForm(data, choices=choices, buyer=buyer, on=on, besides=besides, later=later)
     if not form.is_bound:
         return form
-    network = network_of(request)
+    _check(form, network_of(request))
+    return form
+
+
+def _check(form: CodeForm, network: str) -> None:
+    """Look at a code that was typed, unless too many wrong ones came from there."""
     if is_over_limit("discount", network, at_most=MOST_GUESSES):
         form.choices = ()
         form.full_clean()
@@ -47,7 +54,6 @@ def code_form(
         form.add_error("discount", _("Too many codes were tried from here. Try again %(wait)s.") % {"wait": wait})
     elif form.errors:
         within_limit("discount", network, at_most=MOST_GUESSES, seconds=3600)
-    return form
 
 
 def is_asked(request: HttpRequest) -> bool:

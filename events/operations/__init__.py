@@ -23,7 +23,13 @@ from events.operations.checking_in import (
 from events.operations.concluding import Concluded, conclude_event
 from events.operations.copying import CannotCopy, copy_event
 from events.operations.credits import CannotCredit, add_credit, correct_credit, give_credits
-from events.operations.desk_registering import CannotRegisterThem, DeskBooking, register_by_staff
+from events.operations.desk_registering import (
+    CannotRegisterThem,
+    DeskBooking,
+    exceptions_in,
+    is_late,
+    register_by_staff,
+)
 from events.operations.events import (
     CannotAnnounce,
     CannotCallOff,
@@ -103,11 +109,13 @@ __all__ = [
     "copy_event",
     "correct_credit",
     "end_waiting",
+    "exceptions_in",
     "find_registered",
     "find_some_registered",
     "give_credits",
     "give_up_seats",
     "grant_ticket",
+    "is_late",
     "issue_certificates",
     "join_waiting_list",
     "leave_waiting_list",

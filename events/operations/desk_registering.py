@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
-from ams.core.exception_rights import check_right
 from ams.core.exceptions import record_exception
 from ams.core.mails import render_mail
 from ams.core.models import Contact, ExceptionKind, ExceptionMade, ReasonCode, User
@@ -55,7 +54,8 @@ def register_by_staff(*, booking: DeskBooking, at: datetime, by: User) -> Order:
     """Register one person: with a seat if one is free once those who wait have theirs, else beyond what there is.
 
     What costs something waits to be paid, and they are told how; what is free is confirmed at once.
-    Raises CannotRegisterThem, NoSeatLeft, NotOnSale, NotAllowed, ExceptionNeedsWords.
+    How far the role of whoever asks may go is looked at by those who call: `exceptions_in` says what it takes.
+    Raises CannotRegisterThem, NoSeatLeft, NotOnSale, ExceptionNeedsWords.
     """
     SubmittedForm.objects.bulk_create([SubmittedForm(key=booking.key, at=at)], ignore_conflicts=True)
     form = SubmittedForm.objects.select_for_update().get(key=booking.key)
@@ -64,24 +64,20 @@ def register_by_staff(*, booking: DeskBooking, at: datetime, by: User) -> Order:
     if (booking.is_free or booking.may_overbook) and booking.reason is None:
         raise CannotRegisterThem(_("Choose a reason, so that we learn what is made an exception for."))
     contact = contact_of(booking.who, at=at, by=None)
-    event = lock_event(booking.kind.event_id)
-    if not event.is_open or event.ends_at <= at:
-        raise CannotRegisterThem(_("The event is not announced, is called off, or is over: nobody can be registered."))
+    event, takes = _looked_at(booking, contact, at)
     row = Registration(
         ticket_type=booking.kind, contact=contact, name=contact.display_name[:200], email=contact.email,
         code=new_code(), registered_at=at,
     )  # fmt: skip
-    row.overbooked_by = _overbooking(booking, event, contact, at=at, by=by)
-    if is_late(booking.kind, event, at=at):
-        if booking.reason is None:
-            raise CannotRegisterThem(_("Registration has closed. Choose a reason, and say why they come all the same."))
+    if ExceptionKind.OVERBOOKED in takes:
+        row.overbooked_by = _exception(ExceptionKind.OVERBOOKED, booking, contact, on=event, at=at, by=by)
+        activity.record("event.overbooked", contact=contact, on=event, by=by, at=at, facts={"name": event.title})
+    if ExceptionKind.LATE in takes:
         _exception(ExceptionKind.LATE, booking, contact, on=event, at=at, by=by)
     row.save()
     order = place_order(buyer=contact, lines=[_line(booking, row, at)], at=at, by=by)
     if booking.is_free:
-        _exception(
-            ExceptionKind.FREE_SEAT, booking, contact, on=order, at=at, by=by, worth=_worth(booking, contact, at)
-        )
+        _exception(ExceptionKind.FREE_SEAT, booking, contact, on=order, at=at, by=by)
     elif order.total:
         _ask_to_pay(order, row, event, at)
     form.order = order
@@ -89,44 +85,53 @@ def register_by_staff(*, booking: DeskBooking, at: datetime, by: User) -> Order:
     return order
 
 
+@transaction.atomic
+@knowing_the_association()
+def exceptions_in(*, booking: DeskBooking, contact: Contact, at: datetime) -> dict[ExceptionKind, Decimal]:
+    """What registering somebody so would be outside the rules, and how far: one seat, or what a free one is worth.
+
+    The event stays locked, so that it is still so when it is done. Raises CannotRegisterThem, NoSeatLeft, NotOnSale.
+    """
+    return _looked_at(booking, contact, at)[1]
+
+
+def _looked_at(booking: DeskBooking, contact: Contact, at: datetime) -> tuple[Event, dict[ExceptionKind, Decimal]]:
+    """The event, locked, and what it takes to register somebody."""
+    event = lock_event(booking.kind.event_id)
+    if not event.is_open or event.ends_at <= at:
+        raise CannotRegisterThem(_("The event is not announced, is called off, or is over: nobody can be registered."))
+    takes: dict[ExceptionKind, Decimal] = {}
+    if booking.is_free:
+        takes[ExceptionKind.FREE_SEAT] = price_for(booking.kind.product, contact, day_of(at)).amount
+    if not _has_room(booking, event, at):
+        takes[ExceptionKind.OVERBOOKED] = Decimal(1)
+    if is_late(booking.kind, event, at=at):
+        takes[ExceptionKind.LATE] = Decimal(1)
+    return event, takes
+
+
 def is_late(kind: TicketType, event: Event, *, at: datetime) -> bool:
     """Whether the portal no longer sells this ticket: its last day is over, or the event has begun."""
     return event.starts_at <= at or (kind.sold_until is not None and kind.sold_until < day_of(at))
 
 
-def _worth(booking: DeskBooking, contact: Contact, at: datetime) -> Decimal:
-    """What they would pay."""
-    return price_for(booking.kind.product, contact, day_of(at)).amount
-
-
-def _overbooking(
-    booking: DeskBooking, event: Event, contact: Contact, *, at: datetime, by: User
-) -> ExceptionMade | None:
-    """The exception under which this seat is one too many; None if there is one. Raises NoSeatLeft."""
+def _has_room(booking: DeskBooking, event: Event, at: datetime) -> bool:
+    """Whether a seat is free once those who wait have theirs. Raises NoSeatLeft unless it may be one too many."""
     try:
         check_room(event=event, wanted=Counter([booking.kind.pk]), at=at)
     except NoSeatLeft:
         if not booking.may_overbook:
             raise
-        activity.record("event.overbooked", contact=contact, on=event, by=by, at=at, facts={"name": event.title})
-        return _exception(ExceptionKind.OVERBOOKED, booking, contact, on=event, at=at, by=by)
-    return None
+        return False
+    return True
 
 
 def _exception(
-    what: str,
-    booking: DeskBooking,
-    contact: Contact,
-    *,
-    on: Event | Order,
-    at: datetime,
-    by: User,
-    worth: Decimal = Decimal(0),
+    what: str, booking: DeskBooking, contact: Contact, *, on: Event | Order, at: datetime, by: User
 ) -> ExceptionMade:
-    """Written down, if the role of whoever makes it goes so far. Raises NotAllowed, CannotRegisterThem."""
-    check_right(by, what, worth)
+    """Written down. Raises CannotRegisterThem, ExceptionNeedsWords."""
     if booking.reason is None:
-        raise CannotRegisterThem(_("Choose a reason, so that we learn what is made an exception for."))
+        raise CannotRegisterThem(_("Registration has closed. Choose a reason, and say why they come all the same."))
     return record_exception(what, reason=booking.reason, words=booking.words, contact=contact, on=on, by=by, at=at)
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
+from ams.core.exception_rights import check_right
 from ams.core.exceptions import record_exception
-from ams.core.models import User
+from ams.core.models import ExceptionKind, User
 from ams.core.money import Money
 from billing.models import Order
 from billing.offers import with_tax
@@ -32,7 +33,7 @@ def move_registration(
     """Let somebody who comes have another ticket of the same event; the order stays as it was.
 
     Where the other ticket costs them something else, nothing is asked and nothing given back, so that is an exception
-    with a reason. Raises CannotMove, NoSeatLeft, ExceptionNeedsWords.
+    with a reason. Raises CannotMove, NoSeatLeft, NotAllowed, ExceptionNeedsWords.
     """
     Order.objects.select_for_update(of=("self",)).filter(lines__registration=registration).first()
     event = Event.objects.select_for_update(no_key=True).get(ticket_types__registrations=registration)
@@ -45,6 +46,7 @@ def move_registration(
     before, one.ticket_type = one.ticket_type, to
     one.save(update_fields=["ticket_type"])
     if why is not None:
+        check_right(by, ExceptionKind.MOVED, max(difference, -difference).amount)
         record_exception("event.moved", reason=why.reason, words=why.words, contact=one.contact, on=one, by=by, at=at)
     facts = {"name": event.title, "from": before.name, "to": to.name, "difference": str(difference.amount)}
     activity.record("event.moved", contact=one.contact, on=one, by=by, at=at, facts=facts)

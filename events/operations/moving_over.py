@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.association import day_of, knowing_the_association
 from ams.core.exceptions import record_exception
-from ams.core.models import ExceptionMade, User
+from ams.core.models import ExceptionKind, ExceptionMade, User
 from ams.core.money import Money
 from billing.models import Order, OrderLine
 from billing.offers import with_tax
@@ -93,6 +93,7 @@ def move_to_event(
 
     Order first, then both events in the order of their keys, as everybody locks them. The freed seat is offered to
     those who wait. Both mails go out: the old ticket ends in their calendar, the new one comes.
+    How far the role of whoever asks may go is looked at by those who call.
     Raises CannotMove, NoSeatLeft, ExceptionNeedsWords, and billing's CannotGiveBack.
     """
     Order.objects.select_for_update(of=("self",)).filter(lines__registration=registration).first()
@@ -148,7 +149,7 @@ def _row(one: Registration, to: TicketType, at: datetime) -> Registration:
 def _exception(new: Registration, moving: Moving, how: MovingOver, *, at: datetime, by: User) -> ExceptionMade:
     reason, words = how.why.reason, how.why.words
     contact = new.contact or moving.line.order.buyer
-    return record_exception("event.moved_over", reason=reason, words=words, contact=contact, on=new, by=by, at=at)
+    return record_exception(ExceptionKind.MOVED, reason=reason, words=words, contact=contact, on=new, by=by, at=at)
 
 
 def _has_room(to: TicketType, how: MovingOver, at: datetime) -> bool:

@@ -15,12 +15,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from ams.core import activity
-from ams.core.association import knowing_the_association
+from ams.core.association import day_of, knowing_the_association
 from ams.core.custom_values import Value
 from ams.core.errors import DomainError
 from ams.core.models import Activity, Contact, User
 from billing.models import Order, SubmittedForm
-from billing.operations import Newcomer, PriceMoved, place_order
+from billing.operations import Newcomer, PriceMoved, lock_discount, place_order
 from billing.operations.attempts import KEPT_FOR
 from events.models import Event, Hold, Registration, TicketType, WaitlistEntry
 from events.operations.offering import lock_event, offer_freed_seats, tell
@@ -135,15 +135,18 @@ def leave_waiting_list(*, entry: WaitlistEntry, at: datetime, by: User | None) -
 @knowing_the_association()
 def take_up_offer(
     *, entry: WaitlistEntry, people: int, others: Sequence[Attendee] = (), seen: Decimal | None, at: datetime,
-    by: User | None, wishes: Sequence[Wishes] = (), seen_sessions: Iterable[tuple[int, Decimal]] = (),
+    by: User | None, wishes: Sequence[Wishes] = (), seen_sessions: Iterable[tuple[int, Decimal]] = (), code: str = "",
 ) -> Order:  # fmt: skip
     """The order for what was offered; doing it again, also at the same moment, gives the same.
 
     The seats pass from the offer to the order without being free in between. Fewer `people` may come than were offered
     seats: the rest go on. `others` are the names, if they are said now; `wishes` what each of the party chooses and
     answers, in the order of `offered_party`; `seen` the price of one that the page showed, `seen_sessions` those of
-    sessions by their keys. Raises OfferGone, PriceMoved, CannotChoose, NoSeatLeft (in a session).
+    sessions by their keys, both before a discount `code`, whose row is locked before the event's.
+    Raises OfferGone, PriceMoved, CannotChoose, NoSeatLeft (in a session), CannotDiscount; then the offer stands.
     """
+    if code and not WaitlistEntry.objects.filter(pk=entry.pk, order__isnull=False).exists():
+        lock_discount(code, on=day_of(at))
     event, entry = lock_entry(entry)
     if entry.order is not None:
         return entry.order
@@ -166,6 +169,7 @@ def take_up_offer(
         at=at,
         by=by,
         channel="" if by is not None and by.is_staff else Activity.Channel.SELF_SERVICE,
+        code=code,
     )
     entry.save(update_fields=["order"])
     if len(party) < entry.size:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
+from ams.core.exception_rights import check_right
 from ams.core.exceptions import record_exception
-from ams.core.models import Contact, User
+from ams.core.models import Contact, ExceptionKind, User
 from ams.core.money import Money
 from billing.buyers import buyers
 from billing.models import Order, Payment, SubmittedForm
@@ -48,7 +49,8 @@ def walk_in(*, who: WalkIn, at: datetime, by: User) -> Arrival:
     """Register somebody at the door, take their money, let them in; the same form again changes nothing.
 
     It is an order, a payment and a receipt like any other. A window of sale or the event's beginning do not matter,
-    seats do. Raises CannotWalkIn, NoSeatLeft, ExceptionNeedsWords.
+    seats do. At the door nobody waits for a second person, so the limit of the role is the end of it.
+    Raises CannotWalkIn, NoSeatLeft, NotAllowed, ExceptionNeedsWords.
     """
     SubmittedForm.objects.bulk_create([SubmittedForm(key=who.key, at=at)], ignore_conflicts=True)
     form = SubmittedForm.objects.select_for_update().get(key=who.key)
@@ -74,6 +76,7 @@ def _sell(who: WalkIn, *, at: datetime, by: User) -> Order:
     line = LineRequest(who.kind.product, one.code, f"{sold}, {one.name}", 1, quote.amount)
     order = place_order(buyer=buyer, lines=[line], at=at, by=by)
     if who.free:
+        check_right(by, ExceptionKind.FREE_SEAT, _worth(who, at))
         record_exception(
             "event.let_in_free", reason=who.free.reason, words=who.free.words, contact=buyer, on=one, by=by, at=at
         )
@@ -84,6 +87,14 @@ def _sell(who: WalkIn, *, at: datetime, by: User) -> Order:
         )  # fmt: skip
         fulfil_paid_lines(order_id=order.pk, at=at)
     return order
+
+
+def _worth(who: WalkIn, at: datetime) -> Decimal:
+    """What somebody who is let in for nothing would pay; nothing for a ticket that is not sold."""
+    try:
+        return price_for(who.kind.product, who.contact, day_of(at)).amount
+    except NotOnSale:
+        return Decimal(0)
 
 
 def _quote(who: WalkIn, at: datetime) -> Quote:

@@ -4,6 +4,7 @@ from events.queries.affairs import Affairs, affairs_of
 from events.queries.attendance import (
     Attendance,
     attendance_at,
+    came_to,
     expected_at,
     find_at_door,
     was_there,
@@ -25,10 +26,12 @@ from events.queries.documents import documents_for
 from events.queries.joining import JoinOffer, joins_for, when_joined
 from events.queries.late_money import payments_without_a_seat
 from events.queries.offers import EventOffer, TicketOffer, not_sold_on, offer_for, upcoming_events
+from events.queries.revenue import revenue_by_registration, revenue_by_ticket
 from events.queries.revisions import Revision, revision_of
 from events.queries.seats import Seats, seats_of, seats_taken
 from events.queries.sessions import (
     SessionOffer,
+    asks_questions,
     first_clash,
     free_of,
     full_session,
@@ -58,9 +61,11 @@ __all__ = [
     "TicketOffer",
     "Transcript",
     "affairs_of",
+    "asks_questions",
     "attendance_at",
     "awaited_events",
     "bill_for",
+    "came_to",
     "cancelling_of",
     "certificate_url",
     "certificates_of",
@@ -91,6 +96,8 @@ __all__ = [
     "places_of",
     "progress_of",
     "questions_of",
+    "revenue_by_registration",
+    "revenue_by_ticket",
     "revision_of",
     "rules_in_words",
     "seats_of",

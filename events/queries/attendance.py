@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from ams.core.ready import ready
 from events.models import CheckIn, Event, Registration, Session, SessionPlace
 
 FOUND_AT_ONCE = 20
@@ -28,6 +29,18 @@ def attendance_at(event: Event, session: Session | None = None) -> Attendance:
     """The count at the door. Two queries."""
     came = CheckIn.objects.standing().filter(session=session, registration__ticket_type__event=event)
     return Attendance(came.count(), expected_at(event, session).count())
+
+
+def came_to(event: Event) -> int:
+    """How many are in at the event itself. One query."""
+    return next(iter(_came(event.pk)), 0)
+
+
+@ready
+def _came(event: int) -> QuerySet[CheckIn, int]:
+    """One number, or none where nobody is."""
+    rows = CheckIn.objects.standing().filter(session=None, registration__ticket_type__event=event).order_by()
+    return rows.values("session").annotate(many=Count("pk")).values_list("many", flat=True)
 
 
 def with_arrivals(rows: QuerySet[Registration], session: Session | None = None) -> QuerySet[Registration]:

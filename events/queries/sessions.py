@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format, time_format
 
 from ams.core.money import Money
+from ams.core.ready import ready
 from billing.models import Order
 from billing.prices import Quote
 from events.models import Event, EventQuestion, Session, SessionPlace
@@ -69,6 +70,16 @@ def full_session(registrations: Collection[int], *, at: datetime) -> tuple[Sessi
 def questions_of(event: Event) -> list[EventQuestion]:
     """What is asked of everybody who comes, in order; fields that are no longer asked for are left out. One query."""
     return list(event.questions.filter(field__archived_at=None).select_related("field"))
+
+
+def asks_questions(event: Event) -> bool:
+    """Whether it asks or asked anything of those who come. One query."""
+    return bool(_first_question(event.pk))
+
+
+@ready
+def _first_question(event: int) -> QuerySet[EventQuestion, int]:
+    return EventQuestion.objects.filter(event=event).order_by().values_list("pk", flat=True)[:1]
 
 
 def knowing_what_they_ask(events: QuerySet[Event]) -> QuerySet[Any]:

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ams.core.errors import DomainError
+from billing.discounts import Piece
+from billing.forms import Choice
 from billing.views.paying import way_out
 from events.forms import DetailsForm, prices_written, typed_of
 from events.models import Event, Session
@@ -32,6 +34,15 @@ def show_details(
         "doesnt_fit_url": way_out(page, event=event.slug),
     }
     return render(request, "events/register_details.html", context)
+
+
+def choices_of_sessions(offer: EventOffer) -> list[Choice]:
+    """What a code makes cheaper on the second page: sessions that this buyer can choose and that cost extra."""
+    return [
+        Choice(str(one.session), [Piece(one.session.product, 1, one.quote.amount)])
+        for one in offer.sessions
+        if one.session.product is not None and one.quote is not None and not one.quote.refusal
+    ]
 
 
 def is_about_details(error: DomainError) -> bool:

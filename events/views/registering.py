@@ -42,7 +42,7 @@ from events.forms import (
 from events.operations import Booking
 from events.purchases import make_registration
 from events.queries import Bill, EventOffer, bill_for, joins_for, offer_for, when_joined, with_code
-from events.views.details import is_about_details, show_details
+from events.views.details import choices_of_sessions, is_about_details, show_details
 from events.views.events import announced
 from members.buying import contacts_acted_for
 
@@ -101,9 +101,9 @@ def _form(request: HttpRequest, slug: str, visitor: Visitor, earlier: Order | No
 
 
 def _offer(event: Any, visitor: Visitor, earlier: Order | None, *, whole: bool) -> EventOffer:
-    """What there is for this visitor at this moment; the first page shows nothing of sessions and questions."""
+    """What there is for this visitor at this moment; the first page asks nothing, but a code may be for sessions."""
     at = timezone.now()
-    return offer_for(event, visitor.buyer, at=at, earlier=earlier, sessions=whole, questions=whole)
+    return offer_for(event, visitor.buyer, at=at, earlier=earlier, sessions=event.asks_more, questions=whole)
 
 
 def _code(
@@ -120,7 +120,10 @@ def _code(
             if one.kind.pk in join.tickets:
                 ticket = Piece(one.kind.product, 1, join.prices[one.kind.product_id])
                 choices.append(Choice(f"{one.kind} + {join.type}", [ticket, join.piece]))
-    return code_form(request, choices, buyer=visitor.buyer, on=day_of(at), typed=form.initial, besides=earlier)
+    later = choices_of_sessions(form.offer)
+    return code_form(
+        request, choices, buyer=visitor.buyer, on=day_of(at), typed=form.initial, besides=earlier, later=later
+    )
 
 
 def _priced(form: RegisterForm, at: datetime) -> EventOffer:

@@ -1,5 +1,6 @@
 """Waiting for seats: one page to join the list, and one on which somebody sees how it stands, and decides."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
@@ -10,10 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from ams.core.association import day_of
 from ams.core.errors import DomainError
 from ams.core.models import User
 from ams.core.typed import answers_in, keep_typed, typed_before
-from billing.models import Order
+from billing.discounts import CannotDiscount, Piece
+from billing.forms import Choice, CodeForm
+from billing.models import DiscountCode, Order
+from billing.views.codes import WISH, code_form, is_agreed, say_of_code
 from billing.views.paying import way_out
 from billing.views.shop import Visitor, ask_to_sign_in, go_on_to_pay, visitor_of
 from events.forms import DetailsForm, TakeUpForm, WaitForm, as_same, blocks_for, prices_read, typed_of
@@ -26,8 +31,8 @@ from events.operations import (
     register_some,
     take_up_offer,
 )
-from events.queries import Standing, bill_for, find_entry, offer_for, standing_of
-from events.views.details import is_about_details, show_details
+from events.queries import Standing, bill_for, find_entry, offer_for, standing_of, with_code
+from events.views.details import choices_of_sessions, is_about_details, show_details
 from events.views.events import announced
 
 
@@ -58,13 +63,15 @@ def waiting(request: HttpRequest, code: str) -> HttpResponse:
     standing = standing_of(entry, at=at)
     is_sent = request.POST.get("then") == "take-up" or "details" in request.POST
     form = TakeUpForm(request.POST, is_bound=is_sent, entry=entry, seen=standing.price)
-    if request.method == "POST" and (answer := _decide(request, form, entry, standing, at)) is not None:
+    discount = _discount(request, entry, standing, at)
+    visit = Visit(request, entry, standing, form, discount, at)
+    if request.method == "POST" and (answer := _decide(visit)) is not None:
         return answer
     if form.is_bound:
         entry = _entry(code)
         standing = standing_of(entry, at=at)
         form.data = {**request.POST.dict(), "seen": "" if standing.price is None else str(standing.price)}
-    context = {"entry": entry, "event": entry.ticket_type.event, "standing": standing, "form": form,
+    context = {"entry": entry, "event": entry.ticket_type.event, "standing": standing, "form": form, "code": discount,
                "carried": typed_of(request.POST, details=True),
                "doesnt_fit_url": way_out("waiting", event=entry.ticket_type.event.slug)}  # fmt: skip
     response = render(request, "events/waiting.html", context)
@@ -95,69 +102,89 @@ def _join(request: HttpRequest, form: WaitForm, visitor: Visitor, at: datetime) 
     return redirect("events:waiting", entry.code)
 
 
-def _decide(
-    request: HttpRequest, form: TakeUpForm, entry: WaitlistEntry, standing: Standing, at: datetime
-) -> HttpResponse | None:
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A look at the page of somebody who waits, with what was sent; `discount` is the field for a code, if any."""
+
+    request: HttpRequest
+    entry: WaitlistEntry
+    standing: Standing
+    form: TakeUpForm
+    discount: CodeForm | None
+    at: datetime
+
+    @property
+    def code(self) -> DiscountCode | None:
+        """The code that can be used, if one was typed."""
+        return self.discount.code if self.discount else None
+
+
+def _discount(request: HttpRequest, entry: WaitlistEntry, standing: Standing, at: datetime) -> CodeForm | None:
+    """The field for a code, with what it makes of one of the tickets that are offered; None where nothing is."""
+    if standing.ticket is None or standing.offer is None:
+        return None
+    ticket = Piece(entry.ticket_type.product, 1, standing.ticket.quote.amount)
+    choices, later = [Choice(str(entry.ticket_type), [ticket])], choices_of_sessions(standing.offer)
+    return code_form(request, choices, buyer=entry.contact, on=day_of(at), typed={}, later=later)
+
+
+def _decide(visit: Visit) -> HttpResponse | None:
     """What they want: to come, to go on to pay, or to wait no longer. None where the page is to be shown again."""
+    request, entry, form = visit.request, visit.entry, visit.form
     then = request.POST.get("then")
     if then == "leave":
         try:
-            leave_waiting_list(entry=entry, at=at, by=_by(request))
+            leave_waiting_list(entry=entry, at=visit.at, by=_by(request))
         except DomainError as error:
             messages.error(request, str(error))
         return redirect("events:waiting", entry.code)
     if entry.order is not None and (then == "pay" or form.is_bound):
         return _pay(request, entry, entry.order)
-    return _take_up(request, form, entry, standing, at) if form.is_valid() else None
+    return _take_up(visit) if form.is_valid() and is_agreed(visit.discount) else None
 
 
-def _take_up(
-    request: HttpRequest, form: TakeUpForm, entry: WaitlistEntry, standing: Standing, at: datetime
-) -> HttpResponse | None:
+def _take_up(visit: Visit) -> HttpResponse | None:
     """On to pay; by way of the second page, where there is more to say of each who comes."""
+    request, entry, form = visit.request, visit.entry, visit.form
     people, others = form.cleaned_data["people"], form.cleaned_data.get("others", [])
-    blocks = _blocks(request, form, entry, standing)
+    blocks = _blocks(visit)
     if [block for block in blocks if not block.is_valid()]:  # looked at all, so that each says what is missing
-        return _show_details(request, blocks, entry, at=at)
+        return _show_details(visit, blocks)
     try:
         order = take_up_offer(
-            entry=entry, people=people, others=others, seen=form.price_seen, at=at, by=_by(request),
-            wishes=[block.wishes for block in blocks],
+            entry=entry, people=people, others=others, seen=form.price_seen, at=visit.at, by=_by(request),
+            wishes=[block.wishes for block in blocks], code=request.POST.get(WISH, ""),
             seen_sessions=prices_read(request.POST.get("session_prices", "")),
         )  # fmt: skip
     except DomainError as error:
         if blocks and is_about_details(error):
-            return _show_details(request, blocks, entry, at=at, problem=str(error))
-        form.add_error(None, str(error))
+            return _show_details(visit, blocks, problem=str(error))
+        say_of_code(form, visit.discount if isinstance(error, CannotDiscount) else None, error)
         return None
     return _pay(request, entry, order)
 
 
-def _blocks(request: HttpRequest, form: TakeUpForm, entry: WaitlistEntry, standing: Standing) -> list[DetailsForm]:
+def _blocks(visit: Visit) -> list[DetailsForm]:
     """What each who comes is asked; none where nothing is. It names nobody who was not named on this very page."""
-    if standing.offer is None or not standing.offer.asks_more:
+    offer, sent, form = visit.standing.offer, visit.request.POST, visit.form
+    if offer is None or not offer.asks_more:
         return []
     typed = form.cleaned_data.get("others", [])
-    party = offered_party(entry, people=form.cleaned_data["people"], others=typed)
+    party = offered_party(visit.entry, people=form.cleaned_data["people"], others=typed)
     known = {one.name for one in typed}
     names = [
         _("You") if one.contact else one.name if one.name in known else _("Person %(n)d") % {"n": n}
         for n, one in enumerate(party, start=1)
     ]
-    return blocks_for(request.POST, names, standing.offer, is_bound="details" in request.POST)
+    return blocks_for(sent, names, with_code(offer, visit.code, at=visit.at), is_bound="details" in sent)
 
 
-def _show_details(
-    request: HttpRequest,
-    blocks: list[DetailsForm],
-    entry: WaitlistEntry,
-    *,
-    at: datetime,
-    problem: str = "",
-) -> HttpResponse:
-    offer = blocks[0].offer
-    bill = bill_for(offer, {entry.ticket_type_id: len(blocks)}, join=None, code=None, at=at)
-    response = show_details(request, blocks, offer=offer, bill=bill, page="waiting", problem=problem)
+def _show_details(visit: Visit, blocks: list[DetailsForm], *, problem: str = "") -> HttpResponse:
+    with_it = blocks[0].offer
+    people = {visit.entry.ticket_type_id: len(blocks)}
+    bill = bill_for(with_it, people, join=None, code=visit.code, at=visit.at)
+    before = visit.standing.offer or with_it
+    response = show_details(visit.request, blocks, offer=before, bill=bill, page="waiting", problem=problem)
     response["X-Robots-Tag"] = "noindex"
     return response
 

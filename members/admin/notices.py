@@ -74,6 +74,7 @@ class NoticeStepAdmin(ConfigurationAdmin):
             "form": form,
             "mail": mail,
             "query": request.GET.urlencode(),
+            "may_send": self.has_change_permission(request, step),
         }
         return TemplateResponse(request, "admin/members/notice_preview.html", context)
 
@@ -85,6 +86,8 @@ class NoticeStepAdmin(ConfigurationAdmin):
     def test_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send it to the administrator who asks, marked as a test."""
         step = self._step(request, pk)
+        if not self.has_change_permission(request, step):
+            raise PermissionDenied
         if request.method == "POST":
             _form, mail = _seen_by(request, step)
             post_test_notice(step=step, mail=mail, at=timezone.now(), by=request.user)  # type: ignore[arg-type]  # a user, by admin_view
@@ -101,7 +104,7 @@ class NoticeStepAdmin(ConfigurationAdmin):
         step = NoticeStep.objects.select_related("type").filter(pk=pk).first()
         if step is None:
             raise Http404(_("There is no such notice."))
-        if not self.has_change_permission(request, step):
+        if not self.has_view_permission(request, step):
             raise PermissionDenied
         return step
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ams.core.models import Contact
 from members.forms.joining import NameField
-from members.models import Address
-from members.queries import country_choices
+from members.queries import country_choices, details_of
 
 
 class DetailsForm(forms.Form):
@@ -59,7 +58,7 @@ class DetailsForm(forms.Form):
     def __init__(
         self, data: Mapping[str, Any] | None, *, contact: Contact, home_country: str, typed: Mapping[str, str]
     ) -> None:
-        super().__init__(data, initial={**_known(contact, home_country), **typed})
+        super().__init__(data, initial={**details_of(contact, home_country), **typed})
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]  # a choice field
         if contact.kind == Contact.Kind.ORGANISATION:
             del self.fields["spoken_name"]
@@ -73,17 +72,3 @@ class DetailsForm(forms.Form):
         if cleaned.get("postcode") and not cleaned.get("address_lines", "").strip():
             self.add_error("address_lines", ValidationError(_("Write street and place to this postcode.")))
         return cleaned
-
-
-def _known(contact: Contact, home_country: str) -> dict[str, str]:
-    address = Address.objects.filter(contact=contact, is_preferred=True).first()
-    person = getattr(contact, "person", None)
-    return {
-        "full_name": contact.display_name,
-        "spoken_name": person.spoken_name if person else "",
-        "email": contact.email,
-        "phone": contact.phone,
-        "address_lines": address.lines if address else "",
-        "postcode": address.postcode if address else "",
-        "country": address.country if address else home_country,
-    }

@@ -139,8 +139,7 @@ def join_backdated(
 
 def lock_membership(membership: Membership) -> Membership:
     """Its row; what hangs on it is read after that. Raises CannotExcept for a cancelled one."""
-    rows = Membership.objects.select_for_update(of=("self",)).select_related("holder__person", "type__product")
-    locked = rows.get(pk=membership.pk)
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
     if locked.cancelled_at:
         raise CannotExcept(_("This membership was cancelled. Join again, with an earlier day if need be."))
     return locked

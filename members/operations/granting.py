@@ -25,12 +25,7 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term:
     The caller holds the order's row; the membership's is taken here. Days follow docs/decisions/0002-terms.md §10.
     Raises MembershipEnded for a membership cancelled in the meantime, so that a person decides about the money.
     """
-    offer = (
-        TermOffer.objects.select_for_update(of=("membership",))
-        .select_related("rule__type", "membership__holder__person")
-        .prefetch_related("membership__terms")  # read after the row is locked, so nobody adds one meanwhile
-        .get(pk=line.reference)
-    )
+    offer = _lock_offer(line.reference)
     membership = offer.membership
     for given in membership.terms.all():
         if given.order_line_id == line.pk:
@@ -56,6 +51,22 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term:
     by, channel = order.placed_by, order.channel
     tell_of_term(term, email=email, at=at, is_first=last is None, by=by, channel=channel)
     return term
+
+
+def _lock_offer(pk: str) -> TermOffer:
+    """The offer, with its membership held; the terms are read after that, so nobody adds one meanwhile.
+
+    A merge of that moment may have the membership point at another holder, or the offer at another membership.
+    PostgreSQL then finds no row, or the one that was meant before: a second look sees what the merge has left.
+    """
+    wanted = (
+        TermOffer.objects.select_for_update(of=("membership",))
+        .select_related("rule__type", "membership__holder__person")
+        .prefetch_related("membership__terms")
+        .filter(pk=pk)
+    )
+    found = wanted.first()
+    return wanted.get() if found is None or found.membership.cancelled_at else found
 
 
 def _days_of(offer: TermOffer, last: Term | None, *, paid_on: date) -> terms.TermDays:

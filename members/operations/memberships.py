@@ -13,7 +13,7 @@ from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
 from billing.discounts import code_as_typed, code_of, price_with
-from billing.models import Order, Product
+from billing.models import Order, OrderLine, Product
 from billing.operations import LineRequest, PriceMoved, cancel_order, lock_discount, place_order
 from members import queries, terms
 from members.models import Membership, MembershipType, TermOffer
@@ -160,12 +160,19 @@ def application_of(holder: Contact, type: MembershipType, at: datetime, by: User
 
 
 def _withdraw_application(membership: Membership, *, at: datetime, by: User | None) -> None:
-    """Give up an application nobody paid for, and its orders."""
+    """Give up an application nobody paid for, and its orders. Raises StartedElsewhere for one just paid or placed."""
     for order in lock_open_orders(membership):
         cancel_order(order=order, at=at, by=by)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.terms.exists():
         raise AlreadyMember(membership)
+    offers = [str(pk) for pk in membership.offers.values_list("pk", flat=True)]
+    lines = OrderLine.objects.filter(kind=Product.Kind.MEMBERSHIP, reference__in=offers, revoked_at=None)
+    if lines.filter(order__cancelled_at=None).exists():  # since those above were looked for, or paid before
+        raise StartedElsewhere(
+            _("You are joining as “%(type)s” at this very moment. Load this page again in a minute.")
+            % {"type": membership.type}
+        )
     membership.cancelled_at = at
     membership.save(update_fields=["cancelled_at"])
 
@@ -184,7 +191,8 @@ def _order_term(
     locked = {order.pk for order in lock_open_orders(membership)}
     if code:
         lock_discount(code, on=quote.on)
-    Membership.objects.select_for_update().get(pk=membership.pk)
+    if Membership.objects.select_for_update().get(pk=membership.pk).cancelled_at:  # since the caller looked
+        raise StartedElsewhere(_("This membership ended at this very moment. Load this page again."))
     kept: Order | None = None
     for order, offer in open_orders(membership):
         is_billed_so = bill_to is None or bill_to.items() <= order.bill_to.items()

@@ -89,7 +89,7 @@ def hold_notices(
 
     Raises ExceptionNeedsWords.
     """
-    membership = Membership.objects.select_for_update().select_related("holder").get(pk=membership.pk)
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
     NoticeHold.objects.filter(membership=membership, lifted_at=None).update(lifted_at=at, lifted_by=by)
     made = record_exception(
         "notices.held", reason=reason, words=words, contact=membership.holder, on=membership, by=by, at=at

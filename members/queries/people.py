@@ -145,3 +145,18 @@ def _known(contact: Contact, on: date) -> Known:
         state=membership_state(membership, on) if membership else None,
         since=member_since(membership) if membership else None,
     )
+
+
+def details_of(contact: Contact, home_country: str) -> dict[str, str]:
+    """What is known of somebody, as forms name it; without an address the country is the association's own."""
+    address = Address.objects.filter(contact=contact, is_preferred=True).first()
+    person = getattr(contact, "person", None)
+    return {
+        "full_name": contact.display_name,
+        "spoken_name": person.spoken_name if person else "",
+        "email": contact.email,
+        "phone": contact.phone,
+        "address_lines": address.lines if address else "",
+        "postcode": address.postcode if address else "",
+        "country": address.country if address else home_country,
+    }

@@ -1,18 +1,24 @@
 """What staff write when they make an exception from a person's page: the thing, how much or how long, and why."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import Contact, ExceptionKind
 from ams.core.models.resolution import contact_ids_of
+from ams.core.money import format_money
 from billing.models import Order, OrderLine
+from events.models import Event, TicketType
 from members.models import Membership, MembershipType
-from staffdesk.forms.registrants import ReasonForm
+from staffdesk.forms.registrants import ReasonForm, TicketElsewhereField
 
 MOST_DAYS = 366
 NO_AMOUNT = {"invalid": _("This is no amount of money. Write it like 12.50.")}
@@ -37,12 +43,14 @@ class MadeForm(ReasonForm):
     def asked(self) -> dict[str, str]:
         """What was chosen and written."""
         given = self.cleaned_data
-        return {name: _plain(given[name]) for name in self.asks if given.get(name) not in (None, "")}
+        return {name: _plain(given[name]) for name in self.asks if given.get(name) not in (None, "", False)}
 
-    def _choose_from(self, name: str, rows: Any) -> None:
+    def _choose_from(self, name: str, rows: Any, label: Callable[[Any], str] = str) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = rows
+            if label is not str:
+                field.choices = [(field.prepare_value(row), label(row)) for row in rows]
             if rows.count() == 1:
                 self.initial.setdefault(name, rows.first())
 
@@ -67,7 +75,8 @@ class PriceForm(MadeForm):
     def offer(self) -> None:
         """Lines of their unpaid orders."""
         mine = OrderLine.objects.filter(order__buyer__in=contact_ids_of(self.contact))
-        self._choose_from("line", mine.filter(order__settled_at=None, order__cancelled_at=None).order_by("-pk"))
+        unpaid = mine.filter(order__settled_at=None, order__cancelled_at=None).select_related("order")
+        self._choose_from("line", unpaid.order_by("-pk"), _line_in_words)
 
 
 class WaiveForm(MadeForm):
@@ -92,7 +101,7 @@ class WaiveForm(MadeForm):
     def offer(self) -> None:
         """Their unpaid orders."""
         mine = Order.objects.filter(buyer__in=contact_ids_of(self.contact), settled_at=None, cancelled_at=None)
-        self._choose_from("order", mine.order_by("-pk"))
+        self._choose_from("order", mine.order_by("-pk"), _order_in_words)
 
 
 class TypeForm(MadeForm):
@@ -146,6 +155,39 @@ class LongerForm(MadeForm):
         self._choose_from("membership", held.select_related("type", "holder").order_by("-pk"))
 
 
+class SeatForm(MadeForm):
+    """A seat for them at an event, which each kind grants in its own way."""
+
+    asks: tuple[str, ...] = ("ticket", "free", "overbook")
+    granted = ""  # what the kind itself says, so that it is not asked
+    field_order = ["ticket", "free", "overbook", "reason", "words", "request"]
+    ticket = TicketElsewhereField(
+        label=_("Event and ticket"), queryset=TicketType.objects.none(),
+        empty_label=_("Choose an event and a ticket"), error_messages={"required": _("Choose an event and a ticket.")},
+    )  # fmt: skip
+    free = forms.BooleanField(label=_("They pay nothing"), required=False)
+    overbook = forms.BooleanField(label=_("Also if every seat is taken"), required=False)
+
+    def offer(self) -> None:
+        """Tickets of all events that are not over."""
+        self.fields.pop(self.granted, None)
+        coming = Event.objects.announced().filter(cancelled_at=None).not_over(at=timezone.now())
+        kinds = TicketType.objects.filter(event__in=coming, product__archived_at=None).select_related("event")
+        self._choose_from("ticket", kinds.order_by("event__start_date", "event", "position", "pk"))
+
+
+class OverbookedForm(SeatForm):
+    """One seat too many."""
+
+    granted = "overbook"
+
+
+class FreeSeatForm(SeatForm):
+    """A seat for nothing."""
+
+    granted = "free"
+
+
 FORMS: dict[ExceptionKind, type[MadeForm]] = {
     ExceptionKind.PRICE: PriceForm,
     ExceptionKind.WAIVED: WaiveForm,
@@ -153,6 +195,9 @@ FORMS: dict[ExceptionKind, type[MadeForm]] = {
     ExceptionKind.BACKDATED: EarlierForm,
     ExceptionKind.EXTENDED: LongerForm,
     ExceptionKind.GRACE: LongerForm,
+    ExceptionKind.LATE: SeatForm,
+    ExceptionKind.OVERBOOKED: OverbookedForm,
+    ExceptionKind.FREE_SEAT: FreeSeatForm,
 }
 
 
@@ -167,9 +212,25 @@ class DeclineForm(forms.Form):
     )
 
 
+def _line_in_words(line: OrderLine) -> str:
+    """For example “Full membership, 1 year · €65.00 · A274-E9JB”."""
+    return f"{line.description} · {_written(line.unit_price, line.order)} · {line.order.reference}"
+
+
+def _order_in_words(order: Order) -> str:
+    """With what is owed for it."""
+    return f"{order.reference} · {_written(order.balance(), order)}"
+
+
+def _written(amount: Decimal, order: Order) -> str:
+    return format_money(amount, order.currency, get_language() or settings.LANGUAGE_CODE)
+
+
 def _plain(value: object) -> str:
     if isinstance(value, Order):
         return value.reference
-    if isinstance(value, OrderLine | Membership | MembershipType):
+    if isinstance(value, OrderLine | Membership | MembershipType | TicketType):
         return str(value.pk)
+    if isinstance(value, bool):
+        return "yes"
     return value.isoformat() if isinstance(value, date) else str(value)

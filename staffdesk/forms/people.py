@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.models import Contact
+from ams.core.models import Contact, ReasonCode
+from billing.operations import Why
 from members.forms import DetailsForm
 from members.forms.joining import NameField
+from staffdesk.operations.exceptions import LABELS, corrected
 
 NO_ADDRESS = _("This is no e-mail address. Write it like name@example.org.")
 
@@ -44,7 +48,25 @@ class NewContactForm(forms.Form):
 
 
 class CorrectionForm(DetailsForm):
-    """The details members change by themselves, in words for those who change them on their behalf."""
+    """The details members change by themselves, in words for those who change them on their behalf.
+
+    Why is asked only where something they gave would be different; what was empty is just filled in.
+    """
+
+    reason = forms.ModelChoiceField(
+        label=_("Reason"),
+        queryset=ReasonCode.objects.filter(archived_at=None),
+        required=False,
+        empty_label=_("Choose a reason"),
+        help_text=_("Needed where you change what they gave. Filling in what is missing needs none."),
+    )
+    words = forms.CharField(
+        label=_("In a few words, for colleagues"),
+        required=False,
+        max_length=5_000,
+        help_text=_("For example: told us on the phone that she moved."),
+    )
+    request = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, data: Mapping[str, Any] | None, *, contact: Contact, home_country: str) -> None:
         super().__init__(data, contact=contact, home_country=home_country, typed={})
@@ -55,3 +77,26 @@ class CorrectionForm(DetailsForm):
         self.fields["email"].help_text = _("Receipts and letters go here. Their login stays as it is.")
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"  # what the browser knows are the colleague's own details
+
+    @property
+    def corrects(self) -> bool:
+        """Whether something they gave would be different."""
+        return bool(corrected({name: self.initial[name] for name in LABELS}, self.details()))
+
+    def details(self) -> dict[str, str]:
+        """As the operation takes them."""
+        return {name: self.cleaned_data[name] for name in LABELS if name in self.cleaned_data}
+
+    def why(self) -> Why:
+        """As the operation takes it; call it where something is corrected."""
+        return Why(self.cleaned_data["reason"], self.cleaned_data["words"])
+
+    def clean(self) -> dict[str, Any]:
+        """A correction has a reason and words."""
+        cleaned = super().clean()
+        if not self.errors and self.corrects:
+            if not cleaned.get("reason"):
+                self.add_error("reason", gettext("You change what they gave: choose a reason."))
+            if not cleaned.get("words"):
+                self.add_error("words", gettext("Say in a few words why, so that colleagues can follow it."))
+        return cleaned

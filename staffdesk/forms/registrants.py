@@ -1,8 +1,10 @@
 """Registrants of an event: which to list, another ticket for one, credits corrected, certificates revoked."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.utils.formats import date_format
@@ -32,26 +34,20 @@ class RegistrantFilter(ListFilter):
             ("absent", _("Not there")),
         ],
     )
-    ticket = forms.ModelChoiceField(
-        label=_("Ticket"),
-        required=False,
-        queryset=TicketType.objects.none(),
-        empty_label=_("Any"),
-        error_messages={"invalid_choice": Choice.default_error_messages["invalid_choice"]},
-    )
+    ticket = Choice(label=_("Ticket"), required=False)
     came = Choice(label=_("Checked in"), required=False, choices=[("", _("Any")), ("yes", _("Yes")), ("no", _("No"))])
     q = Words(label=_("Name, e-mail, order"), max_length=200)
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[TicketType], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["ticket"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = event.ticket_types.order_by("position", "pk")
+        self.kinds = {str(one.pk): one for one in kinds}
+        choices = [("", gettext("Any")), *((key, str(one)) for key, one in self.kinds.items())]
+        cast("forms.ChoiceField", self.fields["ticket"]).choices = choices
 
     def asked(self) -> Asked:
         """As the query takes it."""
         chosen = self.chosen
-        return Asked(chosen("state"), chosen("ticket") or None, chosen("came"), chosen("q"))
+        return Asked(chosen("state"), self.kinds.get(chosen("ticket")), chosen("came"), chosen("q"))
 
 
 class ReasonForm(forms.Form):
@@ -135,7 +131,8 @@ class ElsewhereForm(forms.Form):
 class MoveOverForm(ReasonForm):
     """What becomes of the difference, and why they come to another event; `difference` is what the page said."""
 
-    field_order = ["money", "may_overbook", "reason", "words"]
+    field_order = ["money", "may_overbook", "reason", "words", "request"]
+    request = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     money = forms.ChoiceField(
         label=_("The difference"),
         widget=forms.RadioSelect,
@@ -144,13 +141,13 @@ class MoveOverForm(ReasonForm):
     may_overbook = forms.BooleanField(label=_("Also if every seat there is taken"), required=False)
     seen = forms.DecimalField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, difference: Money, may_give_back: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, difference: Money, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen"] = difference.amount
         if not difference:
             del self.fields["money"]
         elif isinstance(field := self.fields["money"], forms.ChoiceField):
-            field.choices = _ways(difference, may_give_back=may_give_back)
+            field.choices = _ways(difference)
 
     def how(self) -> MovingOver:
         """As the operation takes it."""
@@ -160,13 +157,12 @@ class MoveOverForm(ReasonForm):
         return MovingOver(given["seen"], self.why(), money != "waive", method, given["may_overbook"])
 
 
-def _ways(difference: Money, *, may_give_back: bool) -> list[tuple[str, Any]]:
+def _ways(difference: Money) -> list[tuple[str, Any]]:
     """What can become of a difference."""
     if difference.amount > 0:
         return [("ask", _("They pay it: an order of its own, by mail")), ("waive", _("They need not pay it"))]
-    if not may_give_back:
-        return [("waive", _("Nothing goes back here: finance can do that from the order"))]
-    return [*Refund.Method.choices, ("waive", _("Nothing goes back"))]
+    ways = [(value, word) for value, word in Refund.Method.choices if value != Refund.Method.DISPUTE]
+    return [*ways, ("waive", _("Nothing goes back"))]
 
 
 class CorrectCreditForm(ReasonForm):

@@ -17,6 +17,7 @@ MOST_PARTS: Final = 1_000  # what is listed; the rest stays in the raw mail
 DEEPEST: Final = 12  # multiparts and forwarded mails inside each other
 MOST_HEADER: Final = 256 * 1024  # bytes of one block of headers that are read
 BLANK_LINES: Final = (b"\r\n\r\n", b"\n\n", b"\n\r\n", b"\r\r")
+FORM: Final = "multipart/form-data"
 WHITE: Final = b" \t\r\n"
 LONGEST_BOUNDARY_LINE: Final = 400
 HEADER_LINE = re.compile(rb"([!-9;-~]+)[ \t]*:")
@@ -72,6 +73,14 @@ def parts_of(raw: bytes) -> Parts:
     parts = Parts(raw)
     _take(parts, _after_envelope(raw), len(raw), depth=0, inside=())
     return parts
+
+
+def pieces_of(raw: bytes, boundary: bytes) -> Iterator[Part]:
+    """What stands in a multipart whose own headers came another way, such as a form that was posted."""
+    for number, (start, end) in enumerate(_pieces(raw, boundary, 0, len(raw))):
+        if number >= MOST_PARTS:
+            return
+        yield _read(Parts(raw), start, end, 1, (FORM,))
 
 
 def _take(parts: Parts, start: int, end: int, *, depth: int, inside: tuple[str, ...]) -> None:

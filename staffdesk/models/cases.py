@@ -29,10 +29,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Not closed."""
         return self.filter(closed_at=None)
 
-    def owned_by(self, user: "User") -> Self:
-        """Those one person has taken."""
-        return self.filter(owner=user)
-
     def unowned(self) -> Self:
         """Those that wait in a queue until somebody takes them."""
         return self.filter(owner=None)

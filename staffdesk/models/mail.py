@@ -1,5 +1,6 @@
 """Mail that came in: each raw mail is one row, whatever it turned out to be."""
 
+from datetime import datetime
 from typing import Self
 
 import pghistory
@@ -19,6 +20,14 @@ class IncomingMailQuerySet(models.QuerySet["IncomingMail"]):
         """Waiting for somebody to say what becomes of them."""
         return self.filter(state=IncomingMail.State.QUARANTINE)
 
+    def to_forget(self, *, cases_closed_before: datetime, others_before: datetime) -> Self:
+        """Whose raw form need not be kept any more: of cases closed by an instant, and of none received by another."""
+        case = "case_message__case"
+        goes_on = Q(**{f"{case}__merged_into__isnull": False, f"{case}__merged_into__closed_at": None})
+        answered = Q(state=IncomingMail.State.FILED, **{f"{case}__closed_at__lt": cases_closed_before}) & ~goes_on
+        aside = (IncomingMail.State.SET_ASIDE, IncomingMail.State.QUARANTINE, IncomingMail.State.DISCARDED)
+        return self.exclude(raw="").filter(answered | Q(state__in=aside, received_at__lt=others_before))
+
     def without_texts(self) -> Self:
         """For lists."""
         return self.defer("text", "quoted", "html")
@@ -32,7 +41,8 @@ class IncomingMailQuerySet(models.QuerySet["IncomingMail"]):
 class IncomingMail(models.Model):
     """One raw mail, known by the hash of its bytes. Who sent it is what it claims; nothing proves it.
 
-    The raw mail stays in the storage, so that whatever went wrong in reading it can be tried again.
+    The raw mail stays in the storage, so that whatever went wrong in reading it can be tried again, until its time is
+    over (`AssociationProfile.raw_mail_days`, `quarantine_days`). What it said stays.
     """
 
     class State(models.TextChoices):
@@ -98,6 +108,7 @@ class IncomingMail(models.Model):
     decided_by = models.ForeignKey("core.User", models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     words = models.TextField(_("why"), blank=True)
+    forgotten_at = models.DateTimeField(_("raw form removed"), null=True, blank=True)
 
     objects = IncomingMailQuerySet.as_manager()
 
@@ -114,7 +125,11 @@ class IncomingMail(models.Model):
             models.CheckConstraint(
                 name="incoming_mail_discarded_by_somebody",
                 condition=~Q(state="discarded")
-                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(words="")),
+                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(words=""))
+                | (Q(decided_by=None, forgotten_at__isnull=False) & ~Q(words="")),
+            ),
+            models.CheckConstraint(
+                name="incoming_mail_forgotten_iff_no_raw", condition=Q(forgotten_at=None) ^ Q(raw="")
             ),
             models.UniqueConstraint(
                 name="one_incoming_mail_a_fingerprint",

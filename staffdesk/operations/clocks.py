@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Min, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest
 
 from ams.core.queue import enqueue
 from staffdesk.models import Case, CaseMessage, CasePause, Clock, Standard, StandardVersion
@@ -63,7 +64,7 @@ def end_clocks(*, case: Case, at: datetime, why: str = Clock.Why.CLOSED, into: C
     What was late already stays missed, and closing settles what only had to be settled. Merged into another case, a
     promise goes on there, counted from when it was given.
     """
-    CasePause.objects.filter(case=case, ended_at=None).update(ended_at=at)
+    _end_pauses(CasePause.objects.filter(case=case, ended_at=None), at)
     clocks = _running(case)
     if into is not None:
         _start_again(into, clocks)
@@ -74,13 +75,18 @@ def end_clocks(*, case: Case, at: datetime, why: str = Clock.Why.CLOSED, into: C
 
 @transaction.atomic(savepoint=False)
 def restart_clocks(*, case: Case, at: datetime) -> int:
-    """The case was closed too early: what closing ended goes on, and the time it was closed is a pause. How many."""
+    """The case was closed too early: what closing ended goes on, and the time it was closed is a pause. How many.
+
+    What a person answered while it was closed does not go on.
+    """
     closed = Clock.objects.filter(case=case, why=Clock.Why.CLOSED).order_by("-stopped_at").first()
     if closed is None or closed.stopped_at is None:
         return 0
     pause = {"case": case, "why": CasePause.Why.CLOSED, "began_at": closed.stopped_at}
-    CasePause.objects.get_or_create(**pause, defaults={"ended_at": at})
+    CasePause.objects.get_or_create(**pause, defaults={"ended_at": max(at, closed.stopped_at)})
     ended = Clock.objects.filter(case=case, why=Clock.Why.CLOSED, stopped_at=closed.stopped_at)
+    if CaseMessage.objects.filter(case=case, kind__in=CaseMessage.ANSWERS, at__gte=closed.stopped_at).exists():
+        ended = ended.exclude(standard__kept_by__in=ANSWERED_BY)
     again = list(ended.select_for_update().order_by("pk").values_list("pk", flat=True))
     Clock.objects.filter(pk__in=again).update(
         state=Clock.State.RUNNING, stopped_at=None, why="", took=None, stopped_by=None
@@ -102,7 +108,7 @@ def pause_clocks(*, case: Case, at: datetime) -> None:
 def resume_clocks(*, case: Case, at: datetime) -> None:
     """It is our turn again: what is due moves by the business time that we waited."""
     waiting = CasePause.objects.filter(case=case, why=CasePause.Why.WAITING, ended_at=None)
-    if waiting.update(ended_at=at):
+    if _end_pauses(waiting, at):
         _reckon_again(case, at)
 
 
@@ -149,6 +155,11 @@ def reckon_corrected(*, at: datetime, at_most: int = BATCH) -> int:
     _reckon(list(clocks), at)
     _note_due_of(cases)
     return len(cases)
+
+
+def _end_pauses(pauses: QuerySet[CasePause], at: datetime) -> int:
+    """How many ended. What is heard late may have been said before one began: then it lasted no time at all."""
+    return pauses.update(ended_at=Greatest(F("began_at"), Value(at)))
 
 
 def _end_of(clock: Clock, why: str, at: datetime) -> Clock.State:

@@ -27,6 +27,10 @@ class NeedsWords(DomainError):
     """Whoever is told would not know what to look at."""
 
 
+class CaseIsOver(DomainError):
+    """Nobody works on it any more."""
+
+
 class NotDifficult(DomainError):
     """It is not flagged, or no longer."""
 
@@ -35,15 +39,18 @@ class NotDifficult(DomainError):
 def flag_difficult(*, case: Case, kind: str, words: str, at: datetime, by: User | None) -> DifficultSituation:
     """Make a case a difficult situation: it goes to whoever can deal with it, who is told at once.
 
-    A second time for the same reason changes nothing, even after somebody said that it is none. Raises NeedsWords.
+    A second time for the same reason changes nothing, even after somebody said that it is none.
+    Raises NeedsWords, and CaseIsOver for a closed case, in which no promise runs.
     """
     if not words.strip():
         raise NeedsWords(_("Say in a few words what makes it difficult."))
-    held = Case.objects.select_for_update(of=("self",)).select_related("contact", "owner").get(pk=case.pk)
+    held = Case.objects.select_for_update().get(pk=case.pk)
     facts = {"words": words.strip(), "flagged_by": by, "flagged_at": at}
     situation, is_new = DifficultSituation.objects.get_or_create(case=held, kind=kind, defaults=facts)
     if not is_new:
         return situation
+    if held.closed_at:
+        raise CaseIsOver(_("This case is closed. Open it again first, then flag it."))
     activity.record("case.flagged", contact=held.contact, on=held, by=by, at=at, facts={"kind": kind})
     start_clocks(case=held, message=None, at=at, trigger=StandardVersion.DIFFICULT)
     if (person := person_for(kind, at)) is not None:

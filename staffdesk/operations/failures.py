@@ -1,23 +1,34 @@
 """Errors that people run into become cases: one for each mistake, with whom it stopped and how often."""
 
 import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ams.core.limits import within_limit
-from ams.core.models import User
+from ams.core.models import Access, Message, User
+from ams.core.outages import database_is_away
+from billing.models import Order, Refund
 from staffdesk.failing import Failure, failure_of
 from staffdesk.models import Case, ServerError, ServerErrorHit
 from staffdesk.operations.cases import close_case, open_case, reopen_case
 
 log = logging.getLogger(__name__)
 MOST_A_MINUTE: Final = 30  # of one mistake; when everything fails, writing that down must not make it worse
+MOST_OF_ALL_A_MINUTE: Final = 300
+BACKGROUND: Final = "background: "  # before the name of a task, in place of a page
+WHOSE: Final[Mapping[str, Callable[[Any], QuerySet[Any, Any]]]] = {  # an id tasks are given -> whose business it is
+    "order_id": lambda pk: Order.objects.filter(pk=pk).values("buyer"),
+    "message_id": lambda pk: Message.objects.filter(pk=pk).values("contact"),
+    "refund_id": lambda pk: Refund.objects.filter(pk=pk).values("payment__contact"),
+}
 NAMED: Final = 20  # people in a case
 WELL_AFTER: Final = timedelta(days=14)  # without it a case nobody took closes by itself
 COUNT: Final = """
@@ -35,14 +46,25 @@ COUNT_HIT: Final = """
 
 
 def note_failure(request: HttpRequest, error: BaseException, *, at: datetime) -> None:
-    """Write down that an error stopped somebody. Never fails: whoever calls it is showing an error page already.
+    """Write down that an error stopped somebody. Never fails: whoever calls it is answering with an error already.
 
     The transaction of the request is over by then, so what is written here stays.
     """
+    _note(error, lambda: (_route(request), _user(request)), at)
+
+
+def note_task_failure(task: str, about: Mapping[str, Any], error: BaseException, *, at: datetime) -> None:
+    """The same for work in the background that failed for good, with whose business it was where its ids say so."""
+    if not database_is_away(error):
+        _note(error, lambda: (f"{BACKGROUND}{task}"[:200], _login_of(about)), at)
+
+
+def _note(error: BaseException, where: Callable[[], tuple[str, User | None]], at: datetime) -> None:
     try:
         failure = failure_of(error, home=settings.BASE_DIR)
-        if within_limit("server-error", failure.fingerprint, at_most=MOST_A_MINUTE, seconds=60):
-            _count(failure, _route(request), _user(request), at)
+        is_rare = within_limit("server-error", failure.fingerprint, at_most=MOST_A_MINUTE, seconds=60)
+        if is_rare and within_limit("server-error", "all", at_most=MOST_OF_ALL_A_MINUTE, seconds=60):
+            _count(failure, *where(), at)
     except Exception:
         log.exception("An error could not be written down.")
 
@@ -78,13 +100,29 @@ def _user(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) else None
 
 
+def _login_of(about: Mapping[str, Any]) -> User | None:
+    """The login of whoever the business is, if they have one."""
+    for name, contacts in WHOSE.items():
+        if name in about:
+            access = Access.objects.filter(contact__in=contacts(about[name]), ended_at=None).select_related("user")
+            found = access.order_by("pk").first()
+            return found.user if found else None
+    return None
+
+
 @transaction.atomic
 def _report(error: ServerError, at: datetime) -> int:
     """The one case of a mistake; its number."""
     hits = list(ServerErrorHit.objects.filter(error=error).select_related("user").order_by("-times", "pk"))
     context = {"page": error.page, "failure": error.what, "how_many": error.times,
                "offenders": [_hit_in_words(hit) for hit in hits[:NAMED]]}  # fmt: skip
-    words = _("An error of ours stopped people on this page: %(what)s.") % {"what": error.what}
+    is_task = error.page.startswith(BACKGROUND)
+    words = (
+        _("Work in the background stopped at an error of ours: %(what)s.")
+        if is_task
+        else _("An error of ours stopped people on this page: %(what)s.")
+    )
+    words %= {"what": error.what}
     case = open_case(
         kind=Case.Kind.WEBSITE, subject=words, words=words, context=context, contact=None, at=error.first_at, by=None,
         queue=Case.Queue.SYSTEM, key=f"server-error:{error.fingerprint}",
@@ -97,6 +135,7 @@ def _report(error: ServerError, at: datetime) -> int:
 
 
 def _hit_in_words(hit: ServerErrorHit) -> str:
-    who = str(hit.user) if hit.user else _("Somebody who was not signed in")
+    nobody = _("Nobody we know") if hit.page.startswith(BACKGROUND) else _("Somebody who was not signed in")
+    who = str(hit.user or nobody)
     times = ngettext("%(times)d time", "%(times)d times", hit.times) % {"times": hit.times}
     return f"{who}: {times}, {hit.page}"

@@ -21,6 +21,8 @@ from staffdesk.operations.cases import hear, open_case
 from staffdesk.operations.mail_arrived import tell_it_arrived
 
 STRANGER: Final = "not-the-person"  # a remark: it carries what leads to the case, but comes from another address
+BY_SUBJECT: Final = "by-subject-only"  # a remark: only a bare number led to the case, and its sender may be made up
+BY_THEIR_MAIL: Final = "by-their-mail-only"  # the same where it names a mail that somebody sent to us, none of ours
 OTHER_REPLY_TO: Final = "answers-elsewhere"
 SEVERAL_PEOPLE: Final = "several-people"  # have the address it comes from
 
@@ -29,9 +31,11 @@ def put_in_case(*, mail: IncomingMail, read: ReadMail, at: datetime) -> tuple[Ca
     """The word it became, and the mail of ours it answers; inside the caller's transaction."""
     traces = traces_of(read, pattern=settings.CASE_REPLY_ADDRESS)
     answered = _our_mail(traces.answered)
-    case = _case_it_names(traces, mail, answered)
+    case, doubt = _case_it_names(traces, mail, answered)
     if case is None:
         return _open(mail, read, answered, at), answered
+    if doubt:
+        _remark(mail, doubt)
     if mail.answer_to not in _addresses_of(case) or mail.sender_address not in _addresses_of(case):
         _remark(mail, STRANGER)
     word = hear(
@@ -59,13 +63,17 @@ def _open(mail: IncomingMail, read: ReadMail, answered: Message | None, at: date
     return CaseMessage.objects.filter(case=case, kind=CaseMessage.Kind.MAIL_IN).earliest("pk")
 
 
-def _case_it_names(traces: Traces, mail: IncomingMail, answered: Message | None) -> Case | None:
-    """The case a mail goes on with. A bare number in the subject counts only from the case's own address."""
-    named = _by_tokens(traces.tokens) or _by_answered(traces.answered, answered) or _by_tokens(traces.subject_tokens)
-    if named is not None:
-        return named
+def _case_it_names(traces: Traces, mail: IncomingMail, answered: Message | None) -> tuple[Case | None, str]:
+    """The case a mail goes on with, and a remark where nothing that only we gave out led there.
+
+    A bare number in the subject counts only from the case's own address, and that may be forged.
+    """
+    if named := _by_tokens(traces.tokens) or _by_our_mail(answered) or _by_tokens(traces.subject_tokens):
+        return named, ""
+    if named := _by_their_mail(traces.answered):
+        return named, BY_THEIR_MAIL
     numbered = Case.objects.filter(pk__in=traces.subject_numbers).select_related("contact").order_by("-pk")
-    return next((case for case in numbered if mail.sender_address in _addresses_of(case)), None)
+    return next((case for case in numbered if mail.sender_address in _addresses_of(case)), None), BY_SUBJECT
 
 
 def _by_tokens(tokens: Sequence[str]) -> Case | None:
@@ -73,12 +81,15 @@ def _by_tokens(tokens: Sequence[str]) -> Case | None:
     return next((found[token] for token in tokens if token in found), None)
 
 
-def _by_answered(message_ids: Sequence[str], answered: Message | None) -> Case | None:
-    """The case of the mail of ours that it answers, else of an earlier mail to us, as when several write."""
-    if answered is not None:
-        told = CaseMessage.objects.filter(sent=answered).select_related("case__contact").first()
-        if told is not None:
-            return told.case
+def _by_our_mail(answered: Message | None) -> Case | None:
+    """The case of the mail of ours that it answers."""
+    told = CaseMessage.objects.filter(sent=answered).select_related("case__contact") if answered else None
+    found = told.first() if told else None
+    return found.case if found else None
+
+
+def _by_their_mail(message_ids: Sequence[str]) -> Case | None:
+    """The case of an earlier mail to us, as when several write; whoever sent that one chose its Message-ID."""
     earlier = IncomingMail.objects.filter(message_id__in=message_ids, state=IncomingMail.State.FILED)
     heard = earlier.select_related("case_message__case__contact").order_by("-received_at").first()
     return heard.case_message.case if heard and heard.case_message else None

@@ -1,4 +1,4 @@
-"""Mails that mend what probably made somebody contact us: the link to pay, to renew, to the form they left."""
+"""Mails that mend what probably made somebody contact us: links to go on with, and what came back, sent rightly."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from ams.core import activity
 from ams.core.errors import DomainError
-from ams.core.mails import render_mail
+from ams.core.mails import RenderedMail, render_mail
 from ams.core.models import Contact, Message, User
 from ams.core.money import format_money
-from ams.core.outbox import post_message
+from ams.core.outbox import Attached, post_message
 from billing.models import Order
 from members.models import JoinDraft, Membership
 from members.operations.granting import called
@@ -26,6 +26,7 @@ from staffdesk.models import Case, CaseMessage
 
 TEMPLATE: Final = "staffdesk/email/link"
 PURPOSE: Final = "link"
+SENT_RIGHTLY: Final = "sent_rightly"  # in place of purposes whose headers and withdrawals read the key of their mails
 
 
 class NothingToMend(DomainError):
@@ -87,6 +88,40 @@ def send_form_link(*, draft: JoinDraft, at: datetime, by: User) -> Message:
     link = Link(draft, draft.email, None, url)
     words = _("You began to join us (%(type)s). Here you can go on whenever you like.") % {"type": draft.type.name}
     return _post(link, _("Join us"), words, _("Go on"), at=at, by=by)
+
+
+@transaction.atomic
+def send_rightly(*, message: Message, at: datetime, by: User) -> Message:
+    """What came back, as it was written, to the address its reader has now; clicked twice, it goes once.
+
+    Raises NothingToMend where it did not come back, or came back from that very address; NoAddress.
+    """
+    if message.returned_at is None or message.sensitive:
+        raise NothingToMend(_("This mail did not come back."))
+    reader = (message.contact.merged_into or message.contact) if message.contact else None
+    if reader is None or not reader.email:
+        raise NoAddress(_("We know no address of theirs that it could go to."))
+    if reader.email.lower() == message.recipient.lower():
+        raise NothingToMend(
+            _("It came back from %(address)s, and we know no other address. Correct it on their page, then send again.")
+            % {"address": message.recipient}
+        )
+    key = f"rightly:{message.pk}:{reader.email.lower()}"[:200]
+    if known := Message.objects.filter(key=key).first():
+        return known
+    facts = {"to": reader.email, "purpose": message.purpose}
+    activity.record("message.sent_rightly", contact=reader, on=message, by=by, at=at, facts=facts)
+    reads_key = message.purpose in {*settings.MESSAGE_HEADERS, *settings.MESSAGE_WITHDRAWALS}
+    return post_message(
+        key=key,
+        purpose=SENT_RIGHTLY if reads_key else message.purpose,
+        recipient=reader.email,
+        mail=RenderedMail(message.subject, message.text, message.html),
+        contact=reader,
+        at=at,
+        attachments=[Attached(one.kind, one.reference, one.filename) for one in message.attachments.all()],
+        reply_to=message.reply_to,
+    )
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -14,24 +15,29 @@ from staffdesk.models import Mailing, MailingRecipient
 from staffdesk.queries.mailings import NEWSLETTER
 
 
-@transaction.atomic
 def unsubscribe(*, recipient: MailingRecipient, at: datetime) -> int:
-    """Keep a no for everybody who is written to at this address; how many said yes before. Safe to ask twice.
+    """Keep a no for everybody who is written to at this address; how many said yes before. Safe to ask twice."""
+    mailing = recipient.mailing
+    wording = _("Unsubscribed by the link in the newsletter “%(subject)s”") % {"subject": mailing.subject}
+    return leave_newsletter(address=recipient.address, contact=recipient.contact, on=mailing, wording=wording, at=at)
+
+
+@transaction.atomic
+def leave_newsletter(*, address: str, contact: Contact | None, on: Model, wording: str, at: datetime) -> int:
+    """Keep a no for the contact and everybody else at an address; how many said yes before. Safe to ask twice.
 
     The address is what reads the mail: another contact that shares it would otherwise bring the newsletter back.
     """
-    mailing = recipient.mailing
-    contact = recipient.contact.merged_into or recipient.contact
-    sharing = Contact.objects.alias(address=Lower("email")).filter(address=recipient.address.lower(), merged_into=None)
-    readers = Contact.objects.filter(pk__in={contact.pk, *sharing.values_list("pk", flat=True)})
+    sharing = Contact.objects.alias(address=Lower("email")).filter(address=address.lower(), merged_into=None)
+    theirs = {(contact.merged_into or contact).pk} if contact else set()
+    readers = Contact.objects.filter(pk__in={*theirs, *sharing.values_list("pk", flat=True)})
     agreeing = list(readers.filter(consent_to(NEWSLETTER)).select_for_update().order_by("pk"))
-    wording = _("Unsubscribed by the link in the newsletter “%(subject)s”") % {"subject": mailing.subject}
     Consent.objects.bulk_create(
         Consent(contact=one, purpose=NEWSLETTER, given=False, wording=wording, at=at) for one in agreeing
     )
     for one in agreeing:
         activity.record(
-            "newsletter.unsubscribed", contact=one, on=mailing, by=None, at=at, channel=Activity.Channel.SELF_SERVICE
+            "newsletter.unsubscribed", contact=one, on=on, by=None, at=at, channel=Activity.Channel.SELF_SERVICE
         )
     return len(agreeing)
 

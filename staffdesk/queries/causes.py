@@ -91,12 +91,24 @@ def _payments(asked: Asked) -> Rows:
 
 
 def _mails(asked: Asked) -> Rows:
-    """Mails that did not arrive; also those to the address they write from."""
+    """Mails that could not be sent; also those to the address they write from."""
+    rows = _messages(asked).filter(asked.within("created_at"), state=Message.State.FAILED)
+    return _told(rows, _by_purpose(Kind.RECEIPT_MAIL, Kind.MAIL), "created_at", "subject", "recipient")
+
+
+def _returned_mails(asked: Asked) -> Rows:
+    """Mails that went out and came back, as the other server said before they wrote."""
+    rows = _messages(asked).filter(asked.within("returned_at"))
+    return _told(rows, _by_purpose(Kind.RECEIPT_RETURNED, Kind.MAIL_RETURNED), "returned_at", "subject", "recipient")
+
+
+def _messages(asked: Asked) -> QuerySet[Message]:
     theirs = Q(contact__in=asked.ids) | Q(address__in=[email.upper() for email in asked.emails])
-    rows = Message.objects.alias(address=Upper("recipient")).filter(theirs, asked.within("created_at"))
-    kind = Choice(When(purpose="receipt", then=Value(Kind.RECEIPT_MAIL)), default=Value(Kind.MAIL),
-                  output_field=CharField())  # fmt: skip
-    return _told(rows.filter(state=Message.State.FAILED, sensitive=False), kind, "created_at", "subject", "recipient")
+    return Message.objects.alias(address=Upper("recipient")).filter(theirs, sensitive=False)
+
+
+def _by_purpose(receipt: Kind, other: Kind) -> Choice:
+    return Choice(When(purpose="receipt", then=Value(receipt)), default=Value(other), output_field=CharField())
 
 
 def _lines(asked: Asked) -> Rows:
@@ -125,7 +137,7 @@ def _orders(asked: Asked) -> Rows:
 
 def _refunds(asked: Asked) -> Rows:
     """Money that goes back, came to the bank lately, or did not arrive."""
-    rows = Refund.objects.filter(asked.within("asked_at"), payment__contact__in=asked.ids)
+    rows = Refund.objects.by_us().filter(asked.within("asked_at"), payment__contact__in=asked.ids)
     kind = Choice(
         When(state=Refund.State.FAILED, then=Value(Kind.REFUND_FAILED)),
         When(state=Refund.State.SUCCEEDED, then=Value(Kind.REFUNDED)),
@@ -188,4 +200,7 @@ def _amount() -> Concat:
     return Concat(Cast("amount", TextField()), Value(" "), "currency", output_field=TextField())
 
 
-PARTS: Final = (_payments, _mails, _lines, _orders, _refunds, _seats, _offers, _events, _forms, _memberships, _errors)
+PARTS: Final = (
+    _payments, _mails, _returned_mails, _lines, _orders, _refunds, _seats, _offers, _events, _forms, _memberships,
+    _errors,
+)  # fmt: skip

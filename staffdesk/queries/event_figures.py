@@ -1,17 +1,22 @@
 """How an event sells, drawn as a curve; and what its registrants answered, counted."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import accumulate
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from ams.core.association import association_zone
 from ams.core.custom_values import written
 from ams.core.models import FieldDefinition
+from ams.core.ready import ready
 from events.models import Event, Registration
 
 WIDTH, HEIGHT = 600, 140  # of the drawing, in its own units
@@ -87,9 +92,7 @@ class Answers:
 def curve_of(event: Event, *, at: datetime) -> Curve | None:
     """Of those who come; None before anybody does. One query."""
     zone = association_zone()
-    rows = Registration.objects.confirmed().filter(ticket_type__event=event).order_by()
-    daily = rows.annotate(day=TruncDate("confirmed_at", tzinfo=zone)).values("day").annotate(more=Count("pk"))
-    found = list(daily.order_by("day").values_list("day", "more"))
+    found = _daily(zone)(event.pk)
     if not found:
         return None
     today = at.astimezone(zone).date()
@@ -99,6 +102,19 @@ def curve_of(event: Event, *, at: datetime) -> Curve | None:
     announced = event.published_at.astimezone(zone).date() if event.published_at else found[0][0]
     lately = sum(more for day, more in found if day > today - timedelta(days=7))
     return Curve(days, min(announced, found[0][0]), last, event.capacity, lately)
+
+
+@cache
+def _daily(zone: ZoneInfo) -> Callable[[int], list[tuple[date, int]]]:
+    """A ready statement for each zone, which stands in it: how many came to have a ticket that holds, by days."""
+
+    @ready
+    def daily(event: int) -> QuerySet[Any, tuple[date, int]]:
+        rows = Registration.objects.confirmed().filter(ticket_type__event=event).order_by()
+        days = rows.annotate(day=TruncDate("confirmed_at", tzinfo=zone)).values("day").annotate(more=Count("pk"))
+        return days.order_by("day").values_list("day", "more")
+
+    return daily
 
 
 def answers_counted(event: Event, *, sees_all_fields: bool) -> list[Answers]:

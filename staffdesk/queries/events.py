@@ -1,16 +1,20 @@
 """Events as staff see them: how full they are, and what they brought."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from ams.core.association import the_association
 from ams.core.money import Money
+from ams.core.ready import ready
 from events.models import Event, Registration, TicketType, WaitlistEntry
+from events.queries import revenue_by_ticket
+
+NOTHING = Decimal(0)
 
 
 class Taken(NamedTuple):
@@ -25,6 +29,7 @@ class Fullness:
     """How full something is; `capacity` and `free` are None where there is room for everybody.
 
     `offered` are seats kept for those who waited; `extra` are those of all who come or pay that staff overbooked.
+    `revenue` is what was charged, less what was credited, also of people who no longer come.
     """
 
     what: Event | TicketType
@@ -63,32 +68,58 @@ def taken_of(events: Iterable[Event], *, at: datetime) -> dict[int, Taken]:
     return {event: Taken(coming, everything - coming) for event, everything, coming in found}
 
 
-def fullness_of(event: Event, *, at: datetime) -> tuple[Fullness, list[Fullness]]:
+def fullness_of(event: Event, kinds: Sequence[TicketType], *, at: datetime) -> tuple[Fullness, list[Fullness]]:
     """The event as a whole, and each of its ticket types. Three queries."""
-    seated = Registration.objects.seated(at=at).filter(ticket_type__event=event)
-    sums: dict[int, Mapping[str, Any]] = {
-        row["ticket_type"]: row
-        for row in seated.order_by()
-        .values("ticket_type")
-        .annotate(
-            all=Count("pk"),
-            coming=Count("confirmed_at"),
-            extra=Count("overbooked_by"),
-            revenue=Sum("order_line__gross", filter=Q(confirmed_at__isnull=False)),
-        )
-    }
-    currency = the_association().currency
-    offers = WaitlistEntry.objects.offered(at=at).filter(ticket_type__event=event).order_by()
-    offered = dict(offers.values_list("ticket_type").annotate(Sum("size")))
-    kinds = event.ticket_types.order_by("position", "pk")
-    parts = [_part(kind, sums.get(kind.pk, {}), offered.get(kind.pk, 0), currency) for kind in kinds]
-    revenue = sum((part.revenue for part in parts), start=Money.zero(currency))
+    seats, offered = {one.kind: one for one in map(_Seats._make, _seated(event.pk, at))}, dict(_offered(event.pk, at))
+    currency, revenue = the_association().currency, revenue_by_ticket(event)
+    parts = [
+        Fullness(kind, its.coming, its.all - its.coming, Money.rounded(revenue.get(kind.pk, NOTHING), currency),
+                 offered.get(kind.pk, 0), its.extra)
+        for kind in kinds
+        for its in [seats.get(kind.pk, _Seats(kind.pk))]
+    ]  # fmt: skip
+    altogether = sum((part.revenue for part in parts), start=Money.zero(currency))
     coming, held = sum(part.coming for part in parts), sum(part.held for part in parts)
     extra = sum(part.extra for part in parts)
-    return Fullness(event, coming, held, revenue, sum(offered.values()), extra), parts
+    return Fullness(event, coming, held, altogether, sum(offered.values()), extra), parts
 
 
-def _part(kind: TicketType, row: Mapping[str, Any], offered: int, currency: str) -> Fullness:
-    coming, everything = row.get("coming", 0), row.get("all", 0)
-    revenue = Money.rounded(row.get("revenue") or Decimal(0), currency)
-    return Fullness(kind, coming, everything - coming, revenue, offered, row.get("extra", 0))
+class _Seats(NamedTuple):
+    """Seats of a ticket type, by its key: all that are taken, and of these who comes and whom staff overbooked."""
+
+    kind: int
+    all: int = 0
+    coming: int = 0
+    extra: int = 0
+
+
+@ready
+def _seated(event: int, at: datetime) -> QuerySet[Any, tuple[int, int, int, int]]:
+    rows = Registration.objects.seated(at=at).filter(ticket_type__event=event).order_by().values_list("ticket_type")
+    return rows.annotate(Count("pk"), Count("confirmed_at"), Count("overbooked_by"))
+
+
+@ready
+def _offered(event: int, at: datetime) -> QuerySet[Any, tuple[int, int]]:
+    rows = WaitlistEntry.objects.offered(at=at).filter(ticket_type__event=event).order_by()
+    return rows.values_list("ticket_type").annotate(Sum("size"))
+
+
+def kinds_of(event: Event) -> list[TicketType]:
+    """Its ticket types in order. One query."""
+    return _kinds(event.pk)
+
+
+def find_event(slug: str) -> Event | None:
+    """The event with this address. One query."""
+    return next(iter(_called(slug)), None)
+
+
+@ready
+def _called(slug: str) -> QuerySet[Event]:
+    return Event.objects.filter(slug=slug)
+
+
+@ready
+def _kinds(event: int) -> QuerySet[TicketType]:
+    return TicketType.objects.filter(event=event).order_by("position", "pk")

@@ -1,18 +1,44 @@
 """Exceptions of one person, proposals that wait, and who confirmed what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ams.core.exception_rights import rights_of
+from ams.core.exception_rights import IN_DAYS, Right, rights_of
 from ams.core.models import Contact, ExceptionKind, ExceptionMade, User
 from ams.core.models.resolution import contact_ids_of
 from ams.core.roles import Ability, can
+from billing.models import Order
 from staffdesk.models import Proposal, ProposalQuerySet
 
 LATEST = 20
-KINDS = dict(ExceptionKind.choices)
+LATEST_ORDERS = 3
+KINDS = {
+    **dict(ExceptionKind.choices),
+    "portal.acted_as": gettext_lazy("Acted for them in the portal"),
+    "event.moved": gettext_lazy("Another ticket at another price"),
+    "event.let_in_free": gettext_lazy("Let in free of charge"),
+    "event.offered_out_of_turn": gettext_lazy("Offered a seat out of turn"),
+    "certificate.revoked": gettext_lazy("A certificate revoked"),
+    "credit.corrected": gettext_lazy("Credits corrected"),
+    "credit.added": gettext_lazy("Credited by hand"),
+    "notices.held": gettext_lazy("Letters about renewing held back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing the portal does not do, and where it is done; `right` is None where no limit holds."""
+
+    label: str
+    url: str
+    right: Right | None = None
+    in_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +48,34 @@ class Told:
     what: str
     made: ExceptionMade
     confirmed_by: User | None
+
+
+def ways_for(contact: Contact, user: User, slugs: Mapping[str, ExceptionKind]) -> list[Way]:
+    """All that somebody's role may do for a contact outside the rules. Three queries at most."""
+    rights, role, number = rights_of(user), user.role, contact.number
+    ways = [
+        Way(str(kind.label), reverse("staffdesk:make_exception", args=[number, slug]), rights[kind], kind in IN_DAYS)
+        for slug, kind in slugs.items()
+        if kind in rights
+    ]
+    if can(role, Ability.GIVE_BACK) and (right := rights.get(ExceptionKind.GIVEN_BACK)):
+        ways += [_give_back(order, right) for order in _paid_orders(contact)]
+    if can(role, Ability.CHANGE_PEOPLE) and (right := rights.get(ExceptionKind.CORRECTED)):
+        ways.append(Way(str(ExceptionKind.CORRECTED.label), reverse("staffdesk:correct_details", args=[number]), right))
+    if can(role, Ability.ACT_AS_MEMBER):
+        ways.append(Way(_("Act for them in the portal"), reverse("staffdesk:act_as", args=[number])))
+    return ways
+
+
+def _paid_orders(contact: Contact) -> list[Order]:
+    """The latest of theirs that were paid."""
+    mine = Order.objects.filter(buyer__in=contact_ids_of(contact), cancelled_at=None).exclude(settled_at=None)
+    return list(mine.order_by("-settled_at", "-pk")[:LATEST_ORDERS])
+
+
+def _give_back(order: Order, right: Right) -> Way:
+    label = _("Give money back: order %(order)s") % {"order": order.reference}
+    return Way(label, reverse("staffdesk:give_back", args=[order.reference]), right)
 
 
 def exceptions_of(contact: Contact) -> list[Told]:

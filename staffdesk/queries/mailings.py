@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext as _
 
 from ams.core.models import Activity, Contact, ContactQuerySet, Message
@@ -28,6 +28,7 @@ class Audience:
     archived: int
     no_address: int
     no_consent: int
+    unwanted: int
     same_address: int
 
     @property
@@ -37,7 +38,7 @@ class Audience:
         return {name: count for name, count in every.items() if count}
 
 
-LEFT_OUT: Final = ("archived", "no_address", "no_consent", "same_address")
+LEFT_OUT: Final = ("archived", "no_address", "no_consent", "unwanted", "same_address")
 
 
 def reason_in_words(reason: str) -> str:
@@ -46,6 +47,7 @@ def reason_in_words(reason: str) -> str:
         "archived": _("archived"),
         "no_address": _("no e-mail address"),
         "no_consent": _("did not agree to the newsletter"),
+        "unwanted": _("called a mail of ours unwanted"),
         "same_address": _("the mail goes to their address once, for somebody else"),
     }.get(reason, reason)
 
@@ -78,8 +80,14 @@ def recipients_of(mailing: Mailing, asked: Asked, *, on: date) -> ContactQuerySe
     return _may_get(mailing, asked.people(on=on))
 
 
+def complained() -> Exists:
+    """Whether the reader at a contact's address called a mail of ours unwanted: no mailing goes there any more."""
+    unwanted = Message.objects.alias(address=Upper("recipient")).filter(complained_at__isnull=False)
+    return Exists(unwanted.filter(address=Upper(OuterRef("email"))))
+
+
 def _may_get(mailing: Mailing, contacts: ContactQuerySet) -> ContactQuerySet:
-    reachable = contacts.exclude(email="")
+    reachable = contacts.exclude(email="").filter(~complained())
     return reachable.filter(consent_to(NEWSLETTER)) if mailing.purpose == NEWSLETTER else reachable
 
 
@@ -87,14 +95,18 @@ def audience_of(mailing: Mailing, asked: Asked, *, on: date) -> Audience:
     """Whom it reaches and whom not, all in one pass over those who are on its list."""
     everybody = asked.everybody(on=on).filter(merged_into=None)
     agreed = Case(When(consent_to(NEWSLETTER), then=Value(1)), default=Value(0))
-    everybody = everybody.annotate(agreed=agreed if mailing.purpose == NEWSLETTER else Value(1))
+    everybody = everybody.annotate(
+        agreed=agreed if mailing.purpose == NEWSLETTER else Value(1), is_unwanted=complained()
+    )
     standing, reachable = Q(archived_at=None), ~Q(email="")
+    willing = standing & reachable & Q(agreed=1)
     counted = everybody.aggregate(
         archived=Count("pk", filter=~standing),
         no_address=Count("pk", filter=standing & ~reachable),
         no_consent=Count("pk", filter=standing & reachable & Q(agreed=0)),
-        reached=Count("pk", filter=standing & reachable & Q(agreed=1)),
-        gets=Count(Lower("email"), filter=standing & reachable & Q(agreed=1), distinct=True),
+        unwanted=Count("pk", filter=willing & Q(is_unwanted=True)),
+        reached=Count("pk", filter=willing & Q(is_unwanted=False)),
+        gets=Count(Lower("email"), filter=willing & Q(is_unwanted=False), distinct=True),
     )
     same_address = counted.pop("reached") - counted["gets"]
     return Audience(same_address=same_address, **counted)
@@ -110,12 +122,16 @@ def no_longer_wanted(keys: Sequence[str], _at: datetime) -> dict[str, str]:
     newsletters = {pk for pk, mailing in mailings.items() if mailing.purpose == NEWSLETTER}
     readers = {contact for mailing, contact in read.values() if mailing in newsletters}
     agree = set(Contact.objects.filter(consent_to(NEWSLETTER), pk__in=readers).values_list("pk", flat=True))
+    all_readers = {contact for _mailing, contact in read.values()}
+    unwilling = set(Contact.objects.filter(complained(), pk__in=all_readers).values_list("pk", flat=True))
     reasons = {}
     for key, (mailing, contact) in read.items():
         if mailing in mailings and mailings[mailing].state == Mailing.State.STOPPED:
             reasons[key] = _("The mailing was stopped.")
         elif mailing in newsletters and contact not in agree:
             reasons[key] = _("They want no newsletter any more.")
+        elif contact in unwilling:
+            reasons[key] = _("They called a mail of ours unwanted.")
     return reasons
 
 
@@ -167,6 +183,7 @@ def everybody_with_reason(mailing: Mailing, asked: Asked, *, on: date) -> QueryS
     whens = [When(archived_at__isnull=False, then=Value("archived")), When(email="", then=Value("no_address"))]
     if mailing.purpose == NEWSLETTER:
         whens.append(When(~consent_to(NEWSLETTER), then=Value("no_consent")))
+    whens.append(When(complained(), then=Value("unwanted")))
     whens.append(When(Exists(earlier), then=Value("same_address")))
     reasoned = everybody.annotate(
         reason=Case(*whens, default=Value(""), output_field=CharField()), folded_name=folded("sort_name")

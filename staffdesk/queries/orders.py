@@ -57,6 +57,17 @@ class OrderRecord:
         """What went back or is on its way."""
         return sum((refund.amount for refund in self.refunds if refund.state != Refund.State.FAILED), Decimal(0))
 
+    @property
+    def has_money_left(self) -> bool:
+        """Whether something can still be taken off it, or some of what was paid can still go back."""
+        charged = sum((line.gross for line in self.lines), Decimal(0))
+        return self.credited < charged or self.refunded < self.paid
+
+    @property
+    def has_things_left(self) -> bool:
+        """Whether something that cost nothing can still be taken back."""
+        return any(not line.gross and line.revoked_at is None for line in self.lines)
+
 
 def all_orders(
     *, state: str = "", channel: str = "", since: date | None = None, until: date | None = None

@@ -82,10 +82,10 @@ def _rows(user: User, at: datetime) -> dict[str, Rows]:
 
 
 WAITING: Final = (
-    Waiting("late", _("Promises we are late with"), Ability.WORK_CASES, "staffdesk:cases", ""),
-    Waiting("soon", _("Due within the hour"), Ability.WORK_CASES, "staffdesk:cases", ""),
-    Waiting("mine", _("My open cases"), Ability.WORK_CASES, "staffdesk:cases", "?whose=mine"),
-    Waiting("unowned", _("Cases of nobody yet"), Ability.WORK_CASES, "staffdesk:cases", "?whose=nobody"),
+    Waiting("late", _("Promises we are late with"), Ability.WORK_CASES, "staffdesk:cases", "?state=due"),
+    Waiting("soon", _("Due within the hour"), Ability.WORK_CASES, "staffdesk:cases", "?state=due"),
+    Waiting("mine", _("My open cases"), Ability.WORK_CASES, "staffdesk:cases", "?state=mine"),
+    Waiting("unowned", _("Cases of nobody yet"), Ability.WORK_CASES, "staffdesk:cases", "?state=nobody"),
     Waiting("second", _("Wait for a second person"), Ability.MAKE_EXCEPTIONS, "staffdesk:proposals", ""),
     Waiting("asking", _("Ask for a place"), Ability.SEE_EVENTS, "staffdesk:events", ""),
     Waiting("dunned", _("Cards that did not pay"), Ability.SEE_RENEWALS, "staffdesk:renewals", ""),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Func, IntegerField, QuerySet, Value
 
@@ -13,10 +13,12 @@ from staffdesk.models import IncomingMail
 from staffdesk.queries.difficult import mine_now
 from staffdesk.queries.today import cases_for, stuck_messages
 
+COUNTED: Final = 200  # more than anybody reads one by one, and every page of the desk counts
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How much waits for a member of staff, by room."""
+    """How much waits for a member of staff, by room; one more than COUNTED where there is more."""
 
     cases: int
     messages: int
@@ -38,6 +40,7 @@ def waiting_for(user: User, *, at: datetime) -> Waiting:
 @ready
 def _waiting(user: int, at: datetime) -> QuerySet[Any, tuple[str, int]]:
     return _counts(
+        most=COUNTED + 1,
         cases=cases_for(user),
         messages=stuck_messages(at=at),
         mail_in=IncomingMail.objects.in_quarantine(),

@@ -1,12 +1,15 @@
 """Who is registered for an event, narrowed as staff ask, and everything about one of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db.models import F, Q, QuerySet
 
 from ams.core.custom_values import written
 from ams.core.models import Activity, FieldDefinition
+from ams.core.ready import ready
 from events.models import Certificate, CheckIn, Credit, Event, Registration, SessionPlace, TicketType
 from events.queries import was_there, with_arrivals
 from staffdesk.queries.timeline import of_object
@@ -66,9 +69,27 @@ def registrants(event: Event, asked: Asked, *, at: datetime) -> QuerySet[Registr
 
 
 def with_details(rows: QuerySet[Registration]) -> QuerySet[Registration]:
-    """Each with its order (`reference`, `paid`) and when it came in (`came_at`)."""
-    full = with_arrivals(rows).select_related("contact", "ticket_type", "order_line__order")
-    return full.annotate(reference=F("order_line__order__reference"), paid=F("order_line__gross"))
+    """Each with facts of its order (`reference`, `paid`, `currency`) and when it came in (`came_at`)."""
+    order = "order_line__order"
+    full = with_arrivals(rows).select_related("ticket_type")
+    return full.annotate(
+        reference=F(f"{order}__reference"), paid=F("order_line__gross"), currency=F(f"{order}__currency")
+    )
+
+
+def first_coming(event: Event, *, many: int) -> list[Registration]:
+    """The first of those who come, by name, with details: what the page of an event is opened with. One query."""
+    return _first_coming(many)(event.pk)
+
+
+@cache
+def _first_coming(many: int) -> Callable[[int], list[Registration]]:
+    @ready
+    def first(event: int) -> QuerySet[Registration]:
+        rows = with_details(Registration.objects.confirmed().filter(ticket_type__event=event))
+        return rows.order_by("name", "pk")[:many]
+
+    return first
 
 
 def find_registrant(slug: str, pk: int) -> Registration | None:

@@ -1,12 +1,13 @@
 """What needs somebody today, and what happened by itself."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case as Conditional
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
-from ams.core.models import Activity, Message, User
+from ams.core.models import Activity, Message, Role, User
 from ams.core.roles import Ability, can
 from staffdesk.models import Case
 
@@ -34,15 +35,55 @@ class Figure:
 
 
 def cases_for(user: User | int) -> QuerySet[Case]:
-    """Open cases that are one's own or nobody's: one's own first, then what is due next, then by how long they wait."""
-    mine_first = Conditional(When(owner=user, then=Value(0)), default=Value(1), output_field=IntegerField())
-    waiting = Case.objects.open().filter(Q(owner=user) | Q(owner=None)).select_related("contact", "owner")
-    return waiting.order_by(mine_first, F("due_at").asc(nulls_last=True), "opened_at", "pk")
+    """Open cases that are one's own or nobody's."""
+    return Case.objects.open().filter(Q(owner=user) | Q(owner=None))
 
 
-def count_cases_for(user: User) -> int:
-    """How many of those there are."""
-    return Case.objects.open().filter(Q(owner=user) | Q(owner=None)).count()
+def todo_for(user: User, *, at: datetime, besides: Collection[int] = (), at_most: int = SHOWN) -> list[Case]:
+    """What somebody might do next: what is late, then what is due, then what waits; `besides` are shown elsewhere.
+
+    Within each their own first, then those of their department. What is put off or waits for the member is not here
+    unless it is late: putting off hides a case from us, it does not move what was promised. Each part is read along an
+    index and no further than is shown: in one order all would be sorted, and there may be very many. Two questions.
+    """
+    parts = [rows.exclude(pk__in=besides)[:at_most] for rows in _parts(user, at)]
+    keys = [rows.values_list(Value(place), "pk") for place, rows in enumerate(parts)]
+    places = {pk: place for place, pk in keys[0].union(*keys[1:], all=True)}
+    found = Case.objects.filter(pk__in=places).select_related("contact", "owner")
+    return sorted(found, key=lambda case: (places[case.pk], case.due_at or at, case.opened_at, case.pk))[:at_most]
+
+
+def _parts(user: User, at: datetime) -> list[QuerySet[Case]]:
+    """By how urgent they are, and within that whose; each in its own order."""
+    department = Case.Queue.SYSTEM if user.role == Role.ADMINISTRATOR else user.role
+    whose = [Q(owner=user), Q(owner=None, queue=department), Q(owner=None) & ~Q(queue=department)]
+    soon = Case.objects.to_do(at=at).filter(due_at__gte=at).order_by("due_at", "opened_at", "pk")
+    late = Case.objects.open().filter(due_at__lt=at).order_by("due_at", "opened_at", "pk")
+    waits = Case.objects.to_do(at=at).filter(due_at=None).order_by("opened_at", "pk")
+    return [rows.filter(one) for rows in (late, soon, waits) for one in whose]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some of what is to be done, under its heading."""
+
+    key: str
+    label: str
+    cases: list[Case]
+
+
+def grouped(cases: Iterable[Case], *, at: datetime) -> list[Group]:
+    """Cases by how urgent they are, without headings that nothing stands under."""
+    found: dict[str, list[Case]] = {"late": [], "due": [], "waits": []}
+    for case in cases:
+        found["waits" if case.due_at is None else "late" if case.due_at < at else "due"].append(case)
+    labels = {"late": _("Late"), "due": _("Due"), "waits": _("Open, with nothing due")}
+    return [Group(key, labels[key], some) for key, some in found.items() if some]
+
+
+def count_cases_for(user: User, *, at_most: int) -> int:
+    """How many of those there are; one more than asked about where there are more."""
+    return cases_for(user).values("pk")[: at_most + 1].count()
 
 
 def stuck_messages(*, at: datetime) -> QuerySet[Message]:

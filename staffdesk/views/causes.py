@@ -16,9 +16,16 @@ from ams.core.errors import DomainError
 from ams.core.models import Message
 from ams.core.roles import Ability
 from members.models import JoinDraft, Membership
-from staffdesk.operations.repairs import name_cause, send_form_link, send_payment_link, send_renewal_link
+from staffdesk.operations.repairs import (
+    name_cause,
+    send_form_link,
+    send_payment_link,
+    send_renewal_link,
+    send_rightly,
+)
 from staffdesk.queries.cases import find_case
 from staffdesk.queries.causes import causes_of_case
+from staffdesk.queries.messages import find_message
 from staffdesk.queries.orders import find_order
 
 
@@ -46,6 +53,16 @@ def form_link(request: SignedInRequest, draft: UUID) -> HttpResponse:
     """Mail the link to the form somebody left."""
     begun = get_object_or_404(JoinDraft.objects.select_related("type"), pk=draft)
     return _sent(request, lambda: send_form_link(draft=begun, at=timezone.now(), by=request.user))
+
+
+@staff_page(Ability.WORK_CASES)
+@require_POST
+def rightly(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send a mail that came back to the address its reader has now."""
+    message = find_message(request.user, pk)
+    if message is None:
+        raise Http404
+    return _sent(request, lambda: send_rightly(message=message, at=timezone.now(), by=request.user))
 
 
 @staff_page(Ability.WORK_CASES)

@@ -37,13 +37,14 @@ def flag(request: SignedInRequest, pk: int) -> HttpResponse:
     typed = typed_before(request, at=timezone.now())
     form = FlagForm(request.POST if request.method == "POST" else None, initial=typed)
     if form.is_valid():
-        given = form.cleaned_data
-        situation = flag_difficult(
-            case=case, kind=given["kind"], words=given["words"], at=timezone.now(), by=request.user
-        )
-        told = _("Flagged, and %(name)s was told.") % {"name": situation.told}
-        messages.success(request, told if situation.told else _("Flagged. Nobody is there who could be told."))
-        return redirect("staffdesk:case", pk)
+        try:
+            situation = flag_difficult(case=case, at=timezone.now(), by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            told = _("Flagged, and %(name)s was told.") % {"name": situation.told}
+            messages.success(request, told if situation.told else _("Flagged. Nobody is there who could be told."))
+            return redirect("staffdesk:case", pk)
     context = {"case": case, "form": form, "on_duty": people_on_duty(timezone.now())}
     return render(request, "staffdesk/flag_case.html", context)
 

@@ -1,7 +1,8 @@
 """Events: which there are, how full they are, how they sell, and who comes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -21,13 +22,13 @@ from ams.core.models import FieldDefinition
 from ams.core.roles import Ability, can, sees_private_fields
 from events.models import Event, Registration
 from events.operations import check_in_all, conclude_event, undo_check_ins
-from events.queries import attendance_at
+from events.queries import asks_questions, came_to, revenue_by_registration
 from staffdesk.forms.registrants import RegistrantFilter
 from staffdesk.operations.event_lists import list_of_event
 from staffdesk.queries.event_figures import answers_counted, curve_of
-from staffdesk.queries.events import events_listed, fullness_of, taken_of
-from staffdesk.queries.registrants import registrants, with_details
-from staffdesk.tables import Sorting, csv_download, in_batches, page_of
+from staffdesk.queries.events import NOTHING, events_listed, find_event, fullness_of, kinds_of, taken_of
+from staffdesk.queries.registrants import Asked, first_coming, registrants, with_details
+from staffdesk.tables import PAGE, Page, Sorting, csv_download, in_batches, page_of
 
 NEXT_FIRST = Sorting("start_date")
 LATEST_FIRST = Sorting("start_date", descending=True)
@@ -52,20 +53,20 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """How full it is, what it brought, how it sells, and who comes."""
-    at, found = timezone.now(), get_object_or_404(Event, slug=slug)
-    whole, parts = fullness_of(found, at=at)
-    form = RegistrantFilter(request.GET, event=found)
-    rows = registrants(found, form.asked(), at=at)
+    at, found = timezone.now(), _find(slug)
+    kinds = kinds_of(found)
+    whole, parts = fullness_of(found, kinds, at=at)
+    form = RegistrantFilter(request.GET, kinds=kinds)
     context = {
         "event": found,
         "whole": whole,
         "parts": parts,
-        "attendance": attendance_at(found),
+        "came": came_to(found),
         "curve": curve_of(found, at=at),
-        "page": page_of(with_details(rows), BY_NAME, request.GET.get("at", "")),
+        "page": _page_of(found, form.asked(), request.GET.get("at", ""), whole.coming, at=at),
         "filter_form": form,
         "is_over": found.ends_at <= at,
-        "has_questions": found.questions.exists(),
+        "has_questions": asks_questions(found),
         "together": _together(request.GET.get("together", ""), request.user),
         **_abilities(request),
     }
@@ -77,16 +78,17 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 def registrants_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The registrants in sight as a file, one line a person, their answers behind."""
     found = get_object_or_404(Event, slug=slug)
-    header = [_("Name"), _("E-mail"), _("Ticket"), _("Code"), _("Order"), _("Price"), _("Registered"), _("Confirmed"),
-              _("Cancelled"), _("Not paid in time"), _("Checked in")]  # fmt: skip
+    header = [_("Name"), _("E-mail"), _("Ticket"), _("Code"), _("Order"), _("Price"), _("Revenue"),
+              _("Registered"), _("Confirmed"), _("Cancelled"), _("Not paid in time"), _("Checked in")]  # fmt: skip
     asked = FieldDefinition.objects.filter(event_questions__event=found).order_by("event_questions__position", "pk")
     fields = list(asked.shown_to(administrators=sees_private_fields(getattr(request.user, "role", ""))))
-    rows = registrants(found, RegistrantFilter(request.GET, event=found).asked(), at=timezone.now())
+    rows = registrants(found, RegistrantFilter(request.GET, kinds=kinds_of(found)).asked(), at=timezone.now())
 
-    def cells(one: Registration) -> Sequence[object]:
+    def cells(one: Any) -> Sequence[object]:
         return [*_cells(one), *(written(one.answers.get(field.key), field.kind) for field in fields)]
 
-    return csv_download(found.slug, [*header, *fields], in_batches(with_details(rows), BY_NAME), cells)
+    batches = _with_revenue(in_batches(with_details(rows), BY_NAME))
+    return csv_download(found.slug, [*header, *fields], batches, cells)
 
 
 @staff_page(Ability.SEE_EVENTS)
@@ -104,7 +106,7 @@ def check_in_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Let in those whose boxes are ticked, or all who are listed."""
     at, found = timezone.now(), get_object_or_404(Event, slug=slug)
     if request.POST.get("all"):
-        form = RegistrantFilter(request.GET, event=found)
+        form = RegistrantFilter(request.GET, kinds=kinds_of(found))
         keys = list(registrants(found, form.asked(), at=at).values_list("pk", flat=True))
     else:
         keys = [int(key) for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit() and len(key) < 18]
@@ -172,10 +174,33 @@ def _together(sign: str, user: object) -> Together | None:
     return Together(sign, datetime.fromisoformat(at), int(people)) if by == str(getattr(user, "pk", "")) else None
 
 
-def _cells(row: Registration) -> Sequence[object]:
-    reference, paid = row.reference, row.paid  # type: ignore[attr-defined]  # annotated by the query
-    return [row.name, row.email, row.ticket_type.name, row.code, reference, paid, row.registered_at, row.confirmed_at,
-            row.cancelled_at, row.lapsed_at, row.came_at]  # type: ignore[attr-defined]  # fmt: skip
+def _find(slug: str) -> Event:
+    found = find_event(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page_of(event: Event, asked: Asked, cursor: str, coming: int, *, at: datetime) -> Page[Registration]:
+    """A page of registrants. The page of an event is opened with the first who come, whose number is known."""
+    if asked != Asked() or cursor:
+        return page_of(with_details(registrants(event, asked, at=at)), BY_NAME, cursor)
+    first = partial(first_coming, event, many=PAGE + 1)
+    return page_of(Registration.objects.none(), BY_NAME, first=first, total=coming)
+
+
+def _with_revenue(batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """Each registrant with what they brought: `revenue`."""
+    for batch in batches:
+        revenue = revenue_by_registration([one.pk for one in batch])
+        for one in batch:
+            one.revenue = revenue.get(one.pk, NOTHING)
+        yield batch
+
+
+def _cells(row: Any) -> Sequence[object]:
+    return [row.name, row.email, row.ticket_type.name, row.code, row.reference, row.paid, row.revenue,
+            row.registered_at, row.confirmed_at, row.cancelled_at, row.lapsed_at, row.came_at]  # fmt: skip
 
 
 def _abilities(request: HttpRequest) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from staffdesk.operations.exceptions import (
     make_exception,
     why_not_decide,
 )
-from staffdesk.queries.exceptions import exceptions_of, proposals_of, proposals_seen_by
+from staffdesk.queries.exceptions import exceptions_of, proposals_of, proposals_seen_by, ways_for
 from staffdesk.queries.people import find_person
 from staffdesk.tables import Sorting, page_of
 
@@ -38,14 +38,9 @@ OLDEST = Sorting("proposed_at")
 def exceptions(request: SignedInRequest, number: int) -> HttpResponse:
     """What one may do for this person outside the rules, what waits, and what was done."""
     contact = _find(request, number)
-    rights = rights_of(request.user)
     context = {
         "contact": contact,
-        "kinds": [
-            {"slug": slug, "kind": kind, "right": rights[kind], "in_days": kind in IN_DAYS}
-            for slug, kind in SLUGS.items()
-            if kind in rights
-        ],
+        "ways": ways_for(contact, request.user, SLUGS),
         "made": exceptions_of(contact),
         "waiting": proposals_of(contact, request.user),
     }

@@ -1,7 +1,5 @@
 """Giving money back: asked in one form, told in words what will happen, then done."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +15,6 @@ from billing.models import Order, Payment
 from billing.operations import (
     CannotCredit,
     CannotGiveBack,
-    give_back_excess,
     preview_giving_back,
 )
 from billing.queries import is_done
@@ -59,7 +56,6 @@ def give_back_payment(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("staffdesk:person", payment.contact.number)
     form = GiveBackPaymentForm(request.POST if request.method == "POST" else None, payment=payment)
     if form.is_valid() and _do_excess(request, form, payment):
-        messages.success(request, _("Done. They are told by mail."))
         return redirect("staffdesk:person", payment.contact.number)
     context = {"payment": payment, "left": payment.unallocated(), "form": form}
     return render(request, "staffdesk/give_back_payment.html", context)
@@ -95,19 +91,24 @@ def _preview(request: SignedInRequest, form: GiveBackForm, order: Order) -> list
 
 
 def _do_excess(request: SignedInRequest, form: GiveBackPaymentForm, payment: Payment) -> bool:
-    asked = form.cleaned_data
-    amount: Decimal | None = asked["amount"] or None
+    """Done, or proposed to a second person beyond one's limit; False after saying beside a field why not."""
+    given = form.cleaned_data
+    asked = {"payment": str(payment.pk), "method": given["method"], "note": given["note"]}
+    if given["amount"]:
+        asked["amount"] = str(given["amount"])
+    wish = Wish(given["request"], ExceptionKind.EXCESS, payment.contact, asked, form.why())
     try:
-        give_back_excess(
-            payment=payment, amount=amount, method=asked["method"], request=asked["request"], why=form.why(),
-            at=timezone.now(), by=request.user,
-        )  # fmt: skip
+        outcome = make_exception(wish=wish, at=timezone.now(), by=request.user)
     except CannotGiveBack as error:
         form.add_error("amount", str(error))
         return False
     except DomainError as error:
         form.add_error("words", str(error))
         return False
+    if outcome.proposal:
+        messages.info(request, _("This goes beyond what your role decides alone, so a second person is asked."))
+    else:
+        messages.success(request, _("Done. They are told by mail."))
     return True
 
 

@@ -62,6 +62,8 @@ def incoming_html(request: HttpRequest, pk: int) -> HttpResponse:
 def incoming_raw(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The mail as it came, to be saved; never shown."""
     found = _find(pk)
+    if not found.raw:
+        raise Http404
     raw = found.raw.open("rb")
     return FileResponse(
         raw, as_attachment=True, filename=f"mail-{pk}.eml", content_type="application/octet-stream", headers=SAVED
@@ -74,7 +76,7 @@ def incoming_file(request: HttpRequest, pk: int, part: int) -> HttpResponse:
     """One of its attachments, to be saved; never shown."""
     found = _find(pk)
     listed = next((file for file in found.attachments if file["number"] == part), None)
-    if listed is None:
+    if listed is None or not found.raw:
         raise Http404
     kind = listed["media_type"] if listed["media_type"] in KNOWN_TYPES else "application/octet-stream"
     disposition = content_disposition_header(as_attachment=True, filename=listed["name"]) or "attachment"

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
-from ams.core.roles import Ability, can
+from ams.core.models import ExceptionKind
+from ams.core.roles import Ability
 from events.models import Registration
-from events.operations import CannotMove, Moving, move_to_event, moving_of
+from events.operations import CannotMove, Moving, moving_of
 from staffdesk.forms.registrants import ElsewhereForm, MoveOverForm
+from staffdesk.operations.exceptions import Wish, make_exception, moving_asked
 from staffdesk.queries.registrants import find_registrant
 
 
@@ -26,14 +28,8 @@ def move_over(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     where = ElsewhereForm(request.GET if "to" in request.GET else None, event=one.ticket_type.event, at=at)
     moving = _moving(one, where) if where.is_valid() else None
     form = _form(request, moving) if moving else None
-    if moving and form and form.is_valid():
-        try:
-            new = move_to_event(registration=one, to=moving.to, how=form.how(), at=at, by=request.user)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("They come to “%(event)s” now, and are told.") % {"event": moving.to.event})
-            return redirect("staffdesk:registrant", moving.to.event.slug, new.pk)
+    if moving and form and form.is_valid() and (answer := _move(request, one, moving, form)) is not None:
+        return answer
     context = {"event": one.ticket_type.event, "one": one, "where": where, "moving": moving, "form": form or where}
     return render(request, "staffdesk/move_over.html", context)
 
@@ -47,7 +43,24 @@ def _moving(one: Registration, where: ElsewhereForm) -> Moving | None:
         return None
 
 
+def _move(request: SignedInRequest, one: Registration, moving: Moving, form: MoveOverForm) -> HttpResponse | None:
+    """Off to their page, moved or with a second person asked; None after saying on the form why neither."""
+    how = form.how()
+    contact = one.contact or moving.line.order.buyer
+    wish = Wish(form.cleaned_data["request"], ExceptionKind.MOVED, contact, moving_asked(one, moving.to, how), how.why)
+    try:
+        outcome = make_exception(wish=wish, at=timezone.now(), by=request.user)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None
+    if outcome.proposal:
+        messages.info(request, _("This goes beyond what your role decides alone, so a second person is asked."))
+        return redirect("staffdesk:proposal", outcome.proposal.pk)
+    one.refresh_from_db()
+    messages.success(request, _("They come to “%(event)s” now, and are told.") % {"event": moving.to.event})
+    return redirect("staffdesk:registrant", moving.to.event.slug, one.moved_to_id)
+
+
 def _form(request: SignedInRequest, moving: Moving) -> MoveOverForm:
-    may_give_back = can(request.user.role, Ability.GIVE_BACK)
     data = request.POST if request.method == "POST" else None
-    return MoveOverForm(data, difference=moving.difference, may_give_back=may_give_back)
+    return MoveOverForm(data, difference=moving.difference)

@@ -12,7 +12,7 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.roles import Ability, can
 from billing.models import Order
 from staffdesk.forms import OrderFilter
-from staffdesk.queries.orders import all_orders, find_order, order_record
+from staffdesk.queries.orders import OrderRecord, all_orders, find_order, order_record
 from staffdesk.queries.parcels import parcel_of
 from staffdesk.queries.timeline import told
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
@@ -61,11 +61,16 @@ def order(request: SignedInRequest, reference: str) -> HttpResponse:
         "items": told(record.activities),
         "may_see_money": may_see_money,
         "may_record": can(request.user.role, Ability.RECORD_PAYMENTS),
-        "may_give_back": can(request.user.role, Ability.GIVE_BACK),
+        "may_give_back": can(request.user.role, Ability.GIVE_BACK) and _is_something_left(found, record),
         "parcel": parcel_of(found.pk),
         "may_work": can(request.user.role, Ability.SEND_PARCELS),
     }
     return render(request, "staffdesk/order.html", context)
+
+
+def _is_something_left(found: Order, record: OrderRecord) -> bool:
+    """Whether the form that gives back could do anything with it."""
+    return found.cancelled_at is None and (record.has_money_left or record.has_things_left)
 
 
 def _asked_for(request: HttpRequest) -> tuple[OrderFilter, QuerySet[Order], str]:

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.association import find_association
-from ams.core.models import Contact
+from ams.core.errors import DomainError
+from ams.core.models import Contact, ExceptionKind
 from ams.core.roles import Ability
 from members.operations import change_details, create_organisation, create_person
 from staffdesk.forms.people import CorrectionForm, NewContactForm
+from staffdesk.operations.exceptions import Wish, make_exception
 from staffdesk.queries.duplicates import known_like
 from staffdesk.queries.people import find_person
 
@@ -33,7 +35,7 @@ def add_contact(request: SignedInRequest) -> HttpResponse:
 @staff_page(Ability.CHANGE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def correct_details(request: SignedInRequest, number: int) -> HttpResponse:
-    """Name, addresses and phone of somebody, as they told us."""
+    """Name, addresses and phone of somebody. Changing what they gave is an exception; filling in is none."""
     contact = find_person(request.user, number)
     if contact is None or contact.merged_into:
         raise Http404
@@ -43,11 +45,29 @@ def correct_details(request: SignedInRequest, number: int) -> HttpResponse:
         contact=contact,
         home_country=home.legal_entity.country if home else "",
     )
-    if form.is_valid():
-        changed = change_details(contact=contact, at=timezone.now(), by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+    if form.is_valid() and _correct(request, contact, form):
         return redirect("staffdesk:person", contact.number)
     return render(request, "staffdesk/correct_details.html", {"form": form, "contact": contact})
+
+
+def _correct(request: SignedInRequest, contact: Contact, form: CorrectionForm) -> bool:
+    """Saved, or proposed to a second person; False after saying on the form why not."""
+    at, by = timezone.now(), request.user
+    if not form.corrects:
+        changed = change_details(contact=contact, at=at, by=by, **form.details())
+        messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+        return True
+    wish = Wish(form.cleaned_data["request"], ExceptionKind.CORRECTED, contact, form.details(), form.why())
+    try:
+        outcome = make_exception(wish=wish, at=at, by=by)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    if outcome.proposal:
+        messages.info(request, _("This goes beyond what your role decides alone, so a second person is asked."))
+    else:
+        messages.success(request, _("Saved."))
+    return True
 
 
 def _add(request: SignedInRequest, form: NewContactForm) -> Contact:

@@ -1,5 +1,6 @@
 """One registrant of an event: how they stand, another ticket, the ticket taken back, their certificate."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
 from ams.core.roles import Ability, can, sees_private_fields
 from billing.models import OrderLine
-from billing.operations import GivingBack, give_back
+from billing.operations import GivingBack, give_back, left_to_credit
 from events.models import Registration
 from events.operations import move_registration, reissue_certificate, revoke_certificate
 from staffdesk.forms.giving_back import WhyForm
@@ -33,6 +34,7 @@ def registrant(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "record": record_of(one, sees_all_fields=sees_private_fields(role)),
         "may_work": can(role, Ability.WORK_EVENTS),
         "may_give_back": can(role, Ability.GIVE_BACK),
+        "left": _left(one.order_line) if one.order_line and not one.cancelled_at else None,
         "may_see_orders": can(role, Ability.SEE_ORDERS),
     }
     return render(request, "staffdesk/registrant.html", context)
@@ -59,10 +61,10 @@ def move_registrant(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
 @staff_page(Ability.GIVE_BACK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_registrant(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """Take a ticket back. Where it cost something, the form that gives money back is filled in for it."""
+    """Take a ticket back. Where something of its price is left, the form that gives money back is filled in for it."""
     one = _find(slug, pk)
     line = _line(one)
-    if line.gross:
+    if _left(line):
         return redirect(reverse("staffdesk:give_back", args=[line.order.reference], query={"line": line.pk}))
     form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -108,6 +110,11 @@ def _line(one: Registration) -> OrderLine:
     if one.order_line is None or one.cancelled_at is not None:
         raise Http404
     return one.order_line
+
+
+def _left(line: OrderLine) -> Decimal:
+    """What can still be taken off the line of a ticket."""
+    return left_to_credit(line.order)[line.pk]
 
 
 def _about(one: Registration) -> dict[str, Any]:

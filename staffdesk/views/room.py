@@ -16,11 +16,22 @@ from ams.core.models import User
 from ams.core.roles import Ability, can
 from staffdesk.forms import ActivityFilter
 from staffdesk.queries.clocks import first_due
+from staffdesk.queries.difficult import situations_now
 from staffdesk.queries.exceptions import decided_since
 from staffdesk.queries.next_events import next_events
 from staffdesk.queries.pulse import fingerprint, pulse_of
+from staffdesk.queries.queues import COUNTED as MOST_CASES
 from staffdesk.queries.timeline import all_of, told
-from staffdesk.queries.today import SHOWN, Figure, cases_for, count_cases_for, figures, overnight, stuck_messages
+from staffdesk.queries.today import (
+    SHOWN,
+    Figure,
+    count_cases_for,
+    figures,
+    grouped,
+    overnight,
+    stuck_messages,
+    todo_for,
+)
 from staffdesk.tables import Sorting, page_of
 from staffdesk.words import saying_of
 
@@ -36,20 +47,24 @@ NEWEST = Sorting("at", descending=True)
 @staff_page()
 @require_safe
 def today(request: SignedInRequest) -> HttpResponse:
-    """What needs me, in order; then what happened by itself."""
+    """What needs me: what is difficult, late, due, waiting; then what changed, and what happened by itself."""
     now, role = timezone.now(), request.user.role
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
     evening = midnight - timedelta(hours=24 - EVENING)
     stuck = list(stuck_messages(at=now)[: SHOWN + 1])
-    cases = list(cases_for(request.user)[:SHOWN])
+    difficult = list(situations_now()[:SHOWN])
+    cases = todo_for(request.user, at=now, besides=[one.case_id for one in difficult])
+    case_count = count_cases_for(request.user, at_most=MOST_CASES)
     context = {
         **_pulse(request.user, now),
         "overnight": [_happened(one, evening) for one in overnight(role, since=evening)],
         "decided": decided_since(request.user, evening)[:SHOWN],
         "events": next_events(at=now) if can(role, Ability.SEE_EVENTS) else [],
-        "cases": cases,
+        "difficult": difficult,
+        "groups": grouped(cases, at=now),
         "dues": first_due(cases, at=now),
-        "case_count": count_cases_for(request.user),
+        "case_count": min(case_count, MOST_CASES),
+        "more_cases": case_count > MOST_CASES,
         "stuck": stuck[:SHOWN],
         "more_stuck": len(stuck) > SHOWN,
         "stats": [_stat(figure) for figure in figures(list(COUNTED), since=midnight)],

@@ -22,11 +22,12 @@ from events.operations import (
     approve_request,
     offer_out_of_turn,
     refuse_request,
-    register_by_staff,
     take_off_the_list,
 )
 from events.queries import seats_of
 from staffdesk.forms.waiting import ExceptionForm, RefuseForm, RegisterSomebodyForm
+from staffdesk.models import Proposal
+from staffdesk.operations.exceptions import register_from_desk
 from staffdesk.queries.people import find_person
 from staffdesk.queries.search import SHOWN, find_contacts, one_search
 from staffdesk.queries.waiting import entries_of, find_waiting, how_many_wait
@@ -122,12 +123,8 @@ def register_somebody(request: SignedInRequest, slug: str) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:200]
     contact = _contact(request)
     form = RegisterSomebodyForm(request.POST if request.method == "POST" else None, event=event, contact=contact)
-    if form.is_valid() and (order := _register(request, form)) is not None:
-        done, waits = _("Registered; the ticket is on its way."), _("Registered; now it has to be paid.")
-        messages.success(request, done if order.settled_at else waits)
-        if not can(request.user.role, Ability.SEE_ORDERS):
-            return redirect("staffdesk:event", slug)
-        return redirect("staffdesk:order", order.reference)
+    if form.is_valid() and (came := _register(request, form)) is not None:
+        return _told(request, slug, came)
     with one_search():
         found = find_contacts(query, limit=SHOWN) if query else []
     context = {"event": event, "form": form, "contact": contact, "query": query, "found": found,
@@ -135,10 +132,22 @@ def register_somebody(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "staffdesk/register_somebody.html", context)
 
 
-def _register(request: SignedInRequest, form: RegisterSomebodyForm) -> Order | None:
-    """The order; None after saying on the form why there is none."""
+def _told(request: SignedInRequest, slug: str, came: Order | Proposal) -> HttpResponse:
+    """Off to what came of it, saying what that is."""
+    if isinstance(came, Proposal):
+        messages.info(request, _("This goes beyond what your role decides alone, so a second person is asked."))
+        return redirect("staffdesk:proposal", came.pk)
+    done, waits = _("Registered; the ticket is on its way."), _("Registered; now it has to be paid.")
+    messages.success(request, done if came.settled_at else waits)
+    if not can(request.user.role, Ability.SEE_ORDERS):
+        return redirect("staffdesk:event", slug)
+    return redirect("staffdesk:order", came.reference)
+
+
+def _register(request: SignedInRequest, form: RegisterSomebodyForm) -> Order | Proposal | None:
+    """The order, or what waits for a second person; None after saying on the form why there is neither."""
     try:
-        return register_by_staff(booking=form.booking, at=timezone.now(), by=request.user)
+        return register_from_desk(booking=form.booking, at=timezone.now(), by=request.user)
     except NoSeatLeft as error:
         form.add_error("overbook", str(error))
     except DomainError as error:

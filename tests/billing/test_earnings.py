@@ -11,7 +11,7 @@ from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
 from billing.earning import Days, Month, share_of
-from billing.models import EarningSpan, JournalEntry, JournalLine, OrderLine
+from billing.models import EarningSpan, JournalEntry, JournalLine, OrderLine, TaxCode
 from billing.operations import LineRequest, earn_month, fulfil_paid_lines, place_order, plan_earnings
 from billing.operations import earning as operation
 from billing.sweeps import earn_what_is_due
@@ -175,6 +175,32 @@ def test_a_day_that_moves_is_followed(sell, fees):
     earn_what_is_due(at=in_month(2027, 4))
 
     assert earned_by_month() == {"2027-03": 100}
+    spans = EarningSpan.objects.values_list("first_day", "last_day").distinct()
+    assert list(spans) == [(date(2027, 3, 5), date(2027, 3, 5))], "The books say over which days it was."
+
+
+def test_tax_is_the_tax_offices_and_never_earned(sell, fees):
+    """It stands on an account of what is owed too, with the same line."""
+    full = TaxCode.objects.create(code="full", name="Full", treatment=TaxCode.Treatment.TAXED)
+    full.rates.create(percent=Decimal(21), valid_from=date(2020, 1, 1))
+    fees.tax_code = full
+    fees.save()
+    sell(price="121")
+
+    earn_what_is_due(at=MONTHS_LATER)
+
+    assert sum(earned_by_month().values()) == 100
+    assert balances() == {"1200": 121, "8100": -100, "1700": -21}
+
+
+def test_no_more_steps_are_taken_than_may_be(sell, monkeypatch):
+    monkeypatch.setattr(operation, "AT_ONCE", 1)
+    sell()
+    sell()
+
+    done = [earn_what_is_due(at=in_month(2027, 1), most=3) for _ in range(3)]
+
+    assert done == [3, 3, 0], "Two to plan, then two months of two lines; no more is due."
 
 
 def test_where_nobody_knows_any_days_it_is_earned_when_it_is_handed_over(sell, settings):

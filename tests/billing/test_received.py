@@ -207,6 +207,12 @@ def test_what_arrived_earlier_is_booked_on_its_day_and_the_receipt_says_it(place
     assert broken() == {}
 
 
+def test_what_arrived_today_is_no_day_to_come(place, record):
+    payment = record(place(), arrived_on=SOON.date())
+
+    assert (payment.arrived_on, payment.amount) == (SOON.date(), 25)
+
+
 def test_nothing_is_sold_before_it_was_ordered(place, record):
     record(place(), arrived_on=date(2026, 11, 20))
 

@@ -20,7 +20,7 @@ from members.models import Membership, Person, Term
 from tests.factories.crowd import found_a_demonstration
 
 MANY = 1_200
-NOW = timezone.now()
+NOW = timezone.localtime()
 
 
 def everything_in_place():

@@ -17,7 +17,7 @@ from ams.demo.personas import VISITOR, find_login
 from billing.models import Receipt, ReceiptFile
 from members.models import Affiliation, Membership, Term
 from members.queries import gaps, membership_state
-from staffdesk.models import Case, Proposal
+from staffdesk.models import Case, CaseMessage, DifficultSituation, Proposal, StepTick
 from staffdesk.queries.promise import figures
 
 pytestmark = pytest.mark.slow
@@ -91,7 +91,13 @@ def test_people_are_as_varied_as_people_are(seeded, db):
     assert Case.objects.exclude(closed_at=None).exists()
     assert set(User.objects.exclude(role="").values_list("role", flat=True)) == set(Role.values) - {""}
     assert not Term.objects.filter(order_line=None, exception=None).exists()
-    assert {one.decision for one in Proposal.objects.all()} == {"", "confirmed"}
+    assert {one.decision for one in Proposal.objects.all()} == {"", "confirmed", "declined"}
+    said = set(CaseMessage.objects.values_list("kind", flat=True))
+    assert {"mail_in", "mail_out", "note", "call_in", "call_out", "web", "handed_over", "merged", "split"} <= said
+    assert Case.objects.waiting().exists()
+    assert Case.objects.filter(snoozed_until__gt=timezone.now()).exists()
+    assert StepTick.objects.exists()
+    assert DifficultSituation.objects.filter(case__closed_at=None, ended_at=None).count() >= 2
 
 
 def test_a_second_run_says_so_and_changes_nothing(seeded, db):

@@ -1,10 +1,14 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from events.operations import Attendee
+from events.sweeps import offer_freed_seats
 from tests.factories.billing import pay
 from tests.factories.core import AccessFactory, AssociationFactory, UserFactory, sign_in
-from tests.factories.events import EventFactory, TicketTypeFactory, register
+from tests.factories.events import EventFactory, SessionFactory, TicketTypeFactory, register, wait_for
 from tests.factories.members import PersonFactory
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -58,3 +62,23 @@ def full(ticket):
     for order in orders:
         pay(order, at=NOW)
     return orders
+
+
+@pytest.fixture
+def dinner(walk):
+    return SessionFactory(
+        event=walk, title="Dinner", capacity=1, start_time=time(12), end_time=time(13), price=Decimal(15)
+    )
+
+
+@pytest.fixture
+def offered(walk, ticket):
+    """Wim and Kim waited and are offered two seats."""
+    now = timezone.now()
+    pay(register(ticket, at=now, others=[Attendee("A"), Attendee("B")]), at=now)
+    found = wait_for(ticket, at=now, people=2, others=[Attendee("Kim Lee")])
+    walk.capacity = 5
+    walk.save()
+    offer_freed_seats(at=now)
+    found.refresh_from_db()
+    return found

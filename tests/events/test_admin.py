@@ -16,7 +16,7 @@ from tests.events.conftest import NOW
 from tests.factories.billing import AccountFactory, TaxCodeFactory
 from tests.factories.events import EventFactory, TicketTypeFactory, register
 
-TODAY = timezone.now().date()
+TODAY = timezone.localdate()
 PARTS = ("ticket_types", "sessions", "questions", "cancellation_rules", "documents", "credits")
 
 

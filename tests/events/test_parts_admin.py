@@ -14,7 +14,7 @@ from tests.events.test_pages import text
 from tests.factories.billing import AccountFactory, TaxCodeFactory
 from tests.factories.events import register
 
-TODAY = timezone.now().date()
+TODAY = timezone.localdate()
 
 
 @pytest.fixture

@@ -1,45 +1,21 @@
 """Who waited chooses sessions and answers questions when they take up their seats, as when registering."""
 
-from datetime import time
-from decimal import Decimal
-
 import pytest
 from django.utils import timezone
 
 from ams.core.invariants import broken_invariants
 from billing.models import Order
 from events.models import Registration, SessionPlace, WaitlistEntry
-from events.operations import Attendee, NoSeatLeft, Wishes, take_up_offer
-from events.sweeps import offer_freed_seats
+from events.operations import NoSeatLeft, Wishes, take_up_offer
 from tests.events.test_pages import text
 from tests.events.test_sessions import asked, carried, named
 from tests.factories.billing import pay
-from tests.factories.events import QuestionFactory, SessionFactory, register, wait_for
+from tests.factories.events import QuestionFactory, register
 
 
 @pytest.fixture
 def diet(walk):
     return QuestionFactory(event=walk, is_required=True)
-
-
-@pytest.fixture
-def dinner(walk):
-    return SessionFactory(
-        event=walk, title="Dinner", capacity=1, start_time=time(12), end_time=time(13), price=Decimal(15)
-    )
-
-
-@pytest.fixture
-def offered(walk, ticket):
-    """Wim and Kim waited and are offered two seats."""
-    now = timezone.now()
-    pay(register(ticket, at=now, others=[Attendee("A"), Attendee("B")]), at=now)
-    found = wait_for(ticket, at=now, people=2, others=[Attendee("Kim Lee")])
-    walk.capacity = 5
-    walk.save()
-    offer_freed_seats(at=now)
-    found.refresh_from_db()
-    return found
 
 
 def page_of(entry):

@@ -289,3 +289,14 @@ def test_pages_cost_the_same_for_one_or_many(
 
     assert page.status_code == 200
     assert len(page.content) < 60_000
+
+
+def test_who_needs_two_kinds_of_ticket_is_told_what_to_do(client, offered, walk):
+    said = ("You all wait for the same kind of ticket.", "Does one of you need another kind of ticket")
+    offer = f"/waiting/{offered.code}/"
+    alone = [said[0] in text(client.get(ADDRESS)), said[1] in text(client.get(offer))]
+    TicketTypeFactory(event=walk, name="Child")
+
+    several = [said[0] in text(client.get(ADDRESS)), said[1] in text(client.get(offer))]
+
+    assert (alone, several) == ([False, False], [True, True])

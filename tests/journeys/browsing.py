@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, Page
 from tests.accessibility import findings
 
 PATIENCE = 10_000  # milliseconds
+# What glides from one colour to another is looked at where it ends; what turns for ever is left alone.
+AT_REST = """Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished))"""
 HEIGHTS = {390: 844, 1280: 860}
 
 
@@ -61,6 +64,7 @@ def somebody(browser: Browser, stack, *, width=390, theme="light", script=True, 
 def assert_accessible(page: Page) -> None:
     """Nothing for axe to find, nothing wider than the screen. For browsers with scripts: axe is one."""
     assert page.watch.script, "Without scripts axe never answers."
+    page.evaluate(AT_REST)
     found = findings(page)
     assert not found, (page.url, found)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"

@@ -75,8 +75,15 @@ def kill(process):
     process.wait()
 
 
-@pytest.mark.parametrize("victim", ["worker", "PostgreSQL"])
-@pytest.mark.parametrize("point", ["before the call", "after the call"])
+@pytest.mark.parametrize(
+    ("point", "victim"),
+    [
+        ("before the call", "worker"),
+        ("after the call", "PostgreSQL"),
+        pytest.param("before the call", "PostgreSQL", marks=pytest.mark.soak),
+        pytest.param("after the call", "worker", marks=pytest.mark.soak),
+    ],
+)
 def test_a_saved_card_is_charged_once_whoever_dies(stack, renewing, point, victim):
     at, before = renewing.due, renewing.charges()
     stack.control("switches", mode="dropped", latency=25 if point == "after the call" else 0)  # nobody tells us

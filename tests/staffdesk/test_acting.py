@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ams.core.acting import KEPT_AS, LASTS, acting_now, start_acting
-from ams.core.models import Access, Activity, ExceptionMade, ReasonCode, Role, User
+from ams.core.models import Access, Activity, ExceptionMade, Message, ReasonCode, Role, User
 from billing.models import CheckoutAttempt, Order
 from members.models import AutoRenewal, Person
 from members.operations.automatic import agree_to_renew_itself
@@ -178,8 +178,10 @@ def test_what_begins_with_proving_an_address_is_not_done_in_a_members_place(desk
     mine = PersonFactory(display_name="Ada Novak", email=desk.user.email)
     start(amara)
 
-    for address in ("/join/full/", "/join/full/continue/", "/account/who/"):
-        assert desk.get(address).url == "/account/"
+    for address in ("/join/full/", "/join/full/continue/"):
+        assert desk.get(address).url == f"/desk/people/{amara.number}/join/"
+        assert desk.post(address).url == "/account/"
+    assert desk.get("/account/who/").url == "/account/"
     assert not Access.objects.filter(contact=mine).exists()
     chosen = desk.post("/account/acting/", {"contact": mine.number})
     assert chosen.status_code == 404
@@ -202,3 +204,33 @@ def test_a_mailed_link_that_staff_open_is_business_of_staff_and_takes_no_card(de
     order = Order.objects.get(settled_at=None)
     assert (order.channel, order.placed_by) == ("staff", desk.user)
     assert not CheckoutAttempt.objects.filter(order=order).exists()
+
+
+def test_staff_join_somebody_who_pays_by_a_mailed_link(desk, start, amara, full):
+    start(amara)
+    address = desk.get("/join/").url
+    assert "Full member" in text(desk, address)
+
+    asked = desk.post(address, {}).content.decode()
+    done = desk.post(address, {"type": "full"}, follow=True).content.decode()
+    again = desk.post(address, {"type": "full"}, follow=True)
+
+    order = Order.objects.get(cancelled_at=None)
+    assert "Choose a membership." in asked
+    assert "the link to it went to amara@example.org" in done
+    assert (order.buyer, order.placed_by, order.channel, order.settled_at) == (amara, desk.user, "staff", None)
+    assert again.redirect_chain[-1][0] == f"/desk/orders/{order.reference}/"
+    assert order.reference in Message.objects.filter(purpose="link").latest("pk").text
+    assert not CheckoutAttempt.objects.exists()
+
+
+def test_joining_somebody_who_is_a_member_or_has_no_address_says_so(desk, amara, join, full):
+    join(amara)
+    bob = PersonFactory(display_name="Bob Bly", email="")
+
+    held = desk.post(reverse("staffdesk:join_somebody", args=[amara.number]), {"type": "full"}).content.decode()
+    alone = desk.post(reverse("staffdesk:join_somebody", args=[bob.number]), {"type": "full"}, follow=True)
+
+    assert "already holds a membership" in held
+    assert "no address to send the link to" in alone.content.decode()
+    assert desk.get("/desk/people/999999/join/").status_code == 404

@@ -109,4 +109,7 @@ def test_no_list_of_the_admin_breaks(client, something, hostile):
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         asked = [{"q": hostile, "p": hostile, "o": hostile}, {"id__lt": hostile}, dict.fromkeys(lookups, hostile)]
         for query in asked:
-            assert client.get(address, query, follow=True).status_code == 200, (address, query)
+            answer = client.get(address, query)
+            if answer.status_code == 302 and answer.url != f"{address}?e=1":
+                answer = client.get(answer.url)
+            assert answer.status_code == 200 or answer.url == f"{address}?e=1", (address, query)

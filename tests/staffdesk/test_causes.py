@@ -9,7 +9,7 @@ from django.core import mail as sent
 from django.urls import reverse
 
 from ams.core.mails import RenderedMail
-from ams.core.models import Activity, Message
+from ams.core.models import Activity, Message, MessageAttachment
 from ams.core.outbox import post_message
 from billing.models import CheckoutAttempt, OrderLine, Payment, Refund
 from events.models import Registration, WaitlistEntry
@@ -17,7 +17,14 @@ from members.models import JoinDraft, Membership
 from staffdesk.causes import KINDS, Cause, Kind, likeliest
 from staffdesk.models import Case, CaseMessage
 from staffdesk.operations import open_case
-from staffdesk.operations.repairs import NothingToMend, send_form_link, send_payment_link, send_renewal_link
+from staffdesk.operations.repairs import (
+    NoAddress,
+    NothingToMend,
+    send_form_link,
+    send_payment_link,
+    send_renewal_link,
+    send_rightly,
+)
 from staffdesk.queries.causes import causes_of_case
 from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.members import MembershipFactory, PersonFactory, give_term
@@ -52,6 +59,15 @@ def a_receipt_mail(contact, buy):
 
 def a_failed_mail(contact, buy):
     a_mail(contact)
+
+
+def a_mail_that_came_back(contact, buy, *, purpose="welcome"):
+    a_mail(contact, purpose=purpose, at=NOW - 40 * A_DAY)
+    Message.objects.update(state="sent", failure="", sent_at=BEFORE, returned_at=BEFORE, return_words="User unknown")
+
+
+def a_receipt_that_came_back(contact, buy):
+    a_mail_that_came_back(contact, buy, purpose="receipt")
 
 
 def an_unpaid_order(contact, buy):
@@ -128,6 +144,8 @@ SITUATIONS = {
     a_payment_without_receipt: (Kind.NO_RECEIPT, None),
     a_receipt_mail: (Kind.RECEIPT_MAIL, "staffdesk:send_again"),
     a_failed_mail: (Kind.MAIL, "staffdesk:send_again"),
+    a_receipt_that_came_back: (Kind.RECEIPT_RETURNED, "staffdesk:send_rightly"),
+    a_mail_that_came_back: (Kind.MAIL_RETURNED, "staffdesk:send_rightly"),
     a_stuck_line: (Kind.NOT_HANDED_OVER, None),
     an_unpaid_order: (Kind.UNPAID, "staffdesk:send_payment_link"),
     a_broken_off_payment: (Kind.NOT_PAID_THROUGH, "staffdesk:send_payment_link"),
@@ -170,6 +188,55 @@ def test_only_the_thirty_days_before_count(amara, buy, at, is_one):
     buy(amara, at=at)
 
     assert bool(causes(amara)) == is_one
+
+
+@pytest.mark.parametrize(
+    ("returned_at", "is_one"),
+    [
+        (NOW - timedelta(days=30, seconds=1), False),
+        (NOW - timedelta(days=29), True),
+        (NOW + timedelta(seconds=1), False),  # nobody knew it then
+        (None, False),
+    ],
+)
+def test_a_mail_is_a_cause_from_when_it_came_back(amara, returned_at, is_one):
+    a_mail_that_came_back(amara, None)
+    Message.objects.update(returned_at=returned_at, return_words="User unknown" if returned_at else "")
+
+    assert (Kind.MAIL_RETURNED in causes(amara)) == is_one
+
+
+@pytest.mark.parametrize("purpose", ["receipt", "case.answer"])
+def test_what_came_back_goes_to_the_address_they_have_now_once(desk, amara, ada, purpose):
+    a_mail_that_came_back(amara, None, purpose=purpose)
+    old = Message.objects.get()
+    MessageAttachment.objects.create(message=old, kind="receipt", reference="7", filename="receipt.pdf")
+    page = reverse("staffdesk:send_rightly", args=[old.pk])
+
+    assert "Correct it on their page" in desk.post(page, {"next": "/desk/"}, follow=True).content.decode()
+    assert Message.objects.count() == 1
+    type(amara).objects.filter(pk=amara.pk).update(email="amara@new.example")
+    desk.post(page)
+    desk.post(page)
+
+    new = Message.objects.exclude(pk=old.pk).get()
+    assert (new.recipient, new.subject, new.text, new.contact) == ("amara@new.example", old.subject, old.text, amara)
+    assert new.purpose == ("receipt" if purpose == "receipt" else "sent_rightly")
+    assert list(new.attachments.values_list("kind", "reference")) == [("receipt", "7")]
+    assert Activity.objects.filter(kind="message.sent_rightly", actor=ada).count() == 1
+
+
+def test_what_did_not_come_back_or_has_no_reader_is_not_sent_rightly(amara, ada):
+    a_mail(amara)
+    with pytest.raises(NothingToMend):
+        send_rightly(message=Message.objects.get(), at=NOW, by=ada)
+    a_mail_that_came_back(amara, None, purpose="receipt")
+    Message.objects.update(contact=None)
+    for message in Message.objects.all():
+        with pytest.raises(NoAddress):
+            send_rightly(message=message, at=NOW, by=ada)
+
+    assert Message.objects.count() == 2
 
 
 def test_an_order_that_was_paid_after_they_wrote_was_the_cause(amara, buy):

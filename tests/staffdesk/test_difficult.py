@@ -9,7 +9,7 @@ from ams.core.models import Message, Role, Tag
 from ams.core.tagging import tag_contact
 from billing.operations import store_event
 from staffdesk.models import Case, CaseMessage, DifficultSituation, Difficulty, Duty, OfficeTag, Skill, WatchedPhrase
-from staffdesk.operations import hear, open_case
+from staffdesk.operations import close_case, hear, open_case
 from staffdesk.operations.difficult import NeedsWords, NotDifficult, end_difficulty, flag_difficult
 from staffdesk.operations.disputes import report_disputes
 from staffdesk.operations.duty import people_on_duty, person_for
@@ -152,6 +152,17 @@ def test_a_flag_needs_a_word(case, ada):
     assert kinds(case) == []
 
 
+def test_a_closed_case_is_flagged_only_once_it_is_open_again(desk, case, ada):
+    """No promise runs in a closed case."""
+    close_case(case=case, words="Over.", at=NOW, by=ada)
+
+    said = desk.post(reverse("staffdesk:flag_case", args=[case.pk]), {"kind": "other", "words": "Shouted"})
+
+    assert "Open it again first" in said.content.decode()
+    assert kinds(case) == []
+    assert not case.clocks.running().exists()
+
+
 def test_it_is_flagged_although_nobody_is_there(case, ada):
     type(ada).objects.update(is_active=False)
 
@@ -224,6 +235,41 @@ def test_a_disputed_payment_is_a_difficult_case_however_often_it_is_swept(order,
     found = Case.objects.get(kind=Case.Kind.DIFFICULT)
     assert (found.contact, found.queue, kinds(found)) == (amara, Case.Queue.FINANCE, [Difficulty.DISPUTE])
     assert "product not received" in found.words
+
+
+@pytest.mark.parametrize(
+    "events", [["created", "closed"], ["closed", "created"], ["closed"], ["created", "closed", "closed"]]
+)
+@pytest.mark.parametrize(
+    ("status", "said"), [("won", "ours again"), ("lost", "is gone"), ("warning_closed", "warning_closed")]
+)
+def test_how_a_dispute_ended_is_told_in_its_case_once(order, twice, *, events, status, said):
+    told = {"id": "dp_1", "payment_intent": "pi_2", "status": status, "reason": "general"}
+    for number, kind in enumerate(events):
+        store_event(event_id=f"evt_{number}", kind=f"charge.dispute.{kind}", object_id="dp_1",
+                    payload={"data": {"object": told}}, at=NOW)  # fmt: skip
+    for _time in range(2):
+        report_disputes(at=NOW)
+
+    [note] = CaseMessage.objects.filter(case__kind=Case.Kind.DIFFICULT, kind="note")
+    assert said in note.words
+
+
+@pytest.mark.parametrize(("status", "is_open"), [("won", False), ("lost", True)])
+def test_a_case_opens_again_when_its_dispute_is_lost(order, twice, ada, status, is_open):
+    told = {"id": "dp_1", "payment_intent": "pi_2", "status": status}
+    store_event(event_id="evt_1", kind="charge.dispute.created", object_id="dp_1", payload={"data": {"object": told}},
+                at=NOW)  # fmt: skip
+    report_disputes(at=NOW)
+    case = Case.objects.get(kind=Case.Kind.DIFFICULT)
+    close_case(case=case, words="We sent evidence.", at=NOW, by=ada)
+
+    store_event(event_id="evt_2", kind="charge.dispute.closed", object_id="dp_1", payload={"data": {"object": told}},
+                at=NOW)  # fmt: skip
+    report_disputes(at=NOW)
+
+    case.refresh_from_db()
+    assert (case.closed_at is None) == is_open
 
 
 def test_a_colleague_flags_a_case_on_its_page(desk, case, ada):

@@ -2,16 +2,22 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from celery import shared_task
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from ams.core.api_keys import make_api_key
+from ams.core.models import Message, Role
+from billing.operations.refunds import Asking, ask_refund
 from staffdesk.failing import failure_of
 from staffdesk.models import Case, ServerError, ServerErrorHit
 from staffdesk.operations import close_case
-from staffdesk.operations.failures import MOST_A_MINUTE, WELL_AFTER, note_failure, report_failures
+from staffdesk.operations.failures import MOST_A_MINUTE, WELL_AFTER, note_failure, note_task_failure, report_failures
 from tests.staffdesk.conftest import NOW
 
 HERE = Path(__file__).parent
@@ -80,6 +86,70 @@ def test_writing_it_down_never_fails(association, monkeypatch):
     monkeypatch.setattr("staffdesk.operations.failures._count", lambda *_facts: fails(RuntimeError))
 
     hit()
+
+    assert not ServerError.objects.exists()
+
+
+def test_a_storm_of_many_mistakes_is_not_written_down_for_ever(association, monkeypatch):
+    monkeypatch.setattr("staffdesk.operations.failures.MOST_OF_ALL_A_MINUTE", 2)
+    for kind in (KeyError, ValueError, TypeError, RuntimeError):
+        hit(kind=kind)
+
+    assert ServerError.objects.count() == 2
+
+
+def test_a_call_of_the_api_that_fails_is_written_down_with_whose_key_it_was(association, ada, monkeypatch):
+    ada.role = Role.ADMINISTRATOR
+    ada.save()
+    _key, secret = make_api_key(name="Website", scopes=["cases:read"], at=NOW, by=ada)
+    monkeypatch.setattr("ams.api.rows.cases", fails)
+
+    answer = Client().get("/api/v1/cases/", headers={"Authorization": f"Bearer {secret}"})
+
+    assert answer.status_code == 500
+    found = ServerErrorHit.objects.get()
+    assert (found.user, found.page.startswith("/api/v1/cases/")) == (ada, True)
+
+
+def test_a_call_that_fails_outside_the_framework_is_written_down_once(association, monkeypatch):
+    def explode(_self, _request):
+        fails(RuntimeError)
+
+    monkeypatch.setattr("ams.core.middleware.AssociationMiddleware.__call__", explode)
+
+    assert Client(raise_request_exception=False).get("/api/v1/cases/").status_code == 500
+    assert ServerError.objects.get().times == 1
+
+
+@shared_task(name="tests.fails")
+def failing_task(**_ids):
+    fails()
+
+
+def ids_of(what, order):
+    payment = order.allocations.get().payment
+    refund = ask_refund(payment=payment, order=order, amount=order.total, method="transfer",
+                        asking=Asking(uuid4(), None, NOW, None))  # fmt: skip
+    message = Message.objects.filter(contact=order.buyer).first()
+    return {"order": {"order_id": order.pk}, "refund": {"refund_id": str(refund.pk)},
+            "message": {"message_id": message.pk}, "nothing": {}, "gone": {"order_id": 0}}[what]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["order", "refund", "message", "nothing", "gone"])
+def test_a_task_that_fails_is_written_down_with_whose_business_it_was(association, amara, amaras_login, buy, what):
+    failing_task.apply(kwargs=ids_of(what, buy(amara, paid=True)))
+
+    found = ServerErrorHit.objects.get()
+    known = what not in {"nothing", "gone"}
+    assert (found.user, found.page) == (amaras_login if known else None, "background: tests.fails")
+    report_failures(at=NOW)
+    case = Case.objects.get(key__startswith="server-error:")
+    assert "background" in case.subject
+    assert case.context["offenders"][0].startswith(str(amaras_login) if known else "Nobody we know")
+
+
+def test_while_the_database_is_away_nothing_of_a_task_is_written_down(association):
+    note_task_failure("tests.fails", {}, OperationalError("gone"), at=NOW)
 
     assert not ServerError.objects.exists()
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -10,9 +11,12 @@ from ams.core.models import ExceptionMade, ReasonCode
 from ams.core.money import Money
 from billing.models import CreditNote, Payment, Refund, Stock
 from billing.operations import (
+    GivingBack,
     LineRequest,
+    Why,
     apply_session,
     begin_attempt,
+    give_back,
     place_order,
 )
 from billing.sessions import SessionFacts, Stage
@@ -263,3 +267,28 @@ def test_words_of_spaces_are_no_words(finance, twice, reason):
 
     assert finance.post(link, {**answers, "words": "\u3000"}).status_code == 200
     assert not Refund.objects.exists()
+
+
+def test_it_is_offered_as_long_as_something_is_left(finance, fin, order, reason):
+    link, why = f"/desk/orders/{order.reference}/give-back/", Why(reason, "She asked nicely")
+    off = {line.pk: line.gross for line in order.lines.all()}
+
+    give_back(order=order, asked=GivingBack(uuid4(), credits=off), why=why, at=NOW, by=fin)
+    assert (order.balance(), link in page_of(finance, order)) == (-50, True), "It is credited; the money is still here."
+
+    give_back(order=order, asked=GivingBack(uuid4(), method="transfer"), why=why, at=NOW, by=fin)
+    assert (order.balance(), link in page_of(finance, order)) == (0, False)
+
+
+def test_what_cost_nothing_can_be_taken_back_once(finance, amara, reason):
+    line = LineRequest(ProductFactory(name="Leaflet", kind="donation"), "", "Leaflet", 1, Decimal(0))
+    free = place_order(buyer=amara, lines=[line], at=NOW, by=None)
+    assert "Take it back" in page_of(finance, free)
+
+    go(finance, free, reason, step="do", scope="whole", method="nothing", bought="revoke")
+
+    assert f"/desk/orders/{free.reference}/give-back/" not in page_of(finance, free)
+
+
+def page_of(browser, order):
+    return browser.get(f"/desk/orders/{order.reference}/").content.decode()

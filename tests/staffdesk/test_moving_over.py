@@ -46,13 +46,14 @@ def test_another_event_is_chosen_then_told_then_done(administrator, desk, noor, 
 
     asked = text(administrator.get(link))
     told = text(administrator.get(f"{link}?to={tour.pk}"))
-    offered = text(desk.get(f"{link}?to={tour.pk}"))
+    offered = desk.get(f"{link}?to={tour.pk}")
 
     assert "Harbour tour (" in asked
     assert "Paid for the old ticket €20.00 The new ticket costs them €15.00 Too much €5.00" in told
     assert "By bank transfer" in told
-    assert ("By bank transfer" in offered, "finance can do that from the order" in offered) == (False, True)
-    given = {"reason": why.reason.pk, "words": why.words, "seen": "-5.00", "money": "transfer"}
+    assert "By bank transfer" in text(offered)  # within the limit of service; how far is tested with the exceptions
+    given = {"reason": why.reason.pk, "words": why.words, "seen": "-5.00", "money": "transfer",
+             "request": offered.context["form"]["request"].value()}  # fmt: skip
     assert "Choose what becomes of the difference." in text(
         administrator.post(f"{link}?to={tour.pk}", {**given, "money": ""})
     )
@@ -70,9 +71,11 @@ def test_another_event_is_chosen_then_told_then_done(administrator, desk, noor, 
 def test_what_the_other_event_costs_more_stands_on_the_page(desk, noor, why):
     tour = TicketTypeFactory(event__slug="tour", price=Decimal(30))
     link = f"{WALK}registrants/{noor.pk}/another-event/?to={tour.pk}"
-    assert "Still to be paid €10.00" in text(desk.get(link))
+    shown = desk.get(link)
+    assert "Still to be paid €10.00" in text(shown)
 
-    given = {"reason": why.reason.pk, "words": why.words, "seen": "10.00", "money": "ask"}
+    given = {"reason": why.reason.pk, "words": why.words, "seen": "10.00", "money": "ask",
+             "request": shown.context["form"]["request"].value()}  # fmt: skip
     after = text(desk.post(link, given, follow=True))
 
     assert "€10.00 · to be paid" in after

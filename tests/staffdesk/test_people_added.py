@@ -1,9 +1,11 @@
 """Adding somebody on the desk, and correcting what is known of them."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
-from ams.core.models import Activity, Contact
+from ams.core.models import Activity, Contact, ReasonCode
 from members.models import Address
 from members.operations import create_organisation
 from tests.factories.members import PersonFactory
@@ -18,7 +20,7 @@ def add(desk, **typed):
 
 
 def correct(desk, contact, **typed):
-    known = {"full_name": contact.display_name, "email": contact.email, "phone": contact.phone}
+    known = {"full_name": contact.display_name, "email": contact.email, "phone": contact.phone, "request": uuid4()}
     return desk.post(reverse("staffdesk:correct_details", args=[contact.number]), known | typed)
 
 
@@ -85,8 +87,9 @@ def test_what_cannot_be_added_says_why_and_keeps_what_was_typed(desk, typed, sai
 
 def test_staff_correct_what_is_known_and_it_is_told(desk, amara):
     home = {"address_lines": "Quay 1", "postcode": "3511", "country": "NL"}
+    why = {"reason": ReasonCode.objects.create(code="told", label="They told us").pk, "words": "Married"}
 
-    answer = correct(desk, amara, full_name="Amara Okafor-Smit", phone="030 123", **home)
+    answer = correct(desk, amara, full_name="Amara Okafor-Smit", phone="030 123", **home, **why)
 
     amara.refresh_from_db()
     assert answer.url == reverse("staffdesk:person", args=[amara.number])

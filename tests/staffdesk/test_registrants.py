@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from ams.core.models import Activity, ExceptionMade, FieldDefinition, Message, ReasonCode, Role
 from billing.models import Refund
-from billing.operations import Newcomer, Why
+from billing.operations import GivingBack, Newcomer, Why, give_back
 from events.models import Certificate, CheckIn, Credit, CreditCategory, EventCredit, EventQuestion, Registration
 from events.operations import Attendee, CannotMove, NoSeatLeft, check_in_all, conclude_event, move_registration
 from staffdesk.lists import Condition, all_subjects, contacts_on
@@ -139,7 +140,7 @@ def test_nobody_undoes_what_a_colleague_did_or_what_was_not_signed(desk, noor):
 
 def test_the_curve_tells_how_it_sells(ticket, desk):
     assert curve_of(ticket.event, at=timezone.now()) is None
-    start = timezone.now().replace(hour=12) - timedelta(days=20)
+    start = timezone.localtime().replace(hour=12) - timedelta(days=20)
     for days in (0, 0, 13, 20):
         at = start + timedelta(days=days)
         pay(register(ticket, at=at, buyer=Newcomer(f"Buyer {days}", "")), at=at)
@@ -284,6 +285,24 @@ def test_cancelling_what_was_free_frees_the_seat_with_a_reason(finance, ticket, 
     fay.refresh_from_db()
     assert fay.cancelled_at is not None
     assert Registration.objects.get(name="Friend").is_valid
+
+
+def test_a_ticket_whose_price_was_taken_off_already_is_taken_back_without_money(finance, fin, noor, why):
+    order = noor.order_line.order
+    asked = GivingBack(uuid4(), credits={noor.order_line.pk: Decimal(20)}, method="cash")
+    assert "Cancel and give back" in text(finance.get(f"{WALK}registrants/{noor.pk}/"))
+    give_back(order=order, asked=asked, why=why, at=timezone.now(), by=fin)
+    link = f"{WALK}registrants/{noor.pk}/cancel/"
+
+    page, form = text(finance.get(f"{WALK}registrants/{noor.pk}/")), finance.get(link)
+
+    assert ("Cancel the ticket" in page, "Cancel and give back" in page) == (True, False)
+    assert "Its price was taken off already, so no money moves." in text(form)
+    given = {"reason": why.reason.pk, "words": why.words, "request": form.context["form"]["request"].value()}
+    finance.post(link, given)
+    noor.refresh_from_db()
+    assert noor.cancelled_at is not None
+    assert Refund.objects.get().amount == 20
 
 
 def test_a_certificate_is_revoked_with_or_without_another(desk, over, noor, why):

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from ams.core import activity
 from ams.core.models import ExceptionKind, ReasonCode, Role
-from staffdesk.models import Clock, Proposal
+from staffdesk.models import Case, Clock, DifficultSituation, Proposal
 from staffdesk.operations import open_case, take_case
 from staffdesk.queries.pulse import pulse_of
+from staffdesk.queries.today import grouped, todo_for
 from tests.factories.core import UserFactory, sign_in
 from tests.factories.members import PersonFactory
 from tests.factories.standards import promise
@@ -72,6 +73,21 @@ def test_what_is_late_and_what_is_due_soon_comes_first(ada, amara, at):
     assert figures(ada, at) == {"late": 1, "soon": 1, "unowned": 1}
 
 
+def test_a_figure_of_cases_leads_to_those_it_counts(desk, ada, amara, at):
+    mine, other = waiting_case(amara, at), waiting_case(amara, at)
+    take_case(case=mine, at=at, by=ada)
+    running_clock(mine, due_at=at - timedelta(minutes=5), at=at)
+    Case.objects.filter(pk=mine.pk).update(due_at=at - timedelta(minutes=5))
+    path = {"late": mine, "mine": mine, "unowned": other}
+
+    tiles = {tile.key: tile for tile in pulse_of(ada, at=at)}
+
+    assert tiles.keys() == path.keys()
+    for key, case in path.items():
+        shown = desk.get(tiles[key].url).context["page"].rows
+        assert [one.pk for one in shown] == [case.pk], key
+
+
 def test_the_figures_are_asked_again_without_a_body_until_one_changes(desk, amara, at):
     page = desk.get(reverse("staffdesk:today")).content.decode()
     first = desk.get(reverse("staffdesk:pulse"))
@@ -96,6 +112,7 @@ def test_today_takes_the_same_questions_whatever_the_size(association, role, man
         waiting_case(one, at)
         proposal(one, UserFactory(), at)
         activity.record("membership.joined", contact=one, on=one, by=None, at=at)
+        difficult(one, at)
     client.get(reverse("staffdesk:today"))
 
     with CaptureQueriesContext(
@@ -131,3 +148,52 @@ def test_who_proposed_something_reads_what_became_of_it(desk, ada, amara, at):
 
     assert "Sixty days longer." in page
     assert "declined, Ingrid Solberg" in page
+
+
+def difficult(contact, at, *, owner=None, closed_at=None):
+    case = waiting_case(contact, at)
+    Case.objects.filter(pk=case.pk).update(owner=owner, closed_at=closed_at)
+    DifficultSituation.objects.create(case=case, kind="legal", words="They wrote “my lawyer”.", flagged_at=at)
+    return case
+
+
+def test_difficult_situations_come_first_with_who_has_them_and_since_when(desk, fin, amara):
+    since = timezone.now() - timedelta(hours=3)
+    waiting_case(PersonFactory(display_name="Wim Wacht"), since)
+    difficult(amara, since, owner=fin)
+    difficult(PersonFactory(display_name="Bob Bly"), since)
+    over = difficult(PersonFactory(display_name="Zoë Quist"), since, owner=fin, closed_at=since)
+
+    page = desk.get(reverse("staffdesk:today")).content.decode()
+
+    order = [page.index(words) for words in ("Difficult situations</h2>", "Amara Okafor", "Bob Bly", "Wim Wacht")]
+    assert order == sorted(order)
+    assert ("with Fin Alvarez" in page, "nobody has it" in page, "3 hours" in page.replace("\xa0", " ")) == (
+        True,
+        True,
+        True,
+    )
+    assert page.count("Bob Bly") == 1  # not among the others as well
+    assert f'/desk/cases/{over.pk}/"' not in page
+
+
+def test_what_is_late_comes_before_what_is_due_and_that_before_what_waits(ada, fin, amara):
+    now = timezone.now()
+    asked = {
+        "waits": {}, "waits-mine": {"owner": ada}, "due": {"due_at": now + timedelta(hours=1)},
+        "late": {"due_at": now - timedelta(hours=1)}, "late-mine": {"due_at": now - timedelta(minutes=1), "owner": ada},
+        "theirs": {"owner": fin, "due_at": now - timedelta(hours=9)}, "answered": {"waiting_since": now, "owner": ada},
+        "put-off": {"snoozed_until": now + timedelta(days=1), "owner": ada},
+        "put-off-late": {"snoozed_until": now + timedelta(days=1), "owner": ada, "due_at": now - timedelta(hours=5)},
+        "finance": {"queue": "finance"},
+    }  # fmt: skip
+    for subject, state in asked.items():
+        case = waiting_case(amara, now)
+        Case.objects.filter(pk=case.pk).update(subject=subject, **state)
+
+    found = {user.role: [one.subject for one in todo_for(user, at=now)] for user in (ada, fin)}
+
+    late, rest = ["put-off-late", "late-mine", "late"], ["due", "waits-mine", "waits", "finance"]
+    assert found == {"service": [*late, *rest], "finance": ["theirs", "late", "due", "finance", "waits"]}
+    groups = grouped(todo_for(ada, at=now), at=now)
+    assert [(one.key, len(one.cases)) for one in groups] == [("late", 3), ("due", 1), ("waits", 3)]

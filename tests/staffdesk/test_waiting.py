@@ -153,7 +153,7 @@ def test_offered_and_overbooked_seats_are_told_apart_on_the_page_of_the_event(st
     ticket.event.save()
     offer_freed_seats(at=timezone.now())
 
-    whole, [part] = fullness_of(ticket.event, at=timezone.now())
+    whole, [part] = fullness_of(ticket.event, [ticket], at=timezone.now())
 
     assert (whole.coming, whole.offered, whole.extra, whole.free) == (3, 1, 1, 1)
     assert (part.offered, part.extra) == (1, 1)

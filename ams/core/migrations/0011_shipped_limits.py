@@ -21,14 +21,14 @@ SHIPPED = {
 }
 
 
-def write(apps, schema_editor):  # noqa: ARG001 - as Django calls it
+def write(apps, _schema_editor):
     rights = apps.get_model("core", "ExceptionRight")
     rights.objects.bulk_create(
         rights(kind=kind, role=role, limit=limit) for kind, roles in SHIPPED.items() for role, limit in roles.items()
     )
 
 
-def remove(apps, schema_editor):  # noqa: ARG001 - as Django calls it
+def remove(apps, _schema_editor):
     apps.get_model("core", "ExceptionRight").objects.all().delete()
 
 

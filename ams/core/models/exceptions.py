@@ -16,6 +16,7 @@ class ExceptionKind(models.TextChoices):
     PRICE = "order.repriced", _("Another price on an order")
     WAIVED = "order.fee_waived", _("A fee waived")
     GIVEN_BACK = "order.given_back", _("Money given back outside the rules")
+    EXCESS = "payment.given_back", _("Money given back that pays no order")
     FREE_TERM = "membership.given", _("A term free of charge")
     BACKDATED = "membership.backdated", _("Joined on an earlier day")
     EXTENDED = "membership.extended", _("A membership extended")
@@ -23,6 +24,8 @@ class ExceptionKind(models.TextChoices):
     LATE = "event.late", _("Registered after the event closed")
     OVERBOOKED = "event.overbooked", _("Registered although it was full")
     FREE_SEAT = "event.free_of_charge", _("Registered free of charge")
+    MOVED = "event.moved_over", _("Moved to another event at another price")
+    CORRECTED = "details.corrected", _("Details corrected")
 
 
 @pghistory.track()
@@ -59,8 +62,8 @@ class ExceptionRight(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "In the association's currency, or in days for extensions, grace and earlier days. Empty: without limit. "
-            "0: always with a second person. For example 50."
+            "In the association's currency, or in days for extensions, grace and earlier days; late and overbooked "
+            "count seats, corrections details. Empty: without limit. 0: always with a second person. For example 50."
         ),
     )
 

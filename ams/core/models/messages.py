@@ -68,6 +68,7 @@ class Message(models.Model):
     lease_until = models.DateTimeField(_("being sent until"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failure = models.TextField(_("why it did not go out"), blank=True)
+    delivered_at = models.DateTimeField(_("arrived"), null=True, blank=True)  # at their mail server, if one tells us
     returned_at = models.DateTimeField(_("came back"), null=True, blank=True)
     return_words = models.TextField(_("why it came back"), blank=True, db_default="")
     complained_at = models.DateTimeField(_("called unwanted"), null=True, blank=True)
@@ -96,6 +97,7 @@ class Message(models.Model):
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
             models.Index(Upper("recipient"), name="message_to"),
             models.Index(fields=["created_at"], name="message_unsent", condition=~Q(state="sent")),
+            models.Index(Upper("recipient"), name="message_complained", condition=Q(complained_at__isnull=False)),
             models.Index(fields=["-returned_at"], name="message_returned", condition=Q(returned_at__isnull=False)),
         ]
 

@@ -21,6 +21,7 @@ from ams.demo.seeding.attendance import attending, plan_credits
 from ams.demo.seeding.calls import calls, set_up_duty
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
+from ams.demo.seeding.conversations import conversations, plan_procedures
 from ams.demo.seeding.events import coming, plan_events
 from ams.demo.seeding.exceptions import exceptions
 from ams.demo.seeding.finance import finance, plan_codes
@@ -69,6 +70,7 @@ def seed(*, at: datetime) -> Seeded:
         plan_waiting(by=staff.administrator, clock=clock)
         plan_credits(clock=clock)
         set_up_duty(staff, clock)
+        plan_procedures()
         let_the_website_in(by=staff.administrator, clock=clock)
         lives = [
             *stories(clock, types, staff),
@@ -79,7 +81,7 @@ def seed(*, at: datetime) -> Seeded:
         lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
         lives += [*waiting(World(clock, types, staff)), *attending(World(clock, types, staff))]
         lives += [*river_day(World(clock, types, staff)), *finance(World(clock, types, staff))]
-        lives += promises(clock, staff)
+        lives += [*promises(clock, staff), *conversations(clock, staff)]
         lives += [mail(clock), notices(clock, staff), profiles(clock, staff), exceptions(clock, staff)]
         clock.run([*lives, lists_and_mailings(clock, staff)])
         close_mailings(clock)

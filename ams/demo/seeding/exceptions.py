@@ -1,4 +1,4 @@
-"""Exceptions of the last weeks: one within its limit, one that a second person confirmed, one that waits for one."""
+"""Exceptions of the last weeks: within the limit, confirmed by a second person, declined, and one that waits."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +10,7 @@ from ams.demo.seeding.clock import Clock, Life
 from billing.operations import Why
 from members.models import Membership, Term
 from staffdesk.models import Proposal
-from staffdesk.operations.exceptions import Wish, confirm_proposal, make_exception
+from staffdesk.operations.exceptions import Wish, confirm_proposal, decline_proposal, make_exception
 
 FORMS: Final = UUID("7f1c3c57-9c0f-4f6e-8f5e-0f9d6a1b2c32")
 
@@ -18,22 +18,28 @@ FORMS: Final = UUID("7f1c3c57-9c0f-4f6e-8f5e-0f9d6a1b2c32")
 def exceptions(clock: Clock, staff: Staff) -> Life:
     """By member service, which extends a membership by a month alone and asks for more."""
     yield (at := clock.days_ago(12, 11))
-    first, second, third = _running(clock)
+    first, second, third, fourth = _running(clock)
     _extend(first, 14, "Our card printer was broken for two weeks; her card came late.", at=at, by=staff.service)
     yield (at := clock.days_ago(6, 15))
     _extend(second, 90, "In hospital since summer; the board agreed to a quarter.", at=at, by=staff.second_service)
     yield (at := clock.days_ago(5, 10))
     confirm_proposal(proposal=Proposal.objects.get(contact=second.holder), at=at, by=staff.administrator)
+    yield (at := clock.days_ago(4, 9))
+    _extend(fourth, 180, "Would like to pay only half of the year.", at=at, by=staff.second_service)
+    yield (at := clock.days_ago(4, 14))
+    refused = Proposal.objects.get(contact=fourth.holder)
+    no = "That is what paying in parts is for; I have switched it on for them."
+    decline_proposal(proposal=refused, note=no, at=at, by=staff.administrator)
     yield (at := clock.days_ago(1, 16))
     _extend(third, 60, "On a research ship until spring, without any post.", at=at, by=staff.service)
 
 
 def _running(clock: Clock) -> list[Membership]:
-    """Three whose year goes on for a while."""
+    """Four whose year goes on for a while."""
     days = {"first": clock.today + timedelta(days=100), "last": clock.today + timedelta(days=300)}
     lasting = Term.objects.ending(**days).filter(membership__cancelled_at=None, membership__auto_renewals=None)
     terms = lasting.filter(membership__holder__kind="person").select_related("membership__holder", "membership__type")
-    return [term.membership for term in terms.order_by("membership_id")[:3]]
+    return [term.membership for term in terms.order_by("membership_id")[:4]]
 
 
 def _extend(membership: Membership, days: int, words: str, *, at: datetime, by: User) -> None:

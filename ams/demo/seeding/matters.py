@@ -8,13 +8,13 @@ from typing import Any, Final
 from ams.core.models import Contact
 from ams.demo.seeding.association import Staff
 from ams.demo.seeding.clock import Clock, Life
-from staffdesk.models import Case
-from staffdesk.operations import close_case, open_case, take_case
+from staffdesk.models import Case, CaseMessage
+from staffdesk.operations import answer, open_case, take_case
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One matter; `closed_after` and `taken_after` count hours, None means not yet."""
+    """One matter; `closed_after` and `taken_after` count hours, None means not yet. Open ones are asked back."""
 
     mailbox: str
     kind: str
@@ -62,11 +62,13 @@ MATTERS: Final = (
     ),
     Matter(
         "chloe.fontaine", _FIT, "I would like to come back",
-        "I had to stop last year because I was ill. Can my years count on?", 3, RENEW, 6,
+        "I had to stop last year because I was ill. Can my years count on?", 3, RENEW, 1,
+        answer="Gladly, and I am glad you are well. Since which month have you been away?",
     ),
     Matter(
         "tatiana.ivanova", _QUESTION, "Guided walk for a class",
-        "Do you guide school classes along the river in May?", 1, {}, 2,
+        "Do you guide school classes along the river in May?", 1, {}, 1,
+        answer="We do, on weekdays. How many children are there, and how old?",
     ),
     Matter(
         "yusuf.demir", _FIT, "Name on the card",
@@ -98,13 +100,16 @@ def _matter(matter: Matter, number: int, clock: Clock, staff: Staff) -> Life:
         queue=matter.queue,
         reply_email=contact.email,
         channel="self-service",
+        said=CaseMessage.Kind.WEB,
     )
     by = staff.finance if matter.queue == Case.Queue.FINANCE else (staff.service, staff.second_service)[number % 2]
     if matter.taken_after is not None:
         at = opened + timedelta(hours=matter.taken_after)
         yield at
         take_case(case=case, at=at, by=by)
+        if matter.closed_after is None:
+            answer(case=case, words=matter.answer, by=by, at=at, then="wait")
     if matter.closed_after is not None:
         at = opened + timedelta(hours=matter.closed_after)
         yield at
-        close_case(case=case, words=matter.answer, at=at, by=by)
+        answer(case=case, words=matter.answer, by=by, at=at, then="close", kind=CaseMessage.Kind.CALL_OUT)

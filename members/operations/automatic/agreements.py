@@ -37,9 +37,7 @@ def agree_to_renew_itself(
     Agreeing again while no card was left is the same agreement, given now. Raises NotPossible, and MembersOwn for staff
     who would agree in a member's place.
     """
-    membership = (
-        Membership.objects.select_for_update(of=("self",)).select_related("type", "holder").get(pk=membership.pk)
-    )
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
     _check_who_agrees(membership.holder, by)
     if not may_renew_itself(membership):
         raise NotPossible(_("This membership cannot renew by itself. Ask us, and we find a way."))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
@@ -46,11 +47,17 @@ def locked_open(case: Case, refusal: str) -> Case:
 
 
 def locked_standing(case: Case) -> Case:
-    """The case that a word for this one belongs to now, held: itself, or the one it was merged into."""
-    held = locked(case)
-    while held.merged_into is not None:
-        held = locked(held.merged_into)
-    return held
+    """The case that a word for this one belongs to now, held: itself, or the one it was merged into.
+
+    What it was merged from is let go again: whoever needs both takes the one with the smaller number first.
+    """
+    while True:
+        with transaction.atomic():
+            held = locked(case)
+            if held.merged_into is None:
+                return held
+            transaction.set_rollback(True)  # the savepoint's, with its lock
+        case = held.merged_into
 
 
 def needed_words(words: str) -> str:

@@ -33,10 +33,11 @@ from members.operations.exceptional import (
 )
 from members.operations.memberships import lock_open_orders
 from members.queries import last_term, quote_term
-from staffdesk.operations.exceptions.plan import Plan
-from staffdesk.operations.exceptions.refunding import plan_refund
+from staffdesk.operations.exceptions.correcting import plan_correction
+from staffdesk.operations.exceptions.plan import Asking, NotTheirs, Plan
+from staffdesk.operations.exceptions.refunding import plan_excess, plan_refund
+from staffdesk.operations.exceptions.seats import plan_move, plan_seat
 
-Asked = Mapping[str, str]
 SLUGS: Final[dict[str, ExceptionKind]] = {
     "price": ExceptionKind.PRICE,
     "waive": ExceptionKind.WAIVED,
@@ -44,6 +45,9 @@ SLUGS: Final[dict[str, ExceptionKind]] = {
     "earlier": ExceptionKind.BACKDATED,
     "extend": ExceptionKind.EXTENDED,
     "grace": ExceptionKind.GRACE,
+    "late": ExceptionKind.LATE,
+    "overbook": ExceptionKind.OVERBOOKED,
+    "free-seat": ExceptionKind.FREE_SEAT,
 }
 
 
@@ -51,19 +55,15 @@ class CannotWaive(DomainError):
     """Nothing is owed, or not so much."""
 
 
-class NotTheirs(DomainError):
-    """What was asked about is not there, or another person's."""
-
-
-def plan_exception(*, kind: str, contact: Contact, asked: Asked, request: UUID, at: datetime) -> Plan:
+def plan_exception(*, kind: str, contact: Contact, asked: Mapping[str, str], request: UUID, at: datetime) -> Plan:
     """What would be done. Call it inside a transaction. Raises DomainError where it cannot be, with what to do."""
-    planned = _PLANS[ExceptionKind(kind)]
-    return planned(contact, {**asked, "request": str(request)}, at)
+    which = ExceptionKind(kind)
+    return _PLANS[which](Asking(which, contact, asked, request, at))
 
 
-def _price(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG001 - every plan is asked so
-    line = _line(contact, asked)
-    order, price = lock_unpaid(line.order), Decimal(asked["price"])
+def _price(asking: Asking) -> Plan:
+    line = _line(asking)
+    order, price = lock_unpaid(line.order), Decimal(asking.asked["price"])
     line = order.lines.get(pk=line.pk)
     facts = {
         "what": line.description, "order": order.reference, "before": _money(line.unit_price, order),
@@ -79,15 +79,15 @@ def _price(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG00
     )
 
 
-def _waive(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG001 - every plan is asked so
-    order = _order(contact, asked)
+def _waive(asking: Asking) -> Plan:
+    order, asked = _order(asking), asking.asked
     if order.settled_at or order.cancelled_at:
         raise CannotWaive(_("This order is settled or cancelled: nothing of it can be waived. Give it back instead."))
     owed = order.balance()
     amount = Decimal(asked["amount"]) if asked.get("amount") else owed
     if not 0 < amount <= owed or amount != quantised(amount, order.currency):
         raise CannotWaive(_("At most what is owed can be waived: %(owed)s.") % {"owed": _money(owed, order)})
-    giving = GivingBack(request=UUID(asked["request"]), credits=_spread(order, amount))
+    giving = GivingBack(request=asking.request, credits=_spread(order, amount))
     facts = {"amount": _money(amount, order), "order": order.reference, "left": _money(owed - amount, order)}
     told = _("%(amount)s of order %(order)s is waived; %(left)s is owed after that.") % facts
 
@@ -100,12 +100,12 @@ def _waive(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG00
     return Plan(amount, told, (order.total, owed), make, about=order)
 
 
-def _given_back(contact: Contact, asked: Asked, at: datetime) -> Plan:
-    return plan_refund(_order(contact, asked), asked, at)
+def _given_back(asking: Asking) -> Plan:
+    return plan_refund(_order(asking), asking)
 
 
-def _free_term(contact: Contact, asked: Asked, at: datetime) -> Plan:
-    kind = _type(asked)
+def _free_term(asking: Asking) -> Plan:
+    kind, contact, at = _type(asking), asking.contact, asking.at
     held = Membership.objects.uncancelled().filter(holder=contact, group=kind.group).first()
     if held is not None:
         lock_open_orders(held)  # whose rows come before the membership's
@@ -122,8 +122,9 @@ def _free_term(contact: Contact, asked: Asked, at: datetime) -> Plan:
     return Plan(quote.to_pay.amount, told, (quote.term, quote.to_pay.amount, quote.rule.pk), make, membership)
 
 
-def _earlier(contact: Contact, asked: Asked, at: datetime) -> Plan:
-    kind, first_day = _type(asked), date.fromisoformat(asked["first_day"])
+def _earlier(asking: Asking) -> Plan:
+    kind, contact, at = _type(asking), asking.contact, asking.at
+    first_day = date.fromisoformat(asking.asked["first_day"])
     quote = quote_term(None, kind, first_day)
     held = Membership.objects.uncancelled().filter(holder=contact, group=kind.group).first()
     facts = {"type": kind, "day": date_format(first_day), "price": _amount(quote.to_pay.amount)}
@@ -139,9 +140,9 @@ def _earlier(contact: Contact, asked: Asked, at: datetime) -> Plan:
     return Plan(days, told, rests_on, make, held)
 
 
-def _extend(contact: Contact, asked: Asked, at: datetime) -> Plan:
-    membership, days = lock_membership(_membership(contact, asked)), int(asked["days"])
-    end = running_term(membership, day_of(at)).days.upper
+def _extend(asking: Asking) -> Plan:
+    membership, days = lock_membership(_membership(asking)), int(asking.asked["days"])
+    end = running_term(membership, day_of(asking.at)).days.upper
     words = ngettext(
         "“%(type)s” runs %(days)d day longer, until %(until)s.",
         "“%(type)s” runs %(days)d days longer, until %(until)s.",
@@ -155,8 +156,8 @@ def _extend(contact: Contact, asked: Asked, at: datetime) -> Plan:
     return Plan(Decimal(days), told, (membership.pk, end), make, membership)
 
 
-def _grace(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG001 - every plan is asked so
-    membership, days = lock_membership(_membership(contact, asked)), int(asked["days"])
+def _grace(asking: Asking) -> Plan:
+    membership, days = lock_membership(_membership(asking)), int(asking.asked["days"])
     last = ending_term(membership)
     until = date_format(last.days.upper + timedelta(days=last.grace_days + days - 1))
     words = ngettext(
@@ -172,44 +173,51 @@ def _grace(contact: Contact, asked: Asked, at: datetime) -> Plan:  # noqa: ARG00
     return Plan(Decimal(days), told, (last.pk, last.days.upper, last.grace_days), make, membership)
 
 
-_PLANS: Final[dict[ExceptionKind, Callable[[Contact, Asked, datetime], Plan]]] = {
+_PLANS: Final[dict[ExceptionKind, Callable[[Asking], Plan]]] = {
     ExceptionKind.PRICE: _price,
     ExceptionKind.WAIVED: _waive,
     ExceptionKind.GIVEN_BACK: _given_back,
+    ExceptionKind.EXCESS: plan_excess,
     ExceptionKind.FREE_TERM: _free_term,
     ExceptionKind.BACKDATED: _earlier,
     ExceptionKind.EXTENDED: _extend,
     ExceptionKind.GRACE: _grace,
+    ExceptionKind.LATE: plan_seat,
+    ExceptionKind.OVERBOOKED: plan_seat,
+    ExceptionKind.FREE_SEAT: plan_seat,
+    ExceptionKind.MOVED: plan_move,
+    ExceptionKind.CORRECTED: plan_correction,
 }
 
 
-def _order(contact: Contact, asked: Asked) -> Order:
+def _order(asking: Asking) -> Order:
     """An order of theirs, its row locked."""
-    mine = Order.objects.filter(buyer__in=contact_ids_of(contact), reference=asked["order"])
+    mine = Order.objects.filter(buyer__in=contact_ids_of(asking.contact), reference=asking.asked["order"])
     found = mine.select_for_update(of=("self",)).select_related("buyer", "seller").first()
     if found is None:
         raise NotTheirs(_("There is no such order of theirs."))
     return found
 
 
-def _line(contact: Contact, asked: Asked) -> OrderLine:
-    mine = OrderLine.objects.filter(order__buyer__in=contact_ids_of(contact), pk=int(asked["line"]))
+def _line(asking: Asking) -> OrderLine:
+    mine = OrderLine.objects.filter(order__buyer__in=contact_ids_of(asking.contact), pk=int(asking.asked["line"]))
     found = mine.select_related("order").first()
     if found is None:
         raise NotTheirs(_("There is no such line on an order of theirs."))
     return found
 
 
-def _membership(contact: Contact, asked: Asked) -> Membership:
-    found = Membership.objects.filter(holder=contact, pk=int(asked["membership"])).select_related("type").first()
+def _membership(asking: Asking) -> Membership:
+    theirs = Membership.objects.filter(holder=asking.contact, pk=int(asking.asked["membership"]))
+    found = theirs.select_related("type").first()
     if found is None:
         raise NotTheirs(_("They hold no such membership."))
     return found
 
 
-def _type(asked: Asked) -> MembershipType:
-    found = MembershipType.objects.select_related("product__seller", "product__tax_code").filter(pk=int(asked["type"]))
-    kind = found.filter(archived_at=None).first()
+def _type(asking: Asking) -> MembershipType:
+    found = MembershipType.objects.select_related("product__seller", "product__tax_code")
+    kind = found.filter(pk=int(asking.asked["type"]), archived_at=None).first()
     if kind is None:
         raise NotTheirs(_("There is no such membership any more."))
     return kind

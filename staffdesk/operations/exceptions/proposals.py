@@ -4,16 +4,19 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ams.core import activity
 from ams.core.association import knowing_the_association
 from ams.core.errors import DomainError
-from ams.core.exception_rights import right_of
+from ams.core.exception_rights import right_of, rights_of
 from ams.core.models import ExceptionMade, User
 from billing.operations import Why
 from staffdesk.models import Proposal
 from staffdesk.operations.exceptions.making import NotYours
 from staffdesk.operations.exceptions.plans import plan_exception
+
+BEYOND = gettext_lazy("It goes beyond what your role decides. Ask a colleague whose limit is higher.")
 
 
 class AlreadyDecided(DomainError):
@@ -37,7 +40,9 @@ def confirm_proposal(*, proposal: Proposal, at: datetime, by: User) -> Proposal:
         raise NotYours(refusal)
     try:
         with transaction.atomic():
-            proposal.exception = _make(proposal, at)
+            proposal.exception = _make(proposal, at, by)
+    except NotYours:
+        raise
     except DomainError as error:  # it cannot be done any more: kept with the reason, so that nobody tries again
         proposal.note = str(error)
         return _close(proposal, Proposal.Decision.OUTDATED, at=at, by=by)
@@ -60,12 +65,15 @@ def why_not_decide(proposal: Proposal, user: User) -> str:
         return _("You proposed it: somebody else decides.")
     right = right_of(user, proposal.kind)
     if right is None or not right.covers(proposal.measure):
-        return _("It goes beyond what your role decides. Ask a colleague whose limit is higher.")
+        return str(BEYOND)
     return ""
 
 
-def _make(proposal: Proposal, at: datetime) -> ExceptionMade:
-    """What was proposed, as long as it rests on what is still so. Raises OutOfDate, and what the doing raises."""
+def _make(proposal: Proposal, at: datetime, by: User) -> ExceptionMade:
+    """What was proposed, as long as it rests on what is still so.
+
+    Raises OutOfDate, NotYours where it takes something else that goes beyond what `by` decides, and what doing raises.
+    """
     author = proposal.proposed_by
     if right_of(author, proposal.kind) is None:
         raise OutOfDate(_("%(who)s may no longer make such exceptions.") % {"who": author})
@@ -74,6 +82,9 @@ def _make(proposal: Proposal, at: datetime) -> ExceptionMade:
     )
     if plan.rests_on != proposal.rests_on or plan.measure != proposal.measure:
         raise OutOfDate(_("Meanwhile things have changed. Now it would be this: %(told)s") % {"told": plan.told})
+    rights = rights_of(by)
+    if any(kind not in rights or not rights[kind].covers(measure) for kind, measure in plan.besides.items()):
+        raise NotYours(str(BEYOND))
     return plan.make(Why(proposal.reason, proposal.words), at, author)
 
 

@@ -84,7 +84,7 @@ def test_what_cannot_be_done_is_said(full, args, why):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_import_killed_half_way_goes_on_where_it_stood(full, tmp_path):
-    rows = 6_000
+    rows = 3_000
     path = tmp_path / "old.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as out:
         write_rows(out, rows)

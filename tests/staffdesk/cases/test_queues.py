@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ams.core.models import User
 from staffdesk.models import Case
 from staffdesk.operations import close_case, snooze_case, take_case, wait_for_member
 from staffdesk.queries.queues import COUNTED, QUEUES, cases_in, count_cases, sort_of
+from staffdesk.queries.today import todo_for
 from staffdesk.tables import page_of
 from staffdesk.views.queues import SORTS
 from tests.staffdesk.conftest import NOW
@@ -79,24 +82,27 @@ def test_what_has_a_time_is_sorted_by_it(desk, some, queue):
 
 
 @pytest.fixture
-def twenty_thousand(ada, fin):
+def twenty_thousand(ada, fin, mailed):
     """As a desk would look after a very bad year: a third waits, a third is put off, Ada has a few."""
-    rows = []
-    for number in range(20_000):
-        waits = {0: {"waiting_since": NOW}, 1: {"snoozed_until": NOW + timedelta(days=30)}}.get(number % 3, {})
-        rows.append(
-            Case(
-                kind="mail",
-                subject=f"Case {number}",
-                queue=DEPARTMENTS[number % 4],
-                opened_at=NOW - timedelta(minutes=number),
-                owner=ada if number % 400 == 2 else None if number // 4 % 2 else fin,
-                due_at=NOW + timedelta(minutes=number) if number % 5 == 0 else None,
-                **waits,
-            )
-        )
-    Case.objects.bulk_create(rows, batch_size=5_000)
+    like = mailed(subject="Case").pk
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE staffdesk_case DISABLE TRIGGER USER")  # no history of what never happened
+        cursor.execute(
+            """
+            INSERT INTO staffdesk_case SELECT (jsonb_populate_record(one, jsonb_build_object(
+                'id', one.id + n, 'token', 'made-' || n, 'subject', 'Case ' || n,
+                'queue', (%s::text[])[1 + n %% 4], 'opened_at', %s::timestamptz - n * interval '1 minute',
+                'owner_id', CASE WHEN n %% 400 = 2 THEN %s WHEN n / 4 %% 2 = 0 THEN %s END,
+                'due_at', CASE WHEN n %% 5 = 0 THEN %s::timestamptz + n * interval '1 minute' END,
+                'waiting_since', CASE WHEN n %% 3 = 0 THEN %s::timestamptz END,
+                'snoozed_until', CASE WHEN n %% 3 = 1 THEN %s::timestamptz + interval '30 days' END
+            ))).* FROM staffdesk_case one, generate_series(1, 20000) n WHERE one.id = %s
+            """,
+            [list(DEPARTMENTS), NOW, ada.pk, fin.pk, NOW, NOW, NOW, like],
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE staffdesk_case ENABLE TRIGGER USER")
         cursor.execute("ANALYZE staffdesk_case")
 
 
@@ -120,3 +126,33 @@ def test_every_queue_goes_along_an_index_and_costs_few_questions(
     with django_assert_max_num_queries(25):
         html = desk.get(reverse("staffdesk:cases")).content.decode()
     assert f"{COUNTED}+" in html
+
+
+def test_today_goes_along_an_index_too_and_counts_no_further_than_anybody_reads(twenty_thousand, desk, ada):
+    later = NOW + timedelta(minutes=500)
+    with CaptureQueriesContext(connection) as asked:
+        found = todo_for(ada, at=later, at_most=300)
+
+    theirs = [case for case in Case.objects.open().filter(Q(owner=ada) | Q(owner=None)) if in_sight(case, later)]
+    wanted = sorted(theirs, key=lambda case: how_urgent(case, ada, later))
+    assert [case.pk for case in found] == [case.pk for case in wanted[:300]]
+    assert {how_urgent(case, ada, later)[:2] for case in found} == {(0, 1), (0, 2), (1, 1), (1, 2)}
+    for one in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {one['sql']}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "Seq Scan on staffdesk_case" not in plan, plan
+    html = desk.get(reverse("staffdesk:today")).content.decode()
+    assert f"more than {COUNTED} open" in html
+    assert f"{COUNTED}+" in html  # beside the room
+
+
+def in_sight(case, at):
+    late = case.due_at is not None and case.due_at < at
+    return late or (case.waiting_since is None and (case.snoozed_until is None or case.snoozed_until <= at))
+
+
+def how_urgent(case, who, at):
+    urgency = 2 if case.due_at is None else 0 if case.due_at < at else 1
+    whose = 0 if case.owner_id == who.pk else 1 if case.queue == who.role else 2
+    return urgency, whose, case.due_at or at, case.opened_at, case.pk

@@ -70,7 +70,8 @@ def _membership(chance, contact, kind):
 
 def expected(conditions, on=TODAY):
     """Who is on the list, one contact after the other."""
-    return {contact.pk for contact in Contact.objects.all() if _is_on(contact, conditions, on)}
+    contacts = Contact.objects.prefetch_related("memberships__terms")
+    return {contact.pk for contact in contacts if _is_on(contact, conditions, on)}
 
 
 def _is_on(contact, conditions, on):

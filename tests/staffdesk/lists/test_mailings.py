@@ -9,6 +9,7 @@ from ams.core.delivery import Line
 from ams.core.mailings import claim_messages, send_claimed, withdraw_messages
 from ams.core.merging import merge_contacts
 from ams.core.models import Activity, Message
+from ams.core.returns import note_complaint
 from members.models import Consent
 from staffdesk.models import Mailing, MailingRecipient
 from staffdesk.operations.mailings import (
@@ -23,7 +24,14 @@ from staffdesk.operations.mailings import (
     stop_mailing,
     write_messages,
 )
-from staffdesk.queries.mailings import asked_of, audience_of, everybody_with_reason, progress_of
+from staffdesk.queries.mailings import (
+    asked_of,
+    audience_of,
+    everybody_with_reason,
+    no_longer_wanted,
+    progress_of,
+    recipients_of,
+)
 from staffdesk.tasks import carry_mailings, write_mailing
 from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests.factories.core import ContactFactory
@@ -68,6 +76,23 @@ def test_it_says_beforehand_exactly_who_gets_it_and_who_does_not_and_why(readers
         reasons = {row.display_name: row.reason for row in everybody_with_reason(mailing, asked_of(mailing), on=TODAY)}
         assert sorted(reasons.values()) == sorted(left_out)
         assert reasons["Zed Okafor"] == "same_address"
+
+
+@pytest.mark.parametrize("purpose", ["mailing", "newsletter"])
+def test_whoever_called_a_mail_unwanted_gets_no_mailing_any_more(readers, admin, purpose):
+    waiting = written(confirmed(MailingFactory(made_by=admin, purpose=purpose), admin))
+    theirs = next(one for one in waiting if one.contact == readers["amara"])
+    assert no_longer_wanted([theirs.key], NOON) == {}
+    note_complaint(message=theirs, at=NOON)
+
+    assert list(no_longer_wanted([one.key for one in waiting], NOON)) == [theirs.key]
+    later = MailingFactory(made_by=admin, purpose=purpose)
+    audience = reach(later)
+    assert audience.left_out["unwanted"] == 2  # she, and who shares the address
+    assert (audience.gets, "same_address" in audience.left_out) == (1 if purpose == "mailing" else 0, False)
+    assert list(recipients_of(later, asked_of(later), on=TODAY)) == [readers["bob"]] * audience.gets
+    reasons = {row.display_name: row.reason for row in everybody_with_reason(later, asked_of(later), on=TODAY)}
+    assert reasons["Amara Okafor"] == reasons["Zed Okafor"] == "unwanted"
 
 
 def test_each_reader_is_addressed_as_themselves_and_what_is_filled_in_is_only_text(admin):

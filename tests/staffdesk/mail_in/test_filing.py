@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.db import OperationalError
+from django.urls import reverse
 
 from ams.core.mails import RenderedMail
 from ams.core.models import Activity, Message
@@ -113,6 +114,17 @@ def test_an_answer_joins_its_case(case, receipt, way, amara):
     assert mail.case_message.case == case
     assert heard(case)[-1] == "Thank you"
     assert "not-the-person" not in mail.remarks
+    doubt = {"number": ["by-subject-only"], "earlier": ["by-their-mail-only"]}.get(way, [])
+    assert mail.remarks == doubt
+
+
+def test_a_made_up_sender_who_knows_the_number_is_not_believed(desk, case):
+    """DESIGN section 4: From can be forged, so what joins by it alone says so where staff read it."""
+    receive(letter("Send my card to my new address", subject=f"[#{case.pk}]"))
+    receive(letter("Thank you", subject=f"[#{case.pk}-{case.token}]"))
+
+    page = desk.get(reverse("staffdesk:case", args=[case.pk])).content.decode()
+    assert page.count("Only the number in its subject led to this case") == 1
 
 
 def test_an_answer_opens_its_closed_case_again(case, ada):

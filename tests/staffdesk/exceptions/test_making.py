@@ -2,66 +2,26 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import import_module
-from uuid import uuid4
 
 import pytest
-from django.apps import apps
-from django.test import Client
-from django.urls import reverse
 
 from ams.core.exception_rights import SHIPPED, right_of, rights_of
 from ams.core.invariants import broken_invariants
-from ams.core.models import Activity, ExceptionKind, ExceptionMade, ExceptionRight, ReasonCode, Role, User
+from ams.core.models import Activity, ExceptionKind, ExceptionMade, ExceptionRight, Role
 from billing.models import Order
-from billing.operations import LineRequest, Why, place_order
 from members.models import Term
 from members.operations import join_association, renew_membership
 from members.queries import last_term
 from staffdesk.models import Proposal
 from staffdesk.operations.exceptions import (
-    AlreadyDecided,
     NotYours,
-    Wish,
-    confirm_proposal,
-    decline_proposal,
-    make_exception,
 )
-from tests.factories.billing import ProductFactory, pay
-from tests.factories.core import UserFactory, sign_in
+from tests.factories.billing import pay
+from tests.factories.core import UserFactory
 from tests.factories.members import PersonFactory, TypeFactory
 from tests.staffdesk.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _limits(db):
-    """As the migration ships them: tests that commit leave tables empty behind them."""
-    ExceptionRight.objects.all().delete()
-    import_module("ams.core.migrations.0011_shipped_limits").write(apps, None)
-
-
-@pytest.fixture
-def why(association):
-    return Why(ReasonCode.objects.create(code="goodwill", label="Goodwill"), "She was in hospital.")
-
-
-@pytest.fixture
-def ingrid(association):
-    """An administrator: without limits."""
-    return UserFactory(role=Role.ADMINISTRATOR, name="Ingrid Solberg")
-
-
-@pytest.fixture
-def ask(why):
-    """Somebody makes an exception; the outcome."""
-
-    def asked(by, kind, contact, request=None, **facts):
-        wish = Wish(request or uuid4(), kind, contact, {name: str(one) for name, one in facts.items()}, why)
-        return make_exception(wish=wish, at=NOW, by=by)
-
-    return asked
 
 
 def sound():
@@ -245,152 +205,3 @@ def test_an_administrator_takes_a_right_away_or_moves_its_limit(ada):
 def test_who_has_no_right_makes_none(ask, fin, amara, full):
     with pytest.raises(NotYours):
         ask(fin, ExceptionKind.FREE_TERM, amara, type=full.pk)
-
-
-# --- The second person -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def proposed(ask, ada, amara, join):
-    """Ada asks for 60 days; her limit is 31."""
-    join(amara, at=NOW - timedelta(days=340))
-    outcome = ask(ada, ExceptionKind.EXTENDED, amara, membership=amara.memberships.get().pk, days=60)
-    assert outcome.made is None
-    return outcome.proposal
-
-
-def test_beyond_the_limit_nothing_is_done_until_somebody_else_confirms_then_once(proposed, ada, ingrid, amara):
-    assert Term.objects.count() == 1
-    until = "14 February 2027."
-    assert proposed.told.replace("\xa0", " ") == f"“Full member” runs 60 days longer, until {until}"
-
-    with pytest.raises(NotYours, match="You proposed it"):
-        confirm_proposal(proposal=proposed, at=NOW, by=ada)
-    with pytest.raises(NotYours, match="beyond what your role decides"):
-        confirm_proposal(proposal=proposed, at=NOW, by=UserFactory(role=Role.SERVICE))
-    done = confirm_proposal(proposal=proposed, at=NOW, by=ingrid)
-    with pytest.raises(AlreadyDecided):
-        confirm_proposal(proposal=proposed, at=NOW, by=ingrid)
-    with pytest.raises(AlreadyDecided):
-        decline_proposal(proposal=proposed, note="?", at=NOW, by=ingrid)
-
-    made = ExceptionMade.objects.get()
-    assert (done.decision, done.decided_by, done.exception, made.actor) == ("confirmed", ingrid, made, ada)
-    assert Term.objects.count() == 2
-    assert sound() == []
-
-
-def test_the_database_itself_refuses_the_same_person_twice(proposed, ada):
-    with pytest.raises(Exception, match="proposal_is_decided_by_another"):
-        Proposal.objects.update(decision="declined", decided_by=ada, decided_at=NOW)
-
-
-def test_facts_that_changed_make_it_out_of_date_and_nothing_is_done(proposed, ask, ingrid, amara):
-    ask(ingrid, ExceptionKind.EXTENDED, amara, membership=amara.memberships.get().pk, days=1)
-
-    stale = confirm_proposal(proposal=proposed, at=NOW, by=ingrid)
-
-    assert (stale.decision, stale.exception, Term.objects.count()) == ("outdated", None, 2)
-    assert "Now it would be this" in stale.note
-
-
-@pytest.mark.parametrize("change", [{"role": Role.FINANCE}, {"is_active": False}])
-def test_who_may_no_longer_make_it_cannot_have_it_made(proposed, ada, ingrid, change):
-    User.objects.filter(pk=ada.pk).update(**change)
-
-    assert confirm_proposal(proposal=proposed, at=NOW, by=ingrid).decision == "outdated"
-    assert Term.objects.count() == 1
-
-
-def test_what_can_no_longer_be_done_is_put_away_with_the_reason(ask, ada, ingrid, amara, buy):
-    ExceptionRight.objects.filter(kind=ExceptionKind.WAIVED, role="service").update(limit=1)
-    order = buy(amara)
-    proposal = ask(ada, ExceptionKind.WAIVED, amara, order=order.reference).proposal
-    pay(order, at=NOW)
-
-    put_away = confirm_proposal(proposal=proposal, at=NOW, by=ingrid)
-
-    assert (put_away.decision, "nothing of it can be waived" in put_away.note) == ("outdated", True)
-
-
-def test_many_small_ones_do_not_make_a_large_one(ask, ada, ingrid, amara, join):
-    join(amara, at=NOW - timedelta(days=340))
-    about = {"membership": amara.memberships.get().pk, "days": 31}
-
-    assert ask(ada, ExceptionKind.EXTENDED, amara, **about).made
-    assert ask(UserFactory(role=Role.SERVICE), ExceptionKind.EXTENDED, amara, **about).proposal
-    assert ask(ada, ExceptionKind.GRACE, amara, **about).made  # another kind
-    assert ask(ingrid, ExceptionKind.EXTENDED, amara, **about).made  # who has no limit decides alone
-
-
-def test_a_form_sent_twice_is_one_exception(ask, ada, amara, join):
-    join(amara, at=NOW - timedelta(days=340))
-    about = {"membership": amara.memberships.get().pk, "days": 3, "request": uuid4()}
-
-    ask(ada, ExceptionKind.EXTENDED, amara, **about)
-    ask(ada, ExceptionKind.EXTENDED, amara, **about)
-
-    assert (ExceptionMade.objects.count(), Term.objects.count()) == (1, 2)
-
-
-# --- The pages -------------------------------------------------------------------------------------------------------
-
-
-def test_two_clicks_from_the_person_to_the_form_and_one_to_do_it(desk, amara, join, why):
-    join(amara)
-    membership = amara.memberships.get()
-    person = desk.get(reverse("staffdesk:person", args=[amara.number])).content.decode()
-    listed = reverse("staffdesk:exceptions", args=[amara.number])
-    form = reverse("staffdesk:make_exception", args=[amara.number, "grace"])
-    assert listed in person
-    assert form in desk.get(listed).content.decode()
-
-    shown = desk.get(form)
-    given = {"membership": membership.pk, "days": 5, "reason": why.reason.pk, "words": "Ill",
-             "request": shown.context["form"]["request"].value()}  # fmt: skip
-    done = desk.post(form, given, follow=True).content.decode()
-
-    assert "Grace of “Full member” lasts 5 days more" in done
-    assert "“Ill”" in done
-
-
-def test_a_second_person_finds_it_on_the_desk_and_confirms_it(proposed, ingrid, desk):
-    other = Client()
-    sign_in(other, ingrid)
-    address = reverse("staffdesk:proposal", args=[proposed.pk])
-
-    assert proposed.told in other.get(reverse("staffdesk:proposals")).content.decode()
-    assert "You proposed it" in desk.get(address).content.decode()
-    assert "Confirm: do it now" not in desk.get(address).content.decode()
-    done = other.post(reverse("staffdesk:confirm_proposal", args=[proposed.pk]), follow=True).content.decode()
-
-    assert "Confirmed and done" in done
-
-
-def test_declining_needs_a_word(proposed, ingrid):
-    other = Client()
-    sign_in(other, ingrid)
-    address = reverse("staffdesk:decline_proposal", args=[proposed.pk])
-
-    assert "Say in a few words why" in other.post(address, {"note": ""}).content.decode()
-    other.post(address, {"note": "Ask the board."})
-
-    proposed.refresh_from_db()
-    assert (proposed.decision, proposed.note, Term.objects.count()) == ("declined", "Ask the board.", 1)
-
-
-def test_money_back_beyond_the_limit_waits_too(finance, amara, association, ingrid, why):
-    lines = [LineRequest(ProductFactory(name="Course", kind="donation"), "", "Course", 1, Decimal(600))]
-    order = place_order(buyer=amara, lines=lines, at=NOW, by=None)
-    pay(order, at=NOW)
-    given = {"scope": "whole", "method": "cash", "refund": "", "bought": "keep", "reason": why.reason.pk,
-             "words": "Hospital", "note": "", "request": uuid4(), "step": "do"}  # fmt: skip
-
-    answer = finance.post(reverse("staffdesk:give_back", args=[order.reference]), given, follow=True)
-
-    assert "a second person is asked" in answer.content.decode()
-    assert not order.refunds.exists()
-    done = confirm_proposal(proposal=Proposal.objects.get(), at=NOW, by=ingrid)
-    assert (done.decision, order.refunds.get().amount) == ("confirmed", 600)
-    assert order.refunds.get().exception.actor == finance.user
-    assert sound() == []

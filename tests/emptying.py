@@ -1,0 +1,45 @@
+"""Empties the database after a test that committed: fifty times as fast as Django does.
+
+Django truncates every table there is and makes its content types and permissions anew. Here a row is removed where
+there is one, without asking triggers and foreign keys, and content types and permissions stay.
+"""
+
+from typing import Any
+
+from django.db import connection
+from django.test import TransactionTestCase
+
+EMPTY = """
+    DO $$
+    DECLARE one record;
+    BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR one IN
+            SELECT oid::regclass AS name, pg_relation_size(oid) > 4000000 AS is_large FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+            AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+        LOOP
+            IF one.is_large THEN  -- else later tests read over what was removed
+                EXECUTE format('TRUNCATE %s CASCADE', one.name);
+            ELSE
+                EXECUTE format('DELETE FROM %s', one.name);
+            END IF;
+        END LOOP;
+    END $$
+"""
+_as_django_does = TransactionTestCase._fixture_teardown
+
+
+def _empty(case: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('is_superuser') = 'on'")
+        (may_do_everything,) = cursor.fetchone()
+        if may_do_everything:
+            cursor.execute(EMPTY)
+    if not may_do_everything:
+        _as_django_does(case)
+
+
+def install() -> None:
+    """Let every test with `transaction=True` end like this."""
+    TransactionTestCase._fixture_teardown = _empty
