@@ -158,3 +158,11 @@ def test_what_is_missing_comes_with_the_command_that_installs_it(tmp_path):
     assert refused.returncode == 1
     missing = "Chromium, which the tests drive, is missing. On Debian the packages are: "
     assert refused.stderr == f"{missing}chromium-headless-shell\n"
+
+
+def test_the_proxy_lets_go_of_idle_connections_before_the_web_server_does():
+    """Otherwise a request that is sent just as the web server hangs up is answered 502: nobody repeats a POST."""
+    proxy = int(re.search(r"^\t+keepalive (\d+)s$", (CHECKOUT / "Caddyfile").read_text(), re.MULTILINE)[1])
+    server = int(re.search(r"^keepalive = (\d+)\b", (CHECKOUT / "ams" / "serving.py").read_text(), re.MULTILINE)[1])
+
+    assert proxy + 10 <= server
