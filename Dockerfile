@@ -18,7 +18,7 @@ FROM python:3.11-slim-bookworm
 # Pango draws the receipts, in our own fonts; names in scripts these lack (Chinese, Japanese, Korean, Devanagari …) need
 # the system's. tzdata knows the association's time zone.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 tzdata \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 tzdata \
         fonts-noto-core fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/ams --create-home --shell /usr/sbin/nologin ams
