@@ -213,6 +213,7 @@ ACTIVITIES: dict[str, Saying] = {
     "message.returned": Saying(gettext_lazy("A mail to them came back"), "undo-2"),
     "message.sent_rightly": Saying(gettext_lazy("What had come back was sent to another address"), "send"),
     "message.complained": Saying(gettext_lazy("Called a mail of ours unwanted"), "circle-alert"),
+    "mailings.allowed": Saying(gettext_lazy("Mailings go to them again"), "send"),
     "mail.released": Saying(gettext_lazy("A mail was let through"), "mail"),
     "mail.discarded": Saying(gettext_lazy("A mail was discarded"), "x"),
     "link.sent": Saying(gettext_lazy("A link was sent to them"), "send"),

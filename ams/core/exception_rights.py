@@ -51,6 +51,7 @@ SHIPPED: Final[dict[str, dict[str, Right]]] = {
     ExceptionKind.FREE_SEAT: _upto(service=50, events=100, administrator=None),
     ExceptionKind.MOVED: _upto(service=50, events=100, finance=500, administrator=None),
     ExceptionKind.CORRECTED: _upto(service=None, membership=None, administrator=None),
+    ExceptionKind.WANTED: _upto(service=None, membership=None, administrator=None),
 }
 
 

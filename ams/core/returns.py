@@ -6,7 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ams.core import activity
-from ams.core.models import Message
+from ams.core.errors import DomainError
+from ams.core.models import Contact, Message, User
+
+
+class NobodyComplained(DomainError):
+    """Nothing keeps mailings from an address."""
 
 
 @transaction.atomic
@@ -37,3 +42,20 @@ def note_complaint(*, message: Message, at: datetime) -> bool:
         "message.complained", contact=message.contact, on=message, by=None, at=at, facts={"purpose": message.purpose}
     )
     return True
+
+
+def lock_complaints(*, contact: Contact) -> list[Message]:
+    """What keeps mailings from a contact's address, the latest first, locked. Raises NobodyComplained."""
+    found = Message.objects.unwanted().filter(recipient__iexact=contact.email).order_by("-complained_at", "-pk")
+    rows = list(found.select_for_update(of=("self",))) if contact.email else []
+    if not rows:
+        raise NobodyComplained(_("Nothing keeps mailings from their address."))
+    return rows
+
+
+@transaction.atomic
+def lift_complaints(*, contact: Contact, at: datetime, by: User) -> None:
+    """Let mailings go to a contact's address again, until somebody complains anew. Raises NobodyComplained."""
+    rows = lock_complaints(contact=contact)
+    Message.objects.filter(pk__in=[one.pk for one in rows]).update(complaint_lifted_at=at)
+    activity.record("mailings.allowed", contact=contact, on=contact, by=by, at=at)

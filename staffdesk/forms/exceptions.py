@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
@@ -20,6 +20,9 @@ from events.models import Event, TicketType
 from members.models import Membership, MembershipType
 from staffdesk.forms.registrants import ReasonForm, TicketElsewhereField
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 MOST_DAYS = 366
 NO_AMOUNT = {"invalid": _("This is no amount of money. Write it like 12.50.")}
 NOT_CHOSEN = {"required": _("Choose what it is about.")}
@@ -29,6 +32,7 @@ class MadeForm(ReasonForm):
     """Every exception: `asked` is what the operation is told besides the reason, as plain text by name."""
 
     asks: tuple[str, ...] = ()
+    about: "StrOrPromise" = ""  # what to know before one goes on
     request = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
@@ -188,6 +192,15 @@ class FreeSeatForm(SeatForm):
     granted = "free"
 
 
+class AllowForm(MadeForm):
+    """Mailings again: nothing to choose, only why."""
+
+    about = _(
+        "Somebody at their address called a mail of ours unwanted, so mailings stopped. Let them go there again only "
+        "if they ask for it. Our mail provider may keep a list of its own that has to be cleared there."
+    )
+
+
 FORMS: dict[ExceptionKind, type[MadeForm]] = {
     ExceptionKind.PRICE: PriceForm,
     ExceptionKind.WAIVED: WaiveForm,
@@ -198,6 +211,7 @@ FORMS: dict[ExceptionKind, type[MadeForm]] = {
     ExceptionKind.LATE: SeatForm,
     ExceptionKind.OVERBOOKED: OverbookedForm,
     ExceptionKind.FREE_SEAT: FreeSeatForm,
+    ExceptionKind.WANTED: AllowForm,
 }
 
 

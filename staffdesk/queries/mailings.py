@@ -81,8 +81,8 @@ def recipients_of(mailing: Mailing, asked: Asked, *, on: date) -> ContactQuerySe
 
 
 def complained() -> Exists:
-    """Whether the reader at a contact's address called a mail of ours unwanted: no mailing goes there any more."""
-    unwanted = Message.objects.alias(address=Upper("recipient")).filter(complained_at__isnull=False)
+    """Whether the reader at a contact's address called a mail of ours unwanted: no mailing until that is lifted."""
+    unwanted = Message.objects.unwanted().alias(address=Upper("recipient"))
     return Exists(unwanted.filter(address=Upper(OuterRef("email"))))
 
 

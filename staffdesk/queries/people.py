@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from ams.core.models import Access, Contact, ContactMerge, ContactTag, Message, Tag, User
@@ -102,6 +103,7 @@ class Record:
     merges: list[ContactMerge]
     lookalikes: list[Lookalike]
     automatic: list[Automatic]
+    unwanted_at: datetime | None  # when somebody at their address called a mail of ours unwanted, the latest time
 
     @property
     def member_since(self) -> date | None:
@@ -137,6 +139,7 @@ def record_of(contact: Contact, *, on: date) -> Record:
         merges=merges,
         lookalikes=lookalikes_of(contact),
         automatic=automatic,
+        unwanted_at=_unwanted_at(contact.email),
     )
 
 
@@ -156,6 +159,17 @@ def _receipts(contacts: list[int]) -> QuerySet[Receipt]:
 def _messages(contacts: list[int]) -> QuerySet[Message]:
     found = Message.objects.filter(among("contact", contacts)).only(*OF_MESSAGE)
     return found.order_by("-created_at", "-pk")[: LATEST + 1]
+
+
+def _unwanted_at(address: str) -> datetime | None:
+    complaints = _complaints(address) if address else []
+    return complaints[0].complained_at if complaints else None
+
+
+@ready
+def _complaints(address: str) -> QuerySet[Message]:
+    unwanted = Message.objects.unwanted().alias(to=Upper("recipient")).filter(to=Upper(address))
+    return unwanted.only("complained_at").order_by("-complained_at")[:1]
 
 
 @ready

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ams.core.access import SignedInRequest, staff_page
-from ams.core.models import Contact
+from ams.core.exception_rights import rights_of
+from ams.core.models import Contact, ExceptionKind
 from ams.core.roles import Ability, can
 from ams.core.typed import typed_before
 from events.models import CreditCategory
@@ -126,6 +127,7 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "may_work_renewals": can(request.user.role, Ability.WORK_RENEWALS),
         "may_act": can(request.user.role, Ability.ACT_AS_MEMBER),
         "may_see_orders": can(request.user.role, Ability.SEE_ORDERS),
+        "may_allow_mailings": bool(record.unwanted_at) and ExceptionKind.WANTED in rights_of(request.user),
         "tags": tags_of(contact.pk),
         "answers": answers_of(contact, request.user),
         "has_credits": CreditCategory.objects.exists(),

@@ -26,6 +26,7 @@ class ExceptionKind(models.TextChoices):
     FREE_SEAT = "event.free_of_charge", _("Registered free of charge")
     MOVED = "event.moved_over", _("Moved to another event at another price")
     CORRECTED = "details.corrected", _("Details corrected")
+    WANTED = "mailings.allowed", _("Mailings go to them again")
 
 
 @pghistory.track()
@@ -63,7 +64,8 @@ class ExceptionRight(models.Model):
         blank=True,
         help_text=_(
             "In the association's currency, or in days for extensions, grace and earlier days; late and overbooked "
-            "count seats, corrections details. Empty: without limit. 0: always with a second person. For example 50."
+            "count seats, corrections details, mailings addresses. Empty: without limit. 0: always with a second "
+            "person. For example 50."
         ),
     )
 

@@ -30,6 +30,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Being sent by a worker whose lease ran out: nobody knows whether the mail went out."""
         return self.filter(state=Message.State.SENDING, lease_until__lt=at)
 
+    def unwanted(self) -> Self:
+        """Called unwanted by their readers, and nobody said since that mailings may go there again."""
+        return self.filter(complained_at__isnull=False, complaint_lifted_at=None)
+
     def visible_to(self, user: "User") -> Self:
         """Members see theirs, staff see all; sign-in codes are nobody's to read later."""
         if user.is_staff:
@@ -72,6 +76,7 @@ class Message(models.Model):
     returned_at = models.DateTimeField(_("came back"), null=True, blank=True)
     return_words = models.TextField(_("why it came back"), blank=True, db_default="")
     complained_at = models.DateTimeField(_("called unwanted"), null=True, blank=True)
+    complaint_lifted_at = models.DateTimeField(_("wanted again"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -88,6 +93,10 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 name="message_returned_for_a_reason", condition=Q(returned_at=None) ^ ~Q(return_words="")
+            ),
+            models.CheckConstraint(
+                name="message_wanted_again_after_complaint",
+                condition=Q(complaint_lifted_at=None) | Q(complained_at__isnull=False),
             ),
         ]
         indexes = [

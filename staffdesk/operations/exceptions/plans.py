@@ -33,6 +33,7 @@ from members.operations.exceptional import (
 )
 from members.operations.memberships import lock_open_orders
 from members.queries import last_term, quote_term
+from staffdesk.operations.exceptions.allowing import plan_allowing
 from staffdesk.operations.exceptions.correcting import plan_correction
 from staffdesk.operations.exceptions.plan import Asking, NotTheirs, Plan
 from staffdesk.operations.exceptions.refunding import plan_excess, plan_refund
@@ -48,6 +49,7 @@ SLUGS: Final[dict[str, ExceptionKind]] = {
     "late": ExceptionKind.LATE,
     "overbook": ExceptionKind.OVERBOOKED,
     "free-seat": ExceptionKind.FREE_SEAT,
+    "mailings": ExceptionKind.WANTED,
 }
 
 
@@ -187,6 +189,7 @@ _PLANS: Final[dict[ExceptionKind, Callable[[Asking], Plan]]] = {
     ExceptionKind.FREE_SEAT: plan_seat,
     ExceptionKind.MOVED: plan_move,
     ExceptionKind.CORRECTED: plan_correction,
+    ExceptionKind.WANTED: plan_allowing,
 }
 
 

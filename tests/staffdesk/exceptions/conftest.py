@@ -17,7 +17,11 @@ from tests.staffdesk.conftest import NOW
 def _limits(db):
     """As the migration ships them: tests that commit leave tables empty behind them."""
     ExceptionRight.objects.all().delete()
-    for migration in ("0011_shipped_limits", "0014_limits_of_moves_excess_and_corrections"):
+    for migration in (
+        "0011_shipped_limits",
+        "0014_limits_of_moves_excess_and_corrections",
+        "0016_mailings_go_there_again",
+    ):
         import_module(f"ams.core.migrations.{migration}").write(apps, None)
 
 
