@@ -90,18 +90,20 @@ def page_of(
     counted: int = COUNTED,
     first: Callable[[], list[Row]] | None = None,
     total: int | None = None,
+    full: Callable[[QuerySet[Row]], QuerySet[Row]] | None = None,
 ) -> Page[Row]:
     """The page a cursor points at, or the first one; the rows are counted so far and no further.
 
     Counting costs what finding so many rows costs. Where one page is all there is, its rows are the count.
     `first` asks for the first rows, one more than the page has, where the caller has a ready statement for them;
-    `total` is how many there are, where the caller knows.
+    `total` is how many there are, where the caller knows. `full` joins to the rows of the page what they show beside
+    themselves: for these alone, where a join in `rows` would be made for every row that is sorted.
     """
     counted = max(counted, size)
     cursor = Cursor.read(cursor_text, sorting) if cursor_text else None
-    found = list(_from(rows, sorting, cursor)[: size + 1]) if cursor is not None else []
+    found = _some(rows, sorting, cursor, size + 1, full) if cursor is not None else []
     if not found:
-        cursor, found = None, first() if first else list(_from(rows, sorting, None)[: size + 1])
+        cursor, found = None, first() if first else _some(rows, sorting, None, size + 1, full)
     backwards = cursor is not None and cursor.backwards
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -118,6 +120,20 @@ def page_of(
         total=total,
         counted=counted,
     )
+
+
+def _some(
+    rows: QuerySet[Row],
+    sorting: Sorting,
+    cursor: Cursor | None,
+    many: int,
+    full: Callable[[QuerySet[Row]], QuerySet[Row]] | None,
+) -> list[Row]:
+    found = _from(rows, sorting, cursor)[:many]
+    if full is None:
+        return list(found)
+    mine = full(rows.model._default_manager.filter(pk__in=found.values("pk")))
+    return list(_in_order(mine, sorting, backwards=cursor is not None and cursor.backwards))
 
 
 def _count(rows: QuerySet[Any], at_most: int) -> int:
@@ -178,13 +194,18 @@ class _Echo:
 def _from(rows: QuerySet[Row], sorting: Sorting, cursor: Cursor | None) -> QuerySet[Row]:
     backwards = cursor is not None and cursor.backwards
     descending = sorting.descending != backwards
-    key, pk = F(sorting.column), F("pk")
     if cursor is not None:
         beyond, from_there = ("lt", "lte") if descending else ("gt", "gte")
         rows = rows.filter(  # the first condition is implied by the second; it is the one an index can answer
             Q(**{f"{sorting.column}__{from_there}": cursor.value})
             & (Q(**{f"{sorting.column}__{beyond}": cursor.value}) | Q(**{f"pk__{beyond}": cursor.pk}))
         )
+    return _in_order(rows, sorting, backwards=backwards)
+
+
+def _in_order(rows: QuerySet[Row], sorting: Sorting, *, backwards: bool) -> QuerySet[Row]:
+    key, pk = F(sorting.column), F("pk")
+    descending = sorting.descending != backwards
     return rows.order_by(*((key.desc(), pk.desc()) if descending else (key.asc(), pk.asc())))
 
 

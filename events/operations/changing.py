@@ -44,7 +44,7 @@ def cancel_ticket(*, registration: Registration, seen: Decimal | None, at: datet
     """
     registration = _locked(registration)
     planned = cancelling_of(registration, at=at)
-    if registration.cancelled_at is not None:
+    if registration.cancelled_at is not None and registration.moved_to_id is None:
         return planned
     if planned.refusal:
         raise CannotChange(planned.refusal)
@@ -153,8 +153,12 @@ def _price(registration: Registration, session: Session, at: datetime) -> Decima
 
 
 def _locked(registration: Registration) -> Registration:
-    """The registration as it is now, its order's row locked, which everybody locks first."""
-    Order.objects.select_for_update(of=("self",)).get(lines__registration=registration)
+    """The registration as it is now, its order's row locked, which everybody locks first.
+
+    Raises CannotChange for one that moved to another event, and its order line with it.
+    """
+    if Order.objects.select_for_update(of=("self",)).filter(lines__registration=registration).first() is None:
+        raise CannotChange(_("This ticket is not valid any more."))
     return Registration.objects.select_related("contact", "ticket_type__event", "order_line__order__buyer").get(
         pk=registration.pk
     )

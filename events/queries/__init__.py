@@ -4,7 +4,7 @@ from events.queries.affairs import Affairs, affairs_of
 from events.queries.attendance import (
     Attendance,
     attendance_at,
-    came_to,
+    came_with,
     expected_at,
     find_at_door,
     was_there,
@@ -65,7 +65,7 @@ __all__ = [
     "attendance_at",
     "awaited_events",
     "bill_for",
-    "came_to",
+    "came_with",
     "cancelling_of",
     "certificate_url",
     "certificates_of",

@@ -1,11 +1,12 @@
 """Who is there already: the count at the door, and whom somebody at the door looks for by name."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from ams.core.ready import ready
-from events.models import CheckIn, Event, Registration, Session, SessionPlace
+from ams.core.ready import among, ready
+from events.models import CheckIn, Event, Registration, Session, SessionPlace, TicketType
 
 FOUND_AT_ONCE = 20
 
@@ -31,15 +32,15 @@ def attendance_at(event: Event, session: Session | None = None) -> Attendance:
     return Attendance(came.count(), expected_at(event, session).count())
 
 
-def came_to(event: Event) -> int:
-    """How many are in at the event itself. One query."""
-    return next(iter(_came(event.pk)), 0)
+def came_with(kinds: Iterable[TicketType]) -> int:
+    """How many with such tickets are in at the event itself. One query."""
+    return next(iter(_came(tuple(kind.pk for kind in kinds))), 0)
 
 
 @ready
-def _came(event: int) -> QuerySet[CheckIn, int]:
+def _came(kinds: tuple[int, ...]) -> QuerySet[CheckIn, int]:
     """One number, or none where nobody is."""
-    rows = CheckIn.objects.standing().filter(session=None, registration__ticket_type__event=event).order_by()
+    rows = CheckIn.objects.standing().filter(among("registration__ticket_type", kinds), session=None).order_by()
     return rows.values("session").annotate(many=Count("pk")).values_list("many", flat=True)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ams.core.association import the_association
 from ams.core.money import Money
 from billing.models import Order, OrderLine, Payment
 from billing.operations import at_provider, left_to_credit, refundable
@@ -43,8 +44,8 @@ def cancelling_of(registration: Registration, *, at: datetime) -> Cancelling:
     What is free can be given up until the event starts; what was paid by the event's rules. Money goes back only the
     way it came, so what was not paid by card through our provider is for staff.
     """
-    if registration.order_line is None:
-        raise ValueError(f"Registration {registration.pk} has no order.")
+    if registration.order_line is None:  # who moved to another event took it along
+        return Cancelling(why_unchangeable(registration, at=at), 0, Money.zero(the_association().currency), {}, ())
     order, lines = registration.order_line.order, _lines_of(registration)
     left = {key: amount for key, amount in left_to_credit(order).items() if amount}
     event, paid = registration.ticket_type.event, [line for line in lines if line.pk in left]

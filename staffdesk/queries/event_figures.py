@@ -1,7 +1,7 @@
 """How an event sells, drawn as a curve; and what its registrants answered, counted."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -16,8 +16,8 @@ from django.db.models.functions import TruncDate
 from ams.core.association import association_zone
 from ams.core.custom_values import written
 from ams.core.models import FieldDefinition
-from ams.core.ready import ready
-from events.models import Event, Registration
+from ams.core.ready import among, ready
+from events.models import Event, Registration, TicketType
 
 WIDTH, HEIGHT = 600, 140  # of the drawing, in its own units
 MOST_ANSWERS = 12  # different ones that are counted one by one
@@ -89,10 +89,10 @@ class Answers:
     different: int
 
 
-def curve_of(event: Event, *, at: datetime) -> Curve | None:
-    """Of those who come; None before anybody does. One query."""
+def curve_of(event: Event, kinds: Iterable[TicketType], *, at: datetime) -> Curve | None:
+    """Of those who come with its ticket types; None before anybody does. One query."""
     zone = association_zone()
-    found = _daily(zone)(event.pk)
+    found = _daily(zone)(tuple(kind.pk for kind in kinds))
     if not found:
         return None
     today = at.astimezone(zone).date()
@@ -105,12 +105,12 @@ def curve_of(event: Event, *, at: datetime) -> Curve | None:
 
 
 @cache
-def _daily(zone: ZoneInfo) -> Callable[[int], list[tuple[date, int]]]:
+def _daily(zone: ZoneInfo) -> Callable[[tuple[int, ...]], list[tuple[date, int]]]:
     """A ready statement for each zone, which stands in it: how many came to have a ticket that holds, by days."""
 
     @ready
-    def daily(event: int) -> QuerySet[Any, tuple[date, int]]:
-        rows = Registration.objects.confirmed().filter(ticket_type__event=event).order_by()
+    def daily(kinds: tuple[int, ...]) -> QuerySet[Any, tuple[date, int]]:
+        rows = Registration.objects.confirmed().filter(among("ticket_type", kinds)).order_by()
         days = rows.annotate(day=TruncDate("confirmed_at", tzinfo=zone)).values("day").annotate(more=Count("pk"))
         return days.order_by("day").values_list("day", "more")
 

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from ams.core.association import the_association
 from ams.core.money import Money
-from ams.core.ready import ready
+from ams.core.ready import among, ready
 from events.models import Event, Registration, TicketType, WaitlistEntry
 from events.queries import revenue_by_ticket
 
@@ -70,8 +70,11 @@ def taken_of(events: Iterable[Event], *, at: datetime) -> dict[int, Taken]:
 
 def fullness_of(event: Event, kinds: Sequence[TicketType], *, at: datetime) -> tuple[Fullness, list[Fullness]]:
     """The event as a whole, and each of its ticket types. Three queries."""
-    seats, offered = {one.kind: one for one in map(_Seats._make, _seated(event.pk, at))}, dict(_offered(event.pk, at))
-    currency, revenue = the_association().currency, revenue_by_ticket(event)
+    seats, offered = (
+        {one.kind: one for one in map(_Seats._make, _seated(_keys(kinds), at))},
+        dict(_offered(event.pk, at)),
+    )
+    currency, revenue = the_association().currency, revenue_by_ticket(kinds)
     parts = [
         Fullness(kind, its.coming, its.all - its.coming, Money.rounded(revenue.get(kind.pk, NOTHING), currency),
                  offered.get(kind.pk, 0), its.extra)
@@ -84,6 +87,10 @@ def fullness_of(event: Event, kinds: Sequence[TicketType], *, at: datetime) -> t
     return Fullness(event, coming, held, altogether, sum(offered.values()), extra), parts
 
 
+def _keys(kinds: Iterable[TicketType]) -> tuple[int, ...]:
+    return tuple(kind.pk for kind in kinds)
+
+
 class _Seats(NamedTuple):
     """Seats of a ticket type, by its key: all that are taken, and of these who comes and whom staff overbooked."""
 
@@ -94,8 +101,8 @@ class _Seats(NamedTuple):
 
 
 @ready
-def _seated(event: int, at: datetime) -> QuerySet[Any, tuple[int, int, int, int]]:
-    rows = Registration.objects.seated(at=at).filter(ticket_type__event=event).order_by().values_list("ticket_type")
+def _seated(kinds: tuple[int, ...], at: datetime) -> QuerySet[Any, tuple[int, int, int, int]]:
+    rows = Registration.objects.seated(at=at).filter(among("ticket_type", kinds)).order_by().values_list("ticket_type")
     return rows.annotate(Count("pk"), Count("confirmed_at"), Count("overbooked_by"))
 
 

@@ -1,6 +1,6 @@
 """Who is registered for an event, narrowed as staff ask, and everything about one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from ams.core.custom_values import written
 from ams.core.models import Activity, FieldDefinition
-from ams.core.ready import ready
+from ams.core.ready import among, ready
 from events.models import Certificate, CheckIn, Credit, Event, Registration, SessionPlace, TicketType
 from events.queries import was_there, with_arrivals
 from staffdesk.queries.timeline import of_object
@@ -77,17 +77,17 @@ def with_details(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     )
 
 
-def first_coming(event: Event, *, many: int) -> list[Registration]:
+def first_coming(kinds: Iterable[TicketType], *, many: int) -> list[Registration]:
     """The first of those who come, by name, with details: what the page of an event is opened with. One query."""
-    return _first_coming(many)(event.pk)
+    return _first_coming(many)(tuple(kind.pk for kind in kinds))
 
 
 @cache
-def _first_coming(many: int) -> Callable[[int], list[Registration]]:
+def _first_coming(many: int) -> Callable[[tuple[int, ...]], list[Registration]]:
     @ready
-    def first(event: int) -> QuerySet[Registration]:
-        rows = with_details(Registration.objects.confirmed().filter(ticket_type__event=event))
-        return rows.order_by("name", "pk")[:many]
+    def first(kinds: tuple[int, ...]) -> QuerySet[Registration]:
+        coming = Registration.objects.confirmed().filter(among("ticket_type", kinds)).order_by("name", "pk")
+        return with_details(Registration.objects.filter(pk__in=coming.values("pk")[:many])).order_by("name", "pk")
 
     return first
 

@@ -20,9 +20,9 @@ from ams.core.custom_values import written
 from ams.core.errors import DomainError
 from ams.core.models import FieldDefinition
 from ams.core.roles import Ability, can, sees_private_fields
-from events.models import Event, Registration
+from events.models import Event, Registration, TicketType
 from events.operations import check_in_all, conclude_event, undo_check_ins
-from events.queries import asks_questions, came_to, revenue_by_registration
+from events.queries import asks_questions, came_with, revenue_by_registration
 from staffdesk.forms.registrants import RegistrantFilter
 from staffdesk.operations.event_lists import list_of_event
 from staffdesk.queries.event_figures import answers_counted, curve_of
@@ -61,9 +61,9 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "event": found,
         "whole": whole,
         "parts": parts,
-        "came": came_to(found),
-        "curve": curve_of(found, at=at),
-        "page": _page_of(found, form.asked(), request.GET.get("at", ""), whole.coming, at=at),
+        "came": came_with(kinds),
+        "curve": curve_of(found, kinds, at=at),
+        "page": _page_of(found, kinds, form.asked(), request.GET.get("at", ""), whole.coming, at=at),
         "filter_form": form,
         "is_over": found.ends_at <= at,
         "has_questions": asks_questions(found),
@@ -181,11 +181,13 @@ def _find(slug: str) -> Event:
     return found
 
 
-def _page_of(event: Event, asked: Asked, cursor: str, coming: int, *, at: datetime) -> Page[Registration]:
+def _page_of(
+    event: Event, kinds: Sequence[TicketType], asked: Asked, cursor: str, coming: int, *, at: datetime
+) -> Page[Registration]:
     """A page of registrants. The page of an event is opened with the first who come, whose number is known."""
     if asked != Asked() or cursor:
-        return page_of(with_details(registrants(event, asked, at=at)), BY_NAME, cursor)
-    first = partial(first_coming, event, many=PAGE + 1)
+        return page_of(registrants(event, asked, at=at), BY_NAME, cursor, full=with_details)
+    first = partial(first_coming, kinds, many=PAGE + 1)
     return page_of(Registration.objects.none(), BY_NAME, first=first, total=coming)
 
 

@@ -17,6 +17,7 @@ from billing.operations import GivingBack, Newcomer, Why, fulfil_paid_lines, giv
 from events.earner import EventDay
 from events.models import CancellationRule, Event, Registration, WaitlistEntry
 from events.operations import (
+    CannotChange,
     CannotMove,
     MovingOver,
     NoSeatLeft,
@@ -24,6 +25,7 @@ from events.operations import (
     check_in,
     move_to_event,
     moving_of,
+    pass_on_ticket,
 )
 from events.queries import cancelling_of
 from events.ticket_files import calendar_attachment, calendar_removal
@@ -103,6 +105,21 @@ def test_both_mails_go_out_and_calendars_follow(noor, tour, move):
     gone, comes = (Calendar.from_ical(file) for file in (calendar_removal(str(noor.pk)), calendar_attachment(new.code)))
     said = [(file["method"], str(file.events[0]["uid"]).split("@")[0]) for file in (gone, comes)]
     assert said == [("CANCEL", f"event-{noor.ticket_type.event_id}"), ("PUBLISH", f"event-{tour.pk}")]
+
+
+def test_a_ticket_that_moved_meanwhile_is_not_given_back(noor, tour, move):
+    """The page to give it back was open while staff moved her: nothing is said to be cancelled, and she comes."""
+    CancellationRule.objects.create(event=noor.ticket_type.event, days_before=0, percent=100)
+    new = move(noor, TicketTypeFactory(event=tour, price=Decimal(20)))
+
+    with pytest.raises(CannotChange, match="not valid any more"):
+        cancel_ticket(registration=noor, seen=None, at=NOW, by=None)
+    with pytest.raises(CannotChange, match="not valid any more"):
+        pass_on_ticket(registration=noor, name="Kim", email="kim@example.org", at=NOW, by=None)
+
+    new.refresh_from_db()
+    assert new.is_valid
+    assert not Refund.objects.exists()
 
 
 @pytest.mark.parametrize(

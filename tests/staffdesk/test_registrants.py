@@ -139,13 +139,13 @@ def test_nobody_undoes_what_a_colleague_did_or_what_was_not_signed(desk, noor):
 
 
 def test_the_curve_tells_how_it_sells(ticket, desk):
-    assert curve_of(ticket.event, at=timezone.now()) is None
+    assert curve_of(ticket.event, [ticket], at=timezone.now()) is None
     start = timezone.localtime().replace(hour=12) - timedelta(days=20)
     for days in (0, 0, 13, 20):
         at = start + timedelta(days=days)
         pay(register(ticket, at=at, buyer=Newcomer(f"Buyer {days}", "")), at=at)
 
-    curve = curve_of(ticket.event, at=timezone.now())
+    curve = curve_of(ticket.event, [ticket], at=timezone.now())
 
     first = start.date()
     assert curve.days == [(first, 2), (first + timedelta(days=13), 3), (first + timedelta(days=20), 4)]
