@@ -10,19 +10,22 @@ WORKERS ?= 4
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check soak bench screenshots environment browser
+.PHONY: help up test sweep check soak bench screenshots environment browser
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo
 	@echo "  PORT=8010 DATA=.data-8010   another port and folder for \`up\`, to run two side by side"
-	@echo "  ARGS='-k renew'             what \`test\` hands to pytest, or \`bench\` to its run"
+	@echo "  ARGS='-k renew'             what \`test\` and \`sweep\` hand to pytest, or \`bench\` to its run"
 
 up: environment ## run everything on this machine with a demo association; Ctrl-C stops it
 	@exec $(PYTHON) manage.py up --port "$(PORT)" --data "$(DATA)" --end-with-parent
 
-test: environment browser ## run the whole test suite, browser included
+test: environment browser ## run the test suite, browser included
 	$(RUN)/pytest -n $(WORKERS) $(ARGS)
+
+sweep: environment browser ## go through every address as everybody, every page with axe, chances once more
+	$(RUN)/pytest -n $(WORKERS) -m sweep $(ARGS)
 
 check: environment ## lint, types, import rules, migrations, templates, dependencies
 	$(RUN)/ruff check .

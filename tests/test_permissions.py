@@ -364,6 +364,7 @@ def _finish(response):
     request_finished.connect(close_old_connections)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", VISITORS)
 def test_everybody_gets_in_where_the_table_says_and_nowhere_else(kind, visitor, filled, settings):
     blank_pages.use(settings)  # who gets in is decided before anything is drawn

@@ -108,6 +108,7 @@ def try_everything(api, examples):
     return tried
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("one_connection")
 def test_no_call_the_description_allows_is_answered_otherwise_than_it_says(api, world, settings):
     settings.API_CALLS_A_MINUTE = 100_000

@@ -38,7 +38,7 @@ def live(world, *, seed, acts):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_a_thousand_acts_of_sixty_people_leave_everything_in_order(world):
     live(world, seed=20261122, acts=1_000)
 

@@ -6,6 +6,7 @@ from tests.journeys.addresses import VISITOR, desk_pages, portal_pages
 from tests.journeys.browsing import assert_accessible
 from tests.journeys.people import become, join_up_to_payment, newcomer
 
+pytestmark = pytest.mark.sweep
 MOST_BYTES, MOST_REQUESTS = 60 * 1024, 5
 SETTLING = 50  # milliseconds in which a page that has loaded asks for what it still wants
 

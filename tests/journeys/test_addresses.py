@@ -28,6 +28,7 @@ def looked_at():
     return {kind_of(f"/{resolve(each.partition('?')[0]).route}") for each in listed if each != MISSING}
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("stack")
 def test_each_page_is_looked_at_or_excused():
     seen, all_pages = looked_at(), pages()

@@ -13,6 +13,7 @@ from staffdesk.operations import open_case
 from tests.factories.core import UserFactory, sign_in
 from tests.staffdesk.conftest import NOW
 
+pytestmark = pytest.mark.sweep
 LISTS = ["people", "orders", "messages", "cases", "happened", "search"]
 FILES = ["people_csv", "orders_csv", "messages_csv", "cases_csv"]
 NAMES = ["q", "at", "sort", "state", "standing", "type", "kind", "queue", "whose", "channel", "since", "until", "on",
