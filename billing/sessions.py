@@ -137,4 +137,5 @@ class RefundFacts:
     stage: RefundStage
     problem: str = ""  # why it failed, in the provider's code
     is_dispute: bool = False  # the bank took it, because its holder disputed the payment; FAILED: it gave it back to us
+    is_decided: bool = False  # the bank has decided about a dispute
     fee: Money | None = None  # what the provider takes for a dispute, where it says so

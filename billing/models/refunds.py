@@ -164,6 +164,10 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         """Those that take from what was paid: given back, or on the way."""
         return self.exclude(state=Refund.State.FAILED)
 
+    def undecided(self) -> Self:
+        """Money that somebody disputes and a bank has taken back for now."""
+        return self.standing().filter(method=Refund.Method.DISPUTE, decided_at=None)
+
     def under_way(self) -> Self:
         """Those the provider has not brought to an end."""
         return self.filter(state__in=[Refund.State.ASKED, Refund.State.SENT])
@@ -214,6 +218,7 @@ class Refund(models.Model):
     try_at = models.DateTimeField(_("to be looked at"), null=True, blank=True)
     succeeded_at = models.DateTimeField(_("given back"), null=True, blank=True)
     failed_at = models.DateTimeField(_("failed"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided by the bank"), null=True, blank=True)  # only of disputes
 
     objects = RefundQuerySet.as_manager()
 
@@ -242,6 +247,9 @@ class Refund(models.Model):
                 name="refund_by_other_means_is_done",
                 condition=Q(method__in=["card", "dispute"]) | Q(state="succeeded", provider_id=""),
             ),
+            models.CheckConstraint(
+                name="refund_decided_by_a_bank_was_disputed", condition=Q(decided_at=None) | Q(method="dispute")
+            ),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["try_at"], name="refund_under_way", condition=Q(state__in=["asked", "sent"])),
@@ -252,7 +260,8 @@ class Refund(models.Model):
             pgtrigger.Protect(name="refund_is_kept", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="refund_says_the_same",
-                exclude=["state", "provider_id", "refusals", "problem", "try_at", "succeeded_at", "failed_at"],
+                exclude=["state", "provider_id", "refusals", "problem", "try_at", "succeeded_at", "failed_at",
+                         "decided_at"],
             ),
             pgtrigger.FSM(
                 name="refund_moves_forward",
@@ -267,3 +276,13 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether a bank has taken it back, for now or for good."""
+        return self.method == self.Method.DISPUTE and self.state != self.State.FAILED
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a bank has taken it back, and has still to decide."""
+        return self.is_taken_back and self.decided_at is None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ams.core.errors import DomainError
 from ams.core.money import Money
 from billing.keeping import kept_kinds
-from billing.models import CheckoutAttempt, Order, OrderLine, Payment, SavedMethod
+from billing.models import CheckoutAttempt, Order, OrderLine, Payment, Refund, SavedMethod
 from billing.operations.cards import keep_card
 from billing.operations.expiry import MARGIN
 from billing.operations.keeping import keep_lines
@@ -26,6 +26,10 @@ _State = CheckoutAttempt.State
 
 class NothingToPay(DomainError):
     """The order is settled or cancelled: nobody may be sent to the provider for it."""
+
+
+class PaymentDisputed(NothingToPay):
+    """What was paid is disputed with the bank, so nothing is asked for until it decides."""
 
 
 class Begun(NamedTuple):
@@ -72,11 +76,12 @@ def lock_payable(order: Order) -> Order:
     """Take the row of an order that something is owed for; `said_last` is what its last visit keeps the card for,
     `keeps` whether it keeps something from others.
 
-    Raises NothingToPay.
+    Raises NothingToPay, PaymentDisputed.
     """
     visits = CheckoutAttempt.objects.filter(order=OuterRef("pk"), saved_method=None).order_by("-started_at")
     locked = Order.objects.select_for_update(of=("self",)).annotate(
         said_last=Subquery(visits.values("keep_for")[:1]),
+        is_disputed=Exists(Refund.objects.undecided().filter(order=OuterRef("pk"))),
         keeps=Exists(OrderLine.objects.filter(order=OuterRef("pk"), kind__in=kept_kinds())),
     )
     order = locked.get(pk=order.pk)
@@ -84,6 +89,8 @@ def lock_payable(order: Order) -> Order:
         raise NothingToPay(_("This order was cancelled, so there is nothing to pay. Place a new one if you like."))
     if order.settled_at is not None and order.balance() <= 0:
         raise NothingToPay(_("This order is already paid."))
+    if order.is_disputed:  # type: ignore[attr-defined]  # annotated above
+        raise PaymentDisputed(_("Its payment is disputed with the bank. Until it decides, nothing is to be paid."))
     return order
 
 

@@ -96,6 +96,8 @@ def apply_refund(*, facts: RefundFacts, at: datetime) -> list[Refund]:
     rows = known or _adopt(facts, payment, at)
     for refund in rows:
         _move(refund, facts, at)
+    if facts.is_decided:
+        Refund.objects.filter(pk__in=[one.pk for one in rows], decided_at=None).update(decided_at=at)
     if rows and facts.fee and facts.fee.currency == payment.currency:
         book_dispute_fee(refund=rows[0], fee=facts.fee.amount, on=day_of(at), at=at)
     return rows

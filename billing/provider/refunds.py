@@ -10,6 +10,7 @@ from billing.sessions import RefundFacts, RefundStage, RefundWish
 
 MOST_OF_A_PAYMENT = 100  # refunds of one payment; the provider gives so many at once
 NOT_FOR_GOOD = {"balance_insufficient", "insufficient_funds", "lock_timeout"}
+DECIDED = frozenset({"won", "lost", "warning_closed", "prevented"})
 _STAGES = {
     "pending": RefundStage.SENT,
     "requires_action": RefundStage.SENT,
@@ -84,6 +85,7 @@ def read_dispute(dispute_id: str, *, retries: int = RETRIES) -> RefundFacts | No
         stage=RefundStage.FAILED if is_back else RefundStage.SUCCEEDED,
         problem=dispute.status if is_back else "",
         is_dispute=True,
+        is_decided=dispute.status in DECIDED,
         fee=from_minor_units(fee, moves[0].currency.upper()) if fee > 0 else None,
     )
 

@@ -15,8 +15,8 @@ from ams.core.access import SignedInRequest
 from ams.core.errors import DomainError
 from billing.checkout import Standing, refresh_order, start_checkout
 from billing.fulfilment import fulfiller_for
-from billing.models import CreditNote, OrderLine, Parcel, Receipt
-from billing.operations import NothingToPay, has_expired
+from billing.models import CreditNote, OrderLine, Parcel, Receipt, Refund
+from billing.operations import NothingToPay, PaymentDisputed, has_expired
 from billing.queries import lines_of, lines_with_all, parcels_due, receipts_of, refunds_of
 from billing.receipts import credit_note_file, receipt_file
 from billing.views.doors import OrderRequest, order_page
@@ -38,6 +38,8 @@ def pay(request: OrderRequest) -> HttpResponse:
         return refused
     try:
         return SeeOther(start_checkout(order=request.order, at=timezone.now()))
+    except PaymentDisputed:
+        return redirect("billing:order", request.order.reference)
     except NothingToPay:
         return redirect("billing:order_paid", request.order.reference)
     except DomainError as error:
@@ -102,7 +104,7 @@ def _show(
         "credited": sums.credited,
         "refunded": sums.refunded,
         "owed": Decimal(0) if found.cancelled_at else max(owed, Decimal(0)),
-        "refunds": refunds_of(found.pk) if found.settled_at else [],
+        **_back(refunds_of(found.pk) if found.settled_at else []),
         "credit_notes": _credit_notes(request, sums.credited),
         "standing": standing,
         "problem": problem,
@@ -111,6 +113,15 @@ def _show(
         "doesnt_fit_url": way_out("order", order=found.reference),
     }
     return render(request, "billing/order.html", context, status=status)
+
+
+def _back(refunds: list[Refund]) -> dict[str, object]:
+    """What went back, and whether a bank took it: for good, or until it decides."""
+    return {
+        "refunds": refunds,
+        "is_disputed": any(one.is_undecided for one in refunds),
+        "is_taken_back": any(one.is_taken_back for one in refunds),
+    }
 
 
 def _receipts(request: OrderRequest) -> list[Receipt]:

@@ -13,7 +13,7 @@ from ams.core.acting import is_somebody_elses
 from ams.core.errors import DomainError
 from billing.checkout import end_visits_of_replaced_orders, start_checkout
 from billing.models import Order
-from billing.operations import NothingToPay
+from billing.operations import NothingToPay, PaymentDisputed
 
 
 class SeeOther(HttpResponseRedirect):
@@ -33,6 +33,8 @@ def go_and_pay(request: HttpRequest, order: Order, *, keep_for: str | None = Non
     end_visits_of_replaced_orders(order=order, at=at)
     try:
         return SeeOther(start_checkout(order=order, at=at, keep_for=keep_for))
+    except PaymentDisputed:
+        return redirect("billing:order", order.reference)
     except NothingToPay:
         return redirect("billing:order_paid", order.reference)
     except DomainError as error:

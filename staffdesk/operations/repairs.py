@@ -53,6 +53,8 @@ def send_payment_link(*, order: Order, at: datetime, by: User) -> Message:
     owed = order.balance()
     if order.cancelled_at or owed <= 0:
         raise NothingToMend(_("Nothing is owed for this order any more."))
+    if order.refunds.undecided().exists():
+        raise NothingToMend(_("Its payment is disputed with the bank. Until it decides, nothing is to be paid."))
     buyer = order.buyer
     url = settings.PUBLIC_URL + reverse("billing:order", args=[order.reference])
     link = Link(order, order.bill_to.get("email") or buyer.email, buyer, url)

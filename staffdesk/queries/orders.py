@@ -58,6 +58,11 @@ class OrderRecord:
         return sum((refund.amount for refund in self.refunds if refund.state != Refund.State.FAILED), Decimal(0))
 
     @property
+    def is_disputed(self) -> bool:
+        """Whether a bank has taken back what was paid, and has still to decide about it."""
+        return any(one.is_undecided for one in self.refunds)
+
+    @property
     def has_money_left(self) -> bool:
         """Whether something can still be taken off it, or some of what was paid can still go back."""
         charged = sum((line.gross for line in self.lines), Decimal(0))

@@ -1,17 +1,23 @@
 """A payment somebody disputes with their bank: gone while it is disputed, gone for good, or here again."""
 
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from ams.core.models import Activity
+from ams.core.models import Activity, Role
 from ams.core.money import Money
-from billing.models import JournalEntry, Payment, Refund
-from billing.operations import apply_refund, refundable
+from billing.models import JournalEntry, Payment, ProviderEvent, Refund
+from billing.operations import PaymentDisputed, apply_refund, begin_attempt, refundable
 from billing.queries import lost_refunds, refunds_made_elsewhere
 from billing.sessions import RefundFacts, RefundStage
+from staffdesk.operations.repairs import NothingToMend, send_payment_link
 from tests.billing.books import balances, broken
+from tests.factories.core import AccessFactory, UserFactory, sign_in
 
 pytestmark = pytest.mark.django_db
 CREATED, CLOSED = "charge.dispute.created", "charge.dispute.closed"
@@ -25,6 +31,15 @@ def disputed(buy_by_card, provider):
     order = buy_by_card()
     provider.process.control("dispute", payment_intent=Payment.objects.get().provider_id)
     return order, provider.client.v1.disputes.list().data[0]
+
+
+@pytest.fixture
+def doors(disputed):
+    """The buyer's browser in the portal, and a colleague's on the desk."""
+    portal, desk = Client(), Client()
+    sign_in(portal, AccessFactory(contact=disputed[0].buyer).user)
+    sign_in(desk, UserFactory(role=Role.FINANCE))
+    return portal, desk
 
 
 def tell(provider, client, *kinds):
@@ -127,3 +142,61 @@ def test_a_payment_that_is_not_ours_is_nobodys(association):
     facts = RefundFacts("du_1", "", "pi_strange", Money(Decimal(25), "EUR"), RefundStage.SUCCEEDED, is_dispute=True)
 
     assert apply_refund(facts=facts, at=timezone.now()) == []
+
+
+def test_while_the_bank_decides_nothing_is_asked_for_and_nobody_can_pay(disputed, provider, client, doors):
+    order, dispute = disputed
+    portal, desk = doors
+    tell(provider, client, CREATED)
+
+    page = portal.get(reverse("billing:order", args=[order.reference])).content.decode()
+    assert "The payment is disputed with your bank" in page
+    assert "There is nothing to pay until your bank decides" in page
+    assert "because the payment was disputed, until it decides" in page
+    assert "Still to pay" not in page
+    assert reverse("billing:pay", args=[order.reference]) not in page
+    with pytest.raises(PaymentDisputed, match="Until it decides, nothing is to be paid"):
+        begin_attempt(order=order, at=timezone.now())
+    gone = portal.post(reverse("billing:pay", args=[order.reference]))
+    assert (gone.status_code, gone.url) == (302, reverse("billing:order", args=[order.reference]))
+    with pytest.raises(NothingToMend, match="Until it decides, nothing is to be paid"):
+        send_payment_link(order=order, at=timezone.now(), by=UserFactory())
+    shown = desk.get(reverse("staffdesk:order", args=[order.reference])).content.decode()
+    assert "The payment is disputed with the bank" in shown
+    assert "Disputed, the bank decides" in shown
+
+    end(provider, dispute, "lost")
+    tell(provider, client, CLOSED)
+
+    assert Refund.objects.get().decided_at
+    page = portal.get(reverse("billing:order", args=[order.reference])).content.decode()
+    assert "Your bank decided that the disputed money goes back to you" in page
+    assert reverse("billing:pay", args=[order.reference]) in page
+    assert begin_attempt(order=order, at=timezone.now()).owed == Money(order.total, "EUR")
+    shown = desk.get(reverse("staffdesk:order", args=[order.reference])).content.decode()
+    assert "The payment is disputed with the bank" not in shown
+    assert "Taken back by the bank" in shown
+
+
+def test_what_the_bank_decided_for_us_is_paid_as_before(disputed, provider, client, doors):
+    order, dispute = disputed
+    tell(provider, client, CREATED)
+    end(provider, dispute, "won")
+    tell(provider, client, CLOSED)
+
+    page = doors[0].get(reverse("billing:order", args=[order.reference])).content.decode()
+    assert "which has decided that it stands" in page
+    assert "The payment is disputed with your bank" not in page
+    assert not Refund.objects.undecided().exists()
+
+
+def test_disputes_that_ended_before_it_was_written_down_are_decided(disputed, provider, client):
+    _order, dispute = disputed
+    tell(provider, client, CREATED)
+    end(provider, dispute, "lost")
+    tell(provider, client, CLOSED)
+    Refund.objects.update(decided_at=None)
+
+    import_module("billing.migrations.0010_disputes_decided_before").write(apps, None)
+
+    assert Refund.objects.get().decided_at == ProviderEvent.objects.get(kind=CLOSED).received_at
