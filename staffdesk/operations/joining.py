@@ -19,10 +19,15 @@ def join_them(*, contact: Contact, type: MembershipType, at: datetime, by: User)
     and billing's NotOnSale.
     """
     order = join_association(holder=contact, type=type, at=at, by=by)
+    return order, lead_to_paying(order=order, at=at, by=by)
+
+
+def lead_to_paying(*, order: Order, at: datetime, by: User) -> Message | None:
+    """The mail that leads to paying an order made here; None where nothing is owed, or no address is known."""
     order.refresh_from_db()
     if order.settled_at:
-        return order, None
+        return None
     try:
-        return order, send_payment_link(order=order, at=at, by=by)
+        return send_payment_link(order=order, at=at, by=by)
     except NoAddress:
-        return order, None
+        return None

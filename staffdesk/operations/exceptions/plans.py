@@ -38,6 +38,7 @@ from staffdesk.operations.exceptions.correcting import plan_correction
 from staffdesk.operations.exceptions.plan import Asking, NotTheirs, Plan
 from staffdesk.operations.exceptions.refunding import plan_excess, plan_refund
 from staffdesk.operations.exceptions.seats import plan_move, plan_seat
+from staffdesk.operations.joining import lead_to_paying
 
 SLUGS: Final[dict[str, ExceptionKind]] = {
     "price": ExceptionKind.PRICE,
@@ -131,9 +132,12 @@ def _earlier(asking: Asking) -> Plan:
     held = Membership.objects.uncancelled().filter(holder=contact, group=kind.group).first()
     facts = {"type": kind, "day": date_format(first_day), "price": _amount(quote.to_pay.amount)}
     told = _("An order for “%(type)s” that begins on %(day)s; %(price)s is to be paid.") % facts
+    if quote.to_pay.amount and contact.email:
+        told = f"{told} {_('The link to pay it goes to %(to)s.') % {'to': contact.email}}"
 
     def make(why: Why, at: datetime, by: User) -> ExceptionMade:
         order = join_backdated(holder=contact, type=kind, first_day=first_day, why=why, at=at, by=by)
+        lead_to_paying(order=order, at=at, by=by)
         offer = TermOffer.objects.select_related("exception").get(pk=order.lines.get().reference)
         return _named(offer.exception)
 

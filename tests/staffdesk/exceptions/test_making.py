@@ -7,7 +7,7 @@ import pytest
 
 from ams.core.exception_rights import SHIPPED, right_of, rights_of
 from ams.core.invariants import broken_invariants
-from ams.core.models import Activity, ExceptionKind, ExceptionMade, ExceptionRight, Role
+from ams.core.models import Activity, Contact, ExceptionKind, ExceptionMade, ExceptionRight, Message, Role
 from billing.models import Order
 from members.models import Term
 from members.operations import join_association, renew_membership
@@ -132,6 +132,27 @@ def test_joining_from_an_earlier_day_costs_what_it_did_and_runs_from_then_once_p
     assert term.order_line.order == order
     assert outcome.made.what == "membership.backdated"
     assert sound() == []
+
+
+@pytest.mark.parametrize(
+    ("price", "address", "mails", "told"),
+    [
+        ("40.00", "amara@example.org", ["link"], "€40.00 is to be paid. The link to pay it goes to amara@example.org."),
+        ("40.00", "", [], "€40.00 is to be paid."),
+        ("0.00", "amara@example.org", [], "€0.00 is to be paid."),
+    ],
+)
+def test_whoever_joins_from_an_earlier_day_gets_the_link_to_pay(ask, ada, amara, *, price, address, mails, told):
+    kind = TypeFactory(price=price)
+    Contact.objects.filter(pk=amara.pk).update(email=address)
+    amara.refresh_from_db()
+
+    outcome = ask(ada, ExceptionKind.BACKDATED, amara, type=kind.pk, first_day="2026-11-01")
+
+    order, sent = Order.objects.get(), Message.objects.filter(purpose="link")
+    assert [one.purpose for one in sent] == mails
+    assert all(one.recipient == address and f"/orders/{order.reference}/" in one.text for one in sent)
+    assert outcome.told.endswith(told)
 
 
 @pytest.mark.parametrize(
