@@ -25,6 +25,7 @@ from billing.fulfilment import fulfiller_for
 from billing.models import CheckoutAttempt, CreditNote, Order, OrderLine, Payment, Product, Refund
 from billing.operations.crediting import Credit, issue_credit_note, parts_of
 from billing.operations.journal import book_credit_notes
+from billing.operations.keeping import keep_what_is_let_off
 from billing.operations.refund_mails import tell_of_refunds
 from billing.operations.refunds import Asking, ask_refund, at_provider, refundable
 from billing.operations.settlement import settle_if_nothing_is_owed
@@ -80,7 +81,8 @@ def give_back(
 
     `why` is needed from staff; a rule that gives money back by itself has none. What goes to a card is sent by the
     worker once this is committed. `what` names the exception that staff make with it.
-    Raises CannotGiveBack, CannotCredit, ExceptionNeedsWords.
+    Raises CannotGiveBack, CannotCredit, ExceptionNeedsWords, and NothingLeft where nothing is owed any more for what
+    has gone to others.
     """
     locked = Order.objects.select_for_update(of=("self",)).select_related("buyer", "seller")
     order = locked.get(pk=order.pk)
@@ -169,6 +171,8 @@ def _conclude(credit: Credit, *, at: datetime, by: User | None) -> CreditNote | 
     if order.settled_at:
         book_credit_notes(order=order, on=day_of(at), at=at)
     else:
+        if order.balance() <= 0:
+            keep_what_is_let_off(order=order, at=at)
         settle_if_nothing_is_owed(order=order, at=at, by=by)
     if credit.parts and CheckoutAttempt.objects.open().filter(order=order).exists():
         enqueue("billing.end_misfitting_visits", order_id=order.pk)

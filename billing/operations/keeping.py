@@ -6,7 +6,9 @@ Lock order: whoever calls holds the order's row already, and locks stock only af
 from collections.abc import Iterable
 from datetime import datetime
 
-from billing.keeping import keeper_for, kept_kinds
+from django.utils.translation import gettext as _
+
+from billing.keeping import NothingLeft, keeper_for, kept_kinds
 from billing.models import Order, OrderLine
 
 
@@ -14,6 +16,22 @@ def keep_lines(*, lines: Iterable[OrderLine], until: datetime | None, at: dateti
     """Keep what the lines want, all or none, until an instant (None: for good). Raises NothingLeft."""
     for kind, mine in _by_kind(lines).items():
         keeper_for(kind).keep(lines=mine, until=until, at=at)
+
+
+def keep_what_is_let_off(*, order: Order, at: datetime) -> None:
+    """Keep for good what an unpaid order wants that staff let off, before it is settled: its time may have run out.
+
+    Raises NothingLeft, in words for whoever lets it off.
+    """
+    try:
+        keep_lines(lines=order.lines.filter(revoked_at=None), until=None, at=at)
+    except NothingLeft as error:
+        raise NothingLeft(
+            _(
+                "What this order kept went to others meanwhile, and too little is left. Register them anew although "
+                "it is full, and cancel this order."
+            )
+        ) from error
 
 
 def let_go_lines(*, lines: Iterable[OrderLine], at: datetime, unpaid: bool) -> None:

@@ -16,6 +16,7 @@ from billing.models import DiscountUse, Order, OrderLine
 from billing.operations.confirmations import confirm_free_order
 from billing.operations.fulfilment import fulfil_paid_lines
 from billing.operations.giving_back import Why
+from billing.operations.keeping import keep_what_is_let_off
 from billing.operations.settlement import settle_order
 
 
@@ -30,7 +31,8 @@ def reprice_line(*, line: OrderLine, unit_price: Decimal, why: Why, at: datetime
 
     `unit_price` is in the order's currency, with or without tax as the seller's prices are. An order that costs nothing
     then is settled, handed over and confirmed at once. A visit to the provider that asks for the old amount is for the
-    caller to end (`billing.checkout.end_visits_of`). Raises CannotReprice, ExceptionNeedsWords.
+    caller to end (`billing.checkout.end_visits_of`). Raises CannotReprice, ExceptionNeedsWords,
+    and NothingLeft where it would cost nothing and what it kept has gone to others.
     """
     order = lock_unpaid(line.order)
     line = order.lines.select_for_update().get(pk=line.pk)
@@ -46,6 +48,7 @@ def reprice_line(*, line: OrderLine, unit_price: Decimal, why: Why, at: datetime
     facts = {"from": str(before), "to": str(line.gross), "currency": order.currency}
     activity.record("order.repriced", contact=order.buyer, on=order, by=by, at=at, facts=facts)
     if not order.total:
+        keep_what_is_let_off(order=order, at=at)
         activity.record_all([settle_order(order=order, at=at, by=by)])
         confirm_free_order(order=order, at=at)
         fulfil_paid_lines(order_id=order.pk, at=at)
