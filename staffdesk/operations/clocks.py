@@ -1,6 +1,6 @@
 """Clocks of a case: begun by a word of the member, stopped by ours, stopped for as long as it is not our turn.
 
-Callers have the case locked; what is here locks its clocks, in the order of their keys. Each may be called whatever
+Callers have the case locked; what is here locks standards, then clocks, in the order of their keys. Each may be called whatever
 standards there are: without any, nothing happens.
 """
 
@@ -77,7 +77,7 @@ def end_clocks(*, case: Case, at: datetime, why: str = Clock.Why.CLOSED, into: C
 def restart_clocks(*, case: Case, at: datetime) -> int:
     """The case was closed too early: what closing ended goes on, and the time it was closed is a pause. How many.
 
-    What a person answered while it was closed does not go on.
+    What a person answered while it was closed does not go on, nor what is promised no more.
     """
     closed = Clock.objects.filter(case=case, why=Clock.Why.CLOSED).order_by("-stopped_at").first()
     if closed is None or closed.stopped_at is None:
@@ -87,6 +87,7 @@ def restart_clocks(*, case: Case, at: datetime) -> int:
     ended = Clock.objects.filter(case=case, why=Clock.Why.CLOSED, stopped_at=closed.stopped_at)
     if CaseMessage.objects.filter(case=case, kind__in=CaseMessage.ANSWERS, at__gte=closed.stopped_at).exists():
         ended = ended.exclude(standard__kept_by__in=ANSWERED_BY)
+    ended = ended.filter(standard__in=_still_promised(ended.values_list("standard", flat=True)))
     again = list(ended.select_for_update().order_by("pk").values_list("pk", flat=True))
     Clock.objects.filter(pk__in=again).update(
         state=Clock.State.RUNNING, stopped_at=None, why="", took=None, stopped_by=None
@@ -132,10 +133,15 @@ def move_clocks(*, case: Case, at: datetime) -> None:
 
 @transaction.atomic(savepoint=False)
 def switch_off(*, standard: Standard, at: datetime) -> int:
-    """It is promised no more: its clocks stop, and nobody is told about them again. How many stopped."""
-    Standard.objects.filter(pk=standard.pk, archived_at=None).update(archived_at=at)
+    """It is promised no more: its clocks stop, and nobody is told about them again. How many stopped.
+
+    Everybody locks cases before the standard. So where clocks begin until it is locked, what is locked is let go of,
+    and all is locked anew.
+    """
     running = Clock.objects.running().filter(standard=standard)
-    cases = _locked(running)
+    while (cases := _locked_with(standard, running)) is None:
+        pass
+    Standard.objects.filter(pk=standard.pk, archived_at=None).update(archived_at=at)
     stop = {"stopped_at": at, "why": Clock.Why.SWITCHED_OFF, "next_step_at": None}
     missed = running.late(at=at).update(state=Clock.State.MISSED, **stop)
     over = running.update(state=Clock.State.OVER, **stop)
@@ -201,6 +207,8 @@ def _write_clocks(
     case: Case, message: CaseMessage | None, started_at: datetime, versions: Iterable[StandardVersion]
 ) -> list[Clock]:
     versions = list(versions)
+    promised = _still_promised(version.standard_id for version in versions) if versions else set()
+    versions = [version for version in versions if version.standard_id in promised]
     pauses = pauses_of([case.pk])[case.pk] if versions else []
     rows = []
     for version in versions:
@@ -236,6 +244,26 @@ def _locked(clocks: ClockQuerySet, *, at_most: int | None = None) -> list[int]:
     cases = Case.objects.filter(pk__in=clocks.values("case")).order_by("pk")
     locked = cases.select_for_update(skip_locked=at_most is not None).values_list("pk", flat=True)
     return list(locked if at_most is None else locked[:at_most])
+
+
+def _locked_with(standard: Standard, running: ClockQuerySet) -> list[int] | None:
+    """The cases of its running clocks, then the standard, locked; None, and nothing locked, where clocks began since."""
+    with transaction.atomic():
+        cases = _locked(running)
+        Standard.objects.select_for_update().get(pk=standard.pk)
+        if not running.exclude(case__in=cases).exists():
+            return cases
+        transaction.set_rollback(True)
+    return None
+
+
+def _still_promised(standards: Iterable[int]) -> set[int]:
+    """Those that are on, kept on until we are done: whoever switches one off waits, and we for them."""
+    held = Standard.objects.raw(
+        "SELECT id FROM staffdesk_standard WHERE id = ANY(%s) AND archived_at IS NULL ORDER BY id FOR KEY SHARE",
+        [list(standards)],
+    )
+    return {standard.pk for standard in held}
 
 
 def _running(case: Case, kept_by: Iterable[str] = ()) -> list[Clock]:

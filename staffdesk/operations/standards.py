@@ -56,7 +56,7 @@ def change_standard(*, standard: Standard, terms: Terms, at: datetime, by: User 
 
     Clocks that run keep what was promised when they began.
     """
-    Standard.objects.select_for_update().get(pk=standard.pk)
+    Standard.objects.select_for_update(no_key=True).get(pk=standard.pk)  # clocks may begin meanwhile
     newest = standard.versions.prefetch_related("steps").select_related("calendar").order_by("-number").first()
     if newest is not None and terms_of(newest) == terms:
         raise NothingChanged(_("Nothing about it was changed."))

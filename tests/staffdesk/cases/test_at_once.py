@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from staffdesk.models import CaseMessage
+from staffdesk.models import CaseMessage, Clock
 from staffdesk.operations import answer, close_case, hear, merge_cases, reopen_case, stop_waiting, wait_for_member
 from staffdesk.operations.cases.said import locked
+from staffdesk.operations.clocks import switch_off
 from tests.factories.standards import promise
 from tests.staffdesk.conftest import NOW
 
@@ -133,3 +134,57 @@ def test_a_case_that_another_becomes_a_part_of_has_its_person_and_its_last_word(
 
     strangers.refresh_from_db()
     assert (strangers.contact, strangers.last_heard_at) == (amara, LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["a word", "switching off"])
+def test_nothing_runs_by_a_standard_that_is_switched_off_at_the_same_moment(mailed, first):
+    """Whoever is second waits for the other, and does what is so then."""
+    case = mailed()
+    standard = promise().standard  # so that no clock of the case stands between them
+    acts = {
+        "a word": lambda: hear(case=case, kind=CaseMessage.Kind.MAIL_IN, words="Monday", at=EARLIER),
+        "switching off": lambda: switch_off(standard=standard, at=EARLIER),
+    }
+    [second] = acts.keys() - {first}
+    done, go_on, failed = threading.Event(), threading.Event(), []
+
+    def work(act, *, holds):
+        try:
+            with transaction.atomic():
+                act()
+                done.set()
+                if holds:
+                    go_on.wait(10)
+        except Exception as error:  # noqa: BLE001 - what was raised is what the test is about
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=work, args=[acts[one]], kwargs={"holds": one == first}) for one in (first, second)
+    ]
+    threads[0].start()
+    assert done.wait(10)
+    threads[1].start()
+    threads[1].join(1)
+    assert threads[1].is_alive()  # it waits
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+
+    assert failed == []
+    assert not Clock.objects.running().exists()
+    case.refresh_from_db()
+    assert case.due_at is None
+
+
+@pytest.mark.django_db
+def test_a_case_that_opens_again_waits_for_nothing_that_was_switched_off_meanwhile(mailed, ada):
+    standard = promise().standard
+    case = close_case(case=mailed(), words="Over.", at=NOW, by=ada)
+    switch_off(standard=standard, at=EARLIER)
+
+    reopen_case(case=case, words="Not over.", at=LATER, by=ada)
+
+    assert not Clock.objects.running().exists()
