@@ -1,7 +1,7 @@
 """Clocks of a case: begun by a word of the member, stopped by ours, stopped for as long as it is not our turn.
 
-Callers have the case locked; what is here locks standards, then clocks, in the order of their keys. Each may be called whatever
-standards there are: without any, nothing happens.
+Callers have the case locked; what is here locks standards, then clocks, in the order of their keys. Each may be called
+whatever standards there are: without any, nothing happens.
 """
 
 from collections import defaultdict
@@ -247,7 +247,7 @@ def _locked(clocks: ClockQuerySet, *, at_most: int | None = None) -> list[int]:
 
 
 def _locked_with(standard: Standard, running: ClockQuerySet) -> list[int] | None:
-    """The cases of its running clocks, then the standard, locked; None, and nothing locked, where clocks began since."""
+    """The cases of its running clocks, then the standard, locked; None, and nothing locked, if some began since."""
     with transaction.atomic():
         cases = _locked(running)
         Standard.objects.select_for_update().get(pk=standard.pk)
