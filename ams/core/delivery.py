@@ -21,6 +21,7 @@ Outcome = MessageAttempt.Outcome
 MAILS_A_CONNECTION: Final = 100  # many servers hang up after so many
 NAMED_BY: Final = {  # provider -> the header whose word it repeats when it tells what became of a mail
     "brevo": ("X-Mailin-custom", '{{"message_id": "{}"}}'),
+    "mailersend": ("X-MailerSend-Tags", "{bare}"),
     "mailjet": ("X-MJ-CustomID", "{}"),
     "mailtrap": ("X-MT-Custom-Variables", '{{"message_id": "{}"}}'),
     "mandrill": ("X-MC-Metadata", '{{"message_id": "{}"}}'),
@@ -130,7 +131,7 @@ def _further_headers(message: Message) -> dict[str, str]:
     headers: dict[str, str] = import_string(path)(message) if path else {}
     if settings.MAIL_PROVIDER in NAMED_BY:
         name, form = NAMED_BY[settings.MAIL_PROVIDER]
-        headers = {**headers, name: form.format(message.message_id)}
+        headers = {**headers, name: form.format(message.message_id, bare=message.message_id.strip("<>"))}
     return headers
 
 

@@ -39,7 +39,7 @@ def event_of(told: Any) -> MailEvent:
     """What anymail makes of a provider's words, and which of our mails they name."""
     said = told.esp_event
     pieces = dict(said.items()) if hasattr(said, "items") else said
-    named = [told.message_id, *_named(pieces)]
+    named = [told.message_id, *(told.tags or []), *_named(pieces)]
     ids = (f"<{found.group()}>" for one in named if (found := OUR_ID.search(str(one).lower()[:1_000])))
     words = told.mta_response or told.description or told.reject_reason or ""
     return MailEvent(str(told.event_type), tuple(dict.fromkeys(ids)), " ".join(str(words).split())[:LONGEST_WORDS])

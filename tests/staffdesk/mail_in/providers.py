@@ -271,8 +271,11 @@ def _mandrill(word, message_id):
 
 
 def _mailersend(word, message_id):
+    """It gives every mail a Message-ID of its own, and repeats the tags of ours."""
+    tags = [message_id.strip("<>")] if message_id else None
     said = {"type": word, "data": {"type": word.rpartition(".")[2], "created_at": "2026-11-22T10:00:00Z", "email": {
-        "message": {"id": message_id}, "recipient": {"email": "amara@example.org"}}}}  # fmt: skip
+        "id": "63fd1c1de225707fa905f0a8", "tags": tags, "message": {"id": "63fd1c1d5f010335ed07066b"},
+        "recipient": {"email": "amara@example.org"}}}}  # fmt: skip
     return mailersend(said, "out-secret")
 
 

@@ -261,6 +261,20 @@ def test_what_is_no_event_is_said_to_be_none(tell):
     assert tell("postmark", providers.postmark_raw(), hook="mail_events_hook") == 503  # the other hook's
 
 
+def test_what_mailersend_tells_of_a_mail_without_tags_changes_nothing(tell, ours):
+    assert tell("mailersend", became("mailersend", "bounced", ""), hook="mail_events_hook") == 200
+
+    ours.refresh_from_db()
+    assert ours.returned_at is None
+
+
+def test_a_mail_for_mailersend_has_its_name_as_a_tag(settings, ours):
+    settings.MAIL_PROVIDER = "mailersend"
+    settings.MESSAGE_HEADERS = {}
+
+    assert _as_email(ours).message()["X-MailerSend-Tags"] == ours.message_id.strip("<>")
+
+
 @pytest.mark.parametrize("provider", [*NAMED_BY, "mailgun"])
 def test_mails_carry_what_their_provider_names_them_by(settings, ours, provider):
     settings.MAIL_PROVIDER = provider
@@ -268,5 +282,5 @@ def test_mails_carry_what_their_provider_names_them_by(settings, ours, provider)
 
     written = _as_email(ours).message()
     name, _form = NAMED_BY.get(provider, ("Message-ID", ""))
-    assert ours.message_id in str(written[name])
+    assert ours.message_id.strip("<>") in str(written[name])
     assert {known for known, _form in NAMED_BY.values()} & set(written.keys()) == {name} - {"Message-ID"}
