@@ -2,4 +2,5 @@
 
 from ams.core.merging import stays
 
+stays("staffdesk.ServerErrorHit.contact", "it says whose business an error of ours stopped")
 stays("staffdesk.MailingRecipient.contact", "it says to which record a mailing went")

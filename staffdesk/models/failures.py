@@ -29,10 +29,14 @@ class ServerError(models.Model):
 
 
 class ServerErrorHit(models.Model):
-    """Who ran into it, on which page, how often. Nobody: those who were not signed in."""
+    """Who ran into it, on which page, how often: a login, or whose business it was where they have none.
+
+    Nobody: those who were not signed in.
+    """
 
     error = models.ForeignKey(ServerError, models.CASCADE, related_name="hits", db_index=False)
     user = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey("core.Contact", models.PROTECT, null=True, related_name="+")
     page = models.CharField(_("page"), max_length=200)
     times = models.PositiveIntegerField(_("times"), default=1)
     last_at = models.DateTimeField(_("last"))
@@ -40,7 +44,10 @@ class ServerErrorHit(models.Model):
     class Meta:
         verbose_name = _("who ran into an error")
         verbose_name_plural = _("who ran into errors")
-        constraints = [models.UniqueConstraint(name="one_hit_a_person", fields=["error", "user"], nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(name="one_hit_a_person", fields=["error", "user", "contact"], nulls_distinct=False),
+            models.CheckConstraint(name="hit_of_a_login_or_a_contact", condition=Q(user=None) | Q(contact=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.error}: {self.times}"

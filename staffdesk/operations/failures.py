@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ams.core.limits import within_limit
-from ams.core.models import Access, Message, User
+from ams.core.models import Access, Contact, Message, User
 from ams.core.outages import database_is_away
 from billing.models import Order, Refund
 from staffdesk.failing import Failure, failure_of
@@ -38,9 +38,9 @@ COUNT: Final = """
     RETURNING id
 """
 COUNT_HIT: Final = """
-    INSERT INTO staffdesk_servererrorhit (error_id, user_id, page, times, last_at)
-    VALUES (%(error)s, %(user)s, %(page)s, 1, %(at)s)
-    ON CONFLICT (error_id, user_id) DO UPDATE
+    INSERT INTO staffdesk_servererrorhit (error_id, user_id, contact_id, page, times, last_at)
+    VALUES (%(error)s, %(user)s, %(contact)s, %(page)s, 1, %(at)s)
+    ON CONFLICT (error_id, user_id, contact_id) DO UPDATE
     SET times = staffdesk_servererrorhit.times + 1, last_at = excluded.last_at, page = excluded.page
 """
 
@@ -56,10 +56,10 @@ def note_failure(request: HttpRequest, error: BaseException, *, at: datetime) ->
 def note_task_failure(task: str, about: Mapping[str, Any], error: BaseException, *, at: datetime) -> None:
     """The same for work in the background that failed for good, with whose business it was where its ids say so."""
     if not database_is_away(error):
-        _note(error, lambda: (f"{BACKGROUND}{task}"[:200], _login_of(about)), at)
+        _note(error, lambda: (f"{BACKGROUND}{task}"[:200], _whose(about)), at)
 
 
-def _note(error: BaseException, where: Callable[[], tuple[str, User | None]], at: datetime) -> None:
+def _note(error: BaseException, where: Callable[[], tuple[str, User | Contact | None]], at: datetime) -> None:
     try:
         failure = failure_of(error, home=settings.BASE_DIR)
         is_rare = within_limit("server-error", failure.fingerprint, at_most=MOST_A_MINUTE, seconds=60)
@@ -80,12 +80,14 @@ def report_failures(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _count(failure: Failure, page: str, user: User | None, at: datetime) -> None:
+def _count(failure: Failure, page: str, who: User | Contact | None, at: datetime) -> None:
     facts: dict[str, Any] = {"fingerprint": failure.fingerprint, "what": failure.what, "page": page, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, facts)
         [error] = cursor.fetchone()
-        hit: dict[str, Any] = {"error": error, "user": user.pk if user else None, "page": page, "at": at}
+        hit: dict[str, Any] = {"error": error, "page": page, "at": at}
+        hit["user"] = who.pk if isinstance(who, User) else None
+        hit["contact"] = who.pk if isinstance(who, Contact) else None
         cursor.execute(COUNT_HIT, hit)
 
 
@@ -100,20 +102,20 @@ def _user(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) else None
 
 
-def _login_of(about: Mapping[str, Any]) -> User | None:
-    """The login of whoever the business is, if they have one."""
+def _whose(about: Mapping[str, Any]) -> User | Contact | None:
+    """The login of whoever the business is; themselves where they have none."""
     for name, contacts in WHOSE.items():
         if name in about:
             access = Access.objects.filter(contact__in=contacts(about[name]), ended_at=None).select_related("user")
             found = access.order_by("pk").first()
-            return found.user if found else None
+            return found.user if found else Contact.objects.filter(pk__in=contacts(about[name])).first()
     return None
 
 
 @transaction.atomic
 def _report(error: ServerError, at: datetime) -> int:
     """The one case of a mistake; its number."""
-    hits = list(ServerErrorHit.objects.filter(error=error).select_related("user").order_by("-times", "pk"))
+    hits = list(ServerErrorHit.objects.filter(error=error).select_related("user", "contact").order_by("-times", "pk"))
     context = {"page": error.page, "failure": error.what, "how_many": error.times,
                "offenders": [_hit_in_words(hit) for hit in hits[:NAMED]]}  # fmt: skip
     is_task = error.page.startswith(BACKGROUND)
@@ -136,6 +138,11 @@ def _report(error: ServerError, at: datetime) -> int:
 
 def _hit_in_words(hit: ServerErrorHit) -> str:
     nobody = _("Nobody we know") if hit.page.startswith(BACKGROUND) else _("Somebody who was not signed in")
-    who = str(hit.user or nobody)
+    who = str(hit.user or _named(hit.contact) or nobody)
     times = ngettext("%(times)d time", "%(times)d times", hit.times) % {"times": hit.times}
     return f"{who}: {times}, {hit.page}"
+
+
+def _named(contact: Contact | None) -> str:
+    """By whom staff find them."""
+    return _("%(name)s (number %(number)s)") % {"name": contact, "number": contact.number} if contact else ""

@@ -185,9 +185,10 @@ def _memberships(asked: Asked) -> Rows:
 
 
 def _errors(asked: Asked) -> Rows:
-    """Errors of ours that stopped a login of theirs."""
+    """Errors of ours that stopped a login of theirs, or business of theirs."""
     logins = Access.objects.filter(contact__in=asked.ids, ended_at=None).values("user")
-    rows = ServerErrorHit.objects.filter(asked.within("last_at"), user__in=logins)
+    theirs = Q(user__in=logins) | Q(contact__in=asked.ids)
+    rows = ServerErrorHit.objects.filter(asked.within("last_at"), theirs)
     return _told(rows, Kind.ERROR, "last_at", "page")
 
 

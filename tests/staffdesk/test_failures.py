@@ -12,12 +12,14 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from ams.core.api_keys import make_api_key
+from ams.core.merging import merge_contacts
 from ams.core.models import Message, Role
 from billing.operations.refunds import Asking, ask_refund
 from staffdesk.failing import failure_of
 from staffdesk.models import Case, ServerError, ServerErrorHit
 from staffdesk.operations import close_case
 from staffdesk.operations.failures import MOST_A_MINUTE, WELL_AFTER, note_failure, note_task_failure, report_failures
+from tests.factories.members import PersonFactory
 from tests.staffdesk.conftest import NOW
 
 HERE = Path(__file__).parent
@@ -146,6 +148,31 @@ def test_a_task_that_fails_is_written_down_with_whose_business_it_was(associatio
     case = Case.objects.get(key__startswith="server-error:")
     assert "background" in case.subject
     assert case.context["offenders"][0].startswith(str(amaras_login) if known else "Nobody we know")
+
+
+def test_whose_business_it_was_is_named_also_without_a_login(association, amara, buy):
+    for about in (ids_of("refund", buy(amara, paid=True)), {"order_id": buy(amara).pk}, {}):
+        failing_task.apply(kwargs=about)
+
+    known, nobody = ServerErrorHit.objects.order_by("-times")
+    assert (known.contact, known.user, known.times) == (amara, None, 2)
+    assert (nobody.contact, nobody.user, nobody.times) == (None, None, 1)
+    report_failures(at=NOW)
+    case = Case.objects.get(key__startswith="server-error:")
+    assert case.context["offenders"] == [
+        f"Amara Okafor (number {amara.number}): 2 times, background: tests.fails",
+        "Nobody we know: 1 time, background: tests.fails",
+    ]
+
+
+def test_two_records_whose_business_stopped_can_be_one(association, amara, ada, buy):
+    other = PersonFactory(display_name="A. Okafor")
+    for one in (amara, other):
+        failing_task.apply(kwargs={"order_id": buy(one).pk})
+
+    merge_contacts(kept=amara, absorbed=other, choices={}, reason="One person.", at=NOW, by=ada)
+
+    assert {hit.contact for hit in ServerErrorHit.objects.all()} == {amara, other}
 
 
 def test_while_the_database_is_away_nothing_of_a_task_is_written_down(association):
