@@ -13,6 +13,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ams.core.roles import Ability, can
+
 
 class Kind(StrEnum):
     """What may have made somebody contact us."""
@@ -45,6 +47,7 @@ class Repair:
     page: str  # the name of its address
     by: str = "row"  # which of the cause's words the address takes: row, what or more
     posts: bool = True
+    takes: Ability = Ability.WORK_CASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,17 @@ class Cause:
     row: str
     what: str
     more: str
+    reader: str  # the role of whoever is told
 
     @property
     def about(self) -> About:
         """What is known of its kind."""
         return KINDS[self.kind]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the role sees such rows at all."""
+        return can(self.reader, ASKS.get(self.kind, Ability.USE_DESK))
 
     @property
     def sentence(self) -> str:
@@ -80,9 +89,9 @@ class Cause:
 
     @property
     def repair(self) -> Repair | None:
-        """What mends it, if anything does and the row says enough."""
+        """What mends it, if anything does, the row says enough, and whoever is told may do it."""
         repair = self.about.repair
-        return repair if repair and getattr(self, repair.by) else None
+        return repair if repair and can(self.reader, repair.takes) and getattr(self, repair.by) else None
 
     @property
     def repair_by(self) -> str:
@@ -97,7 +106,9 @@ class Cause:
 
 LINK_TO_PAY: Final = Repair(_("Send the link to pay"), "staffdesk:send_payment_link", by="what")
 SEND_RIGHTLY: Final = Repair(_("Send it to the address we have now"), "staffdesk:send_rightly")
-REGISTER: Final = Repair(_("Register them"), "staffdesk:register_somebody", by="more", posts=False)
+REGISTER: Final = Repair(
+    _("Register them"), "staffdesk:register_somebody", "more", posts=False, takes=Ability.WORK_EVENTS
+)
 ORDER: Final = "staffdesk:order"
 EVENT: Final = "staffdesk:event"
 
@@ -115,7 +126,7 @@ KINDS: Final[dict[Kind, About]] = {
     Kind.NOT_HANDED_OVER: About(_("“%(more)s” of order %(what)s is paid, and was not handed over."), 26, shows=ORDER),
     Kind.REFUND_FAILED: About(
         _("%(what)s of order %(more)s did not arrive back."), 22,
-        Repair(_("Give it back in another way"), "staffdesk:give_back", by="more", posts=False),
+        Repair(_("Give it back in another way"), "staffdesk:give_back", "more", posts=False, takes=Ability.GIVE_BACK),
     ),
     Kind.ERROR: About(_("An error of our website stopped them: %(what)s."), 20),
     Kind.DECLINED: About(_("The card was declined for order %(what)s (%(more)s)."), 18, LINK_TO_PAY, shows=ORDER),
@@ -148,6 +159,14 @@ KINDS: Final[dict[Kind, About]] = {
     Kind.REFUNDED: About(_("%(what)s went back to them; banks take up to ten days."), 6),
     Kind.UNPAID: About(_("Order %(what)s is not paid."), 5, LINK_TO_PAY, shows=ORDER),
 }  # fmt: skip
+
+
+_OF_ORDERS: Final = (
+    Kind.NO_RECEIPT, Kind.NOT_HANDED_OVER, Kind.REFUND_FAILED, Kind.DECLINED, Kind.NOT_PAID_THROUGH,
+    Kind.REFUND_ON_ITS_WAY, Kind.REFUNDED, Kind.UNPAID,
+)  # fmt: skip
+_OF_EVENTS: Final = (Kind.CALLED_OFF, Kind.SEAT_LAPSED, Kind.OFFER_EXPIRED)
+ASKS: Final = dict.fromkeys(_OF_ORDERS, Ability.SEE_ORDERS) | dict.fromkeys(_OF_EVENTS, Ability.SEE_EVENTS)
 
 
 def likeliest(causes: Iterable[Cause], *, at: datetime, order: str = "") -> list[Cause]:

@@ -25,7 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, Upper
 
-from ams.core.models import Access, Message
+from ams.core.models import Access, Message, User
 from ams.core.models.resolution import contact_ids_of
 from billing.models import CheckoutAttempt, Order, OrderLine, Payment, Refund
 from events.models import Registration, WaitlistEntry
@@ -54,9 +54,10 @@ class Asked:
         return Q(**{f"{column}__gt": self.since, f"{column}__lte": self.at})
 
 
-def causes_of_case(case: Case, ids: Sequence[int] = ()) -> list[Cause]:
-    """The likeliest causes of a case, those about the order it mentions first. One query where `ids` are known, of
-    its person and those merged into it; else two.
+def causes_of_case(case: Case, ids: Sequence[int] = (), *, reader: User) -> list[Cause]:
+    """The likeliest causes of a case that its reader may see, those about the order it mentions first.
+
+    One query where `ids` are known, of its person and those merged into it; else two.
     """
     ids = ids or (contact_ids_of(case.contact) if case.contact else [])
     known = case.contact.email if case.contact else ""
@@ -64,8 +65,9 @@ def causes_of_case(case: Case, ids: Sequence[int] = ()) -> list[Cause]:
     if not ids and not emails:
         return []
     asked = Asked(ids, emails, case.opened_at - LOOKED_BACK, case.opened_at)
-    found = [Cause(Kind(kind), at, row, what, more) for kind, at, row, what, more in _rows(asked)]
-    return likeliest(found, at=case.opened_at, order=str(case.context.get("order", "")))[:SHOWN]
+    found = [Cause(Kind(kind), at, row, what, more, reader.role) for kind, at, row, what, more in _rows(asked)]
+    told = [cause for cause in found if cause.is_told]
+    return likeliest(told, at=case.opened_at, order=str(case.context.get("order", "")))[:SHOWN]
 
 
 def _rows(asked: Asked) -> Iterable[tuple[str, datetime, str, str, str]]:

@@ -49,7 +49,7 @@ def show(request: SignedInRequest, case: Case, **forms: Any) -> HttpResponse:
         "standings": standings_of(case.contact, on=timezone.localdate()) if case.contact else [],
         "lately": told(lately(case, ids)[:LATELY], reader=request.user),
         "beside": beside(ids, reader=request.user, on=timezone.localdate()),
-        "causes": causes_of_case(case, ids),
+        "causes": causes_of_case(case, ids, reader=request.user),
         "difficulties": difficulties_of(case),
         "linked": linked_cases(case),
         "checklists": checklists_of(case),

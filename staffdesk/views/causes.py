@@ -73,7 +73,8 @@ def reason(request: SignedInRequest, pk: int) -> HttpResponse:
     if case is None:
         raise Http404
     chosen = (request.POST.get("kind"), request.POST.get("row"))
-    cause = next((one for one in causes_of_case(case) if (one.kind.value, one.row) == chosen), None)
+    offered = causes_of_case(case, reader=request.user)
+    cause = next((one for one in offered if (one.kind.value, one.row) == chosen), None)
     if cause is None:
         messages.info(request, _("It is well again, so it is not offered any more."))
     else:

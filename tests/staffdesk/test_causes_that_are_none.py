@@ -1,24 +1,34 @@
 """What looks like the cause of a contact and is none: it was their own wish, somebody else's, or is well by then."""
 
+from html import escape
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
-from ams.core.models import Message
+from ams.core.models import Message, Role
 from events.models import Registration, WaitlistEntry
 from members.models import JoinDraft, Membership
-from staffdesk.causes import Kind
+from staffdesk.causes import KINDS, Kind
 from staffdesk.models import ServerError, ServerErrorHit
+from staffdesk.queries.causes import causes_of_case
+from tests.factories.core import UserFactory, sign_in
 from tests.factories.members import give_term
 from tests.staffdesk.test_causes import (
     A_DAY,
     BEFORE,
+    BOSS,
+    a_failed_mail,
+    a_failed_refund,
     a_form_left,
     a_mail_that_came_back,
     a_membership_that_ended,
     a_refund,
+    a_seat_given_up,
     an_event_called_off,
     an_offer_that_ran_out,
+    an_unpaid_order,
+    asks,
     causes,
 )
 
@@ -82,3 +92,28 @@ def test_a_form_that_came_to_an_order_was_not_left(amara, buy):
     JoinDraft.objects.update(order=buy(amara, at=BEFORE, paid=True))
 
     assert causes(amara) == []
+
+
+@pytest.mark.parametrize(
+    ("happened", "offered"),  # to each role; None where it is not told at all
+    [
+        (an_unpaid_order, {Role.EVENTS: None, Role.MEMBERSHIP: "Send the link to pay", Role.AUDITOR: ""}),
+        (a_refund, {Role.EVENTS: None}),
+        (a_failed_refund, {Role.FINANCE: "Give it back in another way", Role.SERVICE: ""}),
+        (a_failed_mail, {Role.EVENTS: "Send it again"}),
+        (a_seat_given_up, {Role.EVENTS: "Register them", Role.FINANCE: "", Role.MEMBERSHIP: None}),
+        (an_event_called_off, {Role.MEMBERSHIP: None}),
+    ],
+)
+def test_each_role_is_told_what_it_sees_and_offered_what_it_may_do(client, amara, buy, happened, offered):
+    happened(amara, buy)
+    case = asks(amara)
+    [cause] = causes_of_case(case, reader=BOSS)
+    labels = {str(about.repair.label) for about in KINDS.values() if about.repair}
+
+    for role, label in offered.items():
+        sign_in(client, UserFactory(role=role))
+        page = client.get(reverse("staffdesk:case", args=[case.pk])).content.decode()
+
+        assert (escape(cause.sentence, quote=False) in page) == (label is not None)
+        assert [one for one in labels if f">{one}<" in page] == ([label] if label else [])
