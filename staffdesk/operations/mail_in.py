@@ -170,7 +170,7 @@ def _suspicion(mail: IncomingMail, read: ReadMail) -> str:
     lately = IncomingMail.objects.filter(
         sender_address=mail.sender_address, received_at__gt=mail.received_at - FLOOD_WITHIN
     )
-    if mail.sender_address and lately.count() > settings.MAIL_IN_A_SENDER_AN_HOUR:
+    if lately.count() > settings.MAIL_IN_A_SENDER_AN_HOUR:
         return Reason.FLOOD
     return ""
 

@@ -131,6 +131,7 @@ PATTERN = "office+c-{token}@riverbend.example"
         (f"Office <OFFICE+C-{TOKEN}@Riverbend.example>", (TOKEN,)),
         (f"office+c-{TOKEN}@elsewhere.example", ()),
         (f"other+c-{TOKEN}@riverbend.example", ()),
+        (f"my-office+c-{TOKEN}@riverbend.example", ()),
         ("office@riverbend.example", ()),
         ("office+c-xyz@riverbend.example", ()),
     ],
@@ -141,15 +142,16 @@ def test_our_token_is_read_from_the_address_a_mail_was_sent_to(address, tokens):
 
 
 def test_what_a_mail_answers_is_named_by_the_nearest_first():
-    mail = read_mail(letter(in_reply_to="<c@x>", references="<a@x> <b@x> <c@x>"))
+    mail = read_mail(letter(in_reply_to="<b@x>", references="<a@x> <b@x> <c@x>"))
 
-    assert traces_of(mail, pattern="").answered == ("<c@x>", "<b@x>", "<a@x>")
+    assert traces_of(mail, pattern="").answered == ("<b@x>", "<c@x>", "<a@x>")
 
 
 @pytest.mark.parametrize(
     ("subject", "tokens", "numbers", "bare"),
     [
         (f"Re: A walk [#12-{TOKEN}]", (TOKEN,), (), "Re: A walk"),
+        (f"RE: A WALK [#12-{TOKEN.upper()}]", (TOKEN,), (), "RE: A WALK"),
         ("AW: A walk [#12]", (), (12,), "AW: A walk"),
         ("Room [#12b] and #13", (), (), "Room [#12b] and #13"),
         ("A walk", (), (), "A walk"),
