@@ -37,7 +37,7 @@ from staffdesk.operations.exceptions.allowing import plan_allowing
 from staffdesk.operations.exceptions.correcting import plan_correction
 from staffdesk.operations.exceptions.plan import Asking, NotTheirs, Plan
 from staffdesk.operations.exceptions.refunding import plan_excess, plan_refund
-from staffdesk.operations.exceptions.seats import plan_move, plan_seat
+from staffdesk.operations.exceptions.seats import plan_move, plan_seat, plan_seat_too_many
 from staffdesk.operations.joining import lead_to_paying
 
 SLUGS: Final[dict[str, ExceptionKind]] = {
@@ -189,7 +189,7 @@ _PLANS: Final[dict[ExceptionKind, Callable[[Asking], Plan]]] = {
     ExceptionKind.EXTENDED: _extend,
     ExceptionKind.GRACE: _grace,
     ExceptionKind.LATE: plan_seat,
-    ExceptionKind.OVERBOOKED: plan_seat,
+    ExceptionKind.OVERBOOKED: plan_seat_too_many,
     ExceptionKind.FREE_SEAT: plan_seat,
     ExceptionKind.MOVED: plan_move,
     ExceptionKind.CORRECTED: plan_correction,

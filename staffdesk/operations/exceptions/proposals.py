@@ -10,7 +10,7 @@ from ams.core import activity
 from ams.core.association import knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.exception_rights import right_of, rights_of
-from ams.core.models import ExceptionMade, User
+from ams.core.models import ExceptionKind, ExceptionMade, User
 from billing.operations import Why
 from staffdesk.models import Proposal
 from staffdesk.operations.exceptions.making import NotYours
@@ -72,7 +72,8 @@ def why_not_decide(proposal: Proposal, user: User) -> str:
 def _make(proposal: Proposal, at: datetime, by: User) -> ExceptionMade:
     """What was proposed, as long as it rests on what is still so.
 
-    Raises OutOfDate, NotYours where it takes something else that goes beyond what `by` decides, and what doing raises.
+    Raises OutOfDate, NotYours where it goes beyond what `by` decides by now or takes something else that does, and
+    what doing raises.
     """
     author = proposal.proposed_by
     if right_of(author, proposal.kind) is None:
@@ -80,10 +81,10 @@ def _make(proposal: Proposal, at: datetime, by: User) -> ExceptionMade:
     plan = plan_exception(
         kind=proposal.kind, contact=proposal.contact, asked=proposal.asked, request=proposal.request, at=at
     )
-    if plan.rests_on != proposal.rests_on or plan.measure != proposal.measure:
+    if plan.rests_on != proposal.rests_on:
         raise OutOfDate(_("Meanwhile things have changed. Now it would be this: %(told)s") % {"told": plan.told})
-    rights = rights_of(by)
-    if any(kind not in rights or not rights[kind].covers(measure) for kind, measure in plan.besides.items()):
+    rights, takes = rights_of(by), {ExceptionKind(proposal.kind): plan.measure, **plan.besides}
+    if any(kind not in rights or not rights[kind].covers(measure) for kind, measure in takes.items()):
         raise NotYours(str(BEYOND))
     return plan.make(Why(proposal.reason, proposal.words), at, author)
 

@@ -75,6 +75,11 @@ def plan_seat(asking: Asking) -> Plan:
     return Plan(takes[main], " ".join(told), (kind.pk, *sorted(takes.items())), make, besides=besides)
 
 
+def plan_seat_too_many(asking: Asking) -> Plan:
+    """One too many, for somebody who is registered, or who comes from another event."""
+    return plan_move(asking) if "registration" in asking.asked else plan_seat(asking)
+
+
 def moving_asked(registration: Registration, to: TicketType, how: MovingOver) -> dict[str, str]:
     """What was asked, for a proposal to keep."""
     return {
@@ -107,10 +112,12 @@ def plan_move(asking: Asking) -> Plan:
         return mine.get(what=ExceptionKind.MOVED)
 
     is_asked_for = moving.difference.amount > 0 and asked.get("settles")
-    measure = Decimal(0) if is_asked_for else moving.size.amount
+    takes = {ExceptionKind.MOVED: Decimal(0) if is_asked_for else moving.size.amount}
+    if asked.get("overbook"):
+        takes[ExceptionKind.OVERBOOKED] = Decimal(1)
+    measure = takes.pop(asking.kind)
     facts = (one.pk, to.pk, moving.difference, moving.line.pk)
-    besides = {ExceptionKind.OVERBOOKED: Decimal(1)} if asked.get("overbook") else {}
-    return Plan(measure, _told(one, moving, asked), facts, make, one, besides)
+    return Plan(measure, _told(one, moving, asked), facts, make, one, besides=takes)
 
 
 def _told(one: Registration, moving: Moving, asked: Mapping[str, str]) -> str:

@@ -111,6 +111,14 @@ def test_what_waited_is_done_once_in_the_name_of_whoever_asked(amara, book, at):
     assert (done.exception.actor, done.exception.what) == (proposed.proposed_by, "event.free_of_charge")
 
 
+def test_what_a_record_had_that_was_merged_counts(amara, book):
+    before = PersonFactory(display_name="Amara again")
+    assert isinstance(book(TicketTypeFactory(price=Decimal(10)), before, Role.SERVICE, is_free=True), Order)
+    type(before).objects.filter(pk=before.pk).update(merged_into=amara)
+
+    assert isinstance(book(TicketTypeFactory(price=Decimal(10)), amara, Role.SERVICE, is_free=True), Proposal)
+
+
 def test_the_same_form_again_brings_the_same_and_nobody_is_written_down_twice(association, book):
     key, ticket = uuid4(), TicketTypeFactory(price=Decimal(80))
 
@@ -244,6 +252,38 @@ def test_one_seat_too_many_there_takes_that_right_too(move, fin, at):
 
     with pytest.raises(NotYours):
         confirm_proposal(proposal=proposed, at=at, by=fin)
+
+
+def test_what_goes_too_far_besides_is_for_somebody_who_decides_that_as_well(move, at):
+    for kind, role, limit in (("MOVED", "service", 50), ("MOVED", "events", 100), ("OVERBOOKED", "service", 1),
+                              ("OVERBOOKED", "events", 0)):  # fmt: skip
+        ExceptionRight.objects.create(kind=ExceptionKind[kind], role=role, limit=limit)
+    proposed = move(Role.SERVICE, 20, **BACK, may_overbook=True).proposal
+
+    with pytest.raises(NotYours, match="beyond what your role decides"):
+        confirm_proposal(proposal=proposed, at=at, by=staff(Role.EVENTS))
+
+
+def test_a_move_waits_for_the_seat_too_many_alone_where_only_that_goes_too_far(move, seat, at):
+    for kind, role, limit in (("MOVED", "service", 50), ("MOVED", "events", 0), ("MOVED", "membership", None),
+                              ("OVERBOOKED", "service", 0), ("OVERBOOKED", "events", 1),
+                              ("OVERBOOKED", "membership", None)):  # fmt: skip
+        ExceptionRight.objects.create(kind=ExceptionKind[kind], role=role, limit=limit)
+    proposed = move(Role.SERVICE, 80, **BACK, may_overbook=True).proposal
+    assert (proposed.kind, proposed.measure) == (ExceptionKind.OVERBOOKED, 1)
+
+    with pytest.raises(NotYours, match="beyond what your role decides"):  # who gives a seat too many, and no money
+        confirm_proposal(proposal=proposed, at=at, by=staff(Role.EVENTS))
+    done = confirm_proposal(proposal=proposed, at=at, by=staff(Role.MEMBERSHIP))
+
+    assert (done.decision, Refund.objects.get().amount) == ("confirmed", 20)
+
+
+def test_what_costs_nothing_makes_nothing_large_however_often(ask, seat, why):
+    for _again in range(2):
+        one, to = Registration.objects.latest("pk"), TicketTypeFactory(price=Decimal(100))
+        asked = moving_asked(one, to, MovingOver(Decimal(0), why))
+        assert ask(staff(Role.SERVICE), ExceptionKind.MOVED, seat.contact, **asked).made
 
 
 def test_nobody_moves_a_stranger(ask, seat, at, why):

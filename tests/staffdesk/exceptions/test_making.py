@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from ams.core.exception_rights import SHIPPED, right_of, rights_of
 from ams.core.invariants import broken_invariants
 from ams.core.models import Activity, Contact, ExceptionKind, ExceptionMade, ExceptionRight, Message, Role
 from billing.models import Order
+from billing.operations import cancel_order
 from members.models import Term
 from members.operations import join_association, renew_membership
 from members.queries import last_term
@@ -163,6 +165,9 @@ def test_whoever_joins_from_an_earlier_day_gets_the_link_to_pay(ask, ada, amara,
         (ExceptionKind.EXTENDED, {"days": "5"}, "Nothing was paid for this membership yet"),
         (ExceptionKind.GRACE, {"days": "5"}, "Nothing was paid for this membership yet"),
         (ExceptionKind.WAIVED, {"amount": "40.01"}, "At most what is owed can be waived"),
+        (ExceptionKind.WAIVED, {"amount": "0"}, "At most what is owed can be waived"),
+        (ExceptionKind.WAIVED, {"amount": "-5"}, "At most what is owed can be waived"),
+        (ExceptionKind.WAIVED, {"amount": "1.005"}, "At most what is owed can be waived"),
         (ExceptionKind.PRICE, {"price": "40.00"}, "That is what it costs already"),
         (ExceptionKind.PRICE, {"price": "1.005"}, "no amount of money"),
     ],
@@ -178,6 +183,42 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(ask, amara, kind, facts, 
 
     assert not ExceptionMade.objects.exists()
     assert not Proposal.objects.exists()
+
+
+def test_nothing_of_a_cancelled_order_is_waived(ask, ingrid, amara, buy):
+    order = buy(amara)
+    cancel_order(order=order, at=NOW, by=None)
+
+    with pytest.raises(Exception, match="settled or cancelled"):
+        ask(ingrid, ExceptionKind.WAIVED, amara, order=order.reference)
+
+
+@pytest.mark.parametrize("kind", [ExceptionKind.EXTENDED, ExceptionKind.GRACE])
+def test_what_no_membership_can_have_is_refused(ask, ingrid, amara, join, kind):
+    join(amara, at=NOW - timedelta(days=900))
+    membership = amara.memberships.get()
+
+    def refused(words, days=5):
+        with pytest.raises(Exception, match=words):
+            ask(ingrid, kind, amara, membership=membership.pk, days=days)
+
+    if kind == ExceptionKind.EXTENDED:
+        refused("has lapsed")
+    Term.objects.update(days=DateRange(date(2026, 1, 1), date(2027, 1, 1)))
+    refused("at least one", days=0)
+    Term.objects.update(days=DateRange(date(2026, 1, 1), None))
+    refused("is for life")
+    type(membership).objects.update(cancelled_at=NOW)
+    refused("was cancelled")
+    assert not ExceptionMade.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [ExceptionKind.FREE_TERM, ExceptionKind.BACKDATED])
+def test_a_membership_for_organisations_is_given_to_no_person(ask, ingrid, amara, kind):
+    theirs = TypeFactory(holder_kind="organisation")
+
+    with pytest.raises(Exception, match="is not for such a contact"):
+        ask(ingrid, kind, amara, type=theirs.pk, first_day="2026-11-01")
 
 
 def test_nothing_of_another_person_is_touched_whatever_the_form_says(ask, ingrid, amara, join, buy):

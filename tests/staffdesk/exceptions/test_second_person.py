@@ -88,6 +88,15 @@ def test_facts_that_changed_make_it_out_of_date_and_nothing_is_done(proposed, as
     assert "Now it would be this" in stale.note
 
 
+def test_grace_that_was_given_meanwhile_makes_more_of_it_out_of_date(ask, ada, ingrid, amara, join):
+    join(amara, at=NOW - timedelta(days=340))
+    about = {"membership": amara.memberships.get().pk}
+    proposed = ask(ada, ExceptionKind.GRACE, amara, days=60, **about).proposal
+    ask(ingrid, ExceptionKind.GRACE, amara, days=60, **about)
+
+    assert confirm_proposal(proposal=proposed, at=NOW, by=ingrid).decision == "outdated"
+
+
 @pytest.mark.parametrize("change", [{"role": Role.FINANCE}, {"is_active": False}])
 def test_who_may_no_longer_make_it_cannot_have_it_made(proposed, ada, ingrid, change):
     User.objects.filter(pk=ada.pk).update(**change)
@@ -137,10 +146,26 @@ def test_how_far_each_goes_is_what_the_limit_is_held_against(ask, renewing, kind
     assert outcome.proposal.measure == measure
 
 
-def test_how_much_earlier_somebody_joins_is_held_against_the_limit(ask, ada, amara, full):
-    ExceptionRight.objects.filter(kind=ExceptionKind.BACKDATED, role="service").update(limit=20)
+def test_another_price_goes_as_far_as_it_does_for_all_pieces(ask, ada, amara, association):
+    ExceptionRight.objects.filter(kind=ExceptionKind.PRICE, role="service").update(limit=17)
+    lines = [LineRequest(ProductFactory(name="Mug"), "", "Mug", 3, Decimal(10))]
+    line = place_order(buyer=amara, lines=lines, at=NOW, by=None).lines.get()
 
-    assert ask(ada, ExceptionKind.BACKDATED, amara, type=full.pk, first_day="2026-11-01").proposal.measure == 21
+    assert ask(ada, ExceptionKind.PRICE, amara, line=line.pk, price="4").proposal.measure == 18
+
+
+def test_how_much_earlier_somebody_joins_is_held_against_the_limit(ask, ada, ingrid, amara, full):
+    ExceptionRight.objects.filter(kind=ExceptionKind.BACKDATED, role="service").update(limit=20)
+    lea = UserFactory(role=Role.MEMBERSHIP)
+    ExceptionRight.objects.filter(kind=ExceptionKind.BACKDATED, role="membership").update(limit=22)
+
+    proposed = ask(ada, ExceptionKind.BACKDATED, amara, type=full.pk, first_day="2026-11-01").proposal
+    assert proposed.measure == 21
+    with pytest.raises(NotYours, match="beyond what your role decides"):  # meanwhile it is as far as that
+        confirm_proposal(proposal=proposed, at=NOW + timedelta(days=2), by=lea)
+    done = confirm_proposal(proposal=proposed, at=NOW + timedelta(days=1), by=lea)
+
+    assert (done.decision, done.note) == ("confirmed", "")
 
 
 def test_nothing_is_done_or_proposed_without_words(ada, amara, why, join):
@@ -160,6 +185,23 @@ def test_many_small_ones_do_not_make_a_large_one(ask, ada, ingrid, amara, join):
     assert ask(UserFactory(role=Role.SERVICE), ExceptionKind.EXTENDED, amara, **about).proposal
     assert ask(ada, ExceptionKind.GRACE, amara, **about).made  # another kind
     assert ask(ingrid, ExceptionKind.EXTENDED, amara, **about).made  # who has no limit decides alone
+
+
+def test_what_was_excepted_counts_for_thirty_days(ada, amara, why, join):
+    join(amara, at=NOW - timedelta(days=340))
+    asked = {"membership": str(amara.memberships.get().pk), "days": "31"}
+
+    def extend(at):
+        return make_exception(wish=Wish(uuid4(), ExceptionKind.EXTENDED, amara, asked, why), at=at, by=ada)
+
+    assert extend(NOW).made
+    assert extend(NOW + timedelta(days=30)).proposal
+    assert extend(NOW + timedelta(days=30, seconds=1)).made
+
+
+def test_each_order_stands_for_itself(ask, ada, amara, buy):
+    for order in (buy(amara), buy(amara)):
+        assert ask(ada, ExceptionKind.WAIVED, amara, order=order.reference).made
 
 
 def test_a_form_sent_twice_is_one_exception(ask, ada, amara, join):
