@@ -20,7 +20,7 @@ from staffdesk.queries.people import find_person
 def act_as(request: SignedInRequest, number: int) -> HttpResponse:
     """Ask why; then on to the portal as they see it."""
     contact = find_person(request.user, number)
-    if contact is None or contact.merged_into_id:
+    if contact is None:
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

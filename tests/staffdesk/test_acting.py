@@ -8,12 +8,14 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from ams.core.acting import KEPT_AS, LASTS, acting_now, start_acting
+from ams.core.acting import KEPT_AS, acting_now, is_somebody_elses, start_acting
 from ams.core.models import Access, Activity, ExceptionMade, Message, ReasonCode, Role, User
-from billing.models import CheckoutAttempt, Order
+from billing.models import CardVisit, CheckoutAttempt, Order
+from members.buying import contacts_acted_for
 from members.models import AutoRenewal, Person
 from members.operations.automatic import agree_to_renew_itself
 from members.renewal_links import SALT
+from tests.factories.automatic import renewing_itself
 from tests.factories.core import AccessFactory, UserFactory, sign_in
 from tests.factories.members import PersonFactory
 from tests.staffdesk.conftest import NOW
@@ -79,7 +81,7 @@ def test_one_click_ends_it_and_half_an_hour_does(desk, start, amara, association
         assert desk.post(reverse("staffdesk:end_acting")).url == reverse("staffdesk:person", args=[amara.number])
         assert "You act for" not in text(desk, "/account/")
         start(amara)
-        clock.shift(LASTS - timedelta(seconds=1))
+        clock.shift(timedelta(minutes=29, seconds=59))
         assert "You act for" in text(desk, "/account/")
         clock.shift(1)
         late = desk.post("/account/details/", {"full_name": "Somebody Else"})
@@ -121,6 +123,27 @@ def test_no_consent_is_given_in_a_members_place(desk, start, amara, join, do):
     assert "Only members themselves agree to this" in shown
     assert 'name="renews_itself"' not in text(desk, "/renew/")
     assert not AutoRenewal.objects.exists()
+
+
+def test_no_card_is_left_for_what_a_member_agreed_to(desk, start, amara, join):
+    join(amara, at=NOW - timedelta(days=340))
+    agreement = renewing_itself(amara.memberships.get())
+    start(amara)
+
+    told = desk.post(f"/account/renewal/{agreement.membership_id}/", {"do": "card"}, follow=True).content.decode()
+
+    assert "Cards are entered by members alone" in told
+    assert not CardVisit.objects.exists()
+
+
+def test_what_is_ones_own_is_nobody_elses(desk, amara, amaras_login, join):
+    """Staff may be members too; and whoever is not staff may pay for somebody else."""
+    join(amara)
+    AccessFactory(contact=(mine := PersonFactory(display_name="Ada Novak")), user=desk.user)
+
+    assert is_somebody_elses(desk.user, amara)
+    assert not is_somebody_elses(desk.user, mine)
+    assert not is_somebody_elses(amaras_login, mine)
 
 
 def test_the_operation_itself_refuses_consent_by_staff(desk, amara, join):
@@ -166,6 +189,23 @@ def test_it_ends_when_what_allowed_it_has_changed(desk, start, amara):
         assert acting_now(session=desk.session, user=UserFactory(role=Role.SERVICE), at=NOW) is None  # another login
 
 
+@pytest.mark.parametrize("why", ["archived_at", "merged_into"])
+def test_nobody_acts_for_a_record_that_is_no_longer_in_use(desk, start, amara, why):
+    start(amara)
+    gone = {"archived_at": NOW, "merged_into": PersonFactory(display_name="Amara O.")}
+    type(amara).objects.filter(pk=amara.pk).update(**{why: gone[why]})
+
+    assert "You no longer act for a member" in text(desk, "/account/")
+    assert "no longer in use" in start(amara).content.decode()
+
+
+def test_in_the_shop_one_buys_for_that_member_alone(desk, start, amara):
+    AccessFactory(contact=PersonFactory(display_name="Ada Novak"), user=desk.user)
+    start(amara)
+
+    assert contacts_acted_for(desk.get("/shop/").wsgi_request) == [amara]
+
+
 def test_a_second_person_is_acted_for_only_after_the_first(desk, start, amara, phone):
     start(amara)
     bob = PersonFactory(display_name="Bob Bly")
@@ -181,7 +221,7 @@ def test_what_begins_with_proving_an_address_is_not_done_in_a_members_place(desk
     for address in ("/join/full/", "/join/full/continue/"):
         assert desk.get(address).url == f"/desk/people/{amara.number}/join/"
         assert desk.post(address).url == "/account/"
-    assert desk.get("/account/who/").url == "/account/"
+    assert desk.get("/account/who/").url == desk.get("/welcome/").url == "/account/"
     assert not Access.objects.filter(contact=mine).exists()
     chosen = desk.post("/account/acting/", {"contact": mine.number})
     assert chosen.status_code == 404

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from ams.core.api_keys import make_api_key
 from ams.core.merging import merge_contacts
@@ -17,8 +17,8 @@ from ams.core.models import Message, Role
 from billing.operations.refunds import Asking, ask_refund
 from staffdesk.failing import failure_of
 from staffdesk.models import Case, ServerError, ServerErrorHit
-from staffdesk.operations import close_case
-from staffdesk.operations.failures import MOST_A_MINUTE, WELL_AFTER, note_failure, note_task_failure, report_failures
+from staffdesk.operations import close_case, merge_cases, note_matter, open_case, take_case
+from staffdesk.operations.failures import MOST_A_MINUTE, note_failure, note_task_failure, report_failures
 from tests.factories.members import PersonFactory
 from tests.staffdesk.conftest import NOW
 
@@ -82,6 +82,14 @@ def test_a_page_that_fails_shows_its_error_page_and_is_written_down(association,
 
     found = ServerErrorHit.objects.get()
     assert (found.user, found.page) == (amaras_login, "/account/requests/")
+
+
+def test_a_link_that_only_its_owner_should_have_is_not_written_down(association):
+    request = RequestFactory().get("/renew/a-secret-token/")
+    request.user, request.resolver_match = None, resolve("/renew/a-secret-token/")
+    note_failure(request, error(), at=NOW)
+
+    assert ServerError.objects.get().page == "/renew/<str:token>/"
 
 
 def test_writing_it_down_never_fails(association, monkeypatch):
@@ -206,13 +214,33 @@ def test_a_case_opens_again_when_it_happens_again(association, ada, again_after,
     assert (Case.objects.get().closed_at is None) == is_open
 
 
-def test_what_no_longer_happens_is_closed_where_nobody_took_it(association):
+def test_what_no_longer_happens_is_closed_after_two_weeks_where_nobody_took_it(association, ada, amara):
+    other = open_case(kind="question", subject="A walk", words="", context={}, contact=amara, at=NOW, by=None)
+    hit()
+    hit(kind=ValueError)
+    report_failures(at=NOW)
+    forgotten, taken = Case.objects.filter(kind="website").order_by("pk")
+    take_case(case=taken, at=NOW, by=ada)
+
+    report_failures(at=NOW + timedelta(days=14, seconds=-1))
+    assert not Case.objects.exclude(closed_at=None).exists()
+    report_failures(at=NOW + timedelta(days=14))
+
+    assert set(Case.objects.filter(closed_at=None)) == {taken, other}
+    assert Case.objects.exclude(closed_at=None).get() == forgotten
+
+
+def test_what_goes_on_in_another_case_is_not_opened_again(association, ada, amara):
     hit()
     report_failures(at=NOW)
+    [case] = Case.objects.all()
+    into = note_matter(contact=amara, words="Broken", settled=False, at=NOW, by=ada)
+    merge_cases(case=case, into=into, at=NOW, by=ada)
 
-    report_failures(at=NOW + WELL_AFTER)
+    hit(at=NOW + timedelta(hours=1))
+    report_failures(at=NOW + timedelta(hours=1))
 
-    assert Case.objects.get().closed_at is not None
+    assert Case.objects.get(merged_into=into).closed_at == NOW
 
 
 def test_no_two_mistakes_share_a_case(association):

@@ -119,6 +119,20 @@ def test_what_a_record_had_that_was_merged_counts(amara, book):
     assert isinstance(book(TicketTypeFactory(price=Decimal(10)), amara, Role.SERVICE, is_free=True), Proposal)
 
 
+def test_a_free_seat_lately_counts_for_one_that_is_late_as_well(amara, book, at):
+    assert isinstance(book(TicketTypeFactory(price=Decimal(10)), amara, Role.SERVICE, is_free=True), Order)
+    late = TicketTypeFactory(price=Decimal(10), sold_until=at.date() - timedelta(days=2))
+
+    assert isinstance(book(late, amara, Role.SERVICE, is_free=True), Proposal)
+
+
+def test_a_ticket_that_is_no_longer_sold_is_given_to_nobody(ask, amara, at):
+    ticket = TicketTypeFactory(product__archived_at=at)
+
+    with pytest.raises(Exception, match="no such ticket any more"):
+        ask(staff(Role.SERVICE), ExceptionKind.FREE_SEAT, amara, ticket=ticket.pk)
+
+
 def test_the_same_form_again_brings_the_same_and_nobody_is_written_down_twice(association, book):
     key, ticket = uuid4(), TicketTypeFactory(price=Decimal(80))
 

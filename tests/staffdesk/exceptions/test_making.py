@@ -214,11 +214,15 @@ def test_what_no_membership_can_have_is_refused(ask, ingrid, amara, join, kind):
 
 
 @pytest.mark.parametrize("kind", [ExceptionKind.FREE_TERM, ExceptionKind.BACKDATED])
-def test_a_membership_for_organisations_is_given_to_no_person(ask, ingrid, amara, kind):
-    theirs = TypeFactory(holder_kind="organisation")
+@pytest.mark.parametrize(
+    ("type_is", "refusal"),
+    [({"holder_kind": "organisation"}, "is not for such a contact"), ({"archived_at": NOW}, "no such membership any")],
+)
+def test_a_membership_that_is_not_for_them_is_given_to_nobody(ask, amara, kind, type_is, refusal):
+    ingrid, wanted = UserFactory(role=Role.ADMINISTRATOR), TypeFactory(**type_is)
 
-    with pytest.raises(Exception, match="is not for such a contact"):
-        ask(ingrid, kind, amara, type=theirs.pk, first_day="2026-11-01")
+    with pytest.raises(Exception, match=refusal):
+        ask(ingrid, kind, amara, type=wanted.pk, first_day="2026-11-01")
 
 
 def test_nothing_of_another_person_is_touched_whatever_the_form_says(ask, ingrid, amara, join, buy):
