@@ -22,6 +22,7 @@ from staffdesk.operations import (
     reopen_case,
     report_missing_receipts,
     split_case,
+    stop_waiting,
     take_case,
     wait_for_member,
 )
@@ -148,6 +149,29 @@ def test_another_department_promises_what_it_promises(write, ada):
     hand_over_case(case=case, words="Yours.", at=at("09:40"), by=ada, to=UserFactory(role=Role.FINANCE))
 
     assert (states(case), due(case)) == (["over", "running"], ["Mon 11:00", "Mon 10:00"])
+
+
+def test_what_is_promised_elsewhere_leaves_out_what_was_waited_before(write, ada):
+    promise("service", queues=("service",), kept_by="settled")
+    promise("finance", queues=("finance",), minutes=60)
+    case = write()
+    wait_for_member(case=case, words="Which one?", at=at("09:30"), by=ada)
+    stop_waiting(case=case, at=at("11:30"), by=ada)
+
+    hand_over_case(case=case, words="About money.", at=at("11:40"), by=ada, queue="finance")
+
+    assert (states(case), due(case)) == (["over", "running"], ["Mon 13:00", "Mon 12:00"])
+
+
+def test_an_answer_keeps_all_that_was_promised_but_a_receipt(write, ada):
+    for kept_by in Standard.KeptBy.values:
+        promise(kept_by, kept_by=kept_by)
+    case = write()
+
+    answer(case=case, words="Yes.", by=ada, at=at("10:00"))
+
+    kept = {clock.standard.code: clock.state for clock in case.clocks.all()}
+    assert kept == {"answer": "kept", "settled": "kept", "taken": "kept", "receipt": "running"}
 
 
 def test_a_difficult_situation_is_over_when_somebody_takes_it(write, ada):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ams.core.exceptions import ExceptionNeedsWords
 from ams.core.invariants import broken_invariants
 from ams.core.models import ExceptionKind, ExceptionMade, ExceptionRight, Role, User
-from billing.operations import LineRequest, Why, place_order
+from billing.operations import GivingBack, LineRequest, Why, place_order
 from members.models import Membership, Term
 from members.operations import renew_membership
 from staffdesk.models import Proposal
@@ -22,6 +22,7 @@ from staffdesk.operations.exceptions import (
     confirm_proposal,
     decline_proposal,
     make_exception,
+    written,
 )
 from tests.factories.billing import ProductFactory, pay
 from tests.factories.core import UserFactory, sign_in
@@ -276,3 +277,18 @@ def test_money_back_beyond_the_limit_waits_too(finance, amara, association, ingr
     assert (done.decision, order.refunds.get().amount) == ("confirmed", 600)
     assert order.refunds.get().exception.actor == finance.user
     assert sound() == []
+
+
+def test_what_is_taken_off_and_what_goes_back_both_count(ask, fin, ingrid, amara, association):
+    lines = [LineRequest(ProductFactory(name="Course", kind="donation"), "", "Course", 1, Decimal(600))]
+    order = place_order(buyer=amara, lines=lines, at=NOW, by=None)
+    off = {order.lines.get().pk: Decimal(600)}
+
+    def give(by, **asked):
+        asked = written(GivingBack(request=(form := uuid4()), **asked), note="")
+        return ask(by, ExceptionKind.GIVEN_BACK, amara, request=form, order=order.reference, **asked)
+
+    assert give(fin, credits=off).proposal.measure == 600  # nobody paid yet
+    pay(order, at=NOW)
+    give(ingrid, credits=off)  # the money stays here
+    assert give(fin, refund=Decimal(600), method="cash").proposal.measure == 600
