@@ -45,8 +45,6 @@ def bare_subject(subject: str) -> str:
 
 def _token_in(address: str, pattern: str) -> str:
     """The token of an address that is made like the pattern; empty when it is not."""
-    before, place, after = pattern.lower().partition(PLACE)
-    if not place:
-        return ""
+    before, _place, after = pattern.lower().partition(PLACE)
     found = re.fullmatch(f"{re.escape(before)}({TOKEN}){re.escape(after)}", address.lower())
     return found.group(1) if found else ""

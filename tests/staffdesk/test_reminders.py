@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from ams.core.models import AssociationProfile, Message, Role
+from ams.core.models import AssociationProfile, Message, Role, User
 from staffdesk.models import Case, Clock, Duty, Reminder, StandardStep
 from staffdesk.operations.clocks import pause_clocks, reckon_corrected, resume_clocks, start_clocks, stop_clocks
 from staffdesk.operations.reminders import remind_of_clocks
@@ -80,7 +80,11 @@ def test_a_level_is_told_once(case):
     """known_pains 36."""
     sweep(*["11:05"] * 3)
 
+    Clock.objects.update(reached=0, next_step_at=at("10:30"))  # as if a correction of the calendar was taken back
+    sweep("11:05")
+
     assert [level for level, *_ in told()] == [2]
+    assert Message.objects.count() == 1
     one = Reminder.objects.get()
     with pytest.raises(IntegrityError, match="one_reminder_a_level_and_due_time"), transaction.atomic():
         Reminder.objects.create(clock=one.clock, level=one.level, due_at=one.due_at, at=at("12:00"))
@@ -192,6 +196,29 @@ def test_one_named_person_is_told(case, marcus):
     sweep("2026-02-10T15:00")
 
     assert told() == [(9, "Tue 15:00", [marcus.pk])]
+
+
+def test_who_left_is_told_of_nothing(case, ada, marcus):
+    lea, version = UserFactory(role=Role.SERVICE), promise("named")
+    StandardStep.objects.create(version=version, level=9, minutes=500, tell="person", person=marcus)
+    User.objects.filter(pk__in=[ada.pk, marcus.pk]).update(is_active=False)
+
+    sweep("10:30")
+    Clock.objects.update(version=version, next_step_at=at("11:00"))
+    sweep("2026-02-10T15:00")
+
+    assert [(level, people) for level, _time, people in told()] == [(1, [lea.pk]), (9, [lea.pk])]
+
+
+def test_nobody_is_told_louder_while_we_wait_for_the_member(case, marcus):
+    sweep("11:00")
+    pause_clocks(case=case, at=at("11:30"))
+    sweep("12:00", "13:00")
+    resume_clocks(case=case, at=at("13:30"))
+
+    sweep("13:59", "14:00")
+
+    assert [(level, time) for level, time, _told in told()] == [(2, "Mon 11:00"), (3, "Mon 14:00")]
 
 
 @pytest.mark.parametrize(("until", "who"), [(17, "lea"), (10, "ada")])  # at eleven nobody is on duty any more
