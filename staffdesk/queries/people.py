@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Upper
 from django.utils import timezone
 
@@ -103,7 +103,6 @@ class Record:
     merges: list[ContactMerge]
     lookalikes: list[Lookalike]
     automatic: list[Automatic]
-    unwanted_at: datetime | None  # when somebody at their address called a mail of ours unwanted, the latest time
 
     @property
     def member_since(self) -> date | None:
@@ -112,13 +111,18 @@ class Record:
 
 
 def find_person(user: User, number: int) -> Contact | None:
-    """The contact with what stands behind it, as staff are shown everybody; None when there is none."""
+    """The contact with what stands behind it, as staff are shown everybody; None when there is none.
+
+    `unwanted_at` is when somebody at their address called a mail of ours unwanted, unless that was lifted.
+    """
     return next(iter(_by_number(number)), None) if user.is_staff else None
 
 
 @ready
 def _by_number(number: int) -> QuerySet[Contact]:
-    return Contact.objects.filter(number=number).select_related("person", "organisation", "note__by")
+    unwanted = Message.objects.unwanted().alias(to=Upper("recipient")).filter(to=Upper(OuterRef("email")))
+    found = Contact.objects.filter(number=number).select_related("person", "organisation", "note__by")
+    return found.annotate(unwanted_at=Subquery(unwanted.order_by("-complained_at").values("complained_at")[:1]))
 
 
 def record_of(contact: Contact, *, on: date) -> Record:
@@ -139,7 +143,6 @@ def record_of(contact: Contact, *, on: date) -> Record:
         merges=merges,
         lookalikes=lookalikes_of(contact),
         automatic=automatic,
-        unwanted_at=_unwanted_at(contact.email),
     )
 
 
@@ -159,17 +162,6 @@ def _receipts(contacts: list[int]) -> QuerySet[Receipt]:
 def _messages(contacts: list[int]) -> QuerySet[Message]:
     found = Message.objects.filter(among("contact", contacts)).only(*OF_MESSAGE)
     return found.order_by("-created_at", "-pk")[: LATEST + 1]
-
-
-def _unwanted_at(address: str) -> datetime | None:
-    complaints = _complaints(address) if address else []
-    return complaints[0].complained_at if complaints else None
-
-
-@ready
-def _complaints(address: str) -> QuerySet[Message]:
-    unwanted = Message.objects.unwanted().alias(to=Upper("recipient")).filter(to=Upper(address))
-    return unwanted.only("complained_at").order_by("-complained_at")[:1]
 
 
 @ready

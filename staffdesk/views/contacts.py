@@ -127,12 +127,17 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "may_work_renewals": can(request.user.role, Ability.WORK_RENEWALS),
         "may_act": can(request.user.role, Ability.ACT_AS_MEMBER),
         "may_see_orders": can(request.user.role, Ability.SEE_ORDERS),
-        "may_allow_mailings": bool(record.unwanted_at) and ExceptionKind.WANTED in rights_of(request.user),
+        "may_allow_mailings": _is_unwanted(contact) and ExceptionKind.WANTED in rights_of(request.user),
         "tags": tags_of(contact.pk),
         "answers": answers_of(contact, request.user),
         "has_credits": CreditCategory.objects.exists(),
     }
     return render(request, "staffdesk/person.html", context)
+
+
+def _is_unwanted(contact: Contact) -> bool:
+    """Whether no mailing goes to them, as `find_person` found out."""
+    return getattr(contact, "unwanted_at", None) is not None
 
 
 def _find(request: SignedInRequest, number: int) -> Contact:
