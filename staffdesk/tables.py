@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core import signing
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
@@ -31,6 +31,15 @@ class Sorting(NamedTuple):
 
     column: str
     descending: bool = False
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """What the rows are ordered by; those that are alike by their primary key."""
+        return ("-" * self.descending + self.column, "-" * self.descending + "pk")
+
+    def turned(self, is_turned: bool) -> "Sorting":  # noqa: FBT001 - there is nothing else to say
+        """The other way round, if so."""
+        return self._replace(descending=self.descending != is_turned)
 
 
 class Cursor(NamedTuple):
@@ -133,7 +142,7 @@ def _some(
     if full is None:
         return list(found)
     mine = full(rows.model._default_manager.filter(pk__in=found.values("pk")))
-    return list(_in_order(mine, sorting, backwards=cursor is not None and cursor.backwards))
+    return list(mine.order_by(*sorting.turned(cursor is not None and cursor.backwards).order))
 
 
 def _count(rows: QuerySet[Any], at_most: int) -> int:
@@ -192,21 +201,14 @@ class _Echo:
 
 
 def _from(rows: QuerySet[Row], sorting: Sorting, cursor: Cursor | None) -> QuerySet[Row]:
-    backwards = cursor is not None and cursor.backwards
-    descending = sorting.descending != backwards
+    sorting = sorting.turned(cursor is not None and cursor.backwards)
     if cursor is not None:
-        beyond, from_there = ("lt", "lte") if descending else ("gt", "gte")
+        beyond, from_there = ("lt", "lte") if sorting.descending else ("gt", "gte")
         rows = rows.filter(  # the first condition is implied by the second; it is the one an index can answer
             Q(**{f"{sorting.column}__{from_there}": cursor.value})
             & (Q(**{f"{sorting.column}__{beyond}": cursor.value}) | Q(**{f"pk__{beyond}": cursor.pk}))
         )
-    return _in_order(rows, sorting, backwards=backwards)
-
-
-def _in_order(rows: QuerySet[Row], sorting: Sorting, *, backwards: bool) -> QuerySet[Row]:
-    key, pk = F(sorting.column), F("pk")
-    descending = sorting.descending != backwards
-    return rows.order_by(*((key.desc(), pk.desc()) if descending else (key.asc(), pk.asc())))
+    return rows.order_by(*sorting.order)
 
 
 def _cursor_at(row: Row, sorting: Sorting) -> Cursor:

@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ams.core.association import association_zone
+from ams.core.ready import among, ready
 from staffdesk.clock import Hours, elapsed
-from staffdesk.models import Case, Clock
+from staffdesk.models import Case, Clock, StandardVersion
 from staffdesk.queries.reckoning import hours_of
 
 
@@ -25,9 +26,9 @@ class Due:
 
 
 def first_due(cases: Iterable[Case], *, at: datetime) -> dict[int, Due]:
-    """For each of some cases the promise that is due first, if one runs; two questions for however many cases."""
+    """For each of some cases the promise that is due first, if one runs; three questions for however many cases."""
     found: dict[int, Due] = {}
-    running = list(_running().filter(case__in=[case.pk for case in cases]))
+    running = _running_in(cases)
     for clock, due in zip(running, dues_of(running, at=at), strict=True):
         found.setdefault(clock.case_id, due)
     return found
@@ -35,12 +36,27 @@ def first_due(cases: Iterable[Case], *, at: datetime) -> dict[int, Due]:
 
 def promises_of(case: Case, *, at: datetime) -> list[Due]:
     """All that runs for one case, the next due first."""
-    return dues_of(list(_running().filter(case=case)), at=at)
+    return dues_of(_running_in([case]), at=at)
 
 
-def _running() -> QuerySet[Clock]:
-    found = Clock.objects.running().select_related("standard", "version__calendar")
-    return found.order_by("due_at", "pk")
+def _running_in(cases: Iterable[Case]) -> list[Clock]:
+    """The next due first. Of versions there are few: each is read once, and not with each of its clocks."""
+    clocks = _running(tuple(case.pk for case in cases))
+    versions = {one.pk: one for one in _versions(tuple({clock.version_id for clock in clocks}))}
+    for clock in clocks:
+        clock.version = versions[clock.version_id]
+        clock.standard = clock.version.standard
+    return clocks
+
+
+@ready
+def _running(cases: tuple[int, ...]) -> QuerySet[Clock]:
+    return Clock.objects.running().filter(among("case", cases)).order_by("due_at", "pk")
+
+
+@ready
+def _versions(keys: tuple[int, ...]) -> QuerySet[StandardVersion]:
+    return StandardVersion.objects.filter(among("pk", keys)).select_related("standard", "calendar")
 
 
 def dues_of(clocks: Sequence[Clock], *, at: datetime) -> list[Due]:

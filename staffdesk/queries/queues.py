@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final, NamedTuple
 
 from django.db.models import Func, IntegerField, QuerySet, Value
@@ -44,6 +45,12 @@ class Counts:
     queues: dict[str, int]
     departments: dict[str, int]
 
+    def of(self, queue: str, department: str) -> int | None:
+        """How long a queue is, or a department's part of what is to be done; None where nobody counted."""
+        if not department:
+            return self.queues.get(queue)
+        return None if queue else self.departments.get(department)
+
 
 def cases_in(queue: str, *, user: User, at: datetime, kind: str = "", department: str = "") -> QuerySet[Case]:
     """The cases of a queue, with the person and the owner; what is to be done, for a word nobody knows."""
@@ -51,6 +58,25 @@ def cases_in(queue: str, *, user: User, at: datetime, kind: str = "", department
     if kind:
         found = found.filter(kind=kind)
     return found.filter(queue=department) if department else found
+
+
+def first_cases(
+    queue: str, *, user: User, at: datetime, department: str, order: tuple[str, str], many: int
+) -> list[Case]:
+    """The first cases of a queue, or of a department in it: what a list is opened with. One query."""
+    return _first(queue, order, many, of_department=bool(department))(user.pk, at, department)
+
+
+@cache
+def _first(
+    queue: str, order: tuple[str, str], many: int, *, of_department: bool
+) -> Callable[[int, datetime, str], list[Case]]:
+    @ready
+    def first(owner: int, at: datetime, department: str) -> QuerySet[Case]:
+        found = _queue(queue, owner=owner, at=at).select_related("contact", "owner")
+        return (found.filter(queue=department) if of_department else found).order_by(*order)[:many]
+
+    return first
 
 
 def _queue(word: str, *, owner: int, at: datetime) -> CaseQuerySet:

@@ -1,6 +1,8 @@
 """The lists of cases: what is to be done, whose it is, when, and the same as a file."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, QueryDict
@@ -13,8 +15,8 @@ from ams.core.access import SignedInRequest, staff_page
 from staffdesk.forms import CaseFilter
 from staffdesk.models import Case
 from staffdesk.queries.clocks import first_due
-from staffdesk.queries.queues import COUNTED, QUEUES, Counts, cases_in, count_cases, sort_of
-from staffdesk.tables import Sorting, csv_download, in_batches, page_of
+from staffdesk.queries.queues import COUNTED, QUEUES, Counts, cases_in, count_cases, first_cases, sort_of
+from staffdesk.tables import PAGE, Page, Sorting, csv_download, in_batches, page_of
 
 SORTS = {
     "-opened": Sorting("opened_at", descending=True),
@@ -33,7 +35,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
     form, rows, sort = _asked_for(request)
     now = timezone.now()
     counts = count_cases(user=request.user, at=now)
-    page = page_of(rows, SORTS[sort], request.GET.get("at", ""), counted=COUNTED)
+    page = _page_of(request, form, rows, SORTS[sort], counts, at=now)
     dues = first_due(page.rows, at=now)
     context = {
         "page": page,
@@ -64,6 +66,19 @@ def _asked_for(request: SignedInRequest) -> tuple[CaseFilter, QuerySet[Case], st
     )
     sort = request.GET.get("sort", "")
     return form, rows, sort if sort in EVERYWHERE else sort_of(queue)
+
+
+def _page_of(
+    request: SignedInRequest, form: CaseFilter, rows: QuerySet[Case], sorting: Sorting, counts: Counts, *, at: datetime
+) -> Page[Case]:
+    """Lists of one kind of case are asked for seldom; the others are opened all day, and their length is known."""
+    cursor, queue, department = request.GET.get("at", ""), form.chosen("state"), form.chosen("queue")
+    if form.chosen("kind"):
+        return page_of(rows, sorting, cursor, counted=COUNTED)
+    first = partial(
+        first_cases, queue, user=request.user, at=at, department=department, order=sorting.order, many=PAGE + 1
+    )
+    return page_of(rows, sorting, cursor, counted=COUNTED, first=first, total=counts.of(queue, department))
 
 
 def _tabs(query: QueryDict, chosen: str, counts: Counts) -> list[dict[str, object]]:

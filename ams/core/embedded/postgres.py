@@ -33,6 +33,7 @@ TUNING = {  # generous for one association on one machine, harmless on a laptop
     "max_wal_size": "2GB",
     "checkpoint_completion_target": "0.9",
     "jit": "off",
+    "max_parallel_workers_per_gather": "0",  # what a page asks is answered before helpers have started
     "log_min_duration_statement": "1000",
     "log_line_prefix": "%m [%p] ",
 }
