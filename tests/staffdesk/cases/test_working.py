@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ams.core.models import Role
-from staffdesk.models import Case, CaseLink, CaseMessage
+from staffdesk.models import Case, CaseFile, CaseLink, CaseMessage
 from staffdesk.operations import (
     CannotHaveCases,
     CaseIsClosed,
+    CaseIsOpen,
     CaseWasMerged,
     NotInTheFuture,
     NotSaidHere,
@@ -63,8 +64,9 @@ def test_a_case_goes_back_to_a_department(mailed, ada):
 def test_nobody_gets_a_case_who_cannot_work_on_it(mailed, ada):
     case = mailed()
 
-    with pytest.raises(CannotHaveCases):
-        hand_over_case(case=case, to=UserFactory(role=Role.MEMBER), words="Yours.", at=LATER, by=ada)
+    for somebody in (UserFactory(role=Role.MEMBER), UserFactory(role=Role.SERVICE, is_active=False)):
+        with pytest.raises(CannotHaveCases):
+            hand_over_case(case=case, to=somebody, words="Yours.", at=LATER, by=ada)
 
     assert kinds(case) == ["mail_in"]
 
@@ -116,6 +118,20 @@ def test_a_closed_case_is_not_worked_on(mailed, ada, act):
     assert state(case) == {"closed"}
 
 
+def test_a_case_that_was_put_off_can_be_closed_and_opened_again_once(mailed, ada):
+    case = mailed()
+    snooze_case(case=case, until=LATEST, at=NOW, by=ada)
+
+    close_case(case=case, words="Settled.", at=LATER, by=ada)
+    assert state(case) == {"closed"}
+    reopen_case(case=case, words="Not yet.", at=LATER, by=ada)
+    with pytest.raises(CaseIsOpen):
+        reopen_case(case=case, words="Not yet.", at=LATER, by=ada)
+
+    assert state(case) == set()
+    assert kinds(case) == ["mail_in", "snoozed", "closed", "reopened"]
+
+
 # --- Cases that belong together ---------------------------------------------------------------------------------------
 
 
@@ -154,8 +170,9 @@ def test_a_word_for_a_merged_case_goes_where_it_went(mailed, ada):
     assert answer(case=two, words="Yes.", by=ada, at=LATER).case == three
     with pytest.raises(CaseWasMerged):
         reopen_case(case=one, words="Again", at=LATER, by=ada)
-    with pytest.raises(CaseWasMerged):
-        merge_cases(case=one, into=three, at=LATER, by=ada)
+    for case, into in ((one, three), (three, one)):
+        with pytest.raises(CaseWasMerged):
+            merge_cases(case=case, into=into, at=LATER, by=ada)
 
 
 def test_nobody_is_quoted_to_somebody_else(mailed, ada):
@@ -182,6 +199,7 @@ def test_nothing_is_merged_into_a_closed_case(mailed, ada):
 
 def test_a_second_matter_becomes_a_case_of_its_own(mailed, ada):
     case = mailed("Refund my ticket. And I moved.")
+    CaseFile.objects.create(message=case.messages.get(), name="form.pdf", size=5, file="cases/form.pdf")
 
     new = split_case(case=case, message=case.messages.get(), subject="I moved", at=LATER, by=ada, queue="membership")
 
@@ -189,6 +207,7 @@ def test_a_second_matter_becomes_a_case_of_its_own(mailed, ada):
     copy = new.messages.earliest("pk")
     assert (copy.kind, copy.at, copy.facts["case"]) == ("mail_in", NOW, case.pk)
     assert new.last_heard_at == NOW
+    assert [(one.name, one.file.name) for one in copy.files.all()] == [("form.pdf", "cases/form.pdf")]
     assert kinds(case) == ["mail_in", "split"]
     assert CaseLink.objects.get().second == new
 
