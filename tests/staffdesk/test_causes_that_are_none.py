@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from ams.core.models import Message, Role
+from billing.models import Order
 from events.models import Registration, WaitlistEntry
 from members.models import JoinDraft, Membership
 from staffdesk.causes import KINDS, Kind
@@ -14,10 +15,12 @@ from staffdesk.models import ServerError, ServerErrorHit
 from staffdesk.queries.causes import causes_of_case
 from tests.factories.core import UserFactory, sign_in
 from tests.factories.members import give_term
+from tests.staffdesk.conftest import NOW
 from tests.staffdesk.test_causes import (
     A_DAY,
     BEFORE,
     BOSS,
+    a_broken_off_payment,
     a_failed_mail,
     a_failed_refund,
     a_form_left,
@@ -92,6 +95,20 @@ def test_a_form_that_came_to_an_order_was_not_left(amara, buy):
     JoinDraft.objects.update(order=buy(amara, at=BEFORE, paid=True))
 
     assert causes(amara) == []
+
+
+def test_what_happened_after_they_wrote_is_not_why(amara, buy):
+    a_broken_off_payment(amara, buy, started_at=NOW + A_DAY, expires_at=NOW + A_DAY, closed_at=NOW + A_DAY)
+    Order.objects.update(cancelled_at=NOW + A_DAY)
+
+    assert causes(amara) == [Kind.UNPAID]  # as it was then: nobody had tried, nor called it off
+
+
+def test_a_mail_to_a_strangers_address_counts(association):
+    a_failed_mail(None, None)
+
+    assert causes(None, reply_email="Amara@example.org") == [Kind.MAIL]
+    assert causes(None, reply_email="nora@example.net") == []
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,7 @@ def test_what_nobody_knows_is_left_to_be_filled_in(mailed, ada, association):
     case = mailed(contact=None, reply_name="Bo")
 
     assert filled_in(ready, case, by=ada, standings=[]) == f"Bo: ___ ___ {case.pk}"
+    assert filled_in(ready, mailed(reply_name="Bo"), by=ada, standings=[]).startswith("Amara Okafor: ")
 
 
 def test_a_ready_made_answer_has_no_place_that_nobody_can_fill():

@@ -157,6 +157,16 @@ def test_a_second_answer_stands_below_the_first_one(mailed, ada):
     assert threading_headers(second.sent)["In-Reply-To"] == first.sent.message_id
 
 
+def test_every_answer_answers_the_members_last_mail(mailed, ada):
+    case = mailed()
+    first = answer(case=case, words="Friday is fine.", by=ada, at=LATER)
+
+    second = threading_headers(answer(case=case, words="At ten.", by=ada, at=LATEST).sent)
+
+    assert second["In-Reply-To"] == "<one@mail.example>"
+    assert second["References"] == f"<one@mail.example> {first.sent.message_id}"
+
+
 def test_the_address_answers_go_to_carries_the_token_where_one_is_set_up(mailed, ada, settings):
     settings.CASE_REPLY_ADDRESS = "office+c-{token}@riverbend.example"
     case = mailed()
@@ -246,9 +256,13 @@ def test_whoever_saw_less_than_was_said_is_shown_it_first(mailed, ada, fin):
 
     with pytest.raises(SomethingNewWasSaid, match="Fin Alvarez"):
         answer(case=case, words="Saturday.", by=ada, at=LATER, seen=seen)
+    seen = case.messages.latest("pk").pk
+    hear(case=case, kind=Kind.MAIL_IN, words="Not on Friday.", at=LATER)
+    with pytest.raises(SomethingNewWasSaid, match="Amara Okafor"):
+        answer(case=case, words="Saturday.", by=ada, at=LATER, seen=seen)
     answer(case=case, words="Saturday.", by=ada, at=LATER, seen=case.messages.latest("pk").pk)
 
-    assert [said.words for said in conversation(case)[1:]] == ["Friday.", "Saturday."]
+    assert [said.words for said in conversation(case)[1:]] == ["Friday.", "Not on Friday.", "Saturday."]
 
 
 def test_a_closed_case_can_be_answered_and_stays_closed(mailed, ada, fin):

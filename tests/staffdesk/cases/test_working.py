@@ -185,6 +185,17 @@ def test_nobody_is_quoted_to_somebody_else(mailed, ada):
     assert "secret" not in said.sent.text + said.sent.html
 
 
+def test_no_stranger_is_quoted_to_another(mailed, ada):
+    hers = mailed("My secret", contact=None, reply_email="eve@example.net")
+    his = mailed("His", contact=None, reply_email="bob@example.org")
+    hear(case=hers, kind=Kind.MAIL_IN, words="My second secret", at=LATER)
+    merge_cases(case=hers, into=his, at=LATEST, by=ada)
+
+    said = answer(case=his, words="Yes.", by=ada, at=LATEST)
+
+    assert "secret" not in said.sent.text + said.sent.html
+
+
 def test_nothing_is_merged_into_a_closed_case(mailed, ada):
     one, other = mailed(), mailed()
     close_case(case=one, words="Done.", at=NOW, by=ada)
@@ -198,7 +209,7 @@ def test_nothing_is_merged_into_a_closed_case(mailed, ada):
 
 
 def test_a_second_matter_becomes_a_case_of_its_own(mailed, ada):
-    case = mailed("Refund my ticket. And I moved.")
+    case = mailed("Refund my ticket. And I moved.", reply_email="amara@work.example")
     CaseFile.objects.create(message=case.messages.get(), name="form.pdf", size=5, file="cases/form.pdf")
 
     new = split_case(case=case, message=case.messages.get(), subject="I moved", at=LATER, by=ada, queue="membership")
@@ -206,7 +217,7 @@ def test_a_second_matter_becomes_a_case_of_its_own(mailed, ada):
     assert (new.subject, new.contact, new.queue, new.words) == ("I moved", case.contact, "membership", case.words)
     copy = new.messages.earliest("pk")
     assert (copy.kind, copy.at, copy.facts["case"]) == ("mail_in", NOW, case.pk)
-    assert new.last_heard_at == NOW
+    assert (new.last_heard_at, new.answer_to) == (NOW, "amara@work.example")
     assert [(one.name, one.file.name) for one in copy.files.all()] == [("form.pdf", "cases/form.pdf")]
     assert kinds(case) == ["mail_in", "split"]
     assert CaseLink.objects.get().second == new
