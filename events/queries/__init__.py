@@ -7,6 +7,7 @@ from events.queries.attendance import (
     came_with,
     expected_at,
     find_at_door,
+    ordered_as,
     was_there,
     with_arrivals,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "next_in_line",
     "not_sold_on",
     "offer_for",
+    "ordered_as",
     "orders_to_return",
     "payments_without_a_seat",
     "period_on",

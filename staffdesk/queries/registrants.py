@@ -10,8 +10,8 @@ from django.db.models import F, Q, QuerySet
 from ams.core.custom_values import written
 from ams.core.models import Activity, FieldDefinition
 from ams.core.ready import among, ready
-from events.models import Certificate, CheckIn, Credit, Event, Registration, SessionPlace, TicketType
-from events.queries import was_there, with_arrivals
+from events.models import Certificate, CheckIn, Credit, Registration, SessionPlace, TicketType
+from events.queries import ordered_as, was_there, with_arrivals
 from staffdesk.queries.timeline import of_object
 from staffdesk.words import Fact
 
@@ -50,21 +50,17 @@ class RegistrantRecord:
         return next((one for one in self.certificates if not hasattr(one, "revocation")), None)
 
 
-def registrants(event: Event, asked: Asked, *, at: datetime) -> QuerySet[Registration]:
-    """Those who come, whose seats are held, who do not come any more, or who had a ticket and did not come."""
+def registrants(kinds: Iterable[TicketType], asked: Asked, *, at: datetime) -> QuerySet[Registration]:
+    """Those with such tickets who come, whose seats are held, who come no more, or who had one and did not come."""
     shown = {
         UNPAID: Registration.objects.held(at=at),
         GONE: Registration.objects.filter(Q(cancelled_at__isnull=False) | Q(lapsed_at__isnull=False)),
     }.get(asked.state, Registration.objects.confirmed())
-    rows = shown.filter(ticket_type__event=event)
-    if asked.ticket is not None:
-        rows = rows.filter(ticket_type=asked.ticket)
+    rows = shown.filter(ticket_type__in=[asked.ticket] if asked.ticket else list(kinds))
     if asked.came or asked.state == ABSENT:
         rows = rows.filter(was_there() if asked.came == "yes" and asked.state != ABSENT else ~was_there())
     for word in asked.words.split()[:5]:
-        rows = rows.filter(
-            Q(name__icontains=word) | Q(email__icontains=word) | Q(order_line__order__reference=word.upper())
-        )
+        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word) | ordered_as(word))
     return rows
 
 

@@ -63,7 +63,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": parts,
         "came": came_with(kinds),
         "curve": curve_of(found, kinds, at=at),
-        "page": _page_of(found, kinds, form.asked(), request.GET.get("at", ""), whole.coming, at=at),
+        "page": _page_of(kinds, form.asked(), request.GET.get("at", ""), whole.coming, at=at),
         "filter_form": form,
         "is_over": found.ends_at <= at,
         "has_questions": asks_questions(found),
@@ -82,7 +82,8 @@ def registrants_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
               _("Registered"), _("Confirmed"), _("Cancelled"), _("Not paid in time"), _("Checked in")]  # fmt: skip
     asked = FieldDefinition.objects.filter(event_questions__event=found).order_by("event_questions__position", "pk")
     fields = list(asked.shown_to(administrators=sees_private_fields(getattr(request.user, "role", ""))))
-    rows = registrants(found, RegistrantFilter(request.GET, kinds=kinds_of(found)).asked(), at=timezone.now())
+    kinds = kinds_of(found)
+    rows = registrants(kinds, RegistrantFilter(request.GET, kinds=kinds).asked(), at=timezone.now())
 
     def cells(one: Any) -> Sequence[object]:
         return [*_cells(one), *(written(one.answers.get(field.key), field.kind) for field in fields)]
@@ -106,8 +107,9 @@ def check_in_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Let in those whose boxes are ticked, or all who are listed."""
     at, found = timezone.now(), get_object_or_404(Event, slug=slug)
     if request.POST.get("all"):
-        form = RegistrantFilter(request.GET, kinds=kinds_of(found))
-        keys = list(registrants(found, form.asked(), at=at).values_list("pk", flat=True))
+        kinds = kinds_of(found)
+        form = RegistrantFilter(request.GET, kinds=kinds)
+        keys = list(registrants(kinds, form.asked(), at=at).values_list("pk", flat=True))
     else:
         keys = [int(key) for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit() and len(key) < 18]
     count = check_in_all(event=found, registrations=keys, at=at, by=request.user)
@@ -182,11 +184,11 @@ def _find(slug: str) -> Event:
 
 
 def _page_of(
-    event: Event, kinds: Sequence[TicketType], asked: Asked, cursor: str, coming: int, *, at: datetime
+    kinds: Sequence[TicketType], asked: Asked, cursor: str, coming: int, *, at: datetime
 ) -> Page[Registration]:
     """A page of registrants. The page of an event is opened with the first who come, whose number is known."""
     if asked != Asked() or cursor:
-        return page_of(registrants(event, asked, at=at), BY_NAME, cursor, full=with_details)
+        return page_of(registrants(kinds, asked, at=at), BY_NAME, cursor, full=with_details)
     first = partial(first_coming, kinds, many=PAGE + 1)
     return page_of(Registration.objects.none(), BY_NAME, first=first, total=coming)
 
