@@ -81,7 +81,7 @@ def test_a_level_is_told_once(case):
     sweep(*["11:05"] * 3)
 
     Clock.objects.update(reached=0, next_step_at=at("10:30"))  # as if a correction of the calendar was taken back
-    sweep("11:05")
+    sweep("11:06")
 
     assert [level for level, *_ in told()] == [2]
     assert Message.objects.count() == 1
