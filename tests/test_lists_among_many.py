@@ -32,6 +32,7 @@ from staffdesk.queries.timeline import all_of
 from tests.factories.core import ContactFactory, sign_in
 from tests.factories.crowd import found_a_demonstration
 
+pytestmark = pytest.mark.sweep
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MANY = 20_000
 BIG = 5_000  # rows; smaller tables are read whole at no cost

@@ -1,9 +1,11 @@
-"""A code sent twice by a double click: it signs in once, and the second answer knows it.
+"""What a double click sends twice: it is done once, and the second answer knows it.
 
-Signing in changes the session's key. The browser drops the answer to the first click and waits for that to the second,
-which it sent with the old key: without this, the one would be signed in whom nobody listens to.
+The browser drops the answer to the first click and waits for that to the second, which it sent with the cookies it had
+before. Signing in changes the session's key: without this, the one would be signed in whom nobody listens to. Asking
+for a code begins a session: two would be begun, each with a code and a mail of its own.
 """
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,6 +17,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
+SENT_TWICE_WITHIN = 10  # seconds
+PATIENCE = 3.0  # seconds that the second waits for the first
 View = Callable[..., HttpResponseBase]
 SALT = "ams.core.repeats"
 REMEMBERED = 30  # seconds
@@ -42,6 +46,51 @@ def signs_in_once(view: View) -> View:
         return response
 
     return answered
+
+
+def asks_once(view: View) -> View:
+    """Let whoever sends the same address from the same page again, within seconds, into the session the first began.
+
+    The second waits until the first is through, so that it finds there what the first did.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST" or _is_signed_in(request) or settings.CSRF_COOKIE_NAME not in request.COOKIES:
+            return view(request, *args, **kwargs)
+        asked = _name_of_asking(request)
+        if not cache.add(asked, "", timeout=SENT_TWICE_WITHIN):
+            if begun := _once_known(asked):
+                store: type[SessionBase] = type(request.session)
+                request.session = store(begun)
+                request.session.modified = True  # so that the browser gets its key
+            return view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+            if request.session.modified:
+                request.session.save()
+        except BaseException:
+            cache.delete(asked)
+            raise
+        cache.set(asked, request.session.session_key or "none", timeout=SENT_TWICE_WITHIN)
+        return response
+
+    return answered
+
+
+def _once_known(asked: str) -> str:
+    """The key of the session that the first began; empty if it began none, or takes too long."""
+    until = time.monotonic() + PATIENCE
+    while (begun := cache.get(asked)) == "" and time.monotonic() < until:
+        time.sleep(0.05)
+    return "" if begun in (None, "none") else str(begun)
+
+
+def _name_of_asking(request: HttpRequest) -> str:
+    """Names what was sent, and the browser that sent it, without holding either."""
+    cookies = (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME)
+    sent = [*(request.COOKIES.get(name, "") for name in cookies), request.path, request.POST.get("email", "")]
+    return "asked:" + salted_hmac(SALT, ":".join(sent)).hexdigest()
 
 
 def _is_signed_in(request: HttpRequest) -> bool:

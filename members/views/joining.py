@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ams.core.access import SignedInRequest
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
+from ams.core.repeats import asks_once
 from billing.discounts import Piece
 from billing.forms import Choice, CodeForm
 from billing.views.codes import WISH, code_form, is_agreed, is_asked, typed_so_far
@@ -52,6 +53,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@asks_once
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_type(request: HttpRequest, type: str) -> HttpResponse:
     """The one form. A code is mailed to the address; whoever signed in already has proved theirs."""
