@@ -37,9 +37,9 @@ class Sorting(NamedTuple):
         """What the rows are ordered by; those that are alike by their primary key."""
         return ("-" * self.descending + self.column, "-" * self.descending + "pk")
 
-    def turned(self, is_turned: bool) -> "Sorting":  # noqa: FBT001 - there is nothing else to say
+    def turned(self, *, when: bool) -> "Sorting":
         """The other way round, if so."""
-        return self._replace(descending=self.descending != is_turned)
+        return self._replace(descending=self.descending != when)
 
 
 class Cursor(NamedTuple):
@@ -142,7 +142,7 @@ def _some(
     if full is None:
         return list(found)
     mine = full(rows.model._default_manager.filter(pk__in=found.values("pk")))
-    return list(mine.order_by(*sorting.turned(cursor is not None and cursor.backwards).order))
+    return list(mine.order_by(*sorting.turned(when=cursor is not None and cursor.backwards).order))
 
 
 def _count(rows: QuerySet[Any], at_most: int) -> int:
@@ -201,7 +201,7 @@ class _Echo:
 
 
 def _from(rows: QuerySet[Row], sorting: Sorting, cursor: Cursor | None) -> QuerySet[Row]:
-    sorting = sorting.turned(cursor is not None and cursor.backwards)
+    sorting = sorting.turned(when=cursor is not None and cursor.backwards)
     if cursor is not None:
         beyond, from_there = ("lt", "lte") if sorting.descending else ("gt", "gte")
         rows = rows.filter(  # the first condition is implied by the second; it is the one an index can answer
