@@ -37,6 +37,7 @@ def event(run: Run) -> Iterator[Figure]:
         session, page = subjects.staff_session(), reverse("staffdesk:event", args=[SLUG])
         asked = {
             "event page": Page(page, session),
+            "event's sales": Page(reverse("staffdesk:event_sales", args=[SLUG]), session),
             "event page, not there": Page(f"{page}?state=absent", session),
             "check-in, by name": Page(f"{reverse('staffdesk:check_in', args=[SLUG])}?q=4711", session),
         }

@@ -115,6 +115,7 @@ urlpatterns = [
     path("desk/renewals/<int:pk>/try/", automatic.try_renewal, name="try_renewal"),
     path("desk/events/", events.events, name="events"),
     path("desk/events/<slug:slug>/", events.event, name="event"),
+    path("desk/events/<slug:slug>/sales/", events.sales, name="event_sales"),
     path("desk/events/<slug:slug>/registrants.csv", events.registrants_csv, name="registrants_csv"),
     path("desk/events/<slug:slug>/register/", waiting.register_somebody, name="register_somebody"),
     path("desk/events/<slug:slug>/waiting/", waiting.waiting, name="waiting"),

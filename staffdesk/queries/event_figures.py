@@ -1,9 +1,10 @@
-"""How an event sells, drawn as a curve; and what its registrants answered, counted."""
+"""How an event sells: what it brings, and drawn as a curve; and what its registrants answered, counted."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -13,11 +14,13 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from ams.core.association import association_zone
+from ams.core.association import association_zone, the_association
 from ams.core.custom_values import written
 from ams.core.models import FieldDefinition
+from ams.core.money import Money
 from ams.core.ready import among, ready
 from events.models import Event, Registration, TicketType
+from events.queries import revenue_by_ticket
 
 WIDTH, HEIGHT = 600, 140  # of the drawing, in its own units
 MOST_ANSWERS = 12  # different ones that are counted one by one
@@ -87,6 +90,16 @@ class Answers:
     counted: list[tuple[str, int]]
     given: int
     different: int
+
+
+def revenue_of(kinds: Sequence[TicketType]) -> tuple[Money, list[tuple[TicketType, Money]]]:
+    """What was charged less what was credited, altogether and of each ticket type. One query.
+
+    In the association's currency; also of people who no longer come.
+    """
+    currency, found = the_association().currency, revenue_by_ticket(kinds)
+    parts = [(kind, Money.rounded(found.get(kind.pk, Decimal(0)), currency)) for kind in kinds]
+    return sum((revenue for _kind, revenue in parts), start=Money.zero(currency)), parts
 
 
 def curve_of(event: Event, kinds: Iterable[TicketType], *, at: datetime) -> Curve | None:

@@ -1,20 +1,14 @@
-"""Events as staff see them: how full they are, and what they brought."""
+"""Events as staff see them: which there are, and how full they are."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 
-from ams.core.association import the_association
-from ams.core.money import Money
 from ams.core.ready import among, ready
 from events.models import Event, Registration, TicketType, WaitlistEntry
-from events.queries import revenue_by_ticket
-
-NOTHING = Decimal(0)
 
 
 class Taken(NamedTuple):
@@ -29,13 +23,11 @@ class Fullness:
     """How full something is; `capacity` and `free` are None where there is room for everybody.
 
     `offered` are seats kept for those who waited; `extra` are those of all who come or pay that staff overbooked.
-    `revenue` is what was charged, less what was credited, also of people who no longer come.
     """
 
     what: Event | TicketType
     coming: int
     held: int
-    revenue: Money
     offered: int = 0
     extra: int = 0
 
@@ -69,22 +61,19 @@ def taken_of(events: Iterable[Event], *, at: datetime) -> dict[int, Taken]:
 
 
 def fullness_of(event: Event, kinds: Sequence[TicketType], *, at: datetime) -> tuple[Fullness, list[Fullness]]:
-    """The event as a whole, and each of its ticket types. Three queries."""
+    """The event as a whole, and each of its ticket types. Two queries."""
     seats, offered = (
         {one.kind: one for one in map(_Seats._make, _seated(_keys(kinds), at))},
         dict(_offered(event.pk, at)),
     )
-    currency, revenue = the_association().currency, revenue_by_ticket(kinds)
     parts = [
-        Fullness(kind, its.coming, its.all - its.coming, Money.rounded(revenue.get(kind.pk, NOTHING), currency),
-                 offered.get(kind.pk, 0), its.extra)
+        Fullness(kind, its.coming, its.all - its.coming, offered.get(kind.pk, 0), its.extra)
         for kind in kinds
         for its in [seats.get(kind.pk, _Seats(kind.pk))]
-    ]  # fmt: skip
-    altogether = sum((part.revenue for part in parts), start=Money.zero(currency))
+    ]
     coming, held = sum(part.coming for part in parts), sum(part.held for part in parts)
     extra = sum(part.extra for part in parts)
-    return Fullness(event, coming, held, altogether, sum(offered.values()), extra), parts
+    return Fullness(event, coming, held, sum(offered.values()), extra), parts
 
 
 def _keys(kinds: Iterable[TicketType]) -> tuple[int, ...]:

@@ -1,7 +1,8 @@
-"""Events: which there are, how full they are, how they sell, and who comes."""
+"""Events: which there are, how full they are, who comes, and how they sell."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -25,8 +26,8 @@ from events.operations import check_in_all, conclude_event, undo_check_ins
 from events.queries import asks_questions, came_with, revenue_by_registration
 from staffdesk.forms.registrants import RegistrantFilter
 from staffdesk.operations.event_lists import list_of_event
-from staffdesk.queries.event_figures import answers_counted, curve_of
-from staffdesk.queries.events import NOTHING, events_listed, find_event, fullness_of, kinds_of, taken_of
+from staffdesk.queries.event_figures import answers_counted, curve_of, revenue_of
+from staffdesk.queries.events import events_listed, find_event, fullness_of, kinds_of, taken_of
 from staffdesk.queries.registrants import Asked, first_coming, registrants, with_details
 from staffdesk.tables import PAGE, Page, Sorting, csv_download, in_batches, page_of
 
@@ -52,7 +53,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @staff_page(Ability.SEE_EVENTS)
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    """How full it is, what it brought, how it sells, and who comes."""
+    """How full it is, and who comes."""
     at, found = timezone.now(), _find(slug)
     kinds = kinds_of(found)
     whole, parts = fullness_of(found, kinds, at=at)
@@ -62,7 +63,6 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "whole": whole,
         "parts": parts,
         "came": came_with(kinds),
-        "curve": curve_of(found, kinds, at=at),
         "page": _page_of(kinds, form.asked(), request.GET.get("at", ""), whole.coming, at=at),
         "filter_form": form,
         "is_over": found.ends_at <= at,
@@ -71,6 +71,17 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         **_abilities(request),
     }
     return render(request, "staffdesk/event.html", context)
+
+
+@staff_page(Ability.SEE_EVENTS)
+@require_safe
+def sales(request: HttpRequest, slug: str) -> HttpResponse:
+    """What it brings, and how it sells."""
+    found = _find(slug)
+    kinds = kinds_of(found)
+    revenue, parts = revenue_of(kinds)
+    context = {"event": found, "revenue": revenue, "parts": parts, "curve": curve_of(found, kinds, at=timezone.now())}
+    return render(request, "staffdesk/event_sales.html", context)
 
 
 @staff_page(Ability.SEE_EVENTS, Ability.EXPORT_LISTS)
@@ -198,7 +209,7 @@ def _with_revenue(batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
     for batch in batches:
         revenue = revenue_by_registration([one.pk for one in batch])
         for one in batch:
-            one.revenue = revenue.get(one.pk, NOTHING)
+            one.revenue = revenue.get(one.pk, Decimal(0))
         yield batch
 
 

@@ -51,6 +51,14 @@ def test_the_page_of_five_thousand_costs_what_that_of_one_does(desk, crowded, qu
     assert "2,500" in text(page)
 
 
+def test_the_sales_of_five_thousand_cost_what_those_of_one_do(desk, crowded, django_assert_max_num_queries):
+    desk.get(f"{WALK}sales/")
+    with django_assert_max_num_queries(8):
+        page = desk.get(f"{WALK}sales/")
+
+    assert "5,000 have a ticket that holds" in text(page)
+
+
 def test_the_file_of_five_thousand_comes_in_batches(desk, crowded, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
         answer = desk.get(f"{WALK}registrants.csv")

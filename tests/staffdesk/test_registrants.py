@@ -140,6 +140,7 @@ def test_nobody_undoes_what_a_colleague_did_or_what_was_not_signed(desk, noor):
 
 def test_the_curve_tells_how_it_sells(ticket, desk):
     assert curve_of(ticket.event, [ticket], at=timezone.now()) is None
+    assert "Nothing is sold yet" in text(desk.get(f"{WALK}sales/"))
     start = timezone.localtime().replace(hour=12) - timedelta(days=20)
     for days in (0, 0, 13, 20):
         at = start + timedelta(days=days)
@@ -152,12 +153,12 @@ def test_the_curve_tells_how_it_sells(ticket, desk):
     assert (curve.total, curve.in_last_week, curve.full_at) == (4, 1, None)
     assert sum(more for _monday, more, _end in curve.weeks) == 4
     assert curve.weeks[0][2] == 4
-    page = desk.get(WALK)
+    page = desk.get(f"{WALK}sales/")
     assert "4 have a ticket that holds, 1 of them new in a week" in text(page)
     assert f'd="{curve.path}"' in page.content.decode()
     ticket.event.capacity = 8
     ticket.event.save()
-    assert "4 of 8 seats have a ticket that holds" in text(desk.get(WALK))
+    assert "4 of 8 seats have a ticket that holds" in text(desk.get(f"{WALK}sales/"))
 
 
 def test_answers_are_counted_listed_and_in_the_file(desk, noor, ticket):
