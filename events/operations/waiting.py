@@ -93,13 +93,16 @@ def join_waiting_list(*, wish: Wish, at: datetime, by: User | None) -> WaitlistE
 
 
 @transaction.atomic
-def register_some(*, wish: Wish, now: int, at: datetime, by: User | None) -> tuple[Order, WaitlistEntry]:
+def register_some(
+    *, wish: Wish, now: int, at: datetime, by: User | None, code: str = ""
+) -> tuple[Order, WaitlistEntry]:
     """Of a party for which too few seats are free, let so many register `now`, and the rest wait; all or nothing.
 
-    Raises what either raises.
+    A discount `code` is used by those who register now; the rest may use it when they take up what they are offered,
+    which is another order, and so another use. Raises what either raises.
     """
     unnamed = tuple(Attendee(_("Guest %(n)d") % {"n": n}) for n in range(1, now))
-    booking = Booking(_key_of_some(wish), wish.kind, wish.who, (*wish.others, *unnamed)[: now - 1])
+    booking = Booking(_key_of_some(wish), wish.kind, wish.who, (*wish.others, *unnamed)[: now - 1], code=code)
     order = register_for_event(booking=booking, at=at, by=by)
     rest = replace(wish, who=order.buyer, people=wish.people - now, others=wish.others[now - 1 :])
     return order, join_waiting_list(wish=rest, at=at, by=by)

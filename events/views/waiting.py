@@ -1,5 +1,6 @@
 """Waiting for seats: one page to join the list, and one on which somebody sees how it stands, and decides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from ams.core.typed import answers_in, keep_typed, typed_before
 from billing.discounts import CannotDiscount, Piece
 from billing.forms import Choice, CodeForm
 from billing.models import DiscountCode, Order
-from billing.views.codes import WISH, code_form, is_agreed, say_of_code
+from billing.views.codes import WISH, code_form, is_agreed, is_asked, say_of_code
 from billing.views.paying import way_out
 from billing.views.shop import Visitor, ask_to_sign_in, go_on_to_pay, visitor_of
 from events.forms import DetailsForm, TakeUpForm, WaitForm, as_same, blocks_for, prices_read, typed_of
@@ -42,15 +43,16 @@ def wait(request: HttpRequest, slug: str) -> HttpResponse:
     """Who would like to come, and how many; then their page. What was typed on the form to register comes along."""
     at, visitor = timezone.now(), visitor_of(request)
     offer = offer_for(announced(slug), visitor.buyer, at=at)
-    is_sent = request.method == "POST" and "people" in request.POST
+    is_sent = request.method == "POST" and "people" in request.POST and not is_asked(request)
     typed = as_same(answers_in(request.POST) if request.method == "POST" else typed_before(request, at=at))
     data = request.POST if is_sent else None
     form = WaitForm(data, offer=offer, buyer=visitor.buyer, login_email=visitor.login_email, typed=typed)
+    code = _discount_for_some(request, form, typed, at)
     if is_sent and request.POST.get("then") == "sign-in" and visitor.user is None:
         return ask_to_sign_in(request)
-    if form.is_valid() and (answer := _join(request, form, visitor, at)) is not None:
+    if form.is_valid() and (answer := _join(request, form, code, visitor, at)) is not None:
         return answer
-    context = {"form": form, "offer": offer, "event": offer.event, "visitor": visitor,
+    context = {"form": form, "code": code, "offer": offer, "event": offer.event, "visitor": visitor,
                "doesnt_fit_url": way_out("wait", event=slug)}  # fmt: skip
     return render(request, "events/wait.html", context)
 
@@ -79,8 +81,19 @@ def waiting(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _join(request: HttpRequest, form: WaitForm, visitor: Visitor, at: datetime) -> HttpResponse | None:
-    """What became of the form; None after saying on it why nothing did."""
+def _discount_for_some(request: HttpRequest, form: WaitForm, typed: Mapping[str, str], at: datetime) -> CodeForm | None:
+    """The field for a code, for those of a party who can register now; None where nobody can."""
+    if not form.some_now or form.asked is None:
+        return None
+    ticket = Piece(form.asked.kind.product, 1, form.asked.quote.amount)
+    choices = [Choice(str(form.asked.kind), [ticket])]
+    return code_form(request, choices, buyer=form.buyer, on=day_of(at), typed=typed)
+
+
+def _join(
+    request: HttpRequest, form: WaitForm, code: CodeForm | None, visitor: Visitor, at: datetime
+) -> HttpResponse | None:
+    """What became of the form; None after saying on it why nothing did, or where a code's price was not seen yet."""
     ticket, people = form.cleaned_data["ticket"], form.cleaned_data["people"]
     slug = form.offer.event.slug
     if (order := find_some_registered(form.wish)) is not None:  # a double click
@@ -90,14 +103,17 @@ def _join(request: HttpRequest, form: WaitForm, visitor: Visitor, at: datetime) 
         keep_typed(request, page=page.url, answers=answers_in(request.POST), at=at)
         messages.info(request, _("There are seats for you now, so you need not wait: register here."))
         return page
+    if form.wants_some_now and not is_agreed(code):
+        return None
     try:
         if form.wants_some_now:
-            order, entry = register_some(wish=form.wish, now=form.some_now, at=at, by=visitor.user)
+            typed = request.POST.get(WISH, "")
+            order, entry = register_some(wish=form.wish, now=form.some_now, at=at, by=visitor.user, code=typed)
             messages.info(request, _("The others wait; we have written to you how that stands."))
             return go_on_to_pay(request, order, page=f"events/{slug}")
         entry = join_waiting_list(wish=form.wish, at=at, by=visitor.user)
     except DomainError as error:
-        form.add_error(None, str(error))
+        say_of_code(form, code if isinstance(error, CannotDiscount) else None, error)
         return None
     return redirect("events:waiting", entry.code)
 
