@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, cast
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from ams.core.money import format_money
 from billing.models import Order
 from members.models import ImportRun
 from members.terms import State
@@ -48,14 +50,28 @@ PLACE_LABELS: dict[str, str | Promise] = {
     "event": gettext_lazy("Event"),
     "ticket": gettext_lazy("Ticket"),
     "sessions": gettext_lazy("Sessions they would like"),
-    "line": gettext_lazy("Order line"),
     "failure": gettext_lazy("What went wrong"),
     "card": gettext_lazy("Card"),
-    "payment": gettext_lazy("Payment"),
+    "payment": gettext_lazy("Payment, as the provider calls it"),
     "excess": gettext_lazy("Too much"),
-    "currency": gettext_lazy("Currency"),
     "invariant": gettext_lazy("Rule"),
     "how_many": gettext_lazy("How many"),
+}
+WHERE_THEY_WERE = ("page", "type", "order", "product", "event", "ticket", "sessions", "typed")
+NOT_READ = ("typed", "offenders", "about", "line", "currency")  # said in another way, or of no use to anybody
+FAILURES: dict[str, str | Promise] = {  # codes of the payment provider
+    "refused": gettext_lazy("The card is no longer kept at the payment provider."),
+    "declined": gettext_lazy("The bank said no, without saying why."),
+    "insufficient_funds": gettext_lazy("There is not enough money on it."),
+    "expired_card": gettext_lazy("The card has expired."),
+    "expired_or_canceled_card": gettext_lazy("The card has expired, or was given up."),
+    "lost_or_stolen_card": gettext_lazy("The card was lost or stolen."),
+    "lost_card": gettext_lazy("The card was lost."),
+    "stolen_card": gettext_lazy("The card was stolen."),
+    "authentication_required": gettext_lazy("The bank wants its holder to confirm the payment."),
+    "charge_for_pending_refund_disputed": gettext_lazy("The payment was disputed meanwhile."),
+    "unknown": gettext_lazy("Nobody said why."),
+    "?": gettext_lazy("Nobody said why."),
 }
 
 MAIL_REMARKS: dict[str, str | Promise] = {  # codes of staffdesk.mail_in.reading and staffdesk.operations.mail_cases
@@ -121,15 +137,23 @@ def page_label(page: str) -> str:
 
 def readable_context(context: dict[str, Any]) -> list[Fact]:
     """A case's context as label and value: first where they came from, then what they had typed."""
-    facts = []
-    for key, value in context.items():
-        if key in ("typed", "offenders", "about") or value in ("", None):
-            continue
-        said = page_label(value) if key == "page" else str(value)
-        facts.append(Fact(str(PLACE_LABELS.get(key, _plain(key))), said))
+    places = list(PLACE_LABELS)
+    facts = [
+        Fact(str(PLACE_LABELS.get(key, _plain(key))), _said(key, context[key], context))
+        for key in sorted(context, key=lambda key: places.index(key) if key in places else len(places))
+        if key not in NOT_READ and context[key] not in ("", None)
+    ]
     facts += [Fact(_plain(name), answer) for name, answer in context.get("typed", {}).items()]
     facts += [Fact(_("Found"), offender) for offender in context.get("offenders", [])]
     return facts
+
+
+def _said(key: str, value: Any, context: dict[str, Any]) -> str:
+    if key == "page":
+        return page_label(value)
+    if key == "excess":
+        return format_money(Decimal(value), context["currency"], get_language() or settings.LANGUAGE_CODE)
+    return str(FAILURES.get(value, value) if key == "failure" else value)
 
 
 def mail_remarks(codes: Iterable[str]) -> list[str]:

@@ -13,6 +13,7 @@ from ams.core.roles import Ability, can
 from ams.core.typed import typed_before
 from staffdesk.forms.cases import HandOverForm, NoteForm, OtherCaseForm, ReplyForm, SnoozeForm, SplitForm
 from staffdesk.models import Case, CaseMessage
+from staffdesk.queries.background import background
 from staffdesk.queries.beside import beside, linked_cases
 from staffdesk.queries.cases import conversation, find_case, newest_in
 from staffdesk.queries.causes import causes_of_case
@@ -22,7 +23,6 @@ from staffdesk.queries.looking import look_at
 from staffdesk.queries.people import standings_of
 from staffdesk.queries.procedures import canned_answers, checklists_of
 from staffdesk.queries.timeline import lately, told
-from staffdesk.words import readable_context
 
 LATELY = 5  # what the person did before, beside the case
 
@@ -40,12 +40,13 @@ def show(request: SignedInRequest, case: Case, **forms: Any) -> HttpResponse:
     now, may_work = timezone.now(), can(request.user.role, Ability.WORK_CASES)
     thread = conversation(case)
     ids = contact_ids_of(case.contact) if case.contact else []
+    has_opening = any(said.case_id == case.pk and said.facts.get("is_opening") for said in thread)
     context: dict[str, Any] = {
         "case": case,
         "thread": thread,
-        "has_opening": any(said.case_id == case.pk and said.facts.get("is_opening") for said in thread),
+        "has_opening": has_opening,
         "newest": newest_in(thread),
-        "facts": readable_context(case.context),
+        "background": background(case, has_opening=has_opening),
         "standings": standings_of(case.contact, on=timezone.localdate()) if case.contact else [],
         "lately": told(lately(case, ids)[:LATELY], reader=request.user),
         "beside": beside(ids, reader=request.user, on=timezone.localdate()),

@@ -17,6 +17,7 @@ from ams.core.typed import typed_before
 from staffdesk.forms import ReachUsForm, WriteToUsForm
 from staffdesk.models import Case, CaseMessage
 from staffdesk.operations import open_case
+from staffdesk.queries.background import named
 from staffdesk.queries.reach import contact_concerned, contact_of
 from staffdesk.typed import pack, place_of, typed_on, unpack
 from staffdesk.words import page_label, readable_context
@@ -47,7 +48,7 @@ def doesnt_fit(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "place": page_label(context.get("page", "")),
-            "carried": readable_context(context),
+            "carried": readable_context(named(context)),
             "is_about_page": context.get("about") == ABOUT_THE_PAGE,
         },
     )
