@@ -69,6 +69,7 @@ FAILURES: dict[str, str | Promise] = {  # codes of the payment provider
     "lost_card": gettext_lazy("The card was lost."),
     "stolen_card": gettext_lazy("The card was stolen."),
     "authentication_required": gettext_lazy("The bank wants its holder to confirm the payment."),
+    "balance_insufficient": gettext_lazy("There is not enough on our account at the provider."),
     "charge_for_pending_refund_disputed": gettext_lazy("The payment was disputed meanwhile."),
     "unknown": gettext_lazy("Nobody said why."),
     "?": gettext_lazy("Nobody said why."),
@@ -146,6 +147,11 @@ def readable_context(context: dict[str, Any]) -> list[Fact]:
     facts += [Fact(_plain(name), answer) for name, answer in context.get("typed", {}).items()]
     facts += [Fact(_("Found"), offender) for offender in context.get("offenders", [])]
     return facts
+
+
+def refusal_in_words(code: str) -> str:
+    """Why the payment provider did not do something, as a sentence; its own word, said to be that, when it is new."""
+    return str(FAILURES.get(code) or _("The provider says: %(code)s.") % {"code": code})
 
 
 def _said(key: str, value: Any, context: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ from staffdesk.models import Case, StandardVersion
 from staffdesk.operations.cases import close_case, open_case, reopen_case
 from staffdesk.operations.clocks import start_clocks
 from staffdesk.queries.standards import receipt_within
+from staffdesk.words import refusal_in_words
 
 STUCK_AFTER = timedelta(minutes=10)  # the minutely sweep has tried about ten times by then
 STILL_SO_AFTER = timedelta(days=1)  # how long a closed case rests before it is opened again for the same thing
@@ -84,7 +85,7 @@ def report_refunds(*, at: datetime) -> int:
     It did not arrive, so that the money is still owed; or it was made at the provider itself, so that nobody said
     whether less is owed.
     """
-    lost = _("%(amount)s for %(name)s could not be given back (%(problem)s). Give it back in another way.")
+    lost = _("%(amount)s for %(name)s could not be given back. %(problem)s Give it back in another way.")
     strange = _("%(amount)s was given back to %(name)s at the payment provider itself. Say what becomes of the order.")
     found = [(lost, refund) for refund in lost_refunds()]
     found += [(strange, refund) for refund in refunds_made_elsewhere()]
@@ -166,7 +167,7 @@ def _report_refund(refund: Refund, sentence: str, at: datetime) -> Case:
     words = sentence % {
         "amount": format_money(refund.amount, refund.currency, settings.LANGUAGE_CODE),
         "name": refund.payment.contact,
-        "problem": refund.problem,
+        "problem": refusal_in_words(refund.problem),
     }
     context = {"payment": refund.payment.provider_id, "failure": refund.problem}
     if refund.order:

@@ -47,13 +47,13 @@ STATES = {
     "asked": (lambda _refund: None, "Being sent", "on its way back to your card"),
     "refused": (
         lambda refund: note_refusal(refund=refund, problem="balance_insufficient", is_final=False, at=SOON),
-        "Refused for now", "on its way back to your card",
+        "There is not enough on our account at the provider. Tried again", "on its way back to your card",
     ),
     "sent": (lambda refund: told(refund, RefundStage.SENT), "On its way", "on its way back to your card"),
     "succeeded": (lambda refund: told(refund, RefundStage.SUCCEEDED), "Given back", "went back to your card"),
     "failed": (
         lambda refund: told(refund, RefundStage.FAILED, "lost_or_stolen_card"),
-        "Did not arrive", "could not be given back",
+        "The card was lost or stolen. Give it back in another way.", "could not be given back",
     ),
 }  # fmt: skip
 
@@ -91,7 +91,7 @@ def test_a_refund_that_failed_becomes_a_case_until_it_is_made_good(refund, order
     assert report_refunds(at=SOON) == 1
     case = Case.objects.get()
     assert (case.kind, case.queue, case.contact) == (Case.Kind.REFUND, Case.Queue.FINANCE, order.buyer)
-    assert "lost_or_stolen_card" in case.subject
+    assert "could not be given back. The card was lost" in case.subject
     assert case.context["order"] == order.reference
 
     again = GivingBack(request=uuid4(), method="transfer")

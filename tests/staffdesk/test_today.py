@@ -168,11 +168,7 @@ def test_difficult_situations_come_first_with_who_has_them_and_since_when(desk, 
 
     order = [page.index(words) for words in ("Difficult situations</h2>", "Amara Okafor", "Bob Bly", "Wim Wacht")]
     assert order == sorted(order)
-    assert ("with Fin Alvarez" in page, "nobody has it" in page, "3 hours" in page.replace("\xa0", " ")) == (
-        True,
-        True,
-        True,
-    )
+    assert [words for words in ("with Fin Alvarez", "nobody's yet", "3\xa0hours") if words not in page] == []
     assert page.count("Bob Bly") == 1  # not among the others as well
     assert f'/desk/cases/{over.pk}/"' not in page
 
