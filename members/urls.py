@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/card/<int:number>/", views.card, name="card"),
     path("account/renewal/<int:number>/", views.self_renewal, name="self_renewal"),
     path("account/details/", views.details, name="details"),
+    path("account/preferences/", views.preferences, name="preferences"),
     path("account/acting/", views.act_for, name="act_for"),
     path("account/who/", views.claim, name="claim"),
     path("verify/<str:code>/", views.verify, name="verify"),

@@ -5,10 +5,12 @@ from members.admin.prices import MemberPriceInline, ReservedInline
 from members.admin.questions import AskedFieldAdmin
 from members.admin.records import MembershipAdmin, PersonAdmin, TermAdmin
 from members.admin.rules import MembershipRuleAdmin
+from members.admin.topics import MailTopicAdmin
 from members.admin.types import MembershipTypeAdmin
 
 __all__ = [
     "AskedFieldAdmin",
+    "MailTopicAdmin",
     "MemberPriceInline",
     "MembershipAdmin",
     "MembershipRuleAdmin",

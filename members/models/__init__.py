@@ -9,9 +9,11 @@ from members.models.offers import TermOffer
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
 from members.models.prices import MemberPrice, ReservedFor
 from members.models.questions import JoinQuestion
+from members.models.topics import NEWSLETTER, MailTopic
 from members.models.types import MembershipRule, MembershipType, MembershipTypeQuerySet
 
 __all__ = [
+    "NEWSLETTER",
     "Address",
     "Affiliation",
     "AutoRenewal",
@@ -22,6 +24,7 @@ __all__ = [
     "ImportRun",
     "JoinDraft",
     "JoinQuestion",
+    "MailTopic",
     "MemberPrice",
     "Membership",
     "MembershipQuerySet",

@@ -122,10 +122,24 @@ class Address(models.Model):
 class Consent(models.Model):
     """One yes or no to one purpose, as it was given; the latest row of a purpose holds."""
 
+    class Channel(models.TextChoices):
+        """The door it came through."""
+
+        UNKNOWN = "", _("not known")
+        SELF_SERVICE = "self-service", _("by themselves, online")
+        LINK = "link", _("by the link in a mail")
+        PROVIDER = "provider", _("told by the mail provider")
+        STAFF = "staff", _("written down by staff")
+        IMPORT = "import", _("brought by an import")
+
     contact = models.ForeignKey("core.Contact", models.PROTECT, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=60)
     given = models.BooleanField(_("given"))
     wording = models.TextField(_("as it was asked"))
+    channel = models.CharField(
+        _("channel"), max_length=20, choices=Channel.choices, blank=True, default="", db_default=""
+    )
+    source = models.CharField(_("how we know"), max_length=200, blank=True, default="", db_default="")
     by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("at"))
 
@@ -134,6 +148,12 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         indexes = [models.Index(fields=["contact", "purpose", "-at"], name="consent_latest")]
         triggers = append_only("consent")
+        constraints = [
+            models.CheckConstraint(
+                name="consent_written_down_by_staff_says_whence",
+                condition=~Q(channel="staff") | (~Q(source="") & Q(by__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.given}"

@@ -1,6 +1,7 @@
 """Everything that changes who belongs. One import path, one module per noun."""
 
 from members.names import NameMissing, NameTooLong
+from members.operations.consenting import SourceMissing, choose_topics, write_down_consent
 from members.operations.granting import grant_term, revoke_term
 from members.operations.joining import (
     NotYourDraft,
@@ -49,11 +50,13 @@ __all__ = [
     "NotAskedThere",
     "NotHeld",
     "NotYourDraft",
+    "SourceMissing",
     "StartedElsewhere",
     "TooEarlyToRenew",
     "ask_when_joining",
     "change_details",
     "check_member_price",
+    "choose_topics",
     "create_organisation",
     "create_person",
     "create_type",
@@ -79,4 +82,5 @@ __all__ = [
     "revoke_term",
     "same_name",
     "set_member_price",
+    "write_down_consent",
 ]

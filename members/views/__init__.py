@@ -3,6 +3,7 @@
 from members.views.account import account, act_for, card, claim, details
 from members.views.code import join_code
 from members.views.joining import join, join_continue, join_type
+from members.views.preferences import preferences
 from members.views.renewal_link import renew_by_link
 from members.views.renewing import renew
 from members.views.self_renewal import self_renewal
@@ -18,6 +19,7 @@ __all__ = [
     "join_code",
     "join_continue",
     "join_type",
+    "preferences",
     "renew",
     "renew_by_link",
     "self_renewal",

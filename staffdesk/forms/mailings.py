@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members.models import NEWSLETTER, MailTopic
 from members.wording import WordingError, check_wording
 from staffdesk.models import Mailing
 
@@ -22,6 +23,14 @@ LONGEST_TEXT: Final = 20_000  # letters
 class MailingForm(_MailingModelForm):
     """One message in plain words. Places in it are filled in for each reader."""
 
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        widget=forms.RadioSelect,
+        initial=Mailing.Purpose.BUSINESS,
+        help_text=_(
+            "Business concerns everybody on the list. A topic goes only to those who agreed to get mails about it."
+        ),
+    )
     text = forms.CharField(
         label=_("Text"),
         max_length=LONGEST_TEXT,
@@ -33,18 +42,28 @@ class MailingForm(_MailingModelForm):
         error_messages={"required": _("Write what you want to tell them.")},
     )
 
+    field_order = ("purpose", "subject", "text", "signed_by")
+
     class Meta:
         model = Mailing
-        fields = ["purpose", "subject", "text", "signed_by"]
-        widgets = {"purpose": forms.RadioSelect}
+        fields = ["subject", "text", "signed_by"]
         help_texts = {
-            "purpose": _("Business concerns everybody on the list. A newsletter goes only to those who agreed to it."),
             "signed_by": _("A person, for example Ada Novak."),
         }
         error_messages = {
             "subject": {"required": _("Give the mail a subject.")},
             "signed_by": {"required": _("Say who signs: a person, not a department.")},
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        business = Mailing.Purpose.BUSINESS
+        topics = {one.key: one.name for one in MailTopic.objects.offered()} or {NEWSLETTER: gettext("Newsletter")}
+        if self.instance.asks_consent:
+            topics.setdefault(self.instance.topic, self.instance.purpose_word)
+        self.fields["purpose"].choices = [(business.value, business.label), *topics.items()]  # type: ignore[attr-defined]  # a choice field
+        if "purpose" not in self.initial or self.initial["purpose"] == Mailing.Purpose.NEWSLETTER:
+            self.initial["purpose"] = self.instance.asks_consent or business.value
 
     def clean_subject(self) -> str:
         """Its places can all be filled in."""
@@ -61,7 +80,13 @@ class MailingForm(_MailingModelForm):
 
     def words(self) -> dict[str, Any]:
         """What the operations take."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        asked = self.cleaned_data["purpose"]
+        is_business = asked == Mailing.Purpose.BUSINESS
+        return {
+            **{name: self.cleaned_data[name] for name in ("subject", "text", "signed_by")},
+            "purpose": Mailing.Purpose.BUSINESS if is_business else Mailing.Purpose.NEWSLETTER,
+            "topic": NEWSLETTER if is_business else asked,
+        }
 
     def _worded(self, field: str) -> str:
         text: str = self.cleaned_data[field]

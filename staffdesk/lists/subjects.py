@@ -15,7 +15,7 @@ from ams.core.countries import country_choices
 from ams.core.models import Contact, FieldDefinition, Tag
 from billing.models import Product
 from events.models import Event
-from members.models import Consent, MembershipType
+from members.models import NEWSLETTER, Consent, MailTopic, MembershipType
 
 CUSTOM: Final = "custom:"
 PURPOSES: Final = "staffdesk.lists.purposes"
@@ -182,13 +182,14 @@ def _custom(definition: FieldDefinition) -> Subject:
 
 
 def purposes() -> Choices:
-    """What contacts were asked to agree to: the newsletter, and whatever imports brought (looked for now and then)."""
+    """What contacts were asked to agree to: the topics, and whatever imports brought (looked for now and then)."""
     asked = cache.get_or_set(
         PURPOSES, lambda: sorted(Consent.objects.order_by().values_list("purpose", flat=True).distinct()[:50]), 600
     )
-    return {"newsletter": _("Newsletter")} | {
-        purpose: purpose.replace("_", " ").capitalize() for purpose in asked or () if purpose != "newsletter"
-    }
+    named = {NEWSLETTER: _("Newsletter")} | dict(
+        MailTopic.objects.order_by("position", "name").values_list("key", "name")
+    )
+    return named | {purpose: purpose.replace("_", " ").capitalize() for purpose in asked or () if purpose not in named}
 
 
 def languages() -> Choices:

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from members.models import NEWSLETTER
+
 if TYPE_CHECKING:
     from ams.core.models import User
 
@@ -64,7 +66,7 @@ class Mailing(models.Model):
         """Why we may write to them."""
 
         BUSINESS = "mailing", _("Membership business")
-        NEWSLETTER = "newsletter", _("Newsletter")
+        NEWSLETTER = "newsletter", _("A topic they chose")
 
     class State(models.TextChoices):
         """Where it is."""
@@ -77,6 +79,9 @@ class Mailing(models.Model):
     list = models.ForeignKey(SavedList, models.PROTECT, null=True, related_name="mailings", verbose_name=_("list"))
     criteria = models.JSONField(_("conditions"))
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.BUSINESS)
+    topic = models.CharField(  # the key of the topic, where the purpose is one; whoever gets it agreed to that
+        _("topic"), max_length=60, default=NEWSLETTER, db_default=NEWSLETTER
+    )
     subject = models.CharField(_("subject"), max_length=150)
     text = models.TextField(_("text"))
     signed_by = models.CharField(_("signed by"), max_length=200)
@@ -111,6 +116,16 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def asks_consent(self) -> str:
+        """The topic its readers must have agreed to; empty for membership business."""
+        return self.topic if self.purpose == self.Purpose.NEWSLETTER else ""
+
+    @property
+    def purpose_word(self) -> str:
+        """Why we may write, in a word or two."""
+        return self.asks_consent.replace("_", " ").capitalize() or str(self.Purpose.BUSINESS.label)
 
     @property
     def is_draft(self) -> bool:

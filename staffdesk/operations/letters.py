@@ -9,6 +9,7 @@ from ams.core.association import the_association
 from ams.core.mails import RenderedMail, one_line, render_mail
 from ams.core.models import Contact
 from members.operations.granting import called
+from members.queries.preferences import name_of
 from members.wording import Letter, paragraphs
 from staffdesk.models import Mailing
 from staffdesk.unsubscribe_links import link_to_unsubscribe
@@ -49,7 +50,7 @@ class MailingWriter:
         context = {
             "mailing": self._mailing,
             "paragraphs": told,
-            "is_newsletter": self._mailing.purpose == Mailing.Purpose.NEWSLETTER,
+            "topic": name_of(self._mailing.topic) if self._mailing.asks_consent else "",
         }
         framed = render_mail(TEMPLATE, context, language)
         html = framed.html.replace("%7Bnumber%7D", "{number}")  # in the address of a link, a survey's for example

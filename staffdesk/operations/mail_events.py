@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from ams.core.models import Message
 from ams.core.returns import note_complaint, note_delivery, note_return
-from staffdesk.operations.unsubscribing import leave_newsletter
+from members.models import Consent
+from staffdesk.operations.unsubscribing import every_topic, leave_topics
 
 CAME_BACK: Final = frozenset({"bounced", "rejected", "failed"})  # anymail's words, whoever told
 OUR_ID = re.compile(r"(?<![a-z0-9])[a-z0-9]{24}@[a-z0-9.-]{1,200}")
@@ -59,9 +60,11 @@ def note_mail_event(*, event: MailEvent, at: datetime) -> bool:
         return note_delivery(message=message, at=at)
     if event.kind == "unsubscribed":
         wording = _("Unsubscribed at the mail provider, from “%(subject)s”") % {"subject": message.subject}
-        return (
-            leave_newsletter(address=message.recipient, contact=message.contact, on=message, wording=wording, at=at) > 0
-        )
+        left = leave_topics(
+            topics=every_topic(), address=message.recipient, contact=message.contact, on=message, wording=wording,
+            channel=Consent.Channel.PROVIDER, at=at,
+        )  # fmt: skip
+        return left > 0
     return False
 
 

@@ -17,11 +17,12 @@ from ams.core.errors import DomainError
 from ams.core.models import Contact, Message, User
 from ams.core.outbox import Draft, post_message, post_messages
 from ams.core.queue import enqueue
+from members.models import NEWSLETTER
 from staffdesk.lists import consent_to
 from staffdesk.models import Mailing, MailingRecipient, SavedList
 from staffdesk.operations.letters import MailingWriter
 from staffdesk.queries.lists import Asked
-from staffdesk.queries.mailings import NEWSLETTER, Audience, asked_of, messages_of, recipients_of
+from staffdesk.queries.mailings import Audience, asked_of, messages_of, recipients_of
 
 BATCH: Final = 500  # messages written in one transaction
 
@@ -40,21 +41,24 @@ class NotUnderWay(DomainError):
 
 @transaction.atomic
 def draft_mailing(
-    *, saved: SavedList, purpose: str, subject: str, text: str, signed_by: str, at: datetime, by: User
-) -> Mailing:
+    *, saved: SavedList, purpose: str, subject: str, text: str, signed_by: str, at: datetime, by: User,
+    topic: str = NEWSLETTER,
+) -> Mailing:  # fmt: skip
     """Begin a mailing to those a list describes now; the list may change afterwards, the mailing does not."""
     SavedList.objects.filter(pk=saved.pk).update(last_used_at=at)
     return Mailing.objects.create(
-        list=saved, criteria=saved.criteria, purpose=purpose, subject=subject, text=text, signed_by=signed_by,
-        made_by=by, created_at=at,
+        list=saved, criteria=saved.criteria, purpose=purpose, topic=topic, subject=subject, text=text,
+        signed_by=signed_by, made_by=by, created_at=at,
     )  # fmt: skip
 
 
 @transaction.atomic
-def reword_mailing(*, mailing: Mailing, purpose: str, subject: str, text: str, signed_by: str) -> None:
+def reword_mailing(
+    *, mailing: Mailing, purpose: str, subject: str, text: str, signed_by: str, topic: str = NEWSLETTER
+) -> None:
     """Change a draft. Raises NotADraft."""
     draft = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.DRAFT)
-    if not draft.update(purpose=purpose, subject=subject, text=text, signed_by=signed_by):
+    if not draft.update(purpose=purpose, topic=topic, subject=subject, text=text, signed_by=signed_by):
         raise NotADraft(_("This mailing was sent already, so its words stay as they were."))
 
 
@@ -73,7 +77,11 @@ def send_mailing(*, mailing: Mailing, audience: Audience, at: datetime, by: User
     draft = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.DRAFT)
     if not draft.update(state=Mailing.State.SENDING, started_at=at, sent_by=by, left_out=audience.left_out):
         raise NotADraft(_("This mailing was confirmed already."))
-    facts = {"subject": mailing.subject, "recipients": audience.gets, "purpose": mailing.purpose}
+    facts = {
+        "subject": mailing.subject,
+        "recipients": audience.gets,
+        "purpose": mailing.asks_consent or mailing.purpose,
+    }
     activity.record("mailing.confirmed", contact=None, on=mailing, by=by, at=at, facts=facts)
     enqueue("staffdesk.write_mailing", mailing_id=mailing.pk)
 
@@ -135,10 +143,12 @@ def _skipped(mailing: Mailing, batch: list[MailingRecipient]) -> dict[int, str]:
     reasons = {}
     gone = [one for one in batch if one.contact.archived_at or one.contact.merged_into_id]
     reasons.update({one.pk: _("archived or merged meanwhile") for one in gone})
-    if mailing.purpose == NEWSLETTER:
+    if mailing.asks_consent:
         readers = Contact.objects.filter(pk__in=[one.contact_id for one in batch])
-        agree = set(readers.filter(consent_to(NEWSLETTER)).values_list("pk", flat=True))
-        reasons.update({one.pk: _("wants no newsletter any more") for one in batch if one.contact_id not in agree})
+        agree = set(readers.filter(consent_to(mailing.asks_consent)).values_list("pk", flat=True))
+        reasons.update(
+            {one.pk: _("wants no mails about this any more") for one in batch if one.contact_id not in agree}
+        )
     return reasons
 
 

@@ -15,7 +15,6 @@ from staffdesk.lists import all_subjects, consent_to
 from staffdesk.models import Mailing, MailingRecipient
 from staffdesk.queries.lists import Asked, asked_by
 
-NEWSLETTER: Final = "newsletter"
 FAILURES: Final = 20  # shown; the list of messages has all
 LONGEST_LOOK: Final = 30.0  # seconds to count whom a mailing reaches
 
@@ -46,7 +45,7 @@ def reason_in_words(reason: str) -> str:
     return {
         "archived": _("archived"),
         "no_address": _("no e-mail address"),
-        "no_consent": _("did not agree to the newsletter"),
+        "no_consent": _("did not agree to mails about this"),
         "unwanted": _("called a mail of ours unwanted"),
         "same_address": _("the mail goes to their address once, for somebody else"),
     }.get(reason, reason)
@@ -88,16 +87,14 @@ def complained() -> Exists:
 
 def _may_get(mailing: Mailing, contacts: ContactQuerySet) -> ContactQuerySet:
     reachable = contacts.exclude(email="").filter(~complained())
-    return reachable.filter(consent_to(NEWSLETTER)) if mailing.purpose == NEWSLETTER else reachable
+    return reachable.filter(consent_to(mailing.asks_consent)) if mailing.asks_consent else reachable
 
 
 def audience_of(mailing: Mailing, asked: Asked, *, on: date) -> Audience:
     """Whom it reaches and whom not, all in one pass over those who are on its list."""
     everybody = asked.everybody(on=on).filter(merged_into=None)
-    agreed = Case(When(consent_to(NEWSLETTER), then=Value(1)), default=Value(0))
-    everybody = everybody.annotate(
-        agreed=agreed if mailing.purpose == NEWSLETTER else Value(1), is_unwanted=complained()
-    )
+    agreed = Case(When(consent_to(mailing.asks_consent), then=Value(1)), default=Value(0))
+    everybody = everybody.annotate(agreed=agreed if mailing.asks_consent else Value(1), is_unwanted=complained())
     standing, reachable = Q(archived_at=None), ~Q(email="")
     willing = standing & reachable & Q(agreed=1)
     counted = everybody.aggregate(
@@ -119,20 +116,30 @@ def no_longer_wanted(keys: Sequence[str], _at: datetime) -> dict[str, str]:
     """
     read = {key: tuple(map(int, key.split(":")[1:])) for key in keys}
     mailings = Mailing.objects.in_bulk({mailing for mailing, _contact in read.values()})
-    newsletters = {pk for pk, mailing in mailings.items() if mailing.purpose == NEWSLETTER}
-    readers = {contact for mailing, contact in read.values() if mailing in newsletters}
-    agree = set(Contact.objects.filter(consent_to(NEWSLETTER), pk__in=readers).values_list("pk", flat=True))
+    topics = {pk: mailing.asks_consent for pk, mailing in mailings.items() if mailing.asks_consent}
+    asked = {(topics[mailing], contact) for mailing, contact in read.values() if mailing in topics}
+    agree = _agreeing(asked)
     all_readers = {contact for _mailing, contact in read.values()}
     unwilling = set(Contact.objects.filter(complained(), pk__in=all_readers).values_list("pk", flat=True))
     reasons = {}
     for key, (mailing, contact) in read.items():
         if mailing in mailings and mailings[mailing].state == Mailing.State.STOPPED:
             reasons[key] = _("The mailing was stopped.")
-        elif mailing in newsletters and contact not in agree:
-            reasons[key] = _("They want no newsletter any more.")
+        elif mailing in topics and (topics[mailing], contact) not in agree:
+            reasons[key] = _("They want no mails about this any more.")
         elif contact in unwilling:
             reasons[key] = _("They called a mail of ours unwanted.")
     return reasons
+
+
+def _agreeing(asked: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Of topics and contacts, those whose latest word was yes: one question for each topic."""
+    agree: set[tuple[str, int]] = set()
+    for topic in {topic for topic, _contact in asked}:
+        readers = {contact for about, contact in asked if about == topic}
+        found = Contact.objects.filter(consent_to(topic), pk__in=readers).values_list("pk", flat=True)
+        agree |= {(topic, contact) for contact in found}
+    return agree
 
 
 def messages_of(mailing: Mailing) -> QuerySet[Message]:
@@ -181,8 +188,8 @@ def everybody_with_reason(mailing: Mailing, asked: Asked, *, on: date) -> QueryS
     earlier = recipients_of(mailing, asked, on=on).alias(address=Lower("email"))
     earlier = earlier.filter(address=Lower(OuterRef("email")), pk__lt=OuterRef("pk"))
     whens = [When(archived_at__isnull=False, then=Value("archived")), When(email="", then=Value("no_address"))]
-    if mailing.purpose == NEWSLETTER:
-        whens.append(When(~consent_to(NEWSLETTER), then=Value("no_consent")))
+    if mailing.asks_consent:
+        whens.append(When(~consent_to(mailing.asks_consent), then=Value("no_consent")))
     whens.append(When(complained(), then=Value("unwanted")))
     whens.append(When(Exists(earlier), then=Value("same_address")))
     reasoned = everybody.annotate(

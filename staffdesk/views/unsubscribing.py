@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.queries.preferences import name_of
 from staffdesk.operations.unsubscribing import recipient_of, unsubscribe
 from staffdesk.unsubscribe_links import read_token
 
@@ -23,4 +24,5 @@ def leave_newsletter(request: HttpRequest, token: str) -> HttpResponse:
     is_done = request.method == "POST"
     if is_done:
         unsubscribe(recipient=recipient, at=timezone.now())
-    return render(request, "staffdesk/unsubscribe.html", {"is_ours": True, "is_done": is_done})
+    context = {"is_ours": True, "is_done": is_done, "topic": name_of(recipient.mailing.topic)}
+    return render(request, "staffdesk/unsubscribe.html", context)

@@ -71,7 +71,8 @@ def portal_pages() -> dict[str, list[str]]:
             "/account/credits/", "/account/credits/?period=all",
             f"/tickets/{_ticket(member).code}/", f"/tickets/{_ticket(member).code}/cancel/",
             f"/tickets/{_ticket(member).code}/pass-on/", "/events/river-day/register/?join=yes",
-            "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/", "/renew/",
+            "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/",
+            "/account/preferences/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
         ],
@@ -164,7 +165,7 @@ def _contact_pages(buyer: Contact) -> list[str]:
     return [
         "/desk/duplicates/", f"/desk/people/{pair.first.number}/merge/{pair.second.number}/",
         f"/desk/people/{merged.number}/", f"{person}/merge/?q=an", f"{person}/tags/", f"{person}/good-to-know/",
-        f"{person}/fields/", f"{person}/details/", f"{person}/act/", f"{person}/join/",
+        f"{person}/fields/", f"{person}/consent/", f"{person}/details/", f"{person}/act/", f"{person}/join/",
         f"{person}/exceptions/", f"{person}/exceptions/price/", f"{person}/exceptions/grace/", "/desk/second-person/",
         f"/desk/second-person/{Proposal.objects.open().get().pk}/", "/desk/people/new/",
     ]  # fmt: skip

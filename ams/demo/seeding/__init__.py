@@ -37,6 +37,7 @@ from ams.demo.seeding.river_day import river_day
 from ams.demo.seeding.shop import open_shop, shopping
 from ams.demo.seeding.stories import stories
 from ams.demo.seeding.systems import let_the_website_in
+from ams.demo.seeding.topics import topics
 from ams.demo.seeding.waiting import plan_waiting, waiting
 from billing.models import Receipt
 
@@ -82,7 +83,13 @@ def seed(*, at: datetime) -> Seeded:
         lives += [*waiting(World(clock, types, staff)), *attending(World(clock, types, staff))]
         lives += [*river_day(World(clock, types, staff)), *finance(World(clock, types, staff))]
         lives += [*promises(clock, staff), *conversations(clock, staff)]
-        lives += [mail(clock), notices(clock, staff), profiles(clock, staff), exceptions(clock, staff)]
+        lives += [
+            mail(clock),
+            notices(clock, staff),
+            profiles(clock, staff),
+            exceptions(clock, staff),
+            topics(clock, staff),
+        ]
         clock.run([*lives, lists_and_mailings(clock, staff)])
         close_mailings(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

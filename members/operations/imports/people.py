@@ -152,6 +152,9 @@ def write_consents(batch: Batch) -> None:
     by = batch.by.pk if batch.by else None
     copy_in(
         Consent,
-        ["id", "contact", "by", "purpose", "given", "wording", "at"],
-        ([pk, plan.contact.pk, by, *astuple(told)] for (plan, told), pk in zip(new, keys, strict=True)),
+        ["id", "contact", "by", "channel", "purpose", "given", "wording", "at"],
+        (
+            [pk, plan.contact.pk, by, Consent.Channel.IMPORT.value, *astuple(told)]
+            for (plan, told), pk in zip(new, keys, strict=True)
+        ),
     )

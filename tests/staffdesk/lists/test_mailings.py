@@ -10,7 +10,7 @@ from ams.core.mailings import claim_messages, send_claimed, withdraw_messages
 from ams.core.merging import merge_contacts
 from ams.core.models import Activity, Message
 from ams.core.returns import note_complaint
-from members.models import Consent
+from members.models import Consent, MailTopic
 from staffdesk.models import Mailing, MailingRecipient
 from staffdesk.operations.mailings import (
     NobodyToWriteTo,
@@ -34,7 +34,7 @@ from staffdesk.queries.mailings import (
 )
 from staffdesk.tasks import carry_mailings, write_mailing
 from staffdesk.unsubscribe_links import link_to_unsubscribe
-from tests.factories.core import ContactFactory
+from tests.factories.core import LONG_AGO, ContactFactory
 from tests.factories.lists import MailingFactory
 from tests.factories.members import PersonFactory
 from tests.mail_server import listening
@@ -194,7 +194,7 @@ def test_what_changed_since_the_recipients_were_written_down_counts(readers, adm
     agree(readers["amara"], given=False, at=NOON + timedelta(hours=1))
 
     assert written(mailing) == []
-    assert MailingRecipient.objects.get(mailing=mailing).skipped == "wants no newsletter any more"
+    assert MailingRecipient.objects.get(mailing=mailing).skipped == "wants no mails about this any more"
 
 
 def test_only_a_draft_can_be_reworded_and_only_a_mailing_with_readers_sent(readers, admin):
@@ -261,7 +261,28 @@ def test_mail_that_waits_when_somebody_leaves_is_not_sent(readers, admin):
     Client().post(token_of(mailing, readers["amara"]))
 
     assert withdraw_messages(claim_messages(at=NOON), at=NOON) == []
-    assert Message.objects.get(purpose="newsletter").failure == "They want no newsletter any more."
+    assert Message.objects.get(purpose="newsletter").failure == "They want no mails about this any more."
+
+
+def test_leaving_one_topic_keeps_the_other(readers, admin, agree):
+    """Both are asked for in sets: who agreed to the one is not asked about the other."""
+    MailTopic.objects.create(key="walks", name="Walks along the river", question="?")
+    Consent.objects.create(contact=readers["bob"], purpose="walks", given=True, wording="?", at=LONG_AGO)
+    Consent.objects.create(contact=readers["amara"], purpose="walks", given=True, wording="?", at=LONG_AGO)
+    walks = MailingFactory(made_by=admin, purpose="newsletter", topic="walks")
+    news = MailingFactory(made_by=admin, purpose="newsletter")
+    assert (reach(walks).gets, reach(news).gets) == (2, 1)
+    (_to_amara, to_bob) = written(confirmed(walks, admin))
+    assert "You get this because you agreed to it: Walks along the river." in to_bob.html
+    written(confirmed(news, admin))
+
+    page = Client().post(token_of(walks, readers["amara"])).content.decode()
+
+    assert "Walks along the river: no more of it" in page
+    assert (reach(walks).gets, reach(news).gets) == (1, 1)
+    sent = withdraw_messages(claim_messages(at=NOON), at=NOON)
+    assert {message.key for message in sent} == {walks.key_of(readers["bob"].pk), news.key_of(readers["amara"].pk)}
+    assert Consent.objects.get(purpose="walks", given=False).channel == "link"
 
 
 @pytest.mark.parametrize("token", ["x", "1-1", "1-1.forged", "1-1:forged", "%00", "9" * 400])

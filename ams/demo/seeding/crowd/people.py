@@ -145,6 +145,7 @@ def write_whereabouts(plan: Plan) -> int:
     rows += write(Affiliation, tie, colleagues, plan.params)
     consent = {
         "contact_id": "id", "purpose": "'newsletter'", "given": "i %% 5 > 0", "by_id": "user_id",
+        "channel": "'self-service'",
         "wording": "'Send me the letter of the river four times a year.'",
         "at": "(latest_start + time '09:05') AT TIME ZONE %(zone)s",
     }  # fmt: skip

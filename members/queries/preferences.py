@@ -1,0 +1,44 @@
+"""What somebody agreed to."""
+
+from dataclasses import dataclass
+
+from ams.core.models import Contact
+from ams.core.models.resolution import contact_ids_of
+from members.models import Consent, MailTopic
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A topic as one contact is asked about it."""
+
+    topic: MailTopic
+    is_on: bool
+
+
+def agreed_to(contact: Contact) -> set[str]:
+    """The purposes on which their latest word was yes; words of records merged into theirs are their own."""
+    said = Consent.objects.filter(contact__in=contact_ids_of(contact))
+    latest = said.order_by("purpose", "-at", "-pk").distinct("purpose").values_list("purpose", "given")
+    return {purpose for purpose, given in latest if given}
+
+
+def preferences_of(contact: Contact) -> list[Preference]:
+    """Each topic that is offered, and whether they get mails about it."""
+    agreed = agreed_to(contact)
+    return [Preference(topic, topic.key in agreed) for topic in MailTopic.objects.offered()]
+
+
+def name_of(key: str) -> str:
+    """What a topic is called; its key in words where nobody named it."""
+    found = MailTopic.objects.filter(key=key).values_list("name", flat=True).first()
+    return found or key.replace("_", " ").capitalize()
+
+
+def consents_of(contact: Contact) -> list[Consent]:
+    """Every word they ever said, the latest first, each with `topic_name`."""
+    names = dict(MailTopic.objects.values_list("key", "name"))
+    rows = Consent.objects.filter(contact__in=contact_ids_of(contact)).select_related("by").order_by("-at", "-pk")
+    found = list(rows)
+    for row in found:
+        row.topic_name = names.get(row.purpose, row.purpose.replace("_", " "))  # type: ignore[attr-defined]  # for the page
+    return found
