@@ -46,6 +46,7 @@ class Hours:
     week: Mapping[int, Iterable[Interval]]  # 0 is Monday
     closed: frozenset[date] = frozenset()
     special: Mapping[date, Iterable[Interval]] = field(default_factory=dict)
+    _known: dict[date, list[Spell]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         given = [*self.week.values(), *self.special.values()]
@@ -56,7 +57,12 @@ class Hours:
             raise CalendarNeverOpens("There are no weekly hours.")
 
     def on(self, day: date) -> list[Spell]:
-        """The open spells of a local date, in order and apart from each other."""
+        """The open spells of a local date, in order and apart from each other; reckoned once."""
+        if day not in self._known:
+            self._known[day] = self._spells(day)
+        return self._known[day]
+
+    def _spells(self, day: date) -> list[Spell]:
         if day in self.closed:
             return []
         intervals = self.special[day] if day in self.special else self.week.get(day.weekday(), ())

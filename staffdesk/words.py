@@ -350,7 +350,7 @@ def purpose_word(purpose: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OrderState:
-    """How an order stands, in a word or two, and its tone (`components/state.html`)."""
+    """How an order stands, in a word or two, and its tone (the tag `state`)."""
 
     word: str
     tone: str
@@ -383,6 +383,6 @@ class WithSums(Protocol):
 
 
 def import_tone(run: ImportRun) -> str:
-    """How an import stands, as a tone (`components/state.html`)."""
+    """How an import stands, as a tone (the tag `state`)."""
     tones = {"read": "warn", "checked": "accent", "applied": "good", "failed": "bad", "undone": "quiet"}
     return tones.get(run.state, "accent")

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from members.terms import Period, State, TermDays, TermRule, Unit
 
-STATE_KINDS = {  # how components/state.html colours them
+STATE_KINDS = {  # how the tag `state` colours them
     State.PENDING: "quiet",
     State.CURRENT: "good",
     State.IN_GRACE: "warn",

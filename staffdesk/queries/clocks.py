@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet, prefetch_related_objects
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ams.core.association import association_zone
+from ams.core.dates import dated
 from ams.core.ready import among, ready
 from staffdesk.clock import Hours, elapsed
 from staffdesk.models import Case, Clock, StandardVersion
@@ -97,7 +97,7 @@ def _ahead(due: datetime, at: datetime) -> str:
     local, today = due.astimezone(zone), at.astimezone(zone).date()
     if local.date() == today:
         return _("due in %(time)s") % {"time": in_words(due - at)}
-    return _("due %(day)s") % {"day": date_format(local, "D H:i" if (local.date() - today).days < 7 else "D j M, H:i")}
+    return _("due %(day)s") % {"day": dated(local, "D H:i" if (local.date() - today).days < 7 else "D j M, H:i")}
 
 
 def in_words(time: timedelta) -> str:

@@ -37,6 +37,12 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def state(word: object, kind: str = "") -> SafeString:
+    """A state: dot and word, never the dot alone. Kinds: good, warn, bad, accent, quiet."""
+    return format_html('<span class="state{}">{}</span>', f" state--{kind}" if kind else "", word)
+
+
 @register.filter
 def coded(text: str) -> SafeString:
     """What stands between `backquotes` as code; all else escaped."""
