@@ -311,6 +311,7 @@ def test_lists_are_narrowed(api, alice, full, listed):
     assert found(f"receipts/?contact={bob.number}", "order") == []
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("cost", [("orders/", 8), ("memberships/", 4), ("receipts/", 3), ("products/", 6)])
 def test_lists_cost_the_same_for_one_row_or_many(api, full, rows, cost, django_assert_max_num_queries):

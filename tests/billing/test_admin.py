@@ -159,6 +159,7 @@ def test_every_list_opens_and_says_what_stands_in_it(as_staff, place, name, role
         assert response.context["explanation"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_cost_the_same_for_one_row_or_many(administrator, place, django_assert_max_num_queries, name, rows):

@@ -42,13 +42,27 @@ ACTS = st.one_of(
     st.tuples(st.just("excess"), CENTS),
     st.tuples(st.sampled_from(["lost", "found"]), CENTS),
 )
-few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SEQUENCES = {"acts": st.lists(ACTS, min_size=1, max_size=9), "rate": st.sampled_from(["0", "7", "19"])}
 
 
 @pytest.mark.django_db
 @few
-@given(acts=st.lists(ACTS, min_size=1, max_size=9), rate=st.sampled_from(["0", "7", "19"]))
+@given(**SEQUENCES)
 def test_every_sequence_keeps_every_invariant(db, acts, rate):
+    do_all(acts, rate)
+
+
+@pytest.mark.sweep
+@pytest.mark.django_db
+@settings(few, max_examples=25)
+@given(**SEQUENCES)
+def test_many_more_sequences_keep_every_invariant(db, acts, rate):
+    do_all(acts, rate)
+
+
+def do_all(acts, rate):
+    """What may happen to an order of two things at this tax rate, and after each the sums."""
     AssociationFactory()
     code = TaxCodeFactory(code=f"r{rate}", treatment="taxed")
     TaxRate.objects.get_or_create(tax_code=code, valid_from="2000-01-01", defaults={"percent": Decimal(rate)})

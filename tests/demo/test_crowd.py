@@ -19,6 +19,7 @@ from billing.models import JournalEntry, JournalLine, Order, Receipt
 from members.models import Membership, Person, Term
 from tests.factories.crowd import found_a_demonstration
 
+pytestmark = pytest.mark.sweep
 MANY = 1_200
 NOW = timezone.localtime()
 

@@ -273,6 +273,7 @@ def test_a_ticket_staff_approve_is_asked_for_with_a_few_words(client, walk):
     assert client.get("/events/walk/register/").content.decode().count("Helper") == 0
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize(("address", "most"), [("/events/walk/", 11), (ADDRESS, 12), ("/waiting/{code}/", 12)])
 def test_pages_cost_the_same_for_one_or_many(

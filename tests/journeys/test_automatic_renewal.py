@@ -22,7 +22,7 @@ def press_save(page):
     page.get_by_role("button", name=re.compile("^Save")).click()
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.sweep)])
 def test_renewing_by_itself_is_one_click_and_a_card_and_stops_with_one_click(visit, script):
     who, look = newcomer(), assert_accessible if script else str  # axe is a script itself
     with visit(script=script) as page:

@@ -79,7 +79,7 @@ def kill(process):
     ("point", "victim"),
     [
         ("before the call", "worker"),
-        ("after the call", "PostgreSQL"),
+        pytest.param("after the call", "PostgreSQL", marks=pytest.mark.sweep),
         pytest.param("before the call", "PostgreSQL", marks=pytest.mark.soak),
         pytest.param("after the call", "worker", marks=pytest.mark.soak),
     ],

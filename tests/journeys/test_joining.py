@@ -30,7 +30,12 @@ MOST_PAGES, MOST_FIELDS = 2, 5  # the mailed code included, before payment
 
 @pytest.mark.parametrize(
     ("width", "theme", "script"),
-    [(390, "light", False), (390, "dark", True), (1280, "light", True), (1280, "dark", True)],
+    [
+        (390, "light", False),
+        (1280, "dark", True),
+        pytest.param(390, "dark", True, marks=pytest.mark.sweep),
+        pytest.param(1280, "light", True, marks=pytest.mark.sweep),
+    ],
     ids=lambda value: {True: "script", False: "no-script"}.get(value, str(value)),
 )
 def test_a_stranger_joins_pays_and_holds_a_card_and_a_receipt(visit, record_property, width, theme, script):

@@ -195,6 +195,7 @@ def test_an_old_hold_and_a_life_membership_say_nothing(desk, amara, membership, 
 # --- What it costs ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", ["notices", "held_notices", "unreachable", "on"])
 def test_the_room_costs_the_same_for_one_or_three(name, desk, full, held, django_assert_max_num_queries):
     plan_notices(type=full, at=LONG_AGO)

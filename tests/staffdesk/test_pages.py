@@ -79,6 +79,7 @@ def test_service_staff_see_receipts_but_not_the_journal(desk, finance, amara, jo
     assert order.receipts.get().number in page(desk, "order", order.reference)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", ["people", "orders", "messages", "cases", "today", "happened"])
 def test_a_list_costs_the_same_for_one_row_or_three(name, cost, amara, join, association):
     join(amara)

@@ -102,6 +102,7 @@ def test_the_figures_are_asked_again_without_a_body_until_one_changes(desk, amar
     assert changed["ETag"] != first["ETag"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", [role for role in Role if role])
 @pytest.mark.parametrize("many", [1, 30])
 def test_today_takes_the_same_questions_whatever_the_size(association, role, many, at):

@@ -125,6 +125,7 @@ def test_a_file_of_a_list_is_harmless_and_written_down(desk, admin):
     assert desk.get(f"/desk/lists/{saved.pk}/list.csv").status_code == 405
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "value", ["\x00", "-1", "9" * 50, "١٢", "'; DROP TABLE", "2026-13-45", "0001-01-01", "{", "%s", "\ud7ff"]
 )
