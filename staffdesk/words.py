@@ -305,6 +305,7 @@ PURPOSES: dict[str, str | Promise] = {
     "receipt": gettext_lazy("Receipt"),
     "credit_note": gettext_lazy("Credit note"),
     "refund": gettext_lazy("Money on its way back"),
+    "dispute_lost": gettext_lazy("A bank gave disputed money back"),
     "sold_out": gettext_lazy("Paid, but sold out meanwhile"),
     "parcel": gettext_lazy("A parcel is on its way"),
     "membership.joined": gettext_lazy("Welcome as a member"),

@@ -1,7 +1,8 @@
-"""What a member is told about money on its way back: in the credit note, or by itself where there is none."""
+"""What a member is told about money that goes back: in the credit note, by itself where there is none, or by a bank."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
@@ -48,5 +49,36 @@ def tell_of_refunds(
         recipient=recipient,
         mail=render_mail("billing/email/refund", context, language),
         contact=contact,
+        at=at,
+    )
+
+
+def tell_of_lost_dispute(refund: Refund, *, at: datetime) -> None:
+    """Write that a bank has decided to give the money back: what that pays for no more, and what can be done.
+
+    Nobody is asked to pay again for what they no longer have: finance, who have a case, say what becomes of that.
+    """
+    order = refund.order
+    if order is None or not (recipient := order.bill_to["email"] or order.buyer.email):
+        return
+    language = order.buyer.language or settings.LANGUAGE_CODE
+    owed = max(order.balance(), Decimal(0))
+    things = list(order.lines.filter(revoked_at=None).order_by("position").values_list("description", flat=True))
+    if owed and not things:
+        return
+    context = {
+        "contact": order.buyer,
+        "order": order,
+        "amount": format_money(refund.amount, refund.currency, language),
+        "owed": format_money(owed, order.currency, language) if owed else "",
+        "things": things,
+        "order_url": f"{settings.PUBLIC_URL}{reverse('billing:order', args=[order.reference])}",
+    }
+    post_message(
+        key=f"dispute_lost:{refund.pk}",
+        purpose="dispute_lost",
+        recipient=recipient,
+        mail=render_mail("billing/email/dispute_lost", context, language),
+        contact=order.buyer,
         at=at,
     )

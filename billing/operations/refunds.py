@@ -19,6 +19,7 @@ from ams.core.models import ExceptionMade, User
 from ams.core.queue import enqueue
 from billing.models import Order, Payment, Refund
 from billing.operations.journal import book_dispute_fee, book_refund
+from billing.operations.refund_mails import tell_of_lost_dispute
 from billing.operations.settlement import settle_if_nothing_is_owed
 from billing.sessions import RefundFacts, RefundStage
 
@@ -97,7 +98,7 @@ def apply_refund(*, facts: RefundFacts, at: datetime) -> list[Refund]:
     for refund in rows:
         _move(refund, facts, at)
     if facts.is_decided:
-        Refund.objects.filter(pk__in=[one.pk for one in rows], decided_at=None).update(decided_at=at)
+        _decide(rows, at)
     if rows and facts.fee and facts.fee.currency == payment.currency:
         book_dispute_fee(refund=rows[0], fee=facts.fee.amount, on=day_of(at), at=at)
     return rows
@@ -189,6 +190,16 @@ def _move(refund: Refund, facts: RefundFacts, at: datetime) -> None:
     if refund.succeeded_at:
         book_refund(refund=refund, on=day_of(at), at=at)
         _say("money.disputed" if facts.is_dispute else "money.refunded", refund, at)
+
+
+def _decide(rows: Sequence[Refund], at: datetime) -> None:
+    """The bank has the last word, once; where the money stays gone, whoever paid is told what that means."""
+    pending = Refund.objects.filter(pk__in=[one.pk for one in rows], decided_at=None)
+    decided = set(pending.values_list("pk", flat=True))
+    pending.update(decided_at=at)
+    for refund in rows:
+        if refund.pk in decided and refund.is_taken_back:
+            tell_of_lost_dispute(refund, at=at)
 
 
 def _fail(refund: Refund, order: Order | None, at: datetime) -> None:

@@ -54,6 +54,9 @@ def order_paid(request: OrderRequest) -> HttpResponse:
     standing = refresh_order(order=found, at=timezone.now())
     if standing is not Standing.SETTLED:
         return _show(request, standing=standing)
+    sums = found.sums()
+    if sums.credited or sums.refunded:
+        return _show(request)  # it was paid, and much may have happened since
     lines = lines_with_all(found)
     context = {
         "order": found,

@@ -65,8 +65,8 @@ def _tell_end(case: Case, dispute: dict[str, Any], at: datetime) -> None:
     ends = {
         "won": _("The bank decided for us: the disputed money is ours again."),
         "lost": _(
-            "The bank decided against us: the disputed money is gone, and what it paid is owed again. Take it off the "
-            "order, or ask for it in another way."
+            "The bank decided against us: the disputed money is gone, and what it paid is owed again. If "
+            "they still have it, a mail asks them to pay again or to say that they do not want it: then take it off."
         ),
     }
     words = ends.get(status) or _("The bank closed the dispute (%(status)s).") % {"status": status or "–"}

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from importlib import import_module
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -9,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ams.core.models import Activity, Role
+from ams.core.models import Activity, Message, Role
 from ams.core.money import Money
 from billing.models import JournalEntry, Payment, ProviderEvent, Refund
-from billing.operations import PaymentDisputed, apply_refund, begin_attempt, refundable
+from billing.operations import GivingBack, PaymentDisputed, apply_refund, begin_attempt, give_back, refundable
 from billing.queries import lost_refunds, refunds_made_elsewhere
 from billing.sessions import RefundFacts, RefundStage
 from staffdesk.operations.repairs import NothingToMend, send_payment_link
@@ -85,6 +86,41 @@ def test_how_it_ends_is_booked_once_in_whatever_order_it_is_told(
     assert JournalEntry.objects.filter(kind="dispute_fee").count() == 1
     assert not lost_refunds().exists()
     assert order.settled_at
+    told = Message.objects.filter(purpose="dispute_lost")
+    assert told.count() == (1 if outcome == "lost" else 0)
+
+
+def test_whoever_lost_it_to_the_bank_reads_what_that_means(disputed, provider, client):
+    order, dispute = disputed
+    tell(provider, client, CREATED)
+    end(provider, dispute, "lost")
+    tell(provider, client, CLOSED)
+
+    mail = Message.objects.get(purpose="dispute_lost")
+    assert (mail.recipient, mail.contact) == (order.bill_to["email"], order.buyer)
+    for words in (
+        "€25.00 was disputed",
+        f"- {order.lines.get().description}",
+        "pay €25.00 once more",
+        "you owe nothing",
+    ):
+        assert words in mail.text
+    assert f"/orders/{order.reference}/" in mail.text
+
+
+@pytest.mark.parametrize(("taken_off", "words"), [(25, "nothing to pay"), (0, "")])
+def test_nobody_is_asked_to_pay_for_what_they_no_longer_have(disputed, provider, client, taken_off, words):
+    order, dispute = disputed
+    tell(provider, client, CREATED)
+    if taken_off:
+        asked = GivingBack(uuid4(), {order.lines.get().pk: Decimal(taken_off)})
+        give_back(order=order, asked=asked, why=None, at=timezone.now(), by=None)
+    else:
+        order.lines.update(revoked_at=timezone.now())
+    end(provider, dispute, "lost")
+    tell(provider, client, CLOSED)
+
+    assert [words in one.text for one in Message.objects.filter(purpose="dispute_lost")] == ([True] if words else [])
 
 
 def test_a_word_of_the_past_takes_nothing_that_was_won(disputed, provider, client):
@@ -149,6 +185,9 @@ def test_while_the_bank_decides_nothing_is_asked_for_and_nobody_can_pay(disputed
     portal, desk = doors
     tell(provider, client, CREATED)
 
+    after_paying = portal.get(reverse("billing:order_paid", args=[order.reference])).content.decode()
+    assert "it is paid" not in after_paying
+    assert "The payment is disputed with your bank" in after_paying
     page = portal.get(reverse("billing:order", args=[order.reference])).content.decode()
     assert "The payment is disputed with your bank" in page
     assert "There is nothing to pay until your bank decides" in page
