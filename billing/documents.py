@@ -131,6 +131,21 @@ def render_credit_note(facts: CreditNoteFacts, *, logo: str = "") -> bytes:
     return make_pdf(html, stylesheets=["css/receipt.css"])
 
 
+def render_paper(template: str, context: dict[str, Any], language: str, country: str, accent: str) -> bytes:
+    """A paper that is no receipt, in the association's colour, of the size and in the direction its readers know."""
+    from ams.core.paper import make_pdf  # noqa: PLC0415  # loads WeasyPrint: seconds no web process should spend
+
+    layout = {
+        "language": language,
+        "direction": "rtl" if locale_of(language).language in RIGHT_TO_LEFT else "ltr",
+        "paper": paper_of(country),
+        "accent": _accent(accent),
+    }
+    with translation.override(language):
+        html = render_to_string(template, {**context, **layout})
+    return make_pdf(html, stylesheets=["css/receipt.css", "css/paper.css"])
+
+
 def paper_of(country: str) -> str:
     """The paper people of a country print on: letter or a4."""
     return "letter" if country.upper() in LETTER_COUNTRIES else "a4"
@@ -138,7 +153,7 @@ def paper_of(country: str) -> str:
 
 def _wording(facts: ReceiptFacts) -> dict[str, Any]:
     """Amounts, days and rates as the reader's language writes them, and what the layout depends on."""
-    locale = _locale(facts["language"])
+    locale = locale_of(facts["language"])
     money, rate = _writers(facts)
     lines = [
         {**line, "unit_price": money(line["unit_price"]), "gross": money(line["gross"]), "rate": rate(line["tax_rate"])}
@@ -165,7 +180,7 @@ def _credit_wording(facts: CreditNoteFacts) -> dict[str, Any]:
     longest = max(len(money(line["gross"])) for line in facts["lines"])
     return {
         **_layout(facts),
-        "ordered_on": format_date(date.fromisoformat(facts["ordered_on"]), "long", _locale(facts["language"])),
+        "ordered_on": format_date(date.fromisoformat(facts["ordered_on"]), "long", locale_of(facts["language"])),
         "lines": lines,
         "wide": longest > 14,
     }
@@ -174,7 +189,7 @@ def _credit_wording(facts: CreditNoteFacts) -> dict[str, Any]:
 def _layout(facts: ReceiptFacts | CreditNoteFacts) -> dict[str, Any]:
     """What both kinds of paper have: colour, direction, size, the day, taxes, the total and the foot."""
     money, rate = _writers(facts)
-    locale = _locale(facts["language"])
+    locale = locale_of(facts["language"])
     taxed = [row for row in facts["tax_summary"] if Decimal(row["tax"])]
     return {
         "accent": _accent(facts["seller"]["accent"]),
@@ -189,7 +204,7 @@ def _layout(facts: ReceiptFacts | CreditNoteFacts) -> dict[str, Any]:
 
 def _writers(facts: ReceiptFacts | CreditNoteFacts) -> tuple[Callable[[str], str], Callable[[str], str]]:
     """How this paper writes amounts of money, and rates."""
-    locale = _locale(facts["language"])
+    locale = locale_of(facts["language"])
 
     def money(amount: str) -> str:
         written = format_money(Decimal(amount), facts["currency"], facts["language"])
@@ -201,7 +216,8 @@ def _writers(facts: ReceiptFacts | CreditNoteFacts) -> tuple[Callable[[str], str
     return money, rate
 
 
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """What writes days as a language does; English for one nobody knows."""
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):

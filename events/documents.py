@@ -4,18 +4,12 @@ Everything on a paper comes from what it is given, nothing is looked up; the sam
 """
 
 from datetime import date
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import segno
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from django.template.loader import render_to_string
-from django.utils import translation
 
-from ams.core.colour import NotAColour, accent_from
-from billing.documents import DEFAULT_ACCENT, RIGHT_TO_LEFT, paper_of
-
-SHEETS = ["css/receipt.css", "css/paper.css"]
+from billing.documents import locale_of, render_paper
 
 
 class CreditFacts(TypedDict):
@@ -58,39 +52,8 @@ def render_certificate(facts: CertificateFacts, *, code: str, url: str, issued_o
     return render_paper("events/certificate_paper.html", context, facts["language"], facts["country"], facts["accent"])
 
 
-def render_paper(template: str, context: dict[str, Any], language: str, country: str, accent: str) -> bytes:
-    """A paper in the association's colour, of the size and in the direction its readers know."""
-    from ams.core.paper import make_pdf  # noqa: PLC0415  # loads WeasyPrint: seconds no web process should spend
-
-    layout = {
-        "language": language,
-        "direction": "rtl" if locale_of(language).language in RIGHT_TO_LEFT else "ltr",
-        "paper": paper_of(country),
-        "accent": _ink(accent),
-    }
-    with translation.override(language):
-        html = render_to_string(template, {**context, **layout})
-    return make_pdf(html, stylesheets=SHEETS)
-
-
 def days_in_words(facts: CertificateFacts) -> str:
     """“14 March 2027”, or the first and the last day."""
     locale = locale_of(facts["language"])
     days = dict.fromkeys((facts["starts_on"], facts["ends_on"]))
     return " – ".join(format_date(date.fromisoformat(day), "long", locale) for day in days)
-
-
-def locale_of(language: str) -> Locale:
-    """What writes days as a language does; English for one nobody knows."""
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
-
-
-def _ink(colour: str) -> str:
-    """The association's colour, dark enough to be read on white paper."""
-    try:
-        return accent_from(colour).light.ink
-    except NotAColour:
-        return accent_from(DEFAULT_ACCENT).light.ink

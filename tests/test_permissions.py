@@ -321,7 +321,9 @@ def filled(amara):
                 return str(hers[part])
             if address.startswith("/desk/renewals/"):
                 return str(agreement.pk if "/stop/" in address else agreement.planned.get().pk)
-            if address.startswith(("/account/card/", "/account/renewal/")) or ("/notices/" in address and name == "pk"):
+            if address.startswith(("/account/card/", "/account/renewal/", "/desk/memberships/")) or (
+                "/notices/" in address and name == "pk"
+            ):
                 return str(amara.memberships.get().pk)
             if name in ("pk", "object_id"):
                 return str(things.get(address.split("/")[2]) or _some_row(address))

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ams.core.association import day_of, the_association
+from billing.documents import render_paper
 from billing.receipts import logo_address
 from billing.views.paying import way_out
-from events.documents import render_paper
 from events.models import CreditPeriod
 from events.queries import certificates_of, period_on, periods, transcript_of
 from members.views.acting import MemberRequest, acting_for_contact

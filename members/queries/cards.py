@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 import segno
 from django.conf import settings
@@ -13,6 +14,8 @@ from ams.core.models import Contact
 from members.models import Membership
 from members.queries.standing import member_since, membership_state, term_on, valid_until
 from members.terms import State
+
+HONOURED: Final = (State.CURRENT, State.IN_GRACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,11 @@ class MembershipCard:
 
 @dataclass(frozen=True, slots=True)
 class CardCheck:
-    """What anybody who scans a card learns: enough to compare with a person, nothing to collect."""
+    """What anybody learns who scans a card or the code of a certificate: until when, and nothing of the person."""
 
-    name: str
-    type: str
     holds: bool
     valid_until: date | None
+    is_in_grace: bool
 
 
 def card_of(membership: Membership, on: date) -> MembershipCard:
@@ -62,35 +64,21 @@ def card_of(membership: Membership, on: date) -> MembershipCard:
 
 def holds(membership: Membership, on: date) -> bool:
     """Whether the card is honoured on a day: current, or in the days of grace the type grants."""
-    return membership_state(membership, on) in (State.CURRENT, State.IN_GRACE)
+    return membership_state(membership, on) in HONOURED
 
 
 def check_card(code: str, on: date) -> CardCheck | None:
     """What the page behind a QR code says; None for a code no card has."""
-    found = (
-        Membership.objects.select_related("holder__person", "holder__organisation", "type")
-        .prefetch_related("terms__rule__type")
-        .filter(card_code=code)
-        .first()
-    )
+    found = Membership.objects.prefetch_related("terms__rule__type").filter(card_code=code).first()
     if found is None:
         return None
-    term = term_on(found, on)
-    type_name = (term.rule.type if term else found.type).name
-    return CardCheck(shortened(found.holder), type_name, holds(found, on), valid_until(found, on))
+    state = membership_state(found, on)
+    return CardCheck(state in HONOURED, valid_until(found, on), state == State.IN_GRACE)
 
 
 def card_name(contact: Contact) -> str:
     """The whole name, as it stands on the card."""
     return contact.display_name
-
-
-def shortened(contact: Contact) -> str:
-    """The first name and an initial: “Amara O.”; a mononym and an organisation's name stay whole."""
-    if contact.kind == Contact.Kind.ORGANISATION:
-        return contact.display_name
-    first, *rest = contact.display_name.split()
-    return f"{first} {rest[-1][0]}." if rest else first
 
 
 def first_name(contact: Contact) -> str:

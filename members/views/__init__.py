@@ -3,6 +3,7 @@
 from members.views.account import account, act_for, card, claim, details
 from members.views.code import join_code
 from members.views.joining import join, join_continue, join_type
+from members.views.papers import card_pdf, membership_pdf
 from members.views.preferences import preferences
 from members.views.renewal_link import renew_by_link
 from members.views.renewing import renew
@@ -13,12 +14,14 @@ __all__ = [
     "account",
     "act_for",
     "card",
+    "card_pdf",
     "claim",
     "details",
     "join",
     "join_code",
     "join_continue",
     "join_type",
+    "membership_pdf",
     "preferences",
     "renew",
     "renew_by_link",

@@ -86,7 +86,7 @@ def card(request: MemberRequest, number: int) -> HttpResponse:
     shown = next((m for m in memberships_of(request.contact) if m.pk == number and last_term(m)), None)
     if shown is None:
         raise Http404(_("There is no such card."))
-    return render(request, "members/card.html", {"card": card_of(shown, today), "membership": shown})
+    return render(request, "members/card.html", {"card": card_of(shown, today), "membership": shown, "today": today})
 
 
 @acting_for_contact

@@ -12,7 +12,7 @@ from members.queries import check_card
 @never_cache
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """Whether the card holds today, and the first name with an initial to compare with the person: no more."""
+    """Whether the card holds today and until when: nothing of whom it belongs to."""
     check = check_card(code.upper(), timezone.localdate())
     response = render(request, "members/verify.html", {"check": check}, status=200 if check else 404)
     response["X-Robots-Tag"] = "noindex"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from ams.core.access import staff_page
 from ams.core.association import the_association
 from ams.core.roles import Ability
-from events.documents import render_paper
+from billing.documents import render_paper
 from events.models import Event
 from events.queries import expected_at, with_arrivals
 

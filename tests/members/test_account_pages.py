@@ -333,7 +333,7 @@ def test_the_card_can_be_shown_alone(client, amara):
     assert client.get("/account/card/999999/").status_code == 404
 
 
-def test_anybody_can_check_a_card_and_learns_a_first_name_only(client):
+def test_anybody_can_check_a_card_and_learns_until_when_and_nothing_else(client):
     membership = member(PersonFactory(display_name="Amara Ngozi Okafor", email="secret@example.org"), ending_in(300))
 
     response = client.get(f"/verify/{membership.card_code.lower()}/")
@@ -341,8 +341,8 @@ def test_anybody_can_check_a_card_and_learns_a_first_name_only(client):
     page = response.content.decode()
     assert response.status_code == 200
     assert "This card is valid" in page
-    assert "Amara O., member until" in page
-    for hidden in ("Okafor", "secret@example.org", str(membership.holder.number)):
+    assert "Valid until" in page
+    for hidden in ("Amara", "Okafor", membership.type.name, "secret@example.org", str(membership.holder.number)):
         assert hidden not in page
     assert response["X-Robots-Tag"] == "noindex"
 
@@ -354,7 +354,7 @@ def test_a_card_that_does_not_hold_says_so(client, days):
     page = client.get(f"/verify/{membership.card_code}/").content.decode()
 
     assert "This card is not valid today" in page  # tendenci #1438, #1075: only paid terms count
-    assert "Sukarno:" in page
+    assert "Sukarno" not in page
 
 
 def test_in_grace_the_card_still_holds(client):
@@ -369,7 +369,7 @@ def test_a_card_for_life_and_one_nobody_has(client):
         holder=OrganisationFactory(display_name="Mill Lane School"), terms=[TermDays(today, None, today)]
     )
 
-    assert "Mill Lane School, member for life" in client.get(f"/verify/{school.card_code}/").content.decode()
+    assert "Valid for life" in client.get(f"/verify/{school.card_code}/").content.decode()
     nothing = client.get("/verify/NOSUCHCARD/")
     assert (nothing.status_code, "There is no such card" in nothing.content.decode()) == (404, True)
 

@@ -19,7 +19,7 @@ from members.operations import (
     link_contact,
     same_name,
 )
-from members.queries import contacts_of, shortened, unlinked_contacts
+from members.queries import contacts_of, unlinked_contacts
 from tests.factories.core import AccessFactory, UserFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 
@@ -45,7 +45,7 @@ def test_a_person_gets_a_number_and_is_sorted_by_family_name():
 def test_a_mononym_is_a_whole_name():
     contact = create_person(full_name="Sukarno", email="", at=NOW, by=None)
 
-    assert (contact.sort_name, contact.person.called, shortened(contact)) == ("Sukarno", "Sukarno", "Sukarno")
+    assert (contact.sort_name, contact.person.called) == ("Sukarno", "Sukarno")
 
 
 def test_an_organisation_has_a_name_and_a_tax_number():
