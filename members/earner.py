@@ -3,16 +3,28 @@
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
+from ams.core.association import day_of
 from billing.earning import Days
 from members.models import Term
+
+OF_TERM = ("order_line", "days", "revoked_at", "cut_by__said_at")
 
 
 class TermDays:
     """A membership is earned day by day over its term; one for life, on its first day."""
 
     def days_of(self, *, lines: Collection[int]) -> Mapping[int, Days]:
-        """Those of the terms that lines gave, also of terms that were taken back since."""
-        terms = Term.objects.filter(order_line__in=lines).values_list("order_line", "days")
-        return {
-            line: Days(days.lower, days.upper - timedelta(days=1) if days.upper else days.lower) for line, days in terms
-        }
+        """Those of the terms that lines gave, also of terms that were taken back since.
+
+        One that had not begun when its membership was cancelled is earned on the day of that, as far as it was not
+        given back; one that had begun, until then.
+        """
+        terms = Term.objects.filter(order_line__in=lines).select_related("cut_by").only(*OF_TERM)
+        return {term.order_line_id: _days_of(term) for term in terms if term.order_line_id}
+
+
+def _days_of(term: Term) -> Days:
+    if term.cut_by and term.revoked_at:
+        return Days(on := day_of(term.cut_by.said_at), on)
+    first, end = term.days.lower, term.days.upper
+    return Days(first, end - timedelta(days=1) if end else first)

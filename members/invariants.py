@@ -11,7 +11,16 @@ from ams.core.association import association_zone, day_of
 from ams.core.invariants import invariant
 from ams.core.models import Activity
 from billing.models import CheckoutAttempt, OrderLine, Product
-from members.models import AutoRenewal, Membership, MembershipType, NoticeHold, NoticeStep, Term, TermOffer
+from members.models import (
+    AutoRenewal,
+    Cancellation,
+    Membership,
+    MembershipType,
+    NoticeHold,
+    NoticeStep,
+    Term,
+    TermOffer,
+)
 from members.notices import due_step
 from members.queries.notices import ending_of, sent_steps, waiting_for
 
@@ -84,6 +93,23 @@ def silent_memberships(at: datetime) -> Iterator[str]:
     paid = Term.objects.filter(order_line__isnull=False).filter(~Exists(told))
     for term in paid.select_related("membership__holder"):
         yield f"term {term.pk} of {term.membership} was given in silence"
+
+
+@invariant("members.cancellations-hold", "What was said about leaving is how the membership stands.")
+def cancellations_without_effect(at: datetime) -> Iterator[str]:
+    """Said and not taken back, and yet it goes on; taken back, and yet it ends; or days that run on after it."""
+    standing = Cancellation.objects.standing()
+    ends, ended = standing.filter(when=Cancellation.When.END), standing.filter(when=Cancellation.When.NOW)
+    without_effect = Q(membership__leaving_since=None), Q(membership__cancelled_at=None)
+    for said in [*ends.filter(without_effect[0]), *ended.filter(without_effect[1])]:
+        yield f"cancellation {said.pk} of membership {said.membership_id} has no effect"
+    leaving = Membership.objects.uncancelled().filter(leaving_since__isnull=False)
+    for membership in leaving.exclude(pk__in=ends.values("membership")):
+        yield f"membership {membership.pk} leaves, and nobody said so"
+    for said in ended.filter(membership__terms__revoked_at=None).prefetch_related("membership__terms").distinct():
+        for term in said.membership.terms.all():
+            if term.revoked_at is None and (term.days.upper is None or term.days.upper > day_of(said.said_at)):
+                yield f"term {term.pk} of membership {said.membership_id} runs on after it was ended"
 
 
 @invariant("members.types-can-be-tried", "Rules in force hold together.")

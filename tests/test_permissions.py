@@ -87,6 +87,7 @@ VISITORS = (
     "anonymous", "amara", "bob", "service", "finance", "owner", "administrator", "unproven", "membership", "events",
     "auditor",
 )  # fmt: skip
+MEMBERSHIP_IN = ("/account/card/", "/account/renewal/", "/account/leaving/", "/desk/memberships/")
 DJANGOS_OWN = ("/admin/", "/sign-in/", "/sign-out/", "/sign-up/")  # whose POSTs ask what their GETs ask
 
 
@@ -321,9 +322,7 @@ def filled(amara):
                 return str(hers[part])
             if address.startswith("/desk/renewals/"):
                 return str(agreement.pk if "/stop/" in address else agreement.planned.get().pk)
-            if address.startswith(("/account/card/", "/account/renewal/", "/desk/memberships/")) or (
-                "/notices/" in address and name == "pk"
-            ):
+            if address.startswith(MEMBERSHIP_IN) or ("/notices/" in address and name == "pk"):
                 return str(amara.memberships.get().pk)
             if name in ("pk", "object_id"):
                 return str(things.get(address.split("/")[2]) or _some_row(address))

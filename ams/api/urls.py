@@ -30,6 +30,8 @@ urlpatterns = [
     ),
     path("v1/memberships/", endpoint(get=memberships.list_memberships, post=memberships.join), name="memberships"),
     path("v1/memberships/<int:pk>/", endpoint(get=memberships.read_membership), name="membership"),
+    path("v1/memberships/<int:pk>/leaving/", endpoint(post=memberships.leave), name="leaving"),
+    path("v1/memberships/<int:pk>/return/", endpoint(post=memberships.come_back), name="return"),
     path("v1/memberships/<int:pk>/renewal/", endpoint(post=memberships.renew), name="renewal"),
     path("v1/products/", endpoint(get=products.list_products), name="products"),
     path("v1/products/<int:pk>/", endpoint(get=products.read_product), name="product"),

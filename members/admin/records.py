@@ -30,7 +30,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_display = ("holder", "type", "state", "until", "created_at")
     list_filter = ("type",)
     search_fields = ("holder__search_text",)
-    fields = ("holder", "type", "group", "state", "until", "card_code", "created_at", "cancelled_at")
+    fields = ("holder", "type", "group", "state", "until", "card_code", "created_at", "leaving_since", "cancelled_at")
     readonly_fields = fields
     inlines = (TermInline,)
 

@@ -40,7 +40,10 @@ class MembershipTypeAdmin(ConfigurationAdmin):
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (gettext_lazy("What people read"), {"fields": ("name", "slug", "summary", "position")}),
-        (gettext_lazy("Who may hold it"), {"fields": ("holder_kind", "exclusivity_group", "needs_approval", "seats")}),
+        (
+            gettext_lazy("Who may hold it"),
+            {"fields": ("holder_kind", "exclusivity_group", "needs_approval", "seats", "leaving")},
+        ),
         (gettext_lazy("Whether it is offered"), {"fields": ("archived_at",)}),
     )
     new_fieldsets = (

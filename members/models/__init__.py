@@ -1,6 +1,7 @@
 """Who belongs to the association, under what terms."""
 
 from members.models.automatic import AutoRenewal, ChargeTry, PlannedRenewal
+from members.models.cancellations import Cancellation
 from members.models.drafts import JoinDraft
 from members.models.imports import ExternalId, ImportLine, ImportRun
 from members.models.memberships import Membership, MembershipQuerySet, Term, TermQuerySet
@@ -17,6 +18,7 @@ __all__ = [
     "Address",
     "Affiliation",
     "AutoRenewal",
+    "Cancellation",
     "ChargeTry",
     "Consent",
     "ExternalId",

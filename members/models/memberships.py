@@ -7,7 +7,7 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(holder__accesses__user=user, holder__accesses__ended_at=None)
 
     def uncancelled(self) -> Self:
-        """Pending, current, in grace or lapsed."""
+        """Pending, current, in grace or lapsed; also of those who left at the end, and come back by renewing."""
         return self.filter(cancelled_at=None)
 
 
@@ -52,6 +52,7 @@ class Membership(models.Model):
     card_code = models.CharField(_("card code"), max_length=32, unique=True, editable=False)
     created_at = models.DateTimeField(_("applied"))
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    leaving_since = models.DateTimeField(_("leaves at the end, said"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -111,6 +112,8 @@ class Term(models.Model):
     import_reference = models.CharField(_("imported from"), max_length=200, blank=True)
     granted_at = models.DateTimeField(_("granted"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    cut_by = models.ForeignKey("members.Cancellation", models.PROTECT, null=True, related_name="cut_terms")
+    days_before = DateRangeField(_("days before that"), null=True)  # of a term that was cut
 
     objects = TermQuerySet.as_manager()
 
@@ -124,6 +127,10 @@ class Term(models.Model):
                 condition=Q(revoked_at=None),
             ),
             models.CheckConstraint(name="term_has_a_day", condition=Q(days__isempty=False)),
+            models.CheckConstraint(
+                name="cut_term_knows_its_days",
+                condition=Q(cut_by=None, days_before=None) | Q(cut_by__isnull=False, days_before__contains=F("days")),
+            ),
             models.CheckConstraint(
                 name="term_names_what_gave_it",
                 condition=Q(order_line__isnull=False) | Q(exception__isnull=False) | ~Q(import_reference=""),

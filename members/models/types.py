@@ -27,6 +27,12 @@ class MembershipTypeQuerySet(models.QuerySet["MembershipType"]):
 class MembershipType(models.Model):
     """A kind of membership. What it costs stands on its product, how long it lasts in its rules."""
 
+    class Leaving(models.TextChoices):
+        """From which day on members can end it themselves."""
+
+        END = "end", _("With the last day paid for")
+        NOW = "now", _("With the last day paid for, or at once")
+
     slug = models.SlugField(_("address"), unique=True, help_text=_("The page is /join/address/, for example student."))
     name = models.CharField(_("name"), max_length=120, help_text=_("For example Student member."))
     summary = models.CharField(
@@ -47,6 +53,10 @@ class MembershipType(models.Model):
     )
     needs_approval = models.BooleanField(_("staff approve first"), default=False)
     seats = models.PositiveIntegerField(_("seats"), default=0, help_text=_("How many people an organisation may name."))
+    leaving = models.CharField(
+        _("members may leave by themselves"), max_length=3, choices=Leaving.choices, default=Leaving.END,
+        help_text=_("Staff can end a membership either way. What was paid goes back only if staff give it back."),
+    )  # fmt: skip
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Order on the join page."))
     archived_at = models.DateTimeField(_("no longer offered since"), null=True, blank=True)
 

@@ -19,7 +19,7 @@ from billing.models import Order
 from billing.operations import LineRequest, Why, cancel_order, place_order
 from members import queries
 from members.models import Membership, MembershipType, Term, TermOffer
-from members.operations.granting import tell_of_term
+from members.operations.granting import stay_after_all, tell_of_term
 from members.operations.memberships import (
     LONGEST_LINE,
     AlreadyMember,
@@ -60,6 +60,7 @@ def give_term(*, holder: Contact, type: MembershipType, why: Why, at: datetime, 
         exception=made,
         granted_at=at,
     )
+    stay_after_all(membership, at=at, by=by)
     activity.record("membership.given", contact=holder, on=membership, by=by, at=at)
     tell_of_term(term, email=holder.email, at=at, is_first=last is None, by=by)
     return term

@@ -14,7 +14,7 @@ from ams.core.mails import render_mail
 from ams.core.models import Contact, User
 from billing.models import OrderLine
 from members import queries, terms
-from members.models import Membership, Term, TermOffer
+from members.models import Cancellation, Membership, Term, TermOffer
 from members.operations.memberships import MembershipEnded
 
 
@@ -46,11 +46,22 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term:
     if membership.type_id != offer.rule.type_id:
         membership.type = offer.rule.type
         membership.save(update_fields=["type"])
+    stay_after_all(membership, at=at, by=line.order.placed_by)
     order = line.order
     email = membership.holder.email or order.bill_to.get("email", "")
     by, channel = order.placed_by, order.channel
     tell_of_term(term, email=email, at=at, is_first=last is None, by=by, channel=channel)
     return term
+
+
+def stay_after_all(membership: Membership, *, at: datetime, by: User | None) -> None:
+    """Who said they leave with the last paid day, and then has a further term, stays."""
+    if membership.leaving_since is None:
+        return
+    membership.leaving_since = None
+    membership.save(update_fields=["leaving_since"])
+    said = Cancellation.objects.standing().filter(membership=membership)
+    said.update(undone_at=at, undone_by=by)
 
 
 def _lock_offer(pk: str) -> TermOffer:

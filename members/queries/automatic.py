@@ -90,12 +90,16 @@ def _with_plans(agreements: list[AutoRenewal], memberships: Collection[Membershi
 def may_renew_itself(membership: Membership) -> bool:
     """Whether it may be offered: the next term is sold, has a price, and there is an end to renew."""
     last = last_term(membership)
-    if last is None or last.last_day is None or membership.cancelled_at or membership.type.archived_at:
+    if last is None or last.last_day is None or _is_given_up(membership) or membership.type.archived_at:
         return False
     try:
         return quote_renewal(membership, last.last_day).to_pay.amount > 0
     except DomainError:
         return False
+
+
+def _is_given_up(membership: Membership) -> bool:
+    return membership.cancelled_at is not None or membership.leaving_since is not None
 
 
 def open_plan(agreement: AutoRenewal, term: Term | None = None) -> PlannedRenewal | None:
@@ -184,7 +188,7 @@ def failed_agreements(*, at: datetime) -> QuerySet[AutoRenewal]:
     again = AutoRenewal.objects.in_force().filter(membership=OuterRef("membership"))
     ended = [AutoRenewal.End.FAILED, AutoRenewal.End.NOT_POSSIBLE]
     found = AutoRenewal.objects.filter(end_reason__in=ended, ended_at__gt=at - REPORTED_FOR)
-    found = found.filter(~Exists(since), ~Exists(again), membership__cancelled_at=None)
+    found = found.filter(~Exists(since), ~Exists(again), membership__cancelled_at=None, membership__leaving_since=None)
     return found.select_related("membership__holder", "membership__type", "saved_method").order_by("pk")
 
 

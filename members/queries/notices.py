@@ -36,7 +36,7 @@ def notice_key(term_id: int, step_id: int) -> str:
 
 
 def outstanding(terms: QuerySet[Term], *, paid: Collection[int] | None = None) -> QuerySet[Term]:
-    """Those of some terms that wait for a renewal: not renewed, paid for, cancelled, or of a contact that is gone.
+    """Those of some terms that wait for a renewal: not renewed, paid for, given up, or of a contact that is gone.
 
     What renews by itself waits for nobody: its member gets an announcement instead.
     `paid` is what `paid_for` said, where the caller has asked before.
@@ -46,6 +46,7 @@ def outstanding(terms: QuerySet[Term], *, paid: Collection[int] | None = None) -
         ~Exists(further),
         ~Exists(AutoRenewal.objects.in_force().filter(membership=OuterRef("membership"))),
         membership__cancelled_at=None,
+        membership__leaving_since=None,
         membership__type__archived_at=None,
         membership__holder__archived_at=None,
         membership__holder__merged_into=None,
@@ -222,7 +223,7 @@ def _silence(membership: Membership, last: Term, *, is_paid: bool, is_held: bool
     holder = membership.holder
     if last.days.upper is None:
         return Silence.FOR_LIFE
-    if membership.cancelled_at is not None:
+    if membership.cancelled_at is not None or membership.leaving_since is not None:
         return Silence.CANCELLED
     if holder.archived_at is not None or holder.merged_into_id is not None:
         return Silence.GONE

@@ -34,7 +34,8 @@ def membership_state(membership: Membership, on: date) -> State:
     last = last_term(membership)
     cancelled_on = day_of(membership.cancelled_at) if membership.cancelled_at else None
     days = [term.as_term_days() for term in standing_terms(membership)]
-    return terms.state(days, last.grace_days if last else 0, on, cancelled_on)
+    grace, is_leaving = last.grace_days if last else 0, membership.leaving_since is not None
+    return terms.state(days, grace, on, cancelled_on, is_leaving=is_leaving)
 
 
 def member_since(membership: Membership) -> date | None:

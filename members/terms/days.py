@@ -114,10 +114,18 @@ def renewal_opens(last: TermDays, rule: TermRule) -> date | None:
     return None if rule.renewal_window_days is None else end - timedelta(days=rule.renewal_window_days)
 
 
-def state(terms: Iterable[TermDays], grace_days: int, on: date, cancelled_on: date | None = None) -> State:
+def state(
+    terms: Iterable[TermDays],
+    grace_days: int,
+    on: date,
+    cancelled_on: date | None = None,
+    *,
+    is_leaving: bool = False,
+) -> State:
     """What the membership is on this day, from its standing terms alone (§8).
 
     `grace_days` is what was agreed for its last term. `cancelled_on` is the first day on which it no longer holds.
+    Whoever is leaving has said that it ends with its last term: then there is no grace.
     """
     if cancelled_on is not None and cancelled_on <= on:
         return State.CANCELLED
@@ -126,6 +134,8 @@ def state(terms: Iterable[TermDays], grace_days: int, on: date, cancelled_on: da
         return State.PENDING
     if any(on in term for term in begun):
         return State.CURRENT
+    if is_leaving:
+        return State.CANCELLED
     grace_ends = max(term.end for term in begun) + timedelta(days=grace_days)
     return State.IN_GRACE if on < grace_ends else State.LAPSED
 

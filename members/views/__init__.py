@@ -3,6 +3,7 @@
 from members.views.account import account, act_for, card, claim, details
 from members.views.code import join_code
 from members.views.joining import join, join_continue, join_type
+from members.views.leaving import leaving
 from members.views.papers import card_pdf, membership_pdf
 from members.views.preferences import preferences
 from members.views.renewal_link import renew_by_link
@@ -21,6 +22,7 @@ __all__ = [
     "join_code",
     "join_continue",
     "join_type",
+    "leaving",
     "membership_pdf",
     "preferences",
     "renew",

@@ -34,6 +34,8 @@ from members.queries import (
     unlinked_contacts,
 )
 from members.queries.automatic import SelfRenewal, agreements_of, self_renewals_of
+from members.queries.leaving import left_lately
+from members.terms import State
 from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
 from members.views.paying import way_out
 
@@ -49,9 +51,24 @@ class Held:
     by_itself: SelfRenewal | None  # where it renews by itself
 
     @property
+    def leaves_on(self) -> date | None:
+        """The last day of who said that they leave with it."""
+        last = last_term(self.membership)
+        return last.last_day if last and self.membership.leaving_since else None
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether there is something to leave: not for life, not over, and not said already."""
+        last = last_term(self.membership)
+        has_end = last is None or last.last_day is not None
+        return has_end and self.membership.leaving_since is None and self.renewal.state is not State.LAPSED
+
+    @property
     def may_renew_itself(self) -> bool:
         """Whether that is worth offering: it ends, and renewing it costs something."""
-        return self.is_paid and self.by_itself is None and bool(self.renewal.quote and self.renewal.quote.to_pay)
+        if not self.is_paid or self.by_itself is not None or self.membership.leaving_since is not None:
+            return False
+        return bool(self.renewal.quote and self.renewal.quote.to_pay)
 
 
 @acting_for_contact
@@ -70,6 +87,7 @@ def account(request: MemberRequest) -> HttpResponse:
             render_to_string(one.template, dict(one.context), request) for one in panels_of(request.contact, at=at)
         ],
         "held": [_held(renewal, by_itself, today) for renewal in renewals],
+        "left": [] if memberships else left_lately(request.contact, today),
         "orders": latest_orders(request.contact.pk),
         "address": home_of(request.contact),
         "today": today,

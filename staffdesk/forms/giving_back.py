@@ -86,8 +86,8 @@ class GiveBackForm(WhyForm):
         error_messages={"required": _("Choose what becomes of what was bought.")},
     )
 
-    def __init__(self, *args: Any, order: Order, line: str = "", **kwargs: Any) -> None:
-        """For a `line`, its key: filled in for taking all of it back."""
+    def __init__(self, *args: Any, order: Order, line: str = "", part: str = "", **kwargs: Any) -> None:
+        """For a `line`, its key: filled in for taking all of it back; with a `part`, for taking that off alone."""
         super().__init__(*args, **kwargs)
         self.order = order
         self.left = left_to_credit(order)
@@ -98,7 +98,9 @@ class GiveBackForm(WhyForm):
         for one in self.lines:
             self.fields[self.name_of(one)] = self._amount_of(one)
             if str(one.pk) == line and self.left[one.pk]:
-                self.initial.update({"scope": PARTS, "bought": REVOKE, self.name_of(one): self.left[one.pk]})
+                self.initial.update(
+                    {"scope": PARTS, "bought": KEEP if part else REVOKE, self.name_of(one): part or self.left[one.pk]}
+                )
 
     @staticmethod
     def name_of(line: OrderLine) -> str:

@@ -53,15 +53,17 @@ def with_begun_terms(memberships: QuerySet[Membership], on: date) -> QuerySet[Me
 def on_the_day(memberships: QuerySet[Membership], states: Sequence[str], on: date) -> QuerySet[Membership]:
     """Those in any of some states on a day."""
     midnight = datetime.combine(on + A_DAY, time.min, tzinfo=association_zone())
-    cancelled = Q(cancelled_at__isnull=False, cancelled_at__lt=midnight)
     held = Q(Exists(_terms().current(on=on)))
     begun = Q(Exists(_begun_terms(on)))
+    ended = Q(cancelled_at__isnull=False, cancelled_at__lt=midnight)
+    left = Q(leaving_since__isnull=False) & begun & ~held
+    over = ~ended & begun & ~held & Q(leaving_since=None)
     ways = {
-        "cancelled": cancelled,
-        "current": ~cancelled & held,
-        "pending": ~cancelled & ~begun,
-        "in_grace": ~cancelled & begun & ~held & Q(over_on__gt=on),
-        "lapsed": ~cancelled & begun & ~held & Q(over_on__lte=on),
+        "cancelled": ended | left,
+        "current": ~ended & held,
+        "pending": ~ended & ~begun,
+        "in_grace": over & Q(over_on__gt=on),
+        "lapsed": over & Q(over_on__lte=on),
     }
     if not {"in_grace", "lapsed"}.isdisjoint(states):
         memberships = memberships.alias(over_on=_over_on(on))

@@ -299,7 +299,9 @@ def _standing(membership: Membership, on: date) -> Standing:
     periods += [Period(gap.first, gap.last, is_gap=True) for gap in gaps(membership)]
     return Standing(
         membership=membership,
-        state=terms.state(days, last.grace_days if last else 0, on, cancelled_on),
+        state=terms.state(
+            days, last.grace_days if last else 0, on, cancelled_on, is_leaving=membership.leaving_since is not None
+        ),
         valid_until=valid_until(membership, on),
         since=found[0].first_day if found else None,
         periods=sorted(periods, key=lambda period: period.first, reverse=True),

@@ -35,8 +35,8 @@ def give_back_order(request: SignedInRequest, reference: str) -> HttpResponse:
         raise Http404
     if request.POST.get("step") == DO and is_done(request.POST.get("request")):  # a double click
         return redirect("staffdesk:order", order.reference)
-    line = request.GET.get("line", "")  # of which something is asked
-    form = GiveBackForm(request.POST if request.method == "POST" else None, order=order, line=line)
+    line, part = request.GET.get("line", ""), request.GET.get("part", "")  # of which something is asked, and how much
+    form = GiveBackForm(request.POST if request.method == "POST" else None, order=order, line=line, part=part)
     will: list[str] = []
     if form.is_valid() and request.POST.get("step") != CHANGE:
         if request.POST.get("step") == DO:

@@ -328,3 +328,14 @@ def test_lists_cost_the_same_for_one_row_or_many(api, full, rows, cost, django_a
             api.get(first["next"].removeprefix("http://testserver/api/v1/"))
     with django_assert_max_num_queries(queries):
         assert len(api.get(path).json()["results"]) >= rows
+
+
+def test_leaving_and_coming_back(api, full):
+    held = MembershipFactory(type=full, terms=[year(timezone.localdate().year)])
+
+    left = api.post(f"memberships/{held.pk}/leaving/", {"when": "now", "words": "Moves away."}).json()
+    back = api.post(f"memberships/{held.pk}/return/", {}).json()
+
+    assert (left["state"], back["state"], back["cancelled_at"]) == ("cancelled", "current", None)
+    refused = api.post(f"memberships/{held.pk}/leaving/", {"when": "tomorrow"})
+    assert refused.status_code == 400

@@ -8,7 +8,7 @@ from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Messag
 from ams.demo.personas import find_login
 from billing.models import CreditNote, Order, Payment, Product, ShopItem
 from events.models import Certificate, Credit, Event, Registration, WaitlistEntry
-from members.models import AutoRenewal, Membership, MembershipRule, MembershipType, NoticeHold
+from members.models import AutoRenewal, Cancellation, Membership, MembershipRule, MembershipType, NoticeHold
 from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, SavedList, Standard
 from staffdesk.queries.requests import requests_of
 
@@ -71,8 +71,8 @@ def portal_pages() -> dict[str, list[str]]:
             "/account/credits/", "/account/credits/?period=all",
             f"/tickets/{_ticket(member).code}/", f"/tickets/{_ticket(member).code}/cancel/",
             f"/tickets/{_ticket(member).code}/pass-on/", "/events/river-day/register/?join=yes",
-            "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", "/account/details/",
-            "/account/preferences/", "/renew/",
+            "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", f"/account/leaving/{held.pk}/",
+            "/account/details/", "/account/preferences/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
         ],
@@ -131,6 +131,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/renewals/",
             "/desk/to-send/", "/desk/to-send/?state=sent", "/desk/to-send/labels/",
             f"/desk/renewals/{_stoppable()}/stop/",
+            *[f"/desk/memberships/{said.membership_id}/leave/" for said in Cancellation.objects.order_by("pk")[:2]],
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/calls/new/", "/desk/calls/new/?number=06+1234+5601",
             "/desk/mail/", "/desk/mail/?state=all", f"/desk/mail/{IncomingMail.objects.latest('received_at').pk}/",

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from ams.api.changes import ChangesQuery
 from ams.api.fields import Body, Instant, Whole
 from ams.api.serializers.orders import OrderToPay
-from members.models import Membership
+from members.models import Cancellation, Membership
 from members.queries import member_since, membership_state, valid_until
 from members.terms import State
 
@@ -36,6 +36,9 @@ class MembershipOut(serializers.Serializer[Any]):
     terms = TermOut(many=True)
     created_at = Instant()
     cancelled_at = Instant(allow_null=True)
+    leaving_since = Instant(
+        allow_null=True, help_text="Since when it is known that they leave with the last day; there is no grace then."
+    )
 
     @extend_schema_field(serializers.ChoiceField(STATES))
     def get_state(self, membership: Membership) -> State:
@@ -93,6 +96,13 @@ class RenewSent(Body):
     type = serializers.SlugField(
         max_length=50, required=False, help_text="Another type of the same group, from the next term on."
     )
+
+
+class LeaveSent(Body):
+    """From when on it ends, and why."""
+
+    when = serializers.ChoiceField(choices=Cancellation.When.choices, help_text="With the last paid day, or at once.")
+    words = serializers.CharField(max_length=500, required=False, default="", help_text="Why, for colleagues.")
 
 
 class TermOrdered(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""Memberships: read, join, renew."""
+"""Memberships: read, join, renew, leave, come back."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from ams.api.paying import order_to_pay, with_payment
 from ams.api.quotes import refuse_what_people_decide
 from ams.api.serializers.memberships import (
     JoinSent,
+    LeaveSent,
     MembershipOut,
     MembershipPage,
     MembershipQuery,
@@ -25,6 +26,7 @@ from ams.core.models import Scope
 from billing.models import Order
 from members.models import Membership, MembershipType, TermOffer
 from members.operations import join_association, renew_membership
+from members.operations.leaving import cancel_membership, return_to_membership
 
 
 @reads(Scope.READ_MEMBERSHIPS, answer=MembershipPage, query=MembershipQuery)
@@ -83,6 +85,30 @@ def renew(call: Call, pk: int) -> Result:
     kind = _type(call) if "type" in call.sent else None
     order = renew_membership(membership=held, type=kind, at=call.at, by=call.by)
     return _ordered(call, order)
+
+
+@writes(Scope.WRITE_MEMBERSHIPS, answer=MembershipOut, body=LeaveSent, errors=[404])
+def leave(call: Call, pk: int) -> Result:
+    """End a membership with its last paid day, or at once.
+
+    Asking twice is asking once. The member is told by mail. What was paid does not go back by itself.
+    """
+    held = find(Membership.objects.all(), "membership", pk=pk)
+    cancel_membership(membership=held, when=call.sent["when"], words=call.sent["words"], at=call.at, by=call.by)
+    return _as_it_is(call, pk)
+
+
+@writes(Scope.WRITE_MEMBERSHIPS, answer=MembershipOut, errors=[404])
+def come_back(call: Call, pk: int) -> Result:
+    """Take back that a membership ends: the same one goes on, with all that was not given back."""
+    held = find(Membership.objects.all(), "membership", pk=pk)
+    return_to_membership(membership=held, at=call.at, by=call.by)
+    return _as_it_is(call, pk)
+
+
+def _as_it_is(call: Call, pk: int) -> Result:
+    found = find(rows.memberships(), "membership", pk=pk)
+    return Result(MembershipOut(found, context={"today": day_of(call.at)}).data, 200)
 
 
 def _asked_for(sent: dict[str, Any]) -> tuple[QuerySet[Membership], int | None]:

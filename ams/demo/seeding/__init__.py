@@ -25,6 +25,7 @@ from ams.demo.seeding.conversations import conversations, plan_procedures
 from ams.demo.seeding.events import coming, plan_events
 from ams.demo.seeding.exceptions import exceptions
 from ams.demo.seeding.finance import finance, plan_codes
+from ams.demo.seeding.leaving import leaving
 from ams.demo.seeding.lists import close_mailings, lists_and_mailings
 from ams.demo.seeding.lives import World
 from ams.demo.seeding.mail import mail
@@ -89,6 +90,7 @@ def seed(*, at: datetime) -> Seeded:
             profiles(clock, staff),
             exceptions(clock, staff),
             topics(clock, staff),
+            leaving(clock, staff),
         ]
         clock.run([*lives, lists_and_mailings(clock, staff)])
         close_mailings(clock)

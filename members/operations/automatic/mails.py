@@ -41,7 +41,7 @@ def page_of(membership: Membership) -> str:
 
 def tell_started(membership: Membership, card: SavedMethod, *, key: str, at: datetime) -> None:
     """Confirm what was agreed."""
-    with _language_of(membership):
+    with language_of(membership):
         facts = {"type": membership.type.name, "card": str(card)}
         letter = Letter(
             _("Your membership renews by itself from now on"),
@@ -52,12 +52,12 @@ def tell_started(membership: Membership, card: SavedMethod, *, key: str, at: dat
             _("See or stop it"),
             page_of(membership),
         )
-    _post(membership, letter, purpose="auto_renewal.started", key=key, at=at)
+    post_letter(membership, letter, purpose="auto_renewal.started", key=key, at=at)
 
 
 def tell_stopped(membership: Membership, *, key: str, at: datetime) -> None:
     """Confirm that nothing is charged by itself any more."""
-    with _language_of(membership):
+    with language_of(membership):
         letter = Letter(
             _("Your membership no longer renews by itself"),
             [
@@ -68,14 +68,14 @@ def tell_stopped(membership: Membership, *, key: str, at: datetime) -> None:
             _("My membership"),
             settings.PUBLIC_URL + reverse("members:account"),
         )
-    _post(membership, letter, purpose="auto_renewal.stopped", key=key, at=at)
+    post_letter(membership, letter, purpose="auto_renewal.stopped", key=key, at=at)
 
 
 def tell_announced(planned: PlannedRenewal, before: Money | None, *, at: datetime) -> None:
     """When, for how much, with which card, and how to stop it; both prices where it changed."""
     membership = planned.agreement.membership
     price = Money(planned.amount, planned.currency)
-    with _language_of(membership):
+    with language_of(membership):
         facts = {
             "type": membership.type.name,
             "day": date_format(planned.charge_on),
@@ -97,14 +97,14 @@ def tell_announced(planned: PlannedRenewal, before: Money | None, *, at: datetim
             page_of(membership),
         )
     key = f"auto_renewal.announced:{planned.pk}:{planned.announcements}"
-    _post(membership, letter, purpose="auto_renewal.announced", key=key, at=at)
+    post_letter(membership, letter, purpose="auto_renewal.announced", key=key, at=at)
 
 
 def tell_declined(planned: PlannedRenewal, decline: str, ahead: tuple[Step, date], *, key: str, at: datetime) -> None:
     """Why it did not go through, what happens next, and the way to pay at once."""
     membership = planned.agreement.membership
     step, day = ahead
-    with _language_of(membership):
+    with language_of(membership):
         facts = {"card": str(planned.agreement.saved_method), "why": decline_in_words(decline), "day": date_format(day)}
         paragraphs = [_("We wanted to renew your membership, but %(card)s could not be charged: %(why)s.") % facts]
         if step is Step.CHARGE:
@@ -118,12 +118,12 @@ def tell_declined(planned: PlannedRenewal, decline: str, ahead: tuple[Step, date
             renewal_link(membership),
             _("Or give us another card, and we try that one: %(url)s") % {"url": page_of(membership)},
         )
-    _post(membership, letter, purpose="auto_renewal.declined", key=key, at=at)
+    post_letter(membership, letter, purpose="auto_renewal.declined", key=key, at=at)
 
 
 def tell_failed(membership: Membership, *, key: str, at: datetime) -> None:
     """It was the last try: nothing more is charged, and a person knows."""
-    with _language_of(membership):
+    with language_of(membership):
         letter = Letter(
             _("Your membership was not renewed"),
             [
@@ -134,13 +134,13 @@ def tell_failed(membership: Membership, *, key: str, at: datetime) -> None:
             _("Renew now"),
             renewal_link(membership),
         )
-    _post(membership, letter, purpose="auto_renewal.failed", key=key, at=at)
+    post_letter(membership, letter, purpose="auto_renewal.failed", key=key, at=at)
 
 
 def tell_card_expires(membership: Membership, card: SavedMethod, *, at: datetime) -> None:
     """The card will have expired when it is needed."""
     last_day = max(term.last_day for term in membership.terms.all() if term.revoked_at is None and term.last_day)
-    with _language_of(membership):
+    with language_of(membership):
         facts = {"card": str(card), "expires": date_format(card.good_until, "F Y"), "last_day": date_format(last_day)}
         letter = Letter(
             _("%(card)s expires before your membership renews") % facts,
@@ -151,14 +151,15 @@ def tell_card_expires(membership: Membership, card: SavedMethod, *, at: datetime
             _("Give the new card"),
             page_of(membership),
         )
-    _post(membership, letter, purpose="auto_renewal.card_expires", key=warning_key(card.pk, last_day), at=at)
+    post_letter(membership, letter, purpose="auto_renewal.card_expires", key=warning_key(card.pk, last_day), at=at)
 
 
-def _language_of(membership: Membership) -> translation.override:
+def language_of(membership: Membership) -> translation.override:
+    """Writing to its holder happens in the language they read."""
     return translation.override(membership.holder.language or settings.LANGUAGE_CODE)
 
 
-def _post(membership: Membership, letter: Letter, *, purpose: str, key: str, at: datetime) -> None:
+def post_letter(membership: Membership, letter: Letter, *, purpose: str, key: str, at: datetime) -> None:
     """Write to whoever reads the holder's mail; nothing for those whom nobody can reach."""
     holder = membership.holder
     recipient = addresses_of([holder]).get(holder.pk, "")

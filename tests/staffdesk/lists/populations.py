@@ -53,7 +53,7 @@ def _membership(chance, contact, kind):
     cancelled = datetime.combine(day(chance), datetime.min.time(), UTC) if chance.random() < 0.2 else None
     held = Membership.objects.create(
         holder=contact, type=kind, group=kind.group, card_code=f"{chance.random()}", created_at=NOON,
-        cancelled_at=cancelled,
+        cancelled_at=cancelled, leaving_since=NOON if chance.random() < 0.2 else None,
     )  # fmt: skip
     first = day(chance)
     for _term in range(chance.randrange(4)):
