@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import (
     Case,
     CharField,
@@ -27,6 +28,7 @@ from ams.core.invariants import invariant
 from ams.core.models import Message, NumberSeries
 from billing import chart
 from billing.models import (
+    ADDED_UP,
     Account,
     Allocation,
     CheckoutAttempt,
@@ -45,6 +47,15 @@ from billing.models import (
 )
 
 PATIENCE = timedelta(minutes=15)
+TOTALS_THAT_DIFFER = f"""
+    WITH lines (month, kind, account_id, currency, debit, credit) AS ({ADDED_UP.format(lines="billing_journalline")})
+    SELECT month, both_ways.kind, account.code, currency FROM (
+        SELECT month, kind, account_id, currency, debit, credit FROM lines
+        UNION ALL
+        SELECT month, kind, account_id, currency, -debit, -credit FROM billing_journaltotal
+    ) both_ways JOIN billing_account account ON account.id = account_id
+    GROUP BY 1, 2, 3, 4 HAVING SUM(debit) <> 0 OR SUM(credit) <> 0 ORDER BY 1, 3, 2, 4
+"""  # noqa: S608 (a statement of ours)
 AMOUNT: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=20, decimal_places=3)
 
 
@@ -115,6 +126,15 @@ def journal_out_of_balance(at: datetime) -> Iterator[str]:
     for order in Order.objects.filter(settled_at__isnull=False, total__gt=0).exclude(Exists(of_it)).order_by("pk"):
         yield f"the sale of order {order.reference} is not booked"
     yield from _money_back_not_booked()
+
+
+@invariant("billing.totals-are-the-journal", "What the journal comes to, month by month, is what its lines come to.")
+def totals_that_differ(at: datetime) -> Iterator[str]:
+    """One statement, so that both are of one moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOTALS_THAT_DIFFER)
+        for month, kind, code, currency in cursor.fetchall():
+            yield f"the total of {kind} on account {code} in {month:%Y-%m} ({currency}) is not what its lines come to"
 
 
 def _entries_that_are_wrong() -> Iterator[str]:

@@ -10,6 +10,7 @@ from billing import refunds, sweeps
 from billing.checkout import end_misfitting_visits as end_misfits
 from billing.models import Refund
 from billing.operations import fulfil_paid_lines
+from billing.operations import gather_totals as gather
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
 
 
@@ -88,6 +89,12 @@ def expire_orders() -> int:
 def earn_what_is_due() -> int:
     """Book what was earned in the months that are over."""
     return sweeps.earn_what_is_due(at=timezone.now())
+
+
+@shared_task(name="billing.gather_totals")
+def gather_totals() -> int:
+    """Put the rows together that add the journal up by months."""
+    return gather()
 
 
 @shared_task(name="billing.tell_of_parcels")

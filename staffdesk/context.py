@@ -79,7 +79,7 @@ def _opens(role: str, abilities: set[Ability]) -> bool:
 def _for_some() -> list[tuple[set[Ability], str, str, str]]:
     """The rooms that take one of some abilities."""
     return [
-        ({Ability.SEE_MONEY}, "staffdesk:earned", _("Earned"), "chart-line"),
+        ({Ability.SEE_MONEY}, "staffdesk:month_end", _("Books"), "coins"),
         ({Ability.IMPORT_MEMBERS}, "staffdesk:imports", _("Import"), "download"),
         ({Ability.SEND_MAILINGS}, "staffdesk:mailings", _("Mailings"), "messages-square"),
         ({Ability.CONFIGURE, Ability.SEE_MONEY}, "admin:index", _("Configuration"), "settings"),

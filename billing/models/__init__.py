@@ -4,7 +4,7 @@ from billing.models.cards import CardVisit, SavedMethod
 from billing.models.catalogue import Price, Product, TaxCode, TaxRate
 from billing.models.discounts import DiscountCode, DiscountUse
 from billing.models.earnings import EarningSpan
-from billing.models.ledger import Account, JournalEntry, JournalLine
+from billing.models.ledger import ADDED_UP, ADDS_UP, Account, JournalEntry, JournalLine, JournalTotal
 from billing.models.orders import Order, OrderLine, OrderQuerySet
 from billing.models.parcels import Parcel, ParcelItem, SubmittedForm
 from billing.models.payments import Allocation, CheckoutAttempt, Payment, ProviderEvent
@@ -13,6 +13,8 @@ from billing.models.refunds import CreditNote, CreditNoteFile, CreditNoteLine, R
 from billing.models.shop import ShopItem, Stock, StockMovement
 
 __all__ = [
+    "ADDED_UP",
+    "ADDS_UP",
     "Account",
     "Allocation",
     "CardVisit",
@@ -25,6 +27,7 @@ __all__ = [
     "EarningSpan",
     "JournalEntry",
     "JournalLine",
+    "JournalTotal",
     "Order",
     "OrderLine",
     "OrderQuerySet",

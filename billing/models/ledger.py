@@ -25,6 +25,24 @@ ENTRY_BALANCES = pgtrigger.Trigger(
     """,
 )
 
+# Whatever adds lines adds what they come to as rows of their own, so that nobody waits for a row of somebody else's.
+# `gather_totals` puts them together again.
+ADDED_UP = """
+    SELECT date_trunc('month', entry.booked_on)::date, entry.kind, line.account_id, entry.currency,
+           SUM(line.debit), SUM(line.credit)
+    FROM {lines} line JOIN billing_journalentry entry ON entry.id = line.entry_id
+    GROUP BY 1, 2, 3, 4
+"""
+ADDS_UP = f"INSERT INTO billing_journaltotal (month, kind, account_id, currency, debit, credit) {ADDED_UP}"
+JOURNAL_ADDS_UP = pgtrigger.Trigger(
+    name="journal_adds_up",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]  # the library's
+    func=f"{ADDS_UP.format(lines='added')}; RETURN NULL;",
+)
+
 
 @pghistory.track()
 class Account(models.Model):
@@ -41,6 +59,17 @@ class Account(models.Model):
     code = models.CharField(_("code"), max_length=20, unique=True, help_text=_("For example 8000."))
     name = models.CharField(_("name"), max_length=120, help_text=_("For example Membership fees."))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    elsewhere = models.CharField(
+        _("in your bookkeeping program"),
+        max_length=150,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Where files for it put what is booked here: the account's code in Xero, or its full name in QuickBooks "
+            "(Income:Fees). Left empty, it is the code for Xero and the name for QuickBooks."
+        ),
+    )
 
     class Meta:
         verbose_name = _("ledger account")
@@ -121,7 +150,28 @@ class JournalLine(models.Model):
                 condition=models.Q(debit__gt=0, credit=0) | models.Q(debit=0, credit__gt=0),
             ),
         ]
-        triggers = [*append_only("journal_line"), ENTRY_BALANCES]
+        triggers = [*append_only("journal_line"), ENTRY_BALANCES, JOURNAL_ADDS_UP]
 
     def __str__(self) -> str:
         return f"{self.account}: {self.debit or -self.credit}"
+
+
+class JournalTotal(models.Model):
+    """What lines of one kind, month and account come to, so that nobody adds up years to see one month.
+
+    Several rows may be about the same; they belong together.
+    """
+
+    month = models.DateField(_("month"), help_text=_("Its first day."))
+    kind = models.CharField(_("kind"), max_length=20, choices=JournalEntry.Kind.choices)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="totals")
+    currency = models.CharField(_("currency"), max_length=3)
+    debit = models.DecimalField(_("debit"), max_digits=18, decimal_places=3)
+    credit = models.DecimalField(_("credit"), max_digits=18, decimal_places=3)
+
+    class Meta:
+        verbose_name = _("total of the journal")
+        verbose_name_plural = _("totals of the journal")
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.account}"

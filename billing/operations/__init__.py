@@ -59,6 +59,7 @@ from billing.operations.refunds import apply_refund, at_provider, note_refusal, 
 from billing.operations.repricing import CannotReprice, lock_unpaid, reprice_line
 from billing.operations.shopping import Newcomer, PriceMoved, Purchase, Wanted, buy, find_bought
 from billing.operations.stock import CannotSetStock, SoldOut, release_stock, reserve_stock, set_stock
+from billing.operations.totals import add_up_journal, gather_totals
 
 __all__ = [
     "BY_HAND",
@@ -92,6 +93,7 @@ __all__ = [
     "SomebodyIsPaying",
     "Wanted",
     "Why",
+    "add_up_journal",
     "apply_card_visit",
     "apply_event",
     "apply_refund",
@@ -110,6 +112,7 @@ __all__ = [
     "expire_order",
     "find_bought",
     "fulfil_paid_lines",
+    "gather_totals",
     "give_back",
     "give_back_excess",
     "has_expired",

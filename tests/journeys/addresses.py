@@ -144,8 +144,8 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/notices/", "/desk/notices/held/", "/desk/notices/unreachable/", _hold(),
         ],
         "finance": [
-            "/desk/", f"{_registrant()}cancel/", "/desk/orders/", "/desk/earned/", *_received_pages(),
-            *_given_back_pages(),
+            "/desk/", f"{_registrant()}cancel/", "/desk/orders/", "/desk/books/", "/desk/books/earned/",
+            *_received_pages(), *_given_back_pages(),
         ],
         "administrator": [
             "/desk/", "/desk/style/", "/desk/import/", *_admin_pages(),

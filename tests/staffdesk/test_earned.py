@@ -42,7 +42,7 @@ def text(response):
 
 
 def test_before_anything_was_received_ahead_the_page_says_what_will_stand_there(finance):
-    assert "Nothing was received ahead yet" in text(finance.get("/desk/earned/"))
+    assert "Nothing was received ahead yet" in text(finance.get("/desk/books/earned/"))
 
 
 def test_month_by_month_what_came_what_was_earned_and_what_is_left(finance, amara, deferred):
@@ -51,14 +51,14 @@ def test_month_by_month_what_came_what_was_earned_and_what_is_left(finance, amar
     for month in (1, 2):
         line = LineRequest(product, "", "Patronage", 1, Decimal(30))
         pay(place_order(buyer=amara, lines=[line], at=on(2026, month, 9), by=None), at=on(2026, month, 9))
-    assert "Nothing was earned in this month" in text(finance.get("/desk/earned/?month=2026-01"))
+    assert "Nothing was earned in this month" in text(finance.get("/desk/books/earned/?month=2026-01"))
     earn_what_is_due(at=on(2026, 2, 20))
 
-    page = text(finance.get("/desk/earned/"))
+    page = text(finance.get("/desk/books/earned/"))
 
     assert "Earned in January 2026" in page
     assert "8100 Fees" in page
-    rows = list(csv.reader(io.StringIO(finance.get("/desk/earned/earned.csv").getvalue().decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(finance.get("/desk/books/earned/earned.csv").getvalue().decode("utf-8-sig"))))
     assert rows[1:] == [
         ["2026-02", "EUR", "30.000", "0", "0", "30.000"], ["2026-01", "EUR", "30.000", "30.000", "0", "0.000"],
     ]  # fmt: skip
@@ -107,8 +107,8 @@ def test_a_ticket_is_earned_on_the_day_of_its_event_also_if_that_moves(amara, de
 
 
 def test_only_who_sees_money_sees_it(desk):
-    assert desk.get("/desk/earned/").status_code == 403
-    assert "/desk/earned/" not in text(desk.get("/desk/"))
+    assert desk.get("/desk/books/earned/").status_code == 403
+    assert "/desk/books/earned/" not in text(desk.get("/desk/"))
 
 
 def test_the_page_takes_few_questions_however_many_months(finance, amara, deferred, django_assert_max_num_queries):
@@ -120,7 +120,7 @@ def test_the_page_takes_few_questions_however_many_months(finance, amara, deferr
     earn_what_is_due(at=on(2026, 2, 20))
 
     with django_assert_max_num_queries(25):
-        page = text(finance.get("/desk/earned/?month=2025-03"))
+        page = text(finance.get("/desk/books/earned/?month=2025-03"))
 
     assert "Earned in March 2025" in page
     assert "Earlier months are in the file." in page

@@ -6,6 +6,7 @@ from ams.core.models import NumberSeries
 from ams.demo.seeding.crowd.plan import Plan
 from ams.demo.seeding.crowd.tables import ask, run, write
 from billing.models import Allocation, CheckoutAttempt, JournalEntry, JournalLine, Payment, ProviderEvent, Receipt
+from billing.operations import add_up_journal
 
 # In the order in which the money came: receipts are numbered so.
 PAID: Final = """
@@ -106,6 +107,7 @@ def write_journal(plan: Plan) -> int:
     """
     rows += write(JournalLine, line, sides, plan.params)
     _balance(plan)
+    add_up_journal()
     return rows
 
 
