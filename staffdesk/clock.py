@@ -131,6 +131,17 @@ def union(pauses: Iterable[Pause]) -> list[Spell]:
     return merged
 
 
+def part_of(pauses: Iterable[Pause], *, since: datetime | None = None, until: datetime | None = None) -> list[Pause]:
+    """What of some pauses lies between two instants, where those are given; one without an end may go on for ever."""
+    found: list[Pause] = []
+    for began, ended in pauses:
+        begins = max(began, since) if since else began
+        ends = min(ended or until, until) if until else ended
+        if ends is None or begins < ends:
+            found.append((begins, ends))
+    return found
+
+
 def is_open(hours: Hours, at: datetime) -> bool:
     """Whether somebody is there at an instant. The closing instant is closed."""
     return any(since <= at < until for since, until in hours.on(hours.day_of(at)))

@@ -218,6 +218,7 @@ urlpatterns = [
     path("desk/cases/<int:pk>/put-off/", case_moves.snooze, name="snooze_case"),
     path("desk/cases/<int:pk>/link/", case_moves.link, name="link_case"),
     path("desk/cases/<int:pk>/merge/", case_moves.merge, name="merge_case"),
+    path("desk/cases/<int:pk>/unmerge/", case_moves.unmerge, name="unmerge_case"),
     path("desk/cases/<int:pk>/split/", case_moves.split, name="split_case"),
     path("desk/cases/<int:pk>/steps/<int:step>/", case_parts.tick, name="tick_step"),
     path("desk/cases/<int:pk>/files/<int:file>/", case_parts.file, name="case_file"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final, Self
 
 import pghistory
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -223,7 +223,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 class Clock(models.Model):
     """One promise about one word of a member. Due by business time, with the pauses of its case left out.
 
-    `due_at` is empty while a pause has no end yet. `took` is business time, without pauses, until it stopped.
+    `due_at` is empty while a pause has no end yet. `took` is business time, without pauses, until it stopped. One that
+    was begun in another case `brought` the pauses it had there; those of its case count `here_since`.
     """
 
     class State(models.TextChoices):
@@ -258,6 +259,8 @@ class Clock(models.Model):
     next_step_at = models.DateTimeField(null=True)  # when somebody is told next
     reached = models.PositiveSmallIntegerField(default=0)  # the highest level told for this due time
     calendar_revision = models.PositiveIntegerField()  # of the calendar it was reckoned by
+    here_since = models.DateTimeField(null=True)  # when it came from another case, whose pauses it brought along
+    brought = ArrayField(DateTimeRangeField(), default=list, db_default=[])
 
     objects = ClockQuerySet.as_manager()
 
@@ -272,6 +275,9 @@ class Clock(models.Model):
                 name="clock_runs_iff_not_stopped",
                 condition=Q(state="running", stopped_at=None, why="", took=None)
                 | (~Q(state="running") & Q(stopped_at__isnull=False, next_step_at=None) & ~Q(why="")),
+            ),
+            models.CheckConstraint(
+                name="clock_brings_pauses_from_elsewhere", condition=Q(here_since__isnull=False) | Q(brought=[])
             ),
             models.CheckConstraint(
                 name="clock_judged_by_its_due_time",

@@ -7,6 +7,7 @@ from staffdesk.operations.cases import (
     CaseNeedsWords,
     CaseWasMerged,
     NotInTheFuture,
+    NotMerged,
     NotSaidHere,
     NowhereToAnswer,
     SameCase,
@@ -25,6 +26,7 @@ from staffdesk.operations.cases import (
     split_case,
     stop_waiting,
     take_case,
+    unmerge_case,
     wait_for_member,
 )
 from staffdesk.operations.reports import (
@@ -44,6 +46,7 @@ __all__ = [
     "CaseNeedsWords",
     "CaseWasMerged",
     "NotInTheFuture",
+    "NotMerged",
     "NotSaidHere",
     "NowhereToAnswer",
     "SameCase",
@@ -69,5 +72,6 @@ __all__ = [
     "split_case",
     "stop_waiting",
     "take_case",
+    "unmerge_case",
     "wait_for_member",
 ]

@@ -64,7 +64,7 @@ def _reached(
     clocks: Sequence[Clock], by: dict[int, Reckoner], at: datetime
 ) -> tuple[list[Told], list[tuple[int, int, datetime | None]]]:
     """Whom to tell of what, and each clock's row of (key, level, next step)."""
-    pauses, audience = pauses_of(clock.case_id for clock in clocks), Audience(at)
+    pauses, audience = pauses_of(clocks), Audience(at)
     told: list[Told] = []
     rows: list[tuple[int, int, datetime | None]] = []
     for clock in clocks:
@@ -72,7 +72,7 @@ def _reached(
         if not is_open(reckoner.hours, at):
             rows.append((clock.pk, clock.reached, next_open(reckoner.hours, at)))
             continue
-        reckoned = reckoner.reckon(started_at=clock.started_at, pauses=pauses.get(clock.case_id, []))
+        reckoned = reckoner.reckon(started_at=clock.started_at, pauses=pauses(clock))
         level = _highest(reckoned, at)
         if level > clock.reached:
             step = next(step for step in reckoner.steps if step.level == level)

@@ -49,3 +49,14 @@ def newest_of(case: Case) -> int:
 def newest_in(thread: Iterable[CaseMessage]) -> int:
     """The same of a conversation that is loaded."""
     return max((said.pk for said in thread), default=0)
+
+
+def parts_in(thread: Iterable[CaseMessage], case: Case) -> set[int]:
+    """The cases that a loaded conversation says were merged right into this one, and not taken out again since."""
+    parts: set[int] = set()
+    for said in thread:
+        if said.case_id == case.pk and said.kind == CaseMessage.Kind.MERGED:
+            parts.add(said.facts["case"])
+        elif said.case_id == case.pk and said.kind == CaseMessage.Kind.SPLIT:
+            parts.discard(said.facts["case"])
+    return parts - {case.merged_into_id}

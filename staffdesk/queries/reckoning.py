@@ -1,7 +1,7 @@
 """From the tables of calendars and standards to instants: when something is due, and when somebody is told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
-from staffdesk.clock import Hours, Interval, Pause, before, business_days, deadline, elapsed, next_open
-from staffdesk.models import Calendar, CasePause, StandardStep, StandardVersion
+from staffdesk.clock import Hours, Interval, Pause, before, business_days, deadline, elapsed, next_open, part_of
+from staffdesk.models import Calendar, CasePause, Clock, StandardStep, StandardVersion
 from staffdesk.models.standards import DAYS
 
 
@@ -90,12 +90,18 @@ def reckoners(versions: Iterable[int]) -> dict[int, Reckoner]:
     return {version.pk: Reckoner(version) for version in found}
 
 
-def pauses_of(cases: Iterable[int]) -> Mapping[int, list[Pause]]:
-    """The pauses of some cases, by case."""
-    found: dict[int, list[Pause]] = defaultdict(list)
-    for case, began, ended in CasePause.objects.filter(case__in=set(cases)).values_list("case", "began_at", "ended_at"):
-        found[case].append((began, ended))
-    return found
+def pauses_of(clocks: Iterable[Clock]) -> Callable[[Clock], list[Pause]]:
+    """What stopped each of some clocks: what it brought along from another case, and the pauses of its case since."""
+    cases: dict[int, list[Pause]] = defaultdict(list)
+    of_cases = CasePause.objects.filter(case__in={clock.case_id for clock in clocks})
+    for case, began, ended in of_cases.values_list("case", "began_at", "ended_at"):
+        cases[case].append((began, ended))
+
+    def of(clock: Clock) -> list[Pause]:
+        brought = [(spell.lower, spell.upper) for spell in clock.brought]
+        return [*brought, *part_of(cases[clock.case_id], since=clock.here_since)]
+
+    return of
 
 
 def hours_of(calendar: Calendar) -> Hours:

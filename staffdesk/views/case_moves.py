@@ -23,6 +23,7 @@ from staffdesk.operations import (
     snooze_case,
     split_case,
     stop_waiting,
+    unmerge_case,
     wait_for_member,
 )
 from staffdesk.queries.cases import conversation
@@ -95,6 +96,13 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
         return merge_cases(into=form.cleaned_data["number"], **common).pk
 
     return _move(request, pk, "merge_form", form, act, said=_("Merged. It goes on here."))
+
+
+@staff_page(Ability.WORK_CASES)
+@require_POST
+def unmerge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """It was the wrong one: a case of its own again."""
+    return _move(request, pk, "none", forms.Form(request.POST), unmerge_case, said=_("It is a case of its own again."))
 
 
 @staff_page(Ability.WORK_CASES)

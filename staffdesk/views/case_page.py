@@ -15,7 +15,7 @@ from staffdesk.forms.cases import HandOverForm, NoteForm, OtherCaseForm, ReplyFo
 from staffdesk.models import Case, CaseMessage
 from staffdesk.queries.background import background
 from staffdesk.queries.beside import beside, linked_cases
-from staffdesk.queries.cases import conversation, find_case, newest_in
+from staffdesk.queries.cases import conversation, find_case, newest_in, parts_in
 from staffdesk.queries.causes import causes_of_case
 from staffdesk.queries.clocks import promises_of
 from staffdesk.queries.difficult import difficulties_of
@@ -53,6 +53,7 @@ def show(request: SignedInRequest, case: Case, **forms: Any) -> HttpResponse:
         "causes": causes_of_case(case, ids, reader=request.user),
         "difficulties": difficulties_of(case),
         "linked": linked_cases(case),
+        "parts": parts_in(thread, case),
         "checklists": checklists_of(case),
         "promises": promises_of(case, at=now),
         "others": look_at(case.pk, request.user, at=now),

@@ -19,6 +19,7 @@ from staffdesk.operations.clocks import (
     switch_off,
     take_clocks,
 )
+from staffdesk.operations.clocks_elsewhere import merge_clocks
 from staffdesk.operations.standards import NothingChanged, change_standard, note_correction, terms_of
 from tests.factories.standards import promise, says
 
@@ -275,7 +276,7 @@ def test_a_merged_case_tells_nobody_any_more_and_its_promise_goes_on_in_the_othe
     other = Case.objects.create(kind="question", subject="The same", opened_at=at("09:00"))
     mail("09:00", of=other)
 
-    end_clocks(case=other, at=at("12:00"), why=Clock.Why.MERGED, into=case)
+    merge_clocks(case=other, into=case, at=at("12:00"))
 
     assert [(clock.state, clock.why, clock.next_step_at) for clock in clocks(other)] == [("over", "merged", None)]
     assert (states(case), due(case), case.due_at) == (["running"], ["Mon 11:00"], at("11:00"))

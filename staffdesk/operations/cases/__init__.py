@@ -2,11 +2,13 @@
 
 from staffdesk.operations.cases.ending import close_case, reopen_case
 from staffdesk.operations.cases.joining import (
+    NotMerged,
     NotSaidHere,
     SameCase,
     link_cases,
     merge_cases,
     split_case,
+    unmerge_case,
 )
 from staffdesk.operations.cases.mails import NowhereToAnswer
 from staffdesk.operations.cases.opening import note_matter, open_case
@@ -30,6 +32,7 @@ __all__ = [
     "CaseNeedsWords",
     "CaseWasMerged",
     "NotInTheFuture",
+    "NotMerged",
     "NotSaidHere",
     "NowhereToAnswer",
     "SameCase",
@@ -48,5 +51,6 @@ __all__ = [
     "split_case",
     "stop_waiting",
     "take_case",
+    "unmerge_case",
     "wait_for_member",
 ]

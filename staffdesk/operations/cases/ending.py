@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from ams.core import activity
 from ams.core.models import User
-from staffdesk.models import Case, CaseMessage, Clock
+from staffdesk.models import Case, CaseMessage
 from staffdesk.operations.cases.said import CaseIsOpen, CaseWasMerged, locked, locked_open, say
 from staffdesk.operations.clocks import end_clocks, restart_clocks
+from staffdesk.operations.clocks_elsewhere import merge_clocks, take_back_clocks
 
 
 @transaction.atomic
@@ -38,15 +39,32 @@ def end_case(case: Case, *, at: datetime, by: User | None, into: Case | None = N
     """Nothing is left to do, or not here but in another case; the caller holds the case, open, and has said why."""
     case.closed_at, case.waiting_since, case.snoozed_until, case.merged_into = at, None, None, into
     case.save(update_fields=["closed_at", "waiting_since", "snoozed_until", "merged_into"])
-    end_clocks(case=case, at=at, why=Clock.Why.MERGED if into else Clock.Why.CLOSED, into=into)
+    if into is not None:
+        merge_clocks(case=case, into=into, at=at)
+    else:
+        end_clocks(case=case, at=at)
     activity.record("case.closed", contact=case.contact, on=case, by=by, at=at)
 
 
 def begin_again(case: Case, *, at: datetime, by: User | None, channel: str = "") -> None:
     """Open once more, for whoever had it if they still work here; the caller holds the case and has said why."""
+    _open_again(case)
+    restart_clocks(case=case, at=at)
+    activity.record("case.reopened", contact=case.contact, on=case, by=by, at=at, channel=channel)
+
+
+def take_apart(case: Case, *, out_of: Case, at: datetime, by: User | None) -> None:
+    """Open once more, by itself; the caller holds both cases and has said why."""
+    merged_at, case.merged_into = case.closed_at or at, None
+    case.save(update_fields=["merged_into"])
+    _open_again(case)
+    take_back_clocks(case=case, out_of=out_of, merged_at=merged_at, at=at)
+    activity.record("case.reopened", contact=case.contact, on=case, by=by, at=at)
+
+
+def _open_again(case: Case) -> None:
+    """For whoever had it, if they still work here."""
     case.closed_at = None
     if case.owner is not None and not case.owner.is_active:
         case.owner = None
     case.save(update_fields=["closed_at", "owner"])
-    restart_clocks(case=case, at=at)
-    activity.record("case.reopened", contact=case.contact, on=case, by=by, at=at, channel=channel)

@@ -228,12 +228,18 @@ def test_two_cases_are_linked_merged_and_a_matter_split_off(desk, case, mailed):
     other = mailed(subject="Other")
 
     assert f"#{other.pk} Other" in post(desk, "link_case", case, number=other.pk)
-    assert f"#{case.pk} · " in post(desk, "merge_case", case, number=other.pk)
+    merged = post(desk, "merge_case", case, number=other.pk)
+    assert f"#{case.pk} · " in merged
+    assert reverse("staffdesk:unmerge_case", args=[case.pk]) in merged
     assert state(case) == {"closed", "merged"}
     said = other.messages.earliest("pk")
     assert "I moved" in post(desk, "split_case", other, said=said.pk, subject="I moved", queue="membership")
     assert Case.objects.latest("pk").queue == "membership"
     assert "This case is a part of another one" in page(desk, case)
+    assert "It is a case of its own again." in post(desk, "unmerge_case", case)
+    assert state(case) == set()
+    assert "Somebody has taken it out already." in post(desk, "unmerge_case", case)
+    assert reverse("staffdesk:unmerge_case", args=[case.pk]) not in page(desk, other)
 
 
 def test_what_is_under_way_stands_beside_the_conversation(desk, case, amara, buy):
