@@ -22,6 +22,7 @@ def end_pauses(pauses: QuerySet[CasePause], at: datetime) -> int:
 
 
 def end_of(clock: Clock, why: str, at: datetime) -> Clock.State:
+    """What becomes of one that nobody answered: missed if it was late, kept if closing is what was promised."""
     if clock.due_at is not None and clock.due_at < at:
         return Clock.State.MISSED
     is_settled = why == Clock.Why.CLOSED and clock.standard.kept_by == Standard.KeptBy.SETTLED
@@ -72,6 +73,7 @@ def running_clocks(case: Case, kept_by: Iterable[str] = ()) -> list[Clock]:
 
 
 def stop_all(clocks: list[Clock], why: str, *, at: datetime, message: CaseMessage | None = None) -> int:
+    """They are kept, or missed, by when they were due; how many."""
     for clock in clocks:
         clock.state = Clock.State.MISSED if clock.due_at and clock.due_at < at else Clock.State.KEPT
     return write_stop(clocks, why, at, message)
@@ -91,6 +93,7 @@ def write_stop(clocks: list[Clock], why: str, at: datetime, message: CaseMessage
 
 
 def reckon_again(case: Case, at: datetime) -> None:
+    """All that runs in a case."""
     reckon(running_clocks(case), at)
     note_due(case)
 
@@ -112,6 +115,7 @@ def _set_reckoned(clock: Clock, reckoned: Reckoned, at: datetime) -> None:
 
 
 def note_due(case: Case) -> None:
+    """The same for one, and for the copy of it that the caller holds."""
     note_due_of([case.pk])
     case.refresh_from_db(fields=["due_at"])
 

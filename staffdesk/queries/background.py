@@ -13,8 +13,12 @@ from staffdesk.words import WHERE_THEY_WERE, Fact, readable_context
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """`opener` is whoever of ours put it there, `is_ours` that it was no member, but a colleague or the system."""
+    """Where `has_opening`, the first word of the conversation says who it was.
 
+    Else `is_ours` says that it was no member but a colleague, the `opener`, or the system.
+    """
+
+    has_opening: bool
     is_ours: bool
     opener: User | None
     theirs: list[Fact]
@@ -29,7 +33,7 @@ def background(case: Case, *, has_opening: bool) -> Background:
     told = {} if is_ours else {name: value for name, value in context.items() if name in WHERE_THEY_WERE}
     known = {name: value for name, value in context.items() if name not in told}
     opener = opened.actor if opened is not None and is_ours else None
-    return Background(is_ours, opener, readable_context(told), readable_context(known))
+    return Background(has_opening, is_ours, opener, readable_context(told), readable_context(known))
 
 
 def named(context: dict[str, Any]) -> dict[str, Any]:

@@ -51,6 +51,11 @@ def newest_in(thread: Iterable[CaseMessage]) -> int:
     return max((said.pk for said in thread), default=0)
 
 
+def is_opened_in(thread: Iterable[CaseMessage], case: Case) -> bool:
+    """Whether a loaded conversation begins with the member's word that opened the case."""
+    return any(said.case_id == case.pk and said.facts.get("is_opening") for said in thread)
+
+
 def parts_in(thread: Iterable[CaseMessage], case: Case) -> set[int]:
     """The cases that a loaded conversation says were merged right into this one, and not taken out again since."""
     parts: set[int] = set()

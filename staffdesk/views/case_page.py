@@ -15,7 +15,7 @@ from staffdesk.forms.cases import HandOverForm, NoteForm, OtherCaseForm, ReplyFo
 from staffdesk.models import Case, CaseMessage
 from staffdesk.queries.background import background
 from staffdesk.queries.beside import beside, linked_cases
-from staffdesk.queries.cases import conversation, find_case, newest_in, parts_in
+from staffdesk.queries.cases import conversation, find_case, is_opened_in, newest_in, parts_in
 from staffdesk.queries.causes import causes_of_case
 from staffdesk.queries.clocks import promises_of
 from staffdesk.queries.difficult import difficulties_of
@@ -40,13 +40,11 @@ def show(request: SignedInRequest, case: Case, **forms: Any) -> HttpResponse:
     now, may_work = timezone.now(), can(request.user.role, Ability.WORK_CASES)
     thread = conversation(case)
     ids = contact_ids_of(case.contact) if case.contact else []
-    has_opening = any(said.case_id == case.pk and said.facts.get("is_opening") for said in thread)
     context: dict[str, Any] = {
         "case": case,
         "thread": thread,
-        "has_opening": has_opening,
         "newest": newest_in(thread),
-        "background": background(case, has_opening=has_opening),
+        "background": background(case, has_opening=is_opened_in(thread, case)),
         "standings": standings_of(case.contact, on=timezone.localdate()) if case.contact else [],
         "lately": told(lately(case, ids)[:LATELY], reader=request.user),
         "beside": beside(ids, reader=request.user, on=timezone.localdate()),
