@@ -14,7 +14,7 @@ from ams.core.association import day_of
 from billing.card_visits import check_card_visit, forget_card
 from billing.checkout import check_attempt, end_attempt, try_event
 from billing.earning import Month
-from billing.models import CardVisit, CheckoutAttempt, Order, ProviderEvent, Refund, SavedMethod
+from billing.models import CardVisit, CheckoutAttempt, Order, ProviderEvent, Reconciliation, Refund, SavedMethod
 from billing.operations import (
     MARGIN,
     SESSION_LIFE,
@@ -27,12 +27,14 @@ from billing.operations import (
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
 from billing.purchases import expire_after_visits
 from billing.queries import orders_awaiting_fulfilment, orders_to_expire
+from billing.reconciling import reconcile
 from billing.refunds import send_refund
 
 Asked = TypeVar("Asked", bound=Model)
 SWEPT_AT_ONCE = 200
 MOST_STEPS = 500  # of two thousand lines each
 ASK_EVERY = timedelta(minutes=4)
+RECONCILED_WITHIN = timedelta(minutes=10)
 EVENT_PATIENCE = timedelta(seconds=30)  # its webhook may still be at it
 
 
@@ -52,6 +54,12 @@ def expire_attempts(*, at: datetime) -> int:
     """End open visits whose time is over, or whose order needs no money any more; how many."""
     due = CheckoutAttempt.objects.overdue(at=at, owing=Order.objects.owing()).select_related("order", "saved_method")
     return _each(due.order_by("expires_at"), lambda attempt: end_attempt(attempt=attempt, at=at))
+
+
+def reconcile_what_waits(*, at: datetime) -> int:
+    """Compare periods nobody has compared within ten minutes of being asked; how many are done."""
+    waiting = Reconciliation.objects.filter(done_at=None, asked_at__lte=at - RECONCILED_WITHIN)
+    return sum(reconcile(run=run, at=at) for run in waiting.order_by("asked_at")[:SWEPT_AT_ONCE])
 
 
 def check_card_visits(*, at: datetime) -> int:

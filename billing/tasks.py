@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from billing import refunds, sweeps
 from billing.checkout import end_misfitting_visits as end_misfits
-from billing.models import Refund
+from billing.models import Reconciliation, Refund
 from billing.operations import fulfil_paid_lines
 from billing.operations import gather_totals as gather
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
+from billing.reconciling import reconcile as compare
 
 
 @shared_task(name="billing.fulfil_order", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
@@ -89,6 +90,19 @@ def expire_orders() -> int:
 def earn_what_is_due() -> int:
     """Book what was earned in the months that are over."""
     return sweeps.earn_what_is_due(at=timezone.now())
+
+
+@shared_task(name="billing.reconcile")
+def reconcile(*, run_id: int) -> bool:
+    """Compare a period with the provider."""
+    run = Reconciliation.objects.filter(pk=run_id, done_at=None).first()
+    return run is not None and compare(run=run, at=timezone.now())
+
+
+@shared_task(name="billing.reconcile_what_waits")
+def reconcile_what_waits() -> int:
+    """Compare periods whose comparison was lost, or came to nothing."""
+    return sweeps.reconcile_what_waits(at=timezone.now())
 
 
 @shared_task(name="billing.gather_totals")

@@ -36,7 +36,7 @@ from ams.core.models import (
     Scope,
 )
 from ams.core.tagging import tag_contact
-from billing.models import Order, Parcel, Payment, Refund
+from billing.models import Order, Parcel, Payment, Reconciliation, Refund
 from billing.operations import GivingBack, Why, give_back
 from events.models import (
     Certificate,
@@ -264,6 +264,7 @@ def filled(amara):
         "slug": "member",
         "name": "portal",
         "provider": "postmark",
+        "program": "lines",
         "part": IncomingMail.objects.get().attachments[0]["number"],
         "token": "made-up",
         "rest": "nowhere",
@@ -281,6 +282,7 @@ def filled(amara):
         "duplicates": DuplicatePair.objects.get().pk,
         "api-keys": api_key.pk,
         "import": ImportRun.objects.get().pk,
+        "books": Reconciliation.objects.create(first_day=LONG_AGO, last_day=LONG_AGO, asked_at=LONG_AGO).pk,
         "cases": Case.objects.get().pk,
         "messages": mail.pk,
         "mail": IncomingMail.objects.get().pk,

@@ -9,6 +9,7 @@ from billing.models.orders import Order, OrderLine, OrderQuerySet
 from billing.models.parcels import Parcel, ParcelItem, SubmittedForm
 from billing.models.payments import Allocation, CheckoutAttempt, Payment, ProviderEvent
 from billing.models.receipts import Receipt, ReceiptFile
+from billing.models.reconciliations import Difference, ProviderSum, Reconciliation
 from billing.models.refunds import CreditNote, CreditNoteFile, CreditNoteLine, Refund
 from billing.models.shop import ShopItem, Stock, StockMovement
 
@@ -22,6 +23,7 @@ __all__ = [
     "CreditNote",
     "CreditNoteFile",
     "CreditNoteLine",
+    "Difference",
     "DiscountCode",
     "DiscountUse",
     "EarningSpan",
@@ -37,8 +39,10 @@ __all__ = [
     "Price",
     "Product",
     "ProviderEvent",
+    "ProviderSum",
     "Receipt",
     "ReceiptFile",
+    "Reconciliation",
     "Refund",
     "SavedMethod",
     "ShopItem",

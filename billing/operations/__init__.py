@@ -54,6 +54,12 @@ from billing.operations.parcels import (
 )
 from billing.operations.payments import take_payment
 from billing.operations.received import BY_HAND, AlreadyRecorded, CannotRecord, Received, record_payment
+from billing.operations.reconciliations import (
+    PeriodNotPossible,
+    begin_reconciliation,
+    end_reconciliation,
+    note_reconciliation_failure,
+)
 from billing.operations.refund_mails import ways_back
 from billing.operations.refunds import apply_refund, at_provider, note_refusal, refundable
 from billing.operations.repricing import CannotReprice, lock_unpaid, reprice_line
@@ -85,6 +91,7 @@ __all__ = [
     "NotToSend",
     "NothingToPay",
     "PaymentDisputed",
+    "PeriodNotPossible",
     "PriceMoved",
     "Purchase",
     "Received",
@@ -102,12 +109,14 @@ __all__ = [
     "begin_attempt",
     "begin_card_visit",
     "begin_charge",
+    "begin_reconciliation",
     "buy",
     "cancel_order",
     "check_excess",
     "close_attempt",
     "close_card_visit",
     "earn_month",
+    "end_reconciliation",
     "end_saved_method",
     "expire_order",
     "find_bought",
@@ -122,6 +131,7 @@ __all__ = [
     "lock_unpaid",
     "note_card_forgotten",
     "note_event_failure",
+    "note_reconciliation_failure",
     "note_refusal",
     "oldest_open_month",
     "open_attempt",

@@ -1,5 +1,6 @@
 """The one place that talks to the payment provider, by its own SDK and in its own words; never in a transaction."""
 
+from billing.provider.balance import Move, moves_between
 from billing.provider.cards import (
     cancel_charge,
     charge_card,
@@ -17,6 +18,7 @@ from billing.provider.visits import create_session, expire_session, read_session
 from billing.provider.webhooks import News, NotAnEvent, NotFromProvider, read_event
 
 __all__ = [
+    "Move",
     "News",
     "NotAnEvent",
     "NotFromProvider",
@@ -34,6 +36,7 @@ __all__ = [
     "expire_session",
     "find_charge",
     "forget_card",
+    "moves_between",
     "read_card_session",
     "read_charge",
     "read_dispute",
