@@ -1,12 +1,14 @@
 """Over which days memberships are earned: billing knows this class by its name in the settings alone."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ams.core.association import day_of
 from billing.earning import Days
 from members.models import Term
+from members.queries.applications import undecided_lines
 
+NOT_YET = Days(date.max, date.max)
 OF_TERM = ("order_line", "days", "revoked_at", "cut_by__said_at")
 
 
@@ -17,10 +19,11 @@ class TermDays:
         """Those of the terms that lines gave, also of terms that were taken back since.
 
         One that had not begun when its membership was cancelled is earned on the day of that, as far as it was not
-        given back; one that had begun, until then.
+        given back; one that had begun, until then. What waits for a decision is not earned yet.
         """
         terms = Term.objects.filter(order_line__in=lines).select_related("cut_by").only(*OF_TERM)
-        return {term.order_line_id: _days_of(term) for term in terms if term.order_line_id}
+        found = {term.order_line_id: _days_of(term) for term in terms if term.order_line_id}
+        return found | dict.fromkeys(undecided_lines(set(lines) - found.keys()), NOT_YET)
 
 
 def _days_of(term: Term) -> Days:

@@ -9,6 +9,7 @@ from members import queries
 from members.models import Term
 from members.operations import grant_term, revoke_term
 from members.operations.automatic import end_with_the_term
+from members.queries.applications import undecided_lines
 from members.queries.automatic import agreement_wording, may_renew_itself, renews_itself
 
 
@@ -16,7 +17,7 @@ class MembershipFulfiller:
     """One paid line, one term."""
 
     def fulfil(self, *, line: OrderLine, at: datetime) -> None:
-        """Give the term; nothing happens for a line that gave one already."""
+        """Give the term, unless staff decide first; nothing happens for a line that gave one already."""
         grant_term(line=line, at=at)
 
     def revoke(self, *, line: OrderLine, at: datetime) -> None:
@@ -34,7 +35,7 @@ class MembershipFulfiller:
             .first()
         )
         if term is None:
-            return None
+            return Outcome("members/_applied.html") if undecided_lines([line.pk]) else None
         on = max(term.first_day, day_of(term.granted_at))
         card = queries.card_of(term.membership, on)
         is_first = queries.member_since(term.membership) == term.first_day

@@ -12,6 +12,7 @@ from ams.core.invariants import invariant
 from ams.core.models import Activity
 from billing.models import CheckoutAttempt, OrderLine, Product
 from members.models import (
+    Application,
     AutoRenewal,
     Cancellation,
     Membership,
@@ -22,6 +23,7 @@ from members.models import (
     TermOffer,
 )
 from members.notices import due_step
+from members.queries.applications import applied_for
 from members.queries.notices import ending_of, sent_steps, waiting_for
 
 GIVEN: Final = timedelta(days=2)  # so long a notice may take
@@ -54,7 +56,7 @@ def fulfilled_without_term(at: datetime) -> Iterator[str]:
     its_offers = TermOffer.objects.annotate(named=Cast("pk", CharField())).filter(named=OuterRef("reference"))
     offered = Exists(its_offers.filter(membership=OuterRef("term__membership")))  # both at once, so that it can hash
     lines = OrderLine.objects.filter(kind=Product.Kind.MEMBERSHIP, fulfilled_at__isnull=False)
-    for line in lines.filter(term=None).select_related("order"):
+    for line in lines.filter(~applied_for(), term=None).select_related("order"):
         yield f"order {line.order.reference}, line {line.position}, was handed over and gave no term"
     for line in lines.filter(term__isnull=False).exclude(offered).select_related("order"):
         yield f"order {line.order.reference}, line {line.position}, gave a term of another membership"
@@ -110,6 +112,18 @@ def cancellations_without_effect(at: datetime) -> Iterator[str]:
         for term in said.membership.terms.all():
             if term.revoked_at is None and (term.days.upper is None or term.days.upper > day_of(said.said_at)):
                 yield f"term {term.pk} of membership {said.membership_id} runs on after it was ended"
+
+
+@invariant("members.applications-are-decided", "Nobody is in, or out, while staff have still to decide.")
+def decided_in_passing(at: datetime) -> Iterator[str]:
+    """A term, or an end, beside an application that waits; one that was declined and yet stands."""
+    waiting = Application.objects.waiting()
+    given = Exists(Term.objects.standing().filter(membership=OuterRef("membership")))
+    for one in waiting.filter(given | Q(membership__cancelled_at__isnull=False)):
+        yield f"application {one.pk} waits, and membership {one.membership_id} began or ended meanwhile"
+    declined = Application.objects.filter(decision=Application.Decision.DECLINED, membership__cancelled_at=None)
+    for one in declined:
+        yield f"application {one.pk} was declined, and membership {one.membership_id} stands"
 
 
 @invariant("members.types-can-be-tried", "Rules in force hold together.")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("join/<slug:type>/", views.join_type, name="join_type"),
     path("join/<slug:type>/code/", views.join_code, name="join_code"),
     path("join/<slug:type>/continue/", views.join_continue, name="join_continue"),
+    path("approved/<str:token>/", views.approved, name="approved"),
     path("renew/", views.renew, name="renew"),
     path("renew/<str:token>/", views.renew_by_link, name="renew_by_link"),
     path("account/", views.account, name="account"),

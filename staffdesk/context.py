@@ -65,6 +65,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         ({Ability.USE_DESK}, room(reverse("staffdesk:mail_in"), _("Mail in"), "inbox", waiting.mail_in)),
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw")),
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:notices"), _("Notices"), "clock")),
+        ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:applications"), _("Applications"), "user-plus")),
         *((abilities, room(reverse(url), label, icon)) for abilities, url, label, icon in _for_some()),
         # the last one, so that no other changes its place
         (hard, room(reverse("staffdesk:difficult"), _("Difficult"), "circle-alert", waiting.difficult)),

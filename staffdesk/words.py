@@ -183,6 +183,8 @@ class Saying:
 ACTIVITIES: dict[str, Saying] = {
     "contact.added": Saying(gettext_lazy("Became known to us"), "user-plus"),
     "membership.applied": Saying(gettext_lazy("Applied for membership"), "id-card"),
+    "membership.approved": Saying(gettext_lazy("The application was approved"), "check"),
+    "membership.declined": Saying(gettext_lazy("The application was declined"), "x"),
     "membership.joined": Saying(gettext_lazy("Joined"), "party-popper"),
     "membership.renewed": Saying(gettext_lazy("Renewed"), "refresh-cw"),
     "membership.cancelled": Saying(gettext_lazy("Cancelled the membership"), "x"),
@@ -312,6 +314,9 @@ PURPOSES: dict[str, str | Promise] = {
     "parcel": gettext_lazy("A parcel is on its way"),
     "membership.joined": gettext_lazy("Welcome as a member"),
     "membership.renewed": gettext_lazy("Membership renewed"),
+    "membership.applied": gettext_lazy("An application arrived"),
+    "membership.approved": gettext_lazy("An application was approved"),
+    "membership.declined": gettext_lazy("An application was declined"),
     "membership.cancelled": gettext_lazy("Leaving, confirmed"),
     "renewal.notice": gettext_lazy("Reminder to renew"),
     "renewal.notice.test": gettext_lazy("Reminder to renew, on trial"),

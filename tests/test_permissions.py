@@ -50,8 +50,9 @@ from events.models import (
     WaitlistEntry,
 )
 from events.operations import check_in, issue_certificates
-from members.models import Consent, ImportRun, JoinDraft
+from members.models import Application, Consent, ImportRun, JoinDraft
 from members.operations import join_association, plan_notices
+from members.operations.applying import apply_for_membership
 from members.renewal_links import SALT
 from staffdesk.models import (
     CannedAnswer,
@@ -173,6 +174,8 @@ def amara(db):
     register(ticket, at=LONG_AGO, buyer=amara, by=login)
     was_at_event(Registration.objects.get())
     wait_for(TicketTypeFactory(event=ticket.event, price=0, needs_approval=True), at=LONG_AGO, who=amara, by=login)
+    asking = TypeFactory(slug="fellow", needs_approval=True, archived_at=LONG_AGO)  # no longer on the page to join
+    apply_for_membership(holder=PersonFactory(email=""), type=asking, at=LONG_AGO, by=None)
     document = EventDocument(event=Event.objects.get(), title="How to get there", for_registrants=True)
     document.file.save("a.pdf", ContentFile(b"%PDF-"))
     Parcel.objects.create(order=order, name="Amara Okafor", lines="Kade 1", country="NL", due_at=LONG_AGO)
@@ -284,6 +287,7 @@ def filled(amara):
         "import": ImportRun.objects.get().pk,
         "books": Reconciliation.objects.create(first_day=LONG_AGO, last_day=LONG_AGO, asked_at=LONG_AGO).pk,
         "cases": Case.objects.get().pk,
+        "applications": Application.objects.get().pk,
         "messages": mail.pk,
         "mail": IncomingMail.objects.get().pk,
         "inbox": mail.pk,
@@ -310,6 +314,7 @@ def filled(amara):
         "/certificates/": lambda: Certificate.objects.get().code,
         "/tickets/": lambda: Registration.objects.get().code,
         "/credit-notes/": lambda: order.credit_notes.get().number,
+        "/approved/": lambda: "cut-off-on-its-way",
         # used up: paying needs the provider
         "/renew/": lambda: signing.dumps([amara.memberships.get().pk, 0], salt=SALT),
         "/unsubscribe/": lambda: link_to_unsubscribe(Mailing.objects.get().pk, amara.pk).rsplit("/", 2)[1],

@@ -58,7 +58,7 @@ def joins_for(offer: EventOffer, contact: Contact | None, *, at: datetime) -> li
             for ticket in on_sale
             if one.prices.get(ticket.kind.product_id, ticket.quote.amount) < ticket.quote.amount
         }
-        if tickets and one.membership.is_self_service and not one.asks_more and sellers == {kind.product.seller_id}:
+        if tickets and one.membership.begins_at_once and not one.asks_more and sellers == {kind.product.seller_id}:
             found.append(JoinOffer(one.membership, one.prices, tickets))
     return found
 

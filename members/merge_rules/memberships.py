@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ams.core.merging import Merging, Question, asks, guards, moves
 from ams.core.merging.asking import answered
 from ams.core.models import Contact, ContactMerge
-from members.models import Membership, Term, TermOffer
+from members.models import Application, Membership, Term, TermOffer
 from members.queries.standing import last_term, standing_terms
 
 Pair = tuple[Membership, Membership]
@@ -30,6 +30,8 @@ def let_one_stand(merging: Merging) -> None:
         list(Membership.objects.select_for_update().filter(pk__in=[mine.pk, other.pk]).order_by("pk"))
         _hand_over(merging, cancelled, standing)
         merging.change(cancelled, cancelled_at=merging.at)
+        for application in Application.objects.waiting().filter(membership=cancelled):
+            merging.change(application, decision=Application.Decision.WITHDRAWN, decided_at=merging.at)
 
 
 @guards

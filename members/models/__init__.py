@@ -1,5 +1,6 @@
 """Who belongs to the association, under what terms."""
 
+from members.models.applications import Application
 from members.models.automatic import AutoRenewal, ChargeTry, PlannedRenewal
 from members.models.cancellations import Cancellation
 from members.models.drafts import JoinDraft
@@ -17,6 +18,7 @@ __all__ = [
     "NEWSLETTER",
     "Address",
     "Affiliation",
+    "Application",
     "AutoRenewal",
     "Cancellation",
     "ChargeTry",

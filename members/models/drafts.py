@@ -14,6 +14,9 @@ class JoinDraft(models.Model):
     email = models.EmailField(_("e-mail"))
     answers = models.JSONField(_("what was typed"))
     created_at = models.DateTimeField(_("begun"))
+    application = models.ForeignKey(
+        "members.Application", models.PROTECT, null=True, blank=True, related_name="join_drafts"
+    )
     order = models.ForeignKey("billing.Order", models.PROTECT, null=True, blank=True, related_name="join_drafts")
 
     class Meta:

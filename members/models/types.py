@@ -27,6 +27,12 @@ class MembershipTypeQuerySet(models.QuerySet["MembershipType"]):
 class MembershipType(models.Model):
     """A kind of membership. What it costs stands on its product, how long it lasts in its rules."""
 
+    class ApprovalPayment(models.TextChoices):
+        """When a membership is paid that staff decide about."""
+
+        AFTER = "after", _("After the approval, by a link that is mailed")
+        BEFORE = "before", _("With the application")
+
     class Leaving(models.TextChoices):
         """From which day on members can end it themselves."""
 
@@ -52,6 +58,10 @@ class MembershipType(models.Model):
         help_text=_("One can hold one uncancelled membership of a group at a time. Empty: this type alone counts."),
     )
     needs_approval = models.BooleanField(_("staff approve first"), default=False)
+    approval_payment = models.CharField(
+        _("with approval one pays"), max_length=6, choices=ApprovalPayment.choices, default=ApprovalPayment.AFTER,
+        help_text=_("Before: what was paid goes back to the card when the application is declined."),
+    )  # fmt: skip
     seats = models.PositiveIntegerField(_("seats"), default=0, help_text=_("How many people an organisation may name."))
     leaving = models.CharField(
         _("members may leave by themselves"), max_length=3, choices=Leaving.choices, default=Leaving.END,

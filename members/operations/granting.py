@@ -19,8 +19,8 @@ from members.operations.memberships import MembershipEnded
 
 
 @transaction.atomic(savepoint=False)
-def grant_term(*, line: OrderLine, at: datetime) -> Term:
-    """The term that a paid order line bought; a second call returns the first's.
+def grant_term(*, line: OrderLine, at: datetime) -> Term | None:
+    """The term that a paid order line bought; a second call returns the first's. None while staff have to decide.
 
     The caller holds the order's row; the membership's is taken here. Days follow docs/decisions/0002-terms.md §10.
     Raises MembershipEnded for a membership cancelled in the meantime, so that a person decides about the money.
@@ -30,6 +30,8 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term:
     for given in membership.terms.all():
         if given.order_line_id == line.pk:
             return given
+    if membership.applications.filter(decision="").exists():
+        return None
     if membership.cancelled_at:
         raise MembershipEnded(_("This membership was cancelled before it was paid. Decide what becomes of the money."))
     last = queries.last_term(membership)

@@ -10,8 +10,9 @@ from ams.core.custom_values import Value
 from ams.core.errors import DomainError
 from ams.core.models import Access, Activity, Contact, User
 from billing.models import Order
-from members.models import JoinDraft, MembershipType
+from members.models import Application, JoinDraft, MembershipType
 from members.names import folded_name, tidy_name
+from members.operations.applying import apply_for_membership
 from members.operations.memberships import join_association
 from members.operations.people import create_person, grant_access
 from members.operations.questions import answer_from_draft
@@ -47,8 +48,10 @@ def keep_draft(
 
 
 @transaction.atomic
-def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: datetime) -> Order:
-    """The order that a join comes to, once the address was proved. `contact` is whom they said they are; None is new.
+def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: datetime) -> Order | Application:
+    """The order that a join comes to, once the address was proved; the application, where nothing is paid yet.
+
+    `contact` is whom they said they are; None is new.
 
     Asking again gives the same order, also from two windows at once. Raises NotYourDraft when the draft has another
     address or the contact is neither linked to the login nor shares its address, and what `join_association` raises,
@@ -57,20 +60,26 @@ def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: 
     User.objects.select_for_update().get(pk=by.pk)
     draft = (
         JoinDraft.objects.select_for_update(of=("self",))
-        .select_related("type__product__seller", "type__product__tax_code", "order")
+        .select_related("type__product__seller", "type__product__tax_code", "order", "application")
         .get(pk=draft.pk)
     )
     if draft.email.lower() != by.email:
         raise NotYourDraft(_("This was begun with another e-mail address. Fill in the form again."))
     if draft.order is not None and draft.order.cancelled_at is None:
         return draft.order
+    if draft.application is not None and not draft.application.decision:
+        return draft.application
     holder = contact or _newcomer(draft, by, at)
     answer_from_draft(draft=draft, contact=holder, is_new=contact is None, at=at, by=by)
     link_contact(user=by, contact=holder, relation=relation_to_next(by), at=at)
+    channel = "" if by.is_staff else Activity.Channel.SELF_SERVICE
+    if draft.type.needs_approval:
+        application, to_pay = apply_for_membership(holder=holder, type=draft.type, at=at, by=by, channel=channel)
+        JoinDraft.objects.filter(pk=draft.pk).update(application=application, order=to_pay)
+        return to_pay or application
     order = join_association(
-        holder=holder, type=draft.type, at=at, by=by, channel="" if by.is_staff else Activity.Channel.SELF_SERVICE,
-        code=draft.answers.get("discount", ""),
-    )  # fmt: skip
+        holder=holder, type=draft.type, at=at, by=by, channel=channel, code=draft.answers.get("discount", "")
+    )
     JoinDraft.objects.filter(pk=draft.pk).update(order=order)
     return order
 
@@ -122,5 +131,7 @@ def _newcomer(draft: JoinDraft, by: User, at: datetime) -> Contact:
     mine = Contact.objects.standing().filter(accesses__user=by, accesses__ended_at=None, kind=Contact.Kind.PERSON)
     for contact in mine:
         if draft.order is not None and draft.order.buyer_id == contact.pk:
+            return contact
+        if draft.application is not None and draft.application.membership.holder_id == contact.pk:
             return contact
     return create_person(full_name=name, email=draft.email, at=at, by=by)

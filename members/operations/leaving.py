@@ -22,6 +22,7 @@ from billing.models import CheckoutAttempt, CreditNoteLine, Order
 from billing.operations import cancel_order
 from members import queries
 from members.models import AutoRenewal, Cancellation, Membership, Term
+from members.operations.applying import withdraw_application
 from members.operations.automatic.agreements import stop_auto_renewal
 from members.operations.automatic.mails import Letter, language_of, post_letter
 from members.operations.memberships import (
@@ -56,6 +57,7 @@ def cancel_membership(
     Orders for it that nobody paid are called off, nothing renews by itself any more, and the member is told. Raises
     CannotLeave, MembershipEnded for one that ended in another way, StartedElsewhere, billing's CannotCancel.
     """
+    withdraw_application(membership=membership, at=at, by=by)
     orders = lock_open_orders(membership)
     membership = _lock(membership)
     before = standing_cancellation(membership)

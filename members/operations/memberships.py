@@ -45,6 +45,10 @@ class TooEarlyToRenew(DomainError):
     """The renewal window has not opened."""
 
 
+class WaitsForDecision(DomainError):
+    """Staff decide about the application first."""
+
+
 class StartedElsewhere(DomainError):
     """Another window or a colleague changed the same membership at this very moment."""
 
@@ -69,6 +73,7 @@ def join_association(
     if type.archived_at or type.holder_kind != holder.kind:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
     membership, is_new = application_of(holder, type, at, by)
+    check_decided(membership)
     quote = queries.quote_term(None if is_new else membership, type, day_of(at))
     if is_new:  # nobody else has seen it yet
         return _place(membership, quote, at=at, by=by, channel=channel, code=code)
@@ -122,6 +127,7 @@ def renew_membership(
         raise MembershipEnded(_("This membership was cancelled. Join again, or ask us to bring it back."))
     if wanted.group != membership.group or wanted.holder_kind != membership.holder.kind or wanted.archived_at:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": wanted})
+    check_decided(membership)
     quote = queries.quote_term(membership, wanted, on)
     if quote.opens_on and not quote.is_open:
         raise TooEarlyToRenew(
@@ -130,6 +136,17 @@ def renew_membership(
         )
     bill_to = {"email": ""} if is_discreet else None
     return _order_term(membership, quote, at=at, by=by, channel=channel, bill_to=bill_to)
+
+
+def check_decided(membership: Membership) -> None:
+    """Nobody pays for what is paid after a decision that nobody made yet. Raises WaitsForDecision."""
+    if membership.applications.filter(decision="", is_paid_first=False).exists():
+        raise WaitsForDecision(_("We have the application and look at it. Nothing is to be paid until then."))
+
+
+def order_first_term(membership: Membership, quote: TermQuote, *, at: datetime, by: User | None, channel: str) -> Order:
+    """The order for a membership that just began, or was not paid yet."""
+    return _order_term(membership, quote, at=at, by=by, channel=channel)
 
 
 def application_of(holder: Contact, type: MembershipType, at: datetime, by: User | None) -> tuple[Membership, bool]:

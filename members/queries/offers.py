@@ -55,7 +55,18 @@ class Offer:
     @property
     def is_self_service(self) -> bool:
         """Whether the portal handles it alone; the rest is for people."""
-        return self.type.holder_kind == Contact.Kind.PERSON and not self.type.needs_approval
+        return self.type.holder_kind == Contact.Kind.PERSON
+
+    @property
+    def begins_at_once(self) -> bool:
+        """Whether it begins by being paid; other types begin when staff have said yes, too."""
+        return self.is_self_service and not self.type.needs_approval
+
+    @property
+    def is_paid_at_once(self) -> bool:
+        """Whether joining ends on the page to pay."""
+        is_after = self.type.approval_payment == MembershipType.ApprovalPayment.AFTER
+        return bool(self.to_pay) and not (self.type.needs_approval and is_after)
 
     @property
     def is_full_price(self) -> bool:

@@ -1,6 +1,7 @@
 """Pages of the members app."""
 
 from members.views.account import account, act_for, card, claim, details
+from members.views.approved import approved
 from members.views.code import join_code
 from members.views.joining import join, join_continue, join_type
 from members.views.leaving import leaving
@@ -14,6 +15,7 @@ from members.views.verifying import verify
 __all__ = [
     "account",
     "act_for",
+    "approved",
     "card",
     "card_pdf",
     "claim",

@@ -20,7 +20,7 @@ from ams.core.models import Contact
 from ams.core.typed import WHOSE, typed_before
 from billing.queries import latest_orders
 from members.forms import ClaimForm, DetailsForm
-from members.models import Membership
+from members.models import Application, Membership
 from members.operations import change_details, link_contact, relation_to_next
 from members.panels import panels_of
 from members.queries import (
@@ -33,6 +33,7 @@ from members.queries import (
     renewals_of,
     unlinked_contacts,
 )
+from members.queries.applications import latest_applications
 from members.queries.automatic import SelfRenewal, agreements_of, self_renewals_of
 from members.queries.leaving import left_lately
 from members.terms import State
@@ -49,6 +50,7 @@ class Held:
     renewal: Renewal
     is_paid: bool  # for at least one term
     by_itself: SelfRenewal | None  # where it renews by itself
+    application: Application | None = None  # of one that has not begun
 
     @property
     def leaves_on(self) -> date | None:
@@ -80,13 +82,14 @@ def account(request: MemberRequest) -> HttpResponse:
     agreements = agreements_of(memberships)
     by_itself = self_renewals_of(agreements.values(), today)
     renewals = renewals_of(memberships, today, unpriced=agreements)
+    asked = _asked(renewals)
     context = {
         "contact": request.contact,
         "contacts": request.contacts,
         "panels": [
             render_to_string(one.template, dict(one.context), request) for one in panels_of(request.contact, at=at)
         ],
-        "held": [_held(renewal, by_itself, today) for renewal in renewals],
+        "held": [_held(renewal, by_itself, today, asked) for renewal in renewals],
         "left": [] if memberships else left_lately(request.contact, today),
         "orders": latest_orders(request.contact.pk),
         "address": home_of(request.contact),
@@ -168,9 +171,22 @@ def _of_another(request: MemberRequest, number: str | None) -> Contact | None:
     raise Http404(_("You cannot act for this person."))
 
 
-def _held(renewal: Renewal, by_itself: Mapping[int, SelfRenewal], today: date) -> Held:
+def _asked(renewals: list[Renewal]) -> dict[int, Application]:
+    """The applications for what has not begun."""
+    pending = [one.membership for one in renewals if last_term(one.membership) is None]
+    return latest_applications(pending) if pending else {}
+
+
+def _held(
+    renewal: Renewal, by_itself: Mapping[int, SelfRenewal], today: date, asked: Mapping[int, Application]
+) -> Held:
     membership = renewal.membership
     is_paid = last_term(membership) is not None
     return Held(
-        membership, card_of(membership, today), renewal, is_paid=is_paid, by_itself=by_itself.get(membership.pk)
+        membership,
+        card_of(membership, today),
+        renewal,
+        is_paid=is_paid,
+        by_itself=by_itself.get(membership.pk),
+        application=asked.get(membership.pk),
     )

@@ -18,7 +18,7 @@ from billing.discounts import Piece
 from billing.forms import Choice, CodeForm
 from billing.views.codes import WISH, code_form, is_agreed, is_asked, typed_so_far
 from members.forms import JoinForm, SignedInJoinForm, WhoForm
-from members.models import JoinDraft, MembershipType
+from members.models import Application, JoinDraft, MembershipType
 from members.operations import AlreadyMember, go_on_as, join_from_draft, same_name
 from members.queries import (
     Known,
@@ -125,7 +125,8 @@ def _join_form(request: HttpRequest, type: MembershipType, user: User | None) ->
 def _code(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> CodeForm | None:
     """The field for a code, where one could be used for this membership; a link may bring the code along."""
     kind, amount = offer.type, offer.preview.price.total.amount
-    choices = [Choice("", [Piece(kind.product, 1, amount)])] if amount else []
+    may_use_one = amount and not kind.needs_approval
+    choices = [Choice("", [Piece(kind.product, 1, amount)])] if may_use_one else []
     typed = {**form.initial, **({WISH: request.GET[IN_ADDRESS]} if IN_ADDRESS in request.GET else {})}
     return code_form(request, choices, buyer=None, on=offer.preview.on, typed=typed)
 
@@ -167,5 +168,9 @@ def _order(request: SignedInRequest, draft: JoinDraft, contact: Contact | None) 
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("members:join_type", draft.type.slug)
+    if isinstance(order, Application):
+        request.session[ACTING_FOR] = order.membership.holder_id
+        messages.success(request, _("We have your application. You hear from us by mail."))
+        return redirect("members:account")
     request.session[ACTING_FOR] = order.buyer_id
     return go_and_pay(request, order)

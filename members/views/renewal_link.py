@@ -26,7 +26,7 @@ def renew_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         at = timezone.now()
         try:
-            by = _staff(request)
+            by = staff_reader(request)
             channel = "" if by else Activity.Channel.SELF_SERVICE
             order = renew_membership(membership=opened.membership, at=at, by=by, channel=channel, is_discreet=True)
         except DomainError as error:
@@ -41,10 +41,10 @@ def renew_by_link(request: HttpRequest, token: str) -> HttpResponse:
         "problem": problem,
         "doesnt_fit_url": way_out("renew-link", type=opened.membership.type.slug),
     }
-    return _unlisted(render(request, "members/renew_by_link.html", context))
+    return unlisted(render(request, "members/renew_by_link.html", context))
 
 
-def _staff(request: HttpRequest) -> User | None:
+def staff_reader(request: HttpRequest) -> User | None:
     """Who works here and read the member's mail: then it is their doing. Anybody else proved nothing."""
     return request.user if isinstance(request.user, User) and request.user.is_staff else None
 
@@ -59,10 +59,10 @@ def _lead_on(request: HttpRequest, opened: OpenedLink) -> HttpResponse:
         "doesnt_fit_url": way_out("renew-link"),
     }
     status = 200 if opened.standing is LinkStanding.USED else 410
-    return _unlisted(render(request, "members/renewal_link_over.html", context, status=status))
+    return unlisted(render(request, "members/renewal_link_over.html", context, status=status))
 
 
-def _unlisted(response: HttpResponse) -> HttpResponse:
+def unlisted(response: HttpResponse) -> HttpResponse:
     """Keep the address out of search engines; the policy of all pages keeps it out of the next site's log.
 
     A stricter one would make browsers send the form with “Origin: null”, which is then refused as a stranger's.

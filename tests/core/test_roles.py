@@ -107,7 +107,18 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
         (Role.EVENTS, ["Today", "Cases", "People", "Lists", "Events", "Messages", "Mail in"]),
         (
             Role.MEMBERSHIP,
-            ["Today", "Cases", "People", "Lists", "Orders", "Messages", "Mail in", "Renewals", "Notices"],
+            [
+                "Today",
+                "Cases",
+                "People",
+                "Lists",
+                "Orders",
+                "Messages",
+                "Mail in",
+                "Renewals",
+                "Notices",
+                "Applications",
+            ],
         ),
     ],
 )

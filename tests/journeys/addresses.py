@@ -1,6 +1,7 @@
 """The pages of the demonstration that people open, as addresses, by who opens them."""
 
 import re
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
@@ -8,7 +9,16 @@ from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Messag
 from ams.demo.personas import find_login
 from billing.models import CreditNote, Order, Payment, Product, ShopItem
 from events.models import Certificate, Credit, Event, Registration, WaitlistEntry
-from members.models import AutoRenewal, Cancellation, Membership, MembershipRule, MembershipType, NoticeHold
+from members.application_links import link_to_begin
+from members.models import (
+    Application,
+    AutoRenewal,
+    Cancellation,
+    Membership,
+    MembershipRule,
+    MembershipType,
+    NoticeHold,
+)
 from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, SavedList, Standard
 from staffdesk.queries.requests import requests_of
 
@@ -60,7 +70,7 @@ def portal_pages() -> dict[str, list[str]]:
             "/events/", "/events/beaver-evening/", "/events/beaver-evening/register/", "/events/otters-of-the-tagus/",
             "/events/bat-night/", "/events/bat-night/wait/", *_waiting(),
             "/events/river-day/", "/events/river-day/register/",
-            f"/tickets/{_ticket(None).code}/", "/tickets/NOTHING/",
+            f"/tickets/{_ticket(None).code}/", "/tickets/NOTHING/", "/join/fellow/", _approved(), "/approved/NOTHING/",
             f"/certificates/{_certificate().code}/", "/certificates/NOTHING/",
             "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/", "/basket/",
             "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
@@ -84,6 +94,11 @@ def portal_pages() -> dict[str, list[str]]:
 def _requests(member: Contact) -> list[str]:
     """Something the member asked, if anything."""
     return [f"/account/requests/{case.pk}/" for case in requests_of(member)[:1]]
+
+
+def _approved() -> str:
+    """The link in the mail to somebody who was approved and has not paid."""
+    return urlsplit(link_to_begin(Application.objects.get(decision="approved"))).path
 
 
 def _waiting() -> list[str]:
@@ -131,6 +146,8 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/renewals/",
             "/desk/to-send/", "/desk/to-send/?state=sent", "/desk/to-send/labels/",
             f"/desk/renewals/{_stoppable()}/stop/",
+            "/desk/applications/", "/desk/applications/?state=all",
+            f"/desk/applications/{Application.objects.waiting().latest('pk').pk}/",
             *[f"/desk/memberships/{said.membership_id}/leave/" for said in Cancellation.objects.order_by("pk")[:2]],
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/calls/new/", "/desk/calls/new/?number=06+1234+5601",

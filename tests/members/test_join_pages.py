@@ -65,7 +65,8 @@ def test_what_people_arrange_in_person_leads_to_a_person(client, full):
 
     page = client.get("/join/").content.decode()
 
-    assert f"{reverse('staffdesk:doesnt_fit')}?page=join&amp;type=fellow" in page
+    assert f"{reverse('staffdesk:doesnt_fit')}?page=join&amp;type=company" in page
+    assert "we look at each application" in page
     assert "We arrange this one with you in person." in client.get("/join/company/").content.decode()
 
 

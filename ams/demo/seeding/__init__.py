@@ -16,6 +16,7 @@ from ams.core.demo import demo_is_active
 from ams.core.errors import DomainError
 from ams.core.models import AssociationProfile, Contact, Message, User
 from ams.core.queue import holding_work_back
+from ams.demo.seeding.applying import applying
 from ams.demo.seeding.association import found_association, hire_staff
 from ams.demo.seeding.attendance import attending, plan_credits
 from ams.demo.seeding.calls import calls, set_up_duty
@@ -91,6 +92,7 @@ def seed(*, at: datetime) -> Seeded:
             exceptions(clock, staff),
             topics(clock, staff),
             leaving(clock, staff),
+            applying(clock, staff),
         ]
         clock.run([*lives, lists_and_mailings(clock, staff)])
         close_mailings(clock)

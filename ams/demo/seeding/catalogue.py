@@ -30,6 +30,7 @@ class Kind:
     holder: str = Contact.Kind.PERSON
     group: str = "member"
     seats: int = 0
+    needs_approval: bool = False
 
 
 KINDS: Final = (
@@ -48,6 +49,7 @@ KINDS: Final = (
         "organisation", "Organisation", "For schools, councils and companies, with five seats.", "250.00", "230.00",
         {"grace_days": 60}, Contact.Kind.ORGANISATION, "organisation", 5,
     ),
+    Kind("fellow", "Fellow", "For those who publish about the river.", "80.00", "80.00", needs_approval=True),
 )  # fmt: skip
 
 
@@ -106,6 +108,7 @@ def _offer(kind: Kind, position: int, *, fees: dict[str, Any], by: User, clock: 
         holder_kind=kind.holder,
         exclusivity_group=kind.group,
         seats=kind.seats,
+        needs_approval=kind.needs_approval,
         position=position,
     )
     draft = MembershipRule.objects.create(type=offered, **kind.rule)

@@ -149,6 +149,8 @@ def _join_online(who: Somebody, wanted: MembershipType, at: datetime) -> Order:
     user = ensure_login(email=who.email)
     User.objects.filter(pk=user.pk).update(created_at=at)
     order = join_from_draft(draft=draft, contact=None, by=user, at=at + A_MINUTE)
+    if not isinstance(order, Order):
+        raise TypeError(f"{wanted} is not paid at once")
     _know_the_parts_of_the_name(order.buyer, who)
     return order
 
