@@ -1,9 +1,9 @@
 """Which days to compare with the payment provider."""
 
 from datetime import timedelta
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,6 @@ class PeriodForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None) -> None:
         last = timezone.localdate().replace(day=1) - timedelta(days=1)
-        super().__init__(*args, initial={"first_day": last.replace(day=1), "last_day": last}, **kwargs)
+        super().__init__(data, initial={"first_day": last.replace(day=1), "last_day": last})

@@ -39,11 +39,11 @@ def comparisons(request: SignedInRequest) -> HttpResponse:
 def comparison(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the provider moved, and each difference; looks again by itself until it is done."""
     run = get_object_or_404(comparisons_made(), pk=pk)
-    differences = run.differences.select_related("order").order_by("kind", "pk")[:SHOWN]
+    differences = list(run.differences.select_related("order").order_by("kind", "pk")[: SHOWN + 1])
     context = {
         "run": run,
         "sums": in_words(run.sums.order_by("currency", "kind")),
-        "differences": in_words(differences),
-        "is_cut": run.found > SHOWN,
+        "differences": in_words(differences[:SHOWN]),
+        "is_cut": len(differences) > SHOWN,
     }
     return render(request, "staffdesk/comparison.html", context)
