@@ -66,6 +66,10 @@ class StepInline(TabularInline):
     fields = ("position", "text", "hint", "archived_at")
     extra = 2
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """What is new is not put away: its place is for the words."""
+        return self.fields if obj else self.fields[:-1]
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Somebody may have ticked it."""
         return False
