@@ -239,6 +239,7 @@ MESSAGE_ATTACHMENTS = {  # kind of attachment -> what makes its bytes when the m
     "ticket_code": "events.ticket_files.code_attachment",
     "receipt": "billing.receipts.receipt_attachment",
     "credit_note": "billing.receipts.credit_note_attachment",
+    "invoice": "billing.receipts.invoice_attachment",
 }
 MESSAGE_WITHDRAWALS = {  # purpose of mailings -> who says, right before they are sent, which nobody wants any more
     "renewal.notice": "members.queries.notices.no_longer_wanted",

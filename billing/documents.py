@@ -1,4 +1,4 @@
-"""Documents of money made from frozen facts: receipt and credit note, PDFs that can be archived and read aloud.
+"""Documents of money made from frozen facts: PDFs that can be archived and read aloud.
 
 A document says what was true when it was issued: everything on it comes from its facts, nothing is looked up.
 """
@@ -109,6 +109,29 @@ class CreditNoteFacts(TypedDict):
     note: str
 
 
+class InvoiceFacts(TypedDict):
+    """All that an invoice says, as a receipt's facts do. A later version differs in its purchase-order number alone."""
+
+    number: str
+    version: int
+    issued_on: str
+    due_on: str
+    purchase_order: str
+    currency: str
+    language: str
+    seller: SellerFacts
+    bill_to: PartyFacts
+    order_reference: str
+    lines: list[LineFacts]
+    tax_summary: list[TaxFacts]
+    total: str
+    credited: str  # taken off before it was issued
+    paid: str  # paid before it was issued
+    to_pay: str
+    how_to_pay: str
+    note: str
+
+
 def render_receipt(facts: ReceiptFacts, *, logo: str = "") -> bytes:
     """The receipt as PDF/A-3a and PDF/UA-1: the same facts give the same bytes.
 
@@ -146,6 +169,15 @@ def render_paper(template: str, context: dict[str, Any], language: str, country:
     return make_pdf(html, stylesheets=["css/receipt.css", "css/paper.css"])
 
 
+def render_invoice(facts: InvoiceFacts, *, logo: str = "") -> bytes:
+    """The invoice, in the manner of the receipt: the same paper, and the same facts give the same bytes."""
+    from ams.core.paper import make_pdf  # noqa: PLC0415  # loads WeasyPrint: seconds no web process should spend
+
+    with translation.override(facts["language"]):
+        html = render_to_string("billing/invoice_paper.html", {"facts": facts, "logo": logo, **_invoice_wording(facts)})
+    return make_pdf(html, stylesheets=["css/receipt.css"])
+
+
 def paper_of(country: str) -> str:
     """The paper people of a country print on: letter or a4."""
     return "letter" if country.upper() in LETTER_COUNTRIES else "a4"
@@ -154,23 +186,43 @@ def paper_of(country: str) -> str:
 def _wording(facts: ReceiptFacts) -> dict[str, Any]:
     """Amounts, days and rates as the reader's language writes them, and what the layout depends on."""
     locale = locale_of(facts["language"])
+    money, _rate = _writers(facts)
+    gifts = [bool(line.get("is_gift")) for line in facts["lines"]]
+    return {
+        **_layout(facts),
+        **_bought(facts),
+        "paid_on": format_date(date.fromisoformat(facts["paid_on"]), "long", locale),
+        "only_gifts": bool(gifts) and all(gifts),
+        "paid": money(facts["paid"]),
+        "partly": Decimal(facts["paid"]) != Decimal(facts["total"]),
+    }
+
+
+def _invoice_wording(facts: InvoiceFacts) -> dict[str, Any]:
+    money, _rate = _writers(facts)
+    return {
+        **_layout(facts),
+        **_bought(facts),
+        "due_on": format_date(date.fromisoformat(facts["due_on"]), "long", locale_of(facts["language"])),
+        "credited": money(facts["credited"]) if Decimal(facts["credited"]) else "",
+        "paid": money(facts["paid"]) if Decimal(facts["paid"]) else "",
+        "to_pay": money(facts["to_pay"]),
+    }
+
+
+def _bought(facts: ReceiptFacts | InvoiceFacts) -> dict[str, Any]:
+    """The lines as they are written, and the first of them for the head of the paper."""
     money, rate = _writers(facts)
     lines = [
         {**line, "unit_price": money(line["unit_price"]), "gross": money(line["gross"]), "rate": rate(line["tax_rate"])}
         for line in facts["lines"]
     ]
-    gifts = [bool(line.get("is_gift")) for line in lines]
     return {
-        **_layout(facts),
-        "paid_on": format_date(date.fromisoformat(facts["paid_on"]), "long", locale),
         "first": facts["lines"][0]["description"] if facts["lines"] else facts["order_reference"],
         "more": max(len(facts["lines"]) - 1, 0),
         "lines": lines,
-        "only_gifts": bool(gifts) and all(gifts),
         "several": any(line["quantity"] != 1 for line in facts["lines"]),
         "wide": any(len(money(line["gross"])) > 14 for line in facts["lines"]),
-        "paid": money(facts["paid"]),
-        "partly": Decimal(facts["paid"]) != Decimal(facts["total"]),
     }
 
 
@@ -186,8 +238,8 @@ def _credit_wording(facts: CreditNoteFacts) -> dict[str, Any]:
     }
 
 
-def _layout(facts: ReceiptFacts | CreditNoteFacts) -> dict[str, Any]:
-    """What both kinds of paper have: colour, direction, size, the day, taxes, the total and the foot."""
+def _layout(facts: ReceiptFacts | CreditNoteFacts | InvoiceFacts) -> dict[str, Any]:
+    """What all kinds of paper have: colour, direction, size, the day, taxes, the total and the foot."""
     money, rate = _writers(facts)
     locale = locale_of(facts["language"])
     taxed = [row for row in facts["tax_summary"] if Decimal(row["tax"])]
@@ -202,7 +254,7 @@ def _layout(facts: ReceiptFacts | CreditNoteFacts) -> dict[str, Any]:
     }
 
 
-def _writers(facts: ReceiptFacts | CreditNoteFacts) -> tuple[Callable[[str], str], Callable[[str], str]]:
+def _writers(facts: ReceiptFacts | CreditNoteFacts | InvoiceFacts) -> tuple[Callable[[str], str], Callable[[str], str]]:
     """How this paper writes amounts of money, and rates."""
     locale = locale_of(facts["language"])
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import (
@@ -34,6 +35,8 @@ from billing.models import (
     CheckoutAttempt,
     CreditNote,
     CreditNoteLine,
+    Invoice,
+    InvoicePaper,
     JournalEntry,
     JournalLine,
     Order,
@@ -45,6 +48,7 @@ from billing.models import (
     Stock,
     StockMovement,
 )
+from billing.queries import receivables
 
 PATIENCE = timedelta(minutes=15)
 TOTALS_THAT_DIFFER = f"""
@@ -110,7 +114,9 @@ def orders_settled_wrongly(at: datetime) -> Iterator[str]:
         word = "settled" if settled_at else "not settled"
         less = f" and {credited} credited" if credited else ""
         yield f"order {reference} is {word}, but {paid_sum} of {total} is paid{less}"
-    agrees = Q(due_at=F("order__settled_at")) | Q(due_at=None, order__settled_at=None)
+    agrees = (
+        Q(due_at=F("order__settled_at")) | Q(due_at=None, order__settled_at=None) | Q(due_at=F("order__invoiced_at"))
+    )
     for line in OrderLine.objects.exclude(agrees).select_related("order").order_by("pk"):
         yield f"line {line.position} of order {line.order.reference} is not due when its order was settled"
 
@@ -123,7 +129,7 @@ def journal_out_of_balance(at: datetime) -> Iterator[str]:
     for payment in Payment.objects.exclude(Exists(of_it)).order_by("pk"):
         yield f"payment {payment.pk} of {payment} is not booked"
     of_it = JournalEntry.objects.filter(kind=JournalEntry.Kind.SALE, order=OuterRef("pk"))
-    for order in Order.objects.filter(settled_at__isnull=False, total__gt=0).exclude(Exists(of_it)).order_by("pk"):
+    for order in Order.objects.sold().filter(total__gt=0).exclude(Exists(of_it)).order_by("pk"):
         yield f"the sale of order {order.reference} is not booked"
     yield from _money_back_not_booked()
 
@@ -161,7 +167,7 @@ def _entries_that_are_wrong() -> Iterator[str]:
 def _money_back_not_booked() -> Iterator[str]:
     """Credit notes of settled orders, refunds that went, and those that came back, without an entry."""
     kinds = JournalEntry.Kind
-    notes = CreditNote.objects.filter(order__settled_at__isnull=False)
+    notes = CreditNote.objects.filter(order__in=Order.objects.sold())
     of_it = JournalEntry.objects.filter(kind=kinds.CREDIT, credit_note=OuterRef("pk"))
     for number in notes.exclude(Exists(of_it)).order_by("pk").values_list("number", flat=True):
         yield f"credit note {number} is not booked"
@@ -237,7 +243,39 @@ def credit_note_numbers_missing(at: datetime) -> Iterator[str]:
     yield from _numbers_missing(CreditNote.objects.all(), "credit note")
 
 
-def _numbers_missing(documents: "QuerySet[Receipt] | QuerySet[CreditNote]", word: str) -> Iterator[str]:
+@invariant("billing.invoices-have-no-gap", "Invoice numbers have no gap and no duplicate.")
+def invoice_numbers_missing(at: datetime) -> Iterator[str]:
+    """As for receipts."""
+    yield from _numbers_missing(Invoice.objects.all(), "invoice")
+
+
+@invariant("billing.invoices-agree", "An order is on invoice when it has one, for its total, and that was mailed.")
+def invoices_that_disagree(at: datetime) -> Iterator[str]:
+    """Each version is queued or sent once, where an address is known."""
+    for reference in Order.objects.filter(invoiced_at__isnull=False, invoice=None).values_list("reference", flat=True):
+        yield f"order {reference} is on invoice and has none"
+    agrees = Q(gross=F("order__total"), issued_at=F("order__invoiced_at"))
+    for invoice in Invoice.objects.exclude(agrees).select_related("order").order_by("pk"):
+        yield f"invoice {invoice.number} of {invoice.gross} does not fit order {invoice.order.reference}"
+    its_key = Concat(Value("invoice:"), Cast(OuterRef("pk"), CharField()))
+    mailed = Message.objects.filter(key=its_key).exclude(state=Message.State.FAILED)
+    addressed = InvoicePaper.objects.annotate(to=KT("facts__mailed_to")).exclude(to="")
+    for paper in addressed.exclude(Exists(mailed)).select_related("invoice").order_by("pk"):
+        yield f"invoice {paper} has no mail that was sent or waits"
+
+
+@invariant("billing.receivables-agree", "What orders owe is what the journal says that customers owe.")
+def receivables_that_disagree(at: datetime) -> Iterator[str]:
+    """What was sold, less what was taken off it, less what came for orders, and what went back of that."""
+    booked = JournalLine.objects.filter(account__code=chart.RECEIVABLES).values(currency=F("entry__currency"))
+    stands = dict(booked.annotate(sum=Sum(F("debit") - F("credit"))).values_list("currency", "sum"))
+    owed = receivables()
+    for currency in sorted(stands.keys() | owed.keys()):
+        if stands.get(currency, 0) != owed.get(currency, 0):
+            yield f"orders owe {owed.get(currency, 0)} {currency}, the journal says {stands.get(currency, 0)}"
+
+
+def _numbers_missing(documents: QuerySet[Any], word: str) -> Iterator[str]:
     before = Window(Lag("serial"), partition_by=["series"], order_by="serial")
     follows = Q(before=None) | Q(serial=F("before") + 1)
     gaps = documents.annotate(before=before).exclude(follows).order_by("series", "serial")

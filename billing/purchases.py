@@ -27,7 +27,7 @@ def make_purchase(*, purchase: Purchase, earlier: Order | None, at: datetime, by
 
 def withdraw_replaced(*, earlier: Order | None, at: datetime, by: User | None) -> None:
     """Call off an earlier unpaid order, if there is one, in whose place another one comes."""
-    if earlier is None or earlier.settled_at is not None or earlier.cancelled_at is not None:
+    if earlier is None or earlier.is_sold or earlier.cancelled_at is not None:
         return
     try:
         withdraw_order(order=earlier, at=at, by=by)

@@ -1,7 +1,9 @@
 """Questions about money that join tables; staff pages and sweeps ask them."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,6 +17,7 @@ from ams.core.roles import Ability, can
 from billing import chart
 from billing.keeping import kept_kinds
 from billing.models import (
+    Allocation,
     CheckoutAttempt,
     CreditNote,
     DiscountUse,
@@ -30,7 +33,7 @@ from billing.models import (
 )
 
 LATEST = 10  # orders on an account's page
-OF_ORDER = ("reference", "currency", "total", "placed_at", "settled_at")
+OF_ORDER = ("reference", "currency", "total", "placed_at", "settled_at", "invoiced_at")
 
 
 def excess_payments() -> QuerySet[Payment]:
@@ -51,6 +54,23 @@ def excess_payments() -> QuerySet[Payment]:
         .select_related("contact", "attempt__order", "receipt")
         .order_by("received_at", "pk")
     )
+
+
+def receivables() -> dict[str, Decimal]:
+    """What all orders together owe as it is booked, by currency: money on its way back is not gone yet."""
+    orders = Order.objects.sold()
+    gone = Refund.objects.filter(state=Refund.State.SUCCEEDED, order__isnull=False)
+    sums: list[tuple[int, QuerySet[Any]]] = [
+        (1, orders.values_list("currency").annotate(sum=Sum("total"))),
+        (-1, CreditNote.objects.filter(order__in=orders).values_list("order__currency").annotate(sum=Sum("gross"))),
+        (-1, Allocation.objects.values_list("order__currency").annotate(sum=Sum("amount"))),
+        (1, gone.values_list("currency").annotate(sum=Sum("amount"))),
+    ]
+    owed: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for sign, rows in sums:
+        for currency, amount in rows.order_by():
+            owed[currency] += sign * amount
+    return dict(owed)
 
 
 def is_done(request: object) -> bool:
@@ -116,7 +136,8 @@ def latest_orders(buyer: int) -> QuerySet[Order]:
     """What a contact and those merged into it ordered and did not cancel, with the `receipt_numbers` of each."""
     numbers = Receipt.objects.filter(order=OuterRef("pk")).order_by("pk").values("number")
     found = Order.objects.filter(buyer__in=and_absorbed(buyer), cancelled_at=None).only(*OF_ORDER)
-    return found.order_by("-placed_at").annotate(receipt_numbers=ArraySubquery(numbers))[:LATEST]
+    known = found.annotate(receipt_numbers=ArraySubquery(numbers), due_on=F("invoice__due_on"))
+    return known.order_by("-placed_at")[:LATEST]
 
 
 @ready
@@ -157,7 +178,8 @@ def orders_to_expire(*, at: datetime, after: timedelta, margin: timedelta) -> Qu
     is_kept = Q(stock_movements__isnull=False) | Q(kind__in=kept_kinds())
     keeps = OrderLine.objects.filter(is_kept, order=OuterRef("pk"))
     visits = CheckoutAttempt.objects.filter(order=OuterRef("pk"), expires_at__gte=at - margin)
-    open_orders = Order.objects.filter(settled_at=None, cancelled_at=None, placed_at__lt=at - after - margin)
+    open_orders = Order.objects.filter(settled_at=None, invoiced_at=None, cancelled_at=None)
+    open_orders = open_orders.filter(placed_at__lt=at - after - margin)
     by_themselves = open_orders.exclude(channel=Activity.Channel.STAFF).filter(allocations=None)
     is_counted = Q(code__most_uses__isnull=False) | Q(code__most_per_person__isnull=False)
     uses = DiscountUse.objects.filter(is_counted, order=OuterRef("pk"))
@@ -165,8 +187,9 @@ def orders_to_expire(*, at: datetime, after: timedelta, margin: timedelta) -> Qu
 
 
 def earlier_order(reference: str) -> Order | None:
-    """An order that is neither paid nor over, by its reference; None where there is none, or it is."""
-    return Order.objects.filter(reference=reference, settled_at=None, cancelled_at=None).first() if reference else None
+    """An order that is neither sold nor over, by its reference; None where there is none, or it is."""
+    still_open = Order.objects.filter(settled_at=None, invoiced_at=None, cancelled_at=None)
+    return still_open.filter(reference=reference).first() if reference else None
 
 
 def was_sent(key: UUID) -> bool:

@@ -1,4 +1,4 @@
-"""The PDFs of receipts and credit notes: made from the frozen facts when first needed, then kept with their hash."""
+"""The PDFs of documents of money: made from the frozen facts when first needed, then kept with their hash."""
 
 import base64
 import hashlib
@@ -11,10 +11,17 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from billing.documents import CreditNoteFacts, ReceiptFacts, render_credit_note, render_receipt
-from billing.models import CreditNote, CreditNoteFile, Receipt, ReceiptFile
+from billing.documents import (
+    CreditNoteFacts,
+    InvoiceFacts,
+    ReceiptFacts,
+    render_credit_note,
+    render_invoice,
+    render_receipt,
+)
+from billing.models import CreditNote, CreditNoteFile, InvoiceFile, InvoicePaper, Receipt, ReceiptFile
 
-Kept = TypeVar("Kept", ReceiptFile, CreditNoteFile)
+Kept = TypeVar("Kept", ReceiptFile, CreditNoteFile, InvoiceFile)
 
 
 def receipt_file(*, receipt: Receipt, at: datetime) -> ReceiptFile:
@@ -39,6 +46,16 @@ def credit_note_file(*, credit_note: CreditNote, at: datetime) -> CreditNoteFile
     return made if _keep(made, credit_note.number, content) else CreditNoteFile.objects.get(credit_note=credit_note)
 
 
+def invoice_file(*, paper: InvoicePaper, at: datetime) -> InvoiceFile:
+    """The PDF of one version of an invoice, as the receipt's."""
+    kept = InvoiceFile.objects.filter(paper=paper).first()
+    if kept is not None:
+        return kept
+    content = render_invoice(cast("InvoiceFacts", paper.facts), logo=logo_address(paper.facts["logo"]))
+    made = InvoiceFile(paper=paper, sha256=hashlib.sha256(content).hexdigest(), made_at=at)
+    return made if _keep(made, paper.facts["number"], content) else InvoiceFile.objects.get(paper=paper)
+
+
 def receipt_attachment(reference: str) -> bytes:
     """The PDF of the receipt with this number, for the mail that is about to go out."""
     return _read(receipt_file(receipt=Receipt.objects.get(number=reference), at=timezone.now()))
@@ -47,6 +64,11 @@ def receipt_attachment(reference: str) -> bytes:
 def credit_note_attachment(reference: str) -> bytes:
     """The PDF of the credit note with this number, for the mail that is about to go out."""
     return _read(credit_note_file(credit_note=CreditNote.objects.get(number=reference), at=timezone.now()))
+
+
+def invoice_attachment(reference: str) -> bytes:
+    """The PDF of this version of an invoice, by its key, for the mail that is about to go out."""
+    return _read(invoice_file(paper=InvoicePaper.objects.get(pk=reference), at=timezone.now()))
 
 
 def _keep(made: Kept, number: str, content: bytes) -> bool:
@@ -61,7 +83,7 @@ def _keep(made: Kept, number: str, content: bytes) -> bool:
     return True
 
 
-def _read(kept: ReceiptFile | CreditNoteFile) -> bytes:
+def _read(kept: ReceiptFile | CreditNoteFile | InvoiceFile) -> bytes:
     with kept.file.open("rb") as file:
         return cast("bytes", file.read())
 

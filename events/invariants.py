@@ -28,11 +28,11 @@ def oversold(at: datetime) -> Iterator[str]:
         yield f"session {session.pk} ({session}): {session.seats} seats taken of {session.capacity}"
 
 
-@invariant("events.confirmed-are-paid", "Everybody who comes has an order that is settled, and a line that stands.")
+@invariant("events.confirmed-are-paid", "Everybody who comes has a line that is paid or on invoice, and stands.")
 def coming_unpaid(at: datetime) -> Iterator[str]:
-    """A line that was taken back lets nobody in."""
+    """A line is due once it is paid, or its invoice gives it before; one that was taken back lets nobody in."""
     coming = Registration.objects.confirmed().order_by("pk")
-    for one in coming.filter(Q(order_line__order__settled_at=None) | Q(order_line__revoked_at__isnull=False)):
+    for one in coming.filter(Q(order_line__due_at=None) | Q(order_line__revoked_at__isnull=False)):
         yield f"registration {one.pk} ({one.name}) comes, but line {one.order_line_id} does not pay for it"
 
 
@@ -40,7 +40,7 @@ def coming_unpaid(at: datetime) -> Iterator[str]:
 def places_unpaid(at: datetime) -> Iterator[str]:
     """A place falls with its line."""
     places = SessionPlace.objects.seated(at=at).filter(registration__confirmed_at__isnull=False).order_by("pk")
-    unpaid = Q(order_line__order__settled_at=None) | Q(order_line__revoked_at__isnull=False)
+    unpaid = Q(order_line__due_at=None) | Q(order_line__revoked_at__isnull=False)
     for one in places.filter(unpaid, order_line__isnull=False).select_related("session"):
         yield f"place {one.pk} in session {one.session_id} is seated, but line {one.order_line_id} does not pay for it"
 

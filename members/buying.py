@@ -1,6 +1,6 @@
 """Who buys in the shop: billing knows this class by its name in the settings alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest
 
@@ -8,6 +8,7 @@ from ams.core.models import Contact, User
 from billing.buyers import PostalAddress
 from members.models import Address
 from members.operations import create_person, link_contact, relation_to_next
+from members.queries import types_held
 from members.views.acting import ACTING_FOR, contacts_for
 
 _KNOWN = "_contacts_acted_for"
@@ -37,6 +38,10 @@ class MemberBuyers:
         """The preferred address."""
         address = Address.objects.filter(contact=contact, is_preferred=True).first()
         return PostalAddress(address.lines, address.postcode, address.country) if address else None
+
+    def is_member(self, contact: Contact, on: date) -> bool:
+        """Paid for, and current or in grace."""
+        return bool(types_held(contact, on))
 
     def add_buyer(self, *, name: str, email: str, at: datetime, by: User | None) -> Contact:
         """A new person; whoever signed in has proved the address and may act for them."""

@@ -161,6 +161,7 @@ def withdraw_orders(planned: PlannedRenewal | None, at: datetime) -> bool:
     if planned is None:
         return True
     orders = Order.objects.filter(attempts__charge_try__planned=planned, settled_at=None, cancelled_at=None)
+    orders = orders.filter(invoiced_at=None)
     try:
         for order in orders.distinct():
             withdraw_order(order=order, at=at, by=None)

@@ -372,6 +372,8 @@ def order_state(order: Order) -> OrderState:
     sums = cast("WithSums", order)
     if order.settled_at is None:
         is_in_part = sums.paid_sum > sums.refunded_sum
+        if order.invoiced_at and not is_in_part:
+            return OrderState(_("On invoice"), "accent")
         return OrderState(_("Partly paid") if is_in_part else _("To be paid"), "warn")
     if sums.owed:
         return OrderState(_("Owed again") if sums.owed > 0 else _("More came than is owed"), "warn")

@@ -36,7 +36,7 @@ from ams.core.models import (
     Scope,
 )
 from ams.core.tagging import tag_contact
-from billing.models import Order, Parcel, Payment, Reconciliation, Refund
+from billing.models import Invoice, Order, Parcel, Payment, Reconciliation, Refund
 from billing.operations import GivingBack, Why, give_back
 from events.models import (
     Certificate,
@@ -74,7 +74,7 @@ from staffdesk.receiving import receive_mail
 from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests import blank_pages
 from tests.factories.automatic import announced_renewal
-from tests.factories.billing import DiscountCodeFactory, pay
+from tests.factories.billing import DiscountCodeFactory, invoiced, pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.lists import MailingFactory, SavedListFactory
@@ -169,7 +169,7 @@ def amara(db):
     pay(order, at=LONG_AGO)
     some = GivingBack(request=uuid4(), credits={order.lines.get().pk: Decimal(1)}, method="cash")
     give_back(order=order, asked=some, why=None, at=LONG_AGO, by=None)
-    ShopItemFactory(slug="member", is_posted=True)
+    invoiced(ShopItemFactory(slug="member", is_posted=True).product, amara, at=LONG_AGO)
     ticket = TicketTypeFactory(event__slug="member", price=0)
     register(ticket, at=LONG_AGO, buyer=amara, by=login)
     was_at_event(Registration.objects.get())
@@ -313,6 +313,7 @@ def filled(amara):
         "/waiting/": lambda: WaitlistEntry.objects.get().code,
         "/certificates/": lambda: Certificate.objects.get().code,
         "/tickets/": lambda: Registration.objects.get().code,
+        "/invoices/": lambda: Invoice.objects.get().number,
         "/credit-notes/": lambda: order.credit_notes.get().number,
         "/approved/": lambda: "cut-off-on-its-way",
         # used up: paying needs the provider

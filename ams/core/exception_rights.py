@@ -42,6 +42,7 @@ SHIPPED: Final[dict[str, dict[str, Right]]] = {
     ExceptionKind.WAIVED: _upto(service=50, membership=50, finance=500, administrator=None),
     ExceptionKind.GIVEN_BACK: _upto(finance=500, administrator=None),
     ExceptionKind.EXCESS: _upto(finance=500, administrator=None),
+    ExceptionKind.INVOICED: _upto(membership=500, finance=5000, administrator=None),
     ExceptionKind.FREE_TERM: _upto(service=0, membership=100, administrator=None),
     ExceptionKind.BACKDATED: _upto(service=31, membership=92, administrator=None),
     ExceptionKind.EXTENDED: _upto(service=31, membership=92, administrator=None),

@@ -5,6 +5,7 @@ from billing.admin.discounts import DiscountCodeAdmin
 from billing.admin.records import (
     CheckoutAttemptAdmin,
     CreditNoteAdmin,
+    InvoiceAdmin,
     JournalEntryAdmin,
     PaymentAdmin,
     ProviderEventAdmin,
@@ -17,6 +18,7 @@ __all__ = [
     "CheckoutAttemptAdmin",
     "CreditNoteAdmin",
     "DiscountCodeAdmin",
+    "InvoiceAdmin",
     "JournalEntryAdmin",
     "PaymentAdmin",
     "ProductAdmin",

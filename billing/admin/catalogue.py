@@ -20,7 +20,7 @@ from ams.core.models import User
 from ams.core.templatetags.money import money
 from billing.chart import CHART
 from billing.forms import NewPriceForm, NewTaxRateForm, ShopItemForm, StockForm
-from billing.models import Account, Price, Product, ShopItem, Stock, TaxCode, TaxRate
+from billing.models import Account, PayLater, Price, Product, ShopItem, Stock, TaxCode, TaxRate
 from billing.operations import set_stock
 from billing.prices import change_price
 from billing.queries import movements_of
@@ -77,6 +77,17 @@ class ShopItemInline(StackedInline):
     )
 
 
+class PayLaterInline(StackedInline):
+    """Whether it may be had on invoice. Left out, it is paid at once."""
+
+    model = PayLater
+    extra = 0
+    max_num = 1
+    can_delete = False
+    verbose_name_plural = _("pay later: who may have it on an invoice, and how. Without it, it is paid at once")
+    fields = ("who", "days", "is_given_at_once", "most_owed")
+
+
 @admin.register(Product)
 class ProductAdmin(ConfigurationAdmin):
     """Everything sold. A membership's product is made with its type, and its price is changed there.
@@ -90,7 +101,7 @@ class ProductAdmin(ConfigurationAdmin):
     list_filter = ("kind", ("archived_at", admin.EmptyFieldListFilter))
     list_select_related = ("tax_code", "seller", "stock")
     search_fields = ("name",)
-    inlines: ClassVar[tuple[type[InlineModelAdmin], ...]] = (PriceInline, ShopItemInline)
+    inlines: ClassVar[tuple[type[InlineModelAdmin], ...]] = (PriceInline, PayLaterInline, ShopItemInline)
     fieldsets = (
         (None, {"fields": ("name", "kind", "seller")}),
         (_("Tax and bookkeeping"), {"fields": ("tax_code", "income_account", "deferred_account")}),
@@ -100,7 +111,7 @@ class ProductAdmin(ConfigurationAdmin):
     def get_inlines(self, request: HttpRequest, obj: Model | None = None) -> tuple[type[InlineModelAdmin], ...]:
         """A membership is joined, not bought in the shop; a ticket is on its event's page."""
         if isinstance(obj, Product) and obj.kind == Product.Kind.MEMBERSHIP:
-            return (PriceInline,)
+            return (PriceInline, PayLaterInline)
         if isinstance(obj, Product) and obj.kind == Product.Kind.EVENT:
             return tuple(inline for inline in self.inlines if inline is not ShopItemInline)
         return self.inlines

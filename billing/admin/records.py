@@ -17,6 +17,8 @@ from billing.models import (
     CheckoutAttempt,
     CreditNote,
     CreditNoteLine,
+    Invoice,
+    InvoicePaper,
     JournalEntry,
     JournalLine,
     Payment,
@@ -88,6 +90,36 @@ class PaymentAdmin(MoneyRecordAdmin):
     def number(self, payment: Payment) -> str:
         """The receipt everybody gets."""
         return payment.receipt.number
+
+
+class InvoicePaperInline(ReadOnlyInline):
+    """What was written when."""
+
+    model = InvoicePaper
+    fields = ("version", "purchase_order", "written_at", "written_by")
+    readonly_fields = fields
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(MoneyRecordAdmin):
+    """Invoices, by their numbers."""
+
+    explanation = _(
+        "One for each order that is paid later, numbered without gaps. A number and an amount never change."
+    )
+    list_display = ("number", "issued_at", "contact", "sum", "due_on", "order")
+    list_filter = ("series", "issued_at", "due_on")
+    list_select_related = ("contact", "order")
+    search_fields = ("number__iexact", "contact__search_text", "order__reference__iexact", "papers__purchase_order")
+    ordering = ("-issued_at", "-pk")
+    fields = ("number", "issued_at", "contact", "order", "sum", "due_on", "exception", "issued_by")
+    readonly_fields = fields
+    inlines = (InvoicePaperInline,)
+
+    @admin.display(description=_("amount"))
+    def sum(self, invoice: Invoice) -> str:
+        """As people write it."""
+        return money(invoice.gross, invoice.order.currency)
 
 
 @admin.register(Receipt)

@@ -2,6 +2,7 @@
 
 from billing.forms.catalogue import DiscountCodeForm, NewPriceForm, NewTaxRateForm, ShopItemForm, StockForm
 from billing.forms.discounts import Choice, CodeForm
+from billing.forms.later import PayLaterForm
 from billing.forms.pictures import WithPicture
 from billing.forms.shop import BasketForm, BuyForm
 
@@ -13,6 +14,7 @@ __all__ = [
     "DiscountCodeForm",
     "NewPriceForm",
     "NewTaxRateForm",
+    "PayLaterForm",
     "ShopItemForm",
     "StockForm",
     "WithPicture",

@@ -4,6 +4,7 @@ from billing.models.cards import CardVisit, SavedMethod
 from billing.models.catalogue import Price, Product, TaxCode, TaxRate
 from billing.models.discounts import DiscountCode, DiscountUse
 from billing.models.earnings import EarningSpan
+from billing.models.invoices import Invoice, InvoiceFile, InvoicePaper, PayLater
 from billing.models.ledger import ADDED_UP, ADDS_UP, Account, JournalEntry, JournalLine, JournalTotal
 from billing.models.orders import Order, OrderLine, OrderQuerySet
 from billing.models.parcels import Parcel, ParcelItem, SubmittedForm
@@ -27,6 +28,9 @@ __all__ = [
     "DiscountCode",
     "DiscountUse",
     "EarningSpan",
+    "Invoice",
+    "InvoiceFile",
+    "InvoicePaper",
     "JournalEntry",
     "JournalLine",
     "JournalTotal",
@@ -35,6 +39,7 @@ __all__ = [
     "OrderQuerySet",
     "Parcel",
     "ParcelItem",
+    "PayLater",
     "Payment",
     "Price",
     "Product",

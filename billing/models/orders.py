@@ -45,9 +45,17 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Those of the contacts a login acts for, and those it placed."""
         return self.filter(Q(buyer__in=acted_for(login)) | Q(placed_by=login))
 
+    def sold(self) -> Self:
+        """Paid for, or on invoice."""
+        return self.filter(Q(settled_at__isnull=False) | Q(invoiced_at__isnull=False))
+
     def owing(self) -> Self:
         """Those something is owed for, by their sums; also settled ones of which something was given back."""
         return self.with_sums().filter(Q(owed__gt=0))
+
+    def on_invoice(self) -> Self:
+        """Those that were sold to be paid later, and something is owed for; with their sums."""
+        return self.owing().filter(invoiced_at__isnull=False)
 
     def overpaid(self) -> Self:
         """Those more came for than is owed, by their sums."""
@@ -78,6 +86,7 @@ class Order(models.Model):
     placed_by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="orders_placed")
     placed_at = models.DateTimeField(_("placed"))
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    invoiced_at = models.DateTimeField(_("invoiced"), null=True, blank=True)  # sold, and to be paid later
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
     objects = OrderQuerySet.as_manager()
@@ -90,6 +99,9 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_is_settled_or_cancelled", condition=Q(settled_at=None) | Q(cancelled_at=None)
             ),
+            models.CheckConstraint(
+                name="order_is_invoiced_or_cancelled", condition=Q(invoiced_at=None) | Q(cancelled_at=None)
+            ),
         ]
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="order_newest"),
@@ -99,11 +111,17 @@ class Order(models.Model):
                 fields=["-placed_at", "-id"], name="order_open", condition=Q(settled_at=None, cancelled_at=None)
             ),
             models.Index(fields=["-placed_at", "-id"], name="order_cancelled", condition=Q(cancelled_at__isnull=False)),
+            models.Index(fields=["buyer"], name="order_on_invoice", condition=Q(invoiced_at__isnull=False)),
             GinIndex(OpClass(Upper("reference"), "gin_trgm_ops"), name="order_search"),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether its sale is booked: paid for, or on invoice."""
+        return self.settled_at is not None or self.invoiced_at is not None
 
     def paid(self) -> Decimal:
         """What was allocated to it so far."""
@@ -162,7 +180,7 @@ class OrderLine(models.Model):
     net = models.DecimalField(_("net"), max_digits=14, decimal_places=3)
     tax = models.DecimalField(_("tax"), max_digits=14, decimal_places=3)
     gross = models.DecimalField(_("gross"), max_digits=14, decimal_places=3)
-    due_at = models.DateTimeField(_("to be handed over since"), null=True, blank=True)  # when its order was settled
+    due_at = models.DateTimeField(_("to be handed over since"), null=True, blank=True)  # settled, or on invoice
     fulfilled_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     last_failure = models.TextField(_("last failure"), blank=True)

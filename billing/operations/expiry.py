@@ -29,7 +29,7 @@ def expire_order(*, order: Order, at: datetime) -> bool:
     End its visits to the provider first (`billing.sweeps.expire_orders` does).
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
-    if order.settled_at or order.cancelled_at or order.paid() or order.attempts.open().exists():
+    if order.is_sold or order.cancelled_at or order.paid() or order.attempts.open().exists():
         return False
     _call_off(order, at)
     return True
@@ -49,7 +49,7 @@ def secure_order(*, order: Order, lines: Sequence[OrderLine], payment: Payment, 
 
     False if the money came too late: what was kept had gone to somebody else by then, and the order is called off.
     """
-    if order.settled_at:
+    if order.is_sold:
         return True
     if order.cancelled_at:
         return not has_expired(order) or revive_order(order=order, payment=payment, at=at, by=by)

@@ -168,10 +168,10 @@ def _conclude(credit: Credit, *, at: datetime, by: User | None) -> CreditNote | 
         note = issue_credit_note(credit, on=day_of(at), at=at, by=by)
     else:
         tell_of_refunds(credit.refunds, contact=order.buyer, order=order, note=credit.note, at=at)
-    if order.settled_at:
+    if order.is_sold:
         book_credit_notes(order=order, on=day_of(at), at=at)
-    else:
-        if order.balance() <= 0:
+    if not order.settled_at:
+        if not order.is_sold and order.balance() <= 0:
             keep_what_is_let_off(order=order, at=at)
         settle_if_nothing_is_owed(order=order, at=at, by=by)
     if credit.parts and CheckoutAttempt.objects.open().filter(order=order).exists():

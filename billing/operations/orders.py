@@ -117,6 +117,11 @@ def cancel_order(*, order: Order, at: datetime, by: User | None) -> Order:
             _("Order %(reference)s is paid, wholly or in part, so it cannot simply be cancelled. Ask us for a refund.")
             % {"reference": order.reference}
         )
+    if order.invoiced_at is not None:
+        raise CannotCancel(
+            _("There is an invoice for order %(reference)s, so it cannot simply be cancelled. Ask us to void it.")
+            % {"reference": order.reference}
+        )
     order.cancelled_at = at
     order.save(update_fields=["cancelled_at"])
     lines = list(order.lines.all())

@@ -71,7 +71,8 @@ def keep_payment(*, payment: Payment, order: Order | None, at: datetime, by: Use
         tell_sold_out(order=order, payment=payment, at=at)
     allocated, settles, credited = _allocate(payment, order, at)
     done = [settle_order(order=settles, at=at, by=by)] if settles else []
-    book_payment(payment=payment, allocated=allocated, settles=settles, lines=lines, on=on, at=at)
+    sold = settles if settles and settles.invoiced_at is None else None  # what is on invoice was booked with it
+    book_payment(payment=payment, allocated=allocated, settles=sold, lines=lines, on=on, at=at)
     if settles and credited:
         book_credit_notes(order=settles, on=on, at=at)
     receipted = Receipted(payment, order, lines, allocated, profile)

@@ -78,7 +78,7 @@ def _freeze(about: Receipted, on: date) -> IssuedFacts:
         "seller": seller_facts(order, profile),
         "bill_to": {"name": bill_to["name"], "address_lines": bill_to["address"].splitlines()},
         "order_reference": order.reference if order else "",
-        "lines": [_line(line, payment.currency) for line in lines],
+        "lines": [line_facts(line, payment.currency) for line in lines],
         "tax_summary": tax_summary(((line, line) for line in lines), payment.currency),
         "total": written(order.total if order else payment.amount, payment.currency),
         "paid": written(payment.amount, payment.currency),
@@ -89,7 +89,8 @@ def _freeze(about: Receipted, on: date) -> IssuedFacts:
     }
 
 
-def _line(line: OrderLine, currency: str) -> LineFacts:
+def line_facts(line: OrderLine, currency: str) -> LineFacts:
+    """A line as it stands on paper."""
     facts: LineFacts = {
         "description": line.description,
         "quantity": line.quantity,

@@ -58,7 +58,7 @@ def reprice_line(*, line: OrderLine, unit_price: Decimal, why: Why, at: datetime
 def lock_unpaid(order: Order) -> Order:
     """The order's row, if its price can still be another one. Raises CannotReprice."""
     locked = Order.objects.select_for_update(of=("self",)).select_related("buyer", "seller").get(pk=order.pk)
-    if locked.settled_at or locked.cancelled_at:
+    if locked.is_sold or locked.cancelled_at:
         raise CannotReprice(_("This order is settled or cancelled, so its price stands. Give money back instead."))
     if locked.paid() or locked.credit_notes.exists():
         raise CannotReprice(_("Something was paid or credited for this order. Waive the rest, or give it back."))

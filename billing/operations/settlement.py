@@ -18,7 +18,7 @@ def settle_order(*, order: Order, at: datetime, by: User | None) -> Activity:
     """
     order.settled_at = at
     order.save(update_fields=["settled_at"])
-    order.lines.update(due_at=at)
+    order.lines.filter(due_at=None).update(due_at=at)
     enqueue("billing.fulfil_order", order_id=order.pk)
     channel = channel_of_journey(order, by)
     return activity.draft("order.paid", contact=order.buyer, on=order, by=by, at=at, channel=channel)
@@ -27,12 +27,13 @@ def settle_order(*, order: Order, at: datetime, by: User | None) -> Activity:
 def settle_if_nothing_is_owed(*, order: Order, at: datetime, by: User | None) -> bool:
     """Settle an open order, whose row is locked, that owes nothing without a payment just having come; whether it did.
 
-    Its sale is booked with it, and whatever was credited before.
+    Its sale is booked with it unless it was with its invoice, and whatever was credited before.
     """
     if order.settled_at or order.cancelled_at or order.balance() > 0:
         return False
     activity.record_all([settle_order(order=order, at=at, by=by)])
-    book_sale(order=order, on=day_of(at), at=at)
+    if order.invoiced_at is None:
+        book_sale(order=order, on=day_of(at), at=at)
     book_credit_notes(order=order, on=day_of(at), at=at)
     return True
 

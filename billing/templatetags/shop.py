@@ -1,4 +1,4 @@
-"""What the shop's templates need: small pictures that come with the page, and the address of the large one."""
+"""What the shop's templates need: small pictures that come with the page, and whether it may be paid later."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -6,9 +6,13 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 
-from billing.models import ShopItem
+from ams.core.association import day_of
+from ams.core.models import Contact
+from billing.models import Product, ShopItem
 from billing.offers import Offer
+from billing.pay_later import terms_of
 
 register = template.Library()
 PICTURES_A_PAGE = 22 * 1024  # bytes of small pictures in one page; the rest is shown without
@@ -40,3 +44,9 @@ def picture_url(item: ShopItem) -> str:
     """The address of the large picture; it changes with the picture."""
     name = str(item.picture).rpartition("/")[2]
     return reverse("billing:shop_picture", args=[item.slug, name])
+
+
+@register.filter
+def payable_later(product: Product, buyer: Contact | None) -> bool:
+    """Whether this buyer may have it on an invoice: `{% if product|payable_later:buyer %}`. A query or two."""
+    return buyer is not None and terms_of({product.pk}, buyer, day_of(timezone.now())) is not None

@@ -58,7 +58,7 @@ def basket(request: HttpRequest) -> HttpResponse:
 def _unpaid(request: HttpRequest) -> Order | None:
     """The order this basket came to, if it can still be paid; one that is paid has emptied the basket."""
     reference = last_order(request, PAGE)
-    if reference and Order.objects.filter(reference=reference, settled_at__isnull=False).exists():
+    if reference and Order.objects.sold().filter(reference=reference).exists():
         forget_order(request, PAGE)
         keep(request, [])
     return earlier_order(last_order(request, PAGE))

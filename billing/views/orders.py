@@ -12,11 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ams.core.access import SignedInRequest
+from ams.core.acting import is_somebody_elses
+from ams.core.association import day_of
 from ams.core.errors import DomainError
 from billing.checkout import Standing, refresh_order, start_checkout
 from billing.fulfilment import fulfiller_for
 from billing.models import CreditNote, OrderLine, Parcel, Receipt, Refund
 from billing.operations import NothingToPay, PaymentDisputed, has_expired
+from billing.pay_later import may_pay_later
 from billing.queries import lines_of, lines_with_all, parcels_due, receipts_of, refunds_of
 from billing.receipts import credit_note_file, receipt_file
 from billing.views.doors import OrderRequest, order_page
@@ -101,21 +104,40 @@ def _show(
     context = {
         "order": found,
         "is_guest": request.is_guest,
-        "lines": lines_of(found.pk),
+        "lines": (lines := lines_of(found.pk)),
         "receipts": _receipts(request),
+        **_later(request, lines, owed),
         "paid": sums.paid,
         "credited": sums.credited,
         "refunded": sums.refunded,
         "owed": Decimal(0) if found.cancelled_at else max(owed, Decimal(0)),
-        **_back(refunds_of(found.pk) if found.settled_at else []),
+        **_back(refunds_of(found.pk) if found.is_sold else []),
         "credit_notes": _credit_notes(request, sums.credited),
         "standing": standing,
         "problem": problem,
-        "parcel": next(iter(parcels_due(found.pk)), None) if found.settled_at else None,
+        "parcel": next(iter(parcels_due(found.pk)), None) if found.is_sold else None,
         "is_expired": has_expired(found),
         "doesnt_fit_url": way_out("order", order=found.reference),
     }
     return render(request, "billing/order.html", context, status=status)
+
+
+def _later(request: OrderRequest, lines: list[OrderLine], owed: Decimal) -> dict[str, object]:
+    """The invoice and what came with it, or whether there may be one; for a guest neither."""
+    found = request.order
+    if request.is_guest:
+        return {}
+    if found.invoiced_at:
+        outcomes = [] if found.settled_at else _outcomes(request, lines_with_all(found))
+        return {
+            "invoice": found.invoice,
+            "paper": found.invoice.paper,
+            "outcomes": outcomes,
+            "today": day_of(timezone.now()),
+        }
+    if is_somebody_elses(request.user, found.buyer):
+        return {}
+    return {"may_pay_later": may_pay_later(order=found, lines=lines, owed=owed, on=day_of(timezone.now()))}
 
 
 def _back(refunds: list[Refund]) -> dict[str, object]:

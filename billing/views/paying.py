@@ -29,6 +29,8 @@ def go_and_pay(request: HttpRequest, order: Order, *, keep_for: str | None = Non
     """
     if refused := refuse_card(request, order):
         return refused
+    if wants_to_pay_later(request) and not order.settled_at:
+        return redirect("billing:pay_later", order.reference)
     at = timezone.now()
     end_visits_of_replaced_orders(order=order, at=at)
     try:
@@ -40,6 +42,11 @@ def go_and_pay(request: HttpRequest, order: Order, *, keep_for: str | None = Non
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("billing:order", order.reference)
+
+
+def wants_to_pay_later(request: HttpRequest) -> bool:
+    """Whether the quiet button beside paying was pressed (`billing/_pay_later.html`)."""
+    return request.POST.get("pay") == "later" and request.user.is_authenticated
 
 
 def refuse_card(request: HttpRequest, order: Order) -> HttpResponse | None:

@@ -8,6 +8,8 @@ from billing.models import Order, OrderLine, Refund
 from billing.queries import lost_refunds
 from events.models import Event
 
+SOLD = Q(order__settled_at__isnull=False) | Q(order__invoiced_at__isnull=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -25,16 +27,16 @@ class Progress:
 
 
 def lines_called_off(event: Event) -> QuerySet[OrderLine]:
-    """Lines somebody paid for tickets and sessions of an event, also those taken back."""
+    """Lines somebody paid for, or owes for, of tickets and sessions of an event, also those taken back."""
     mine = Q(registration__ticket_type__event=event) | Q(session_place__session__event=event)
-    return OrderLine.objects.filter(mine, gross__gt=0, order__settled_at__isnull=False)
+    return OrderLine.objects.filter(mine, SOLD, gross__gt=0)
 
 
 def events_to_return() -> QuerySet[Event]:
     """Events that were called off and of which something that was paid still stands; the first called off first."""
-    standing = {"gross__gt": 0, "revoked_at": None, "order__settled_at__isnull": False}
-    tickets = OrderLine.objects.filter(**standing, registration__ticket_type__event__cancelled_at__isnull=False)
-    places = OrderLine.objects.filter(**standing, session_place__session__event__cancelled_at__isnull=False)
+    standing = {"gross__gt": 0, "revoked_at": None}
+    tickets = OrderLine.objects.filter(SOLD, **standing, registration__ticket_type__event__cancelled_at__isnull=False)
+    places = OrderLine.objects.filter(SOLD, **standing, session_place__session__event__cancelled_at__isnull=False)
     found = Q(pk__in=tickets.values("registration__ticket_type__event")) | Q(
         pk__in=places.values("session_place__session__event")
     )

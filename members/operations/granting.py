@@ -35,7 +35,7 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term | None:
     if membership.cancelled_at:
         raise MembershipEnded(_("This membership was cancelled before it was paid. Decide what becomes of the money."))
     last = queries.last_term(membership)
-    days = _days_of(offer, last, paid_on=day_of(line.order.settled_at or at))
+    days = _days_of(offer, last, paid_on=day_of(line.due_at or at))
     term = Term.objects.create(
         membership=membership,
         rule=offer.rule,

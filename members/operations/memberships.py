@@ -244,10 +244,14 @@ def _line(membership: Membership, quote: TermQuote, at: datetime) -> LineRequest
 
 
 def open_orders(membership: Membership) -> list[tuple[Order, TermOffer]]:
-    """Orders for terms of this membership that are neither paid nor cancelled, newest first."""
+    """Orders for terms of this membership that are neither paid, handed over nor cancelled, newest first."""
     offers = {str(offer.pk): offer for offer in membership.offers.select_related("rule")}
     orders = Order.objects.filter(
-        settled_at=None, cancelled_at=None, lines__kind=Product.Kind.MEMBERSHIP, lines__reference__in=offers
+        settled_at=None,
+        cancelled_at=None,
+        lines__kind=Product.Kind.MEMBERSHIP,
+        lines__reference__in=offers,
+        lines__due_at=None,
     ).prefetch_related("lines")
     return [
         (order, offers[line.reference])

@@ -2,6 +2,7 @@
 
 from staffdesk.forms.filters import ActivityFilter, CaseFilter, MessageFilter, OrderFilter, PeopleFilter
 from staffdesk.forms.giving_back import GiveBackForm, GiveBackPaymentForm
+from staffdesk.forms.invoicing import InvoiceForm, PurchaseOrderForm
 from staffdesk.forms.notices import HoldForm, NoticeFilter
 from staffdesk.forms.reach import NotedForm, ReachUsForm, WordsForm, WriteToUsForm
 from staffdesk.forms.received import ReceivedForm
@@ -12,11 +13,13 @@ __all__ = [
     "GiveBackForm",
     "GiveBackPaymentForm",
     "HoldForm",
+    "InvoiceForm",
     "MessageFilter",
     "NotedForm",
     "NoticeFilter",
     "OrderFilter",
     "PeopleFilter",
+    "PurchaseOrderForm",
     "ReachUsForm",
     "ReceivedForm",
     "WordsForm",

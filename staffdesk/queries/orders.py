@@ -13,6 +13,8 @@ from billing.models import (
     Allocation,
     CheckoutAttempt,
     CreditNote,
+    Invoice,
+    InvoicePaper,
     JournalEntry,
     JournalLine,
     Order,
@@ -41,6 +43,12 @@ class OrderRecord:
     activities: list[Activity]
     messages: list[Message]
     cases: list[Case]
+    papers: list[InvoicePaper]
+
+    @property
+    def invoice(self) -> Invoice | None:
+        """The invoice of an order that is paid later."""
+        return self.papers[0].invoice if self.papers else None
 
     @property
     def paid(self) -> Decimal:
@@ -120,8 +128,9 @@ def order_record(order: Order, *, may_see_money: bool) -> OrderRecord:
         attempts=list(attempts[:20]),
         entries=_entries(order) if may_see_money else [],
         activities=list(of_object(order)[:50]),
-        messages=_messages(receipts, credit_notes),
+        messages=_messages(order, receipts, credit_notes),
         cases=list(Case.objects.filter(context__contains={"order": order.reference}).order_by("-opened_at")[:10]),
+        papers=_papers(order) if order.invoiced_at else [],
     )
 
 
@@ -133,12 +142,21 @@ def _entries(order: Order) -> list[JournalEntry]:
     return list(booked.distinct().prefetch_related(lines).order_by("at", "pk")[:50])
 
 
-def _messages(receipts: list[Receipt], credit_notes: list[CreditNote]) -> list[Message]:
+def _papers(order: Order) -> list[InvoicePaper]:
+    """The versions of its invoice, the latest first."""
+    found = InvoicePaper.objects.filter(invoice__order=order).order_by("-version")
+    return list(found.select_related("invoice__order", "invoice__issued_by", "invoice__exception__reason"))
+
+
+def _messages(order: Order, receipts: list[Receipt], credit_notes: list[CreditNote]) -> list[Message]:
     """The mails that carry these papers."""
     carrying = Q(attachments__kind="receipt", attachments__reference__in=[one.number for one in receipts])
     if credit_notes:
         notes = [one.number for one in credit_notes]
         carrying |= Q(attachments__kind="credit_note", attachments__reference__in=notes)
+    if order.invoiced_at:
+        papers = InvoicePaper.objects.filter(invoice__order=order).values_list("pk", flat=True)
+        carrying |= Q(attachments__kind="invoice", attachments__reference__in=[str(paper) for paper in papers])
     return list(Message.objects.filter(carrying).distinct().order_by("-created_at")[:10])
 
 

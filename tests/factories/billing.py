@@ -8,8 +8,8 @@ from django.utils.crypto import get_random_string
 
 from ams.core.models import AssociationProfile
 from ams.core.money import Money
-from billing.models import Account, DiscountCode, Payment, Price, Product, TaxCode
-from billing.operations import fulfil_paid_lines, take_payment
+from billing.models import Account, DiscountCode, PayLater, Payment, Price, Product, TaxCode
+from billing.operations import InvoiceRequest, LineRequest, fulfil_paid_lines, issue_invoice, place_order, take_payment
 from tests.factories.core import LONG_AGO, AssociationFactory
 
 
@@ -29,6 +29,16 @@ def pay(order, *, at, by=None):
     fulfil_paid_lines(order_id=order.pk, at=at)
     order.refresh_from_db()
     return payment
+
+
+def invoiced(product, buyer, *, at, price=5, **rule):
+    """One of it, on an invoice that its rule allows to everybody; the invoice."""
+    PayLater.objects.get_or_create(product=product, defaults={"who": PayLater.Who.EVERYBODY, **rule})
+    line = LineRequest(product, "", product.name, 1, Decimal(price))
+    order = place_order(buyer=buyer, lines=[line], at=at, by=None)
+    issued = issue_invoice(order=order, asked=InvoiceRequest(), at=at, by=None)
+    fulfil_paid_lines(order_id=order.pk, at=at)
+    return issued
 
 
 class TaxCodeFactory(factory.django.DjangoModelFactory):

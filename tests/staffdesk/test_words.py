@@ -33,8 +33,8 @@ def test_an_order_says_how_it_stands(sums, is_settled, word):
     """Its total, what was paid, taken off and given back."""
     total, paid, credited, refunded = map(Decimal, sums)
     order = SimpleNamespace(
-        cancelled_at=None, settled_at=is_settled or None, total=total, paid_sum=paid, credited_sum=credited,
-        refunded_sum=refunded, owed=total - credited - paid + refunded,
+        cancelled_at=None, invoiced_at=None, settled_at=is_settled or None, total=total, paid_sum=paid,
+        credited_sum=credited, refunded_sum=refunded, owed=total - credited - paid + refunded,
     )  # fmt: skip
 
     assert order_state(order).word == word

@@ -109,6 +109,7 @@ class LegalEntityAdmin(ConfigurationAdmin):
     fieldsets = (
         (_("As it stands on receipts"), {"fields": ("name", "address", "country", "tax_number")}),
         (_("Prices"), {"fields": ("prices_include_tax",)}),
+        (_("Pay later"), {"fields": ("how_to_pay",)}),
     )
 
 

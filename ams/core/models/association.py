@@ -31,6 +31,10 @@ class LegalEntity(models.Model):
         _("tax number"), max_length=60, blank=True, help_text=_("For example NL0012.34.567.B01.")
     )
     prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    how_to_pay = models.TextField(
+        _("how invoices are paid"), blank=True,
+        help_text=_("Stands on invoices, for example: By transfer to NL91 ABNA 0417 1643 00, Riverbend Naturalists."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("legal entity")

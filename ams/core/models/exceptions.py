@@ -17,6 +17,7 @@ class ExceptionKind(models.TextChoices):
     WAIVED = "order.fee_waived", _("A fee waived")
     GIVEN_BACK = "order.given_back", _("Money given back outside the rules")
     EXCESS = "payment.given_back", _("Money given back that pays no order")
+    INVOICED = "order.invoiced", _("An invoice outside the rules")
     FREE_TERM = "membership.given", _("A term free of charge")
     BACKDATED = "membership.backdated", _("Joined on an earlier day")
     EXTENDED = "membership.extended", _("A membership extended")

@@ -79,7 +79,7 @@ def begin_try(*, planned: PlannedRenewal, at: datetime) -> CheckoutAttempt | Non
     agreement = _lock(planned.agreement)
     planned = PlannedRenewal.objects.select_for_update().get(pk=planned.pk)
     term = _ending_term(agreement.membership)
-    if order.settled_at is not None:
+    if order.is_sold:
         return None
     if planned.closed_at is not None or planned.term_id != term.pk or agreement.saved_method is None:
         raise NotDue(_("This renewal is over."))

@@ -35,6 +35,7 @@ from members.operations.memberships import lock_open_orders
 from members.queries import last_term, quote_term
 from staffdesk.operations.exceptions.allowing import plan_allowing
 from staffdesk.operations.exceptions.correcting import plan_correction
+from staffdesk.operations.exceptions.invoicing import plan_invoice
 from staffdesk.operations.exceptions.plan import Asking, NotTheirs, Plan
 from staffdesk.operations.exceptions.refunding import plan_excess, plan_refund
 from staffdesk.operations.exceptions.seats import plan_move, plan_seat, plan_seat_too_many
@@ -184,6 +185,7 @@ _PLANS: Final[dict[ExceptionKind, Callable[[Asking], Plan]]] = {
     ExceptionKind.WAIVED: _waive,
     ExceptionKind.GIVEN_BACK: _given_back,
     ExceptionKind.EXCESS: plan_excess,
+    ExceptionKind.INVOICED: plan_invoice,
     ExceptionKind.FREE_TERM: _free_term,
     ExceptionKind.BACKDATED: _earlier,
     ExceptionKind.EXTENDED: _extend,
