@@ -5,9 +5,10 @@ what is paid. So it does not matter which of them comes first, or how often.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum, auto
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.association import knowing_the_association
 from ams.core.errors import DomainError
-from ams.core.models import User
+from ams.core.models import Contact, User
 from ams.core.money import Money
 from billing import provider
 from billing.charges import ask_charge, give_up_charge
@@ -33,6 +34,7 @@ from billing.operations import (
     note_event_failure,
     open_attempt,
     record_payment,
+    record_shared_payment,
     store_event,
 )
 from billing.provider import ProviderAway, ProviderRefused
@@ -103,6 +105,17 @@ def record_received(*, order: Order, received: Received, at: datetime, by: User)
     payment = record_payment(order=order, received=received, at=at, by=by)
     end_visits_of(order=order, at=at)
     fulfil_paid_lines(order_id=order.pk, at=at)
+    return payment
+
+
+def record_shared(
+    *, payer: Contact, received: Received, shares: Mapping[int, Decimal], at: datetime, by: User
+) -> Payment:
+    """The same for one payment that pays several orders. Raises CannotRecord, CannotShare."""
+    payment = record_shared_payment(payer=payer, received=received, shares=shares, at=at, by=by)
+    for order in Order.objects.filter(allocations__payment=payment).order_by("pk"):
+        end_visits_of(order=order, at=at)
+        fulfil_paid_lines(order_id=order.pk, at=at)
     return payment
 
 

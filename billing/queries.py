@@ -153,6 +153,13 @@ def receipts_of(order: int) -> QuerySet[Receipt]:
 
 
 @ready
+def shared_receipts_of(order: int) -> QuerySet[Receipt]:
+    """Receipts of its buyer's own payments that paid others too."""
+    mine = Allocation.objects.filter(order=order, order__buyer=OuterRef("contact")).values("payment")
+    return Receipt.objects.filter(order=None, payment__in=mine).order_by("issued_at")
+
+
+@ready
 def refunds_of(order: int) -> QuerySet[Refund]:
     """What goes or went back of an order, with the payments it goes back from."""
     return Refund.objects.filter(order=order).select_related("payment").order_by("asked_at", "pk")

@@ -173,6 +173,7 @@ class Payment(models.Model):
         CARD = "card", _("Card")
         TRANSFER = "transfer", _("Bank transfer")
         CASH = "cash", _("Cash")
+        CHEQUE = "cheque", _("Cheque")
         OTHER = "other", _("Other")
 
     provider_id = models.CharField(_("provider's id"), max_length=200, unique=True)

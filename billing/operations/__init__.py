@@ -70,6 +70,7 @@ from billing.operations.reconciliations import (
 from billing.operations.refund_mails import ways_back
 from billing.operations.refunds import apply_refund, at_provider, note_refusal, refundable
 from billing.operations.repricing import CannotReprice, lock_unpaid, reprice_line
+from billing.operations.sharing import CannotShare, record_shared_payment, shares_of
 from billing.operations.shopping import Newcomer, PriceMoved, Purchase, Wanted, buy, find_bought
 from billing.operations.stock import CannotSetStock, SoldOut, release_stock, reserve_stock, set_stock
 from billing.operations.totals import add_up_journal, gather_totals
@@ -91,6 +92,7 @@ __all__ = [
     "CannotRecord",
     "CannotReprice",
     "CannotSetStock",
+    "CannotShare",
     "CardNotInForce",
     "GivenBack",
     "GivingBack",
@@ -153,12 +155,14 @@ __all__ = [
     "plan_earnings",
     "preview_giving_back",
     "record_payment",
+    "record_shared_payment",
     "refundable",
     "release_stock",
     "reprice_line",
     "reserve_stock",
     "send_parcel",
     "set_stock",
+    "shares_of",
     "store_event",
     "take_payment",
     "tell_sent_parcels",

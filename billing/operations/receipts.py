@@ -1,5 +1,6 @@
 """Issuing receipts: one for each payment, with a gapless number and everything it says frozen."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -29,13 +30,19 @@ class IssuedFacts(ReceiptFacts):
 
 
 class Receipted(NamedTuple):
-    """What a receipt is about; `order` and its lines are absent for money that is for no order."""
+    """What a receipt is about; there is no `order` for money that is for none, or for several: its `shares`."""
 
     payment: Payment
     order: Order | None
     lines: list[OrderLine]
     allocated: Decimal
     profile: AssociationProfile
+    shares: Sequence[tuple[Order, Decimal]] = ()
+
+    @property
+    def sold_by(self) -> Order | None:
+        """An order of the seller who received it."""
+        return self.order or (self.shares[0][0] if self.shares else None)
 
 
 def issue_receipt(about: Receipted, *, on: date, at: datetime, by: User | None) -> Activity:
@@ -46,7 +53,8 @@ def issue_receipt(about: Receipted, *, on: date, at: datetime, by: User | None) 
     """
     payment, order = about.payment, about.order
     facts = _freeze(about, on)
-    taken = take_number(entity=order.seller if order else about.profile.legal_entity, kind=DocumentKind.RECEIPT)
+    sold_by = about.sold_by
+    taken = take_number(entity=sold_by.seller if sold_by else about.profile.legal_entity, kind=DocumentKind.RECEIPT)
     receipt = Receipt.objects.create(
         series=taken.series,
         serial=taken.serial,
@@ -65,7 +73,7 @@ def issue_receipt(about: Receipted, *, on: date, at: datetime, by: User | None) 
 
 def _freeze(about: Receipted, on: date) -> IssuedFacts:
     """What the receipt says, in plain JSON: amounts as text with all their decimals, days in ISO form."""
-    payment, order, lines, _allocated, profile = about
+    payment, order, lines, _allocated, profile, shares = about
     contact = payment.contact
     bill_to = order.bill_to if order else {"name": contact.display_name, "address": "", "email": ""}
     language = contact.language or settings.LANGUAGE_CODE
@@ -75,10 +83,11 @@ def _freeze(about: Receipted, on: date) -> IssuedFacts:
         "paid_on": (payment.arrived_on or on).isoformat(),
         "currency": payment.currency,
         "language": language,
-        "seller": seller_facts(order, profile),
+        "seller": seller_facts(about.sold_by, profile),
         "bill_to": {"name": bill_to["name"], "address_lines": bill_to["address"].splitlines()},
         "order_reference": order.reference if order else "",
-        "lines": [line_facts(line, payment.currency) for line in lines],
+        "lines": [line_facts(line, payment.currency) for line in lines]
+        or [_share_facts(one, part, language) for one, part in shares],
         "tax_summary": tax_summary(((line, line) for line in lines), payment.currency),
         "total": written(order.total if order else payment.amount, payment.currency),
         "paid": written(payment.amount, payment.currency),
@@ -105,9 +114,19 @@ def line_facts(line: OrderLine, currency: str) -> LineFacts:
     return facts
 
 
+def _share_facts(order: Order, part: Decimal, language: str) -> LineFacts:
+    """What of a payment paid one of several orders; its tax stands on its invoice."""
+    amount = written(part, order.currency)
+    with translation.override(language):
+        words = _("Invoice %(number)s, order %(order)s") if order.invoiced_at else _("Order %(order)s")
+    called = {"number": order.invoice.number if order.invoiced_at else "", "order": order.reference}
+    return {"description": words % called, "quantity": 1, "unit_price": amount, "net": amount, "tax_rate": "0",
+            "tax": written(Decimal(0), order.currency), "gross": amount}  # fmt: skip
+
+
 def _note(about: Receipted, language: str) -> str:
     """Why no tax is charged, each reason once; and that part of the money was too much, or is still missing."""
-    payment, order, lines, allocated, _profile = about
+    payment, order, lines, allocated, _profile, _shares = about
     notes = list(dict.fromkeys(line.tax_note for line in lines if line.tax_note))
     too_much = payment.amount - allocated
     missing = order.balance() if order and not order.settled_at and not order.cancelled_at else Decimal(0)

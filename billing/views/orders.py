@@ -20,7 +20,7 @@ from billing.fulfilment import fulfiller_for
 from billing.models import CreditNote, OrderLine, Parcel, Receipt, Refund
 from billing.operations import NothingToPay, PaymentDisputed, has_expired
 from billing.pay_later import may_pay_later
-from billing.queries import lines_of, lines_with_all, parcels_due, receipts_of, refunds_of
+from billing.queries import lines_of, lines_with_all, parcels_due, receipts_of, refunds_of, shared_receipts_of
 from billing.receipts import credit_note_file, receipt_file
 from billing.views.doors import OrderRequest, order_page
 from billing.views.paying import SeeOther, refuse_card, way_out
@@ -151,7 +151,9 @@ def _back(refunds: list[Refund]) -> dict[str, object]:
 
 def _receipts(request: OrderRequest) -> list[Receipt]:
     """The order's receipts; none for a guest, to whom they are mailed if they are theirs."""
-    return [] if request.is_guest else receipts_of(request.order.pk)
+    if request.is_guest:
+        return []
+    return receipts_of(request.order.pk) or (shared_receipts_of(request.order.pk) if request.order.is_sold else [])
 
 
 def _credit_notes(request: OrderRequest, credited: Decimal) -> QuerySet[CreditNote]:

@@ -5,7 +5,7 @@ from staffdesk.forms.giving_back import GiveBackForm, GiveBackPaymentForm
 from staffdesk.forms.invoicing import InvoiceForm, PurchaseOrderForm
 from staffdesk.forms.notices import HoldForm, NoticeFilter
 from staffdesk.forms.reach import NotedForm, ReachUsForm, WordsForm, WriteToUsForm
-from staffdesk.forms.received import ReceivedForm
+from staffdesk.forms.received import ReceivedForm, SharedMoneyForm
 
 __all__ = [
     "ActivityFilter",
@@ -22,6 +22,7 @@ __all__ = [
     "PurchaseOrderForm",
     "ReachUsForm",
     "ReceivedForm",
+    "SharedMoneyForm",
     "WordsForm",
     "WriteToUsForm",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from billing.operations import Why
 from staffdesk.forms.giving_back import WhyForm
 from staffdesk.operations.exceptions.invoicing import AT_ONCE
 
@@ -37,6 +38,10 @@ class InvoiceForm(WhyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["note"]
+
+    def why(self) -> Why:
+        """As the operation takes it; what the member reads stands on the invoice."""
+        return Why(self.cleaned_data["reason"], self.cleaned_data["words"])
 
     def asked(self, order: str) -> dict[str, str]:
         """As a plan reads it."""

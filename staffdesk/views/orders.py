@@ -28,11 +28,13 @@ SORTS = {
 
 @staff_page(Ability.SEE_ORDERS)
 @require_safe
-def orders(request: HttpRequest) -> HttpResponse:
+def orders(request: SignedInRequest) -> HttpResponse:
     """Every order, the newest first unless asked otherwise."""
     form, rows, sort = _asked_for(request)
     page = page_of(rows, SORTS[sort], request.GET.get("at", ""))
-    return render(request, "staffdesk/orders.html", {"page": page, "filter_form": form, "sort": sort})
+    may_record = can(request.user.role, Ability.RECORD_PAYMENTS)
+    context = {"page": page, "filter_form": form, "sort": sort, "may_record": may_record}
+    return render(request, "staffdesk/orders.html", context)
 
 
 @staff_page(Ability.SEE_ORDERS)

@@ -25,7 +25,7 @@ def administrator(as_staff, association):
 def prices(*rows):
     """The formset of prices with these new rows of (amount, from)."""
     data = {"prices-TOTAL_FORMS": len(rows), "prices-INITIAL_FORMS": 0}
-    for nothing in ("shop_item", "member_prices", "reserved_for"):
+    for nothing in ("shop_item", "pay_later", "member_prices", "reserved_for"):
         data |= {f"{nothing}-TOTAL_FORMS": 0, f"{nothing}-INITIAL_FORMS": 0}
     for number, (amount, day) in enumerate(rows):
         data |= {f"prices-{number}-amount": amount, f"prices-{number}-valid_from": day}

@@ -183,7 +183,8 @@ def test_another_purchase_order_number_is_a_further_version(place, rule, finance
     assert (paper.version, same, InvoicePaper.objects.count()) == (2, paper, 2)
     assert {**paper.facts, "purchase_order": "A1", "version": 1} == issued.papers.get(version=1).facts
     assert Message.objects.filter(purpose="invoice").count() == 2
-    said = " ".join(text_of(invoice_file(paper=paper, at=LATER).file.read()).split())
+    with invoice_file(paper=paper, at=LATER).file.open("rb") as file:
+        said = " ".join(text_of(file.read()).split())
     assert "B2" in said
     assert "This is version 2 of this invoice" in said
     assert broken() == {}

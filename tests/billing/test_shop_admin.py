@@ -44,7 +44,8 @@ def product_form(seller, **more):
         "shop_item-TOTAL_FORMS": 1, "shop_item-INITIAL_FORMS": 0, "shop_item-0-slug": "heron",
         "shop_item-0-is_listed": "on", "shop_item-0-position": 1, "shop_item-0-most_per_order": 5,
         "member_prices-TOTAL_FORMS": 0, "member_prices-INITIAL_FORMS": 0,
-        "reserved_for-TOTAL_FORMS": 0, "reserved_for-INITIAL_FORMS": 0, **more,
+        "reserved_for-TOTAL_FORMS": 0, "reserved_for-INITIAL_FORMS": 0,
+        "pay_later-TOTAL_FORMS": 0, "pay_later-INITIAL_FORMS": 0, **more,
     }  # fmt: skip
 
 

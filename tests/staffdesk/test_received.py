@@ -46,7 +46,7 @@ def test_what_is_owed_is_filled_in_and_written_down_in_one_go(finance, order):
     page = text(finance.get(answer["Location"]))
     assert "Written down. The receipt is on its way to them." in page
     assert "Bank transfer RF18" in page
-    assert "Money was received by transfer or in cash" in page
+    assert "Money was received by transfer, cheque or in cash" in page
     assert "More money came for this order" in page
     assert Payment.objects.get().amount == 30
 
