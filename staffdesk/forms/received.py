@@ -140,6 +140,10 @@ class SharedMoneyForm(MoneyForm):
         parts = {order.pk: self.cleaned_data.get(self.name_of(order)) for order in self.orders}
         return {pk: part for pk, part in parts.items() if part}
 
+    def owed(self) -> list[tuple[int, Decimal]]:
+        """What each order owes, in their order."""
+        return [(order.pk, order.owed) for order in self.orders]  # type: ignore[attr-defined]  # by their sums
+
     def rows(self) -> list[tuple[Order, forms.BoundField]]:
         """Each order with its field."""
         return [(order, self[self.name_of(order)]) for order in self.orders]

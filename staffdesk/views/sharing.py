@@ -31,7 +31,7 @@ def share_money(request: SignedInRequest) -> HttpResponse:
     form = SharedMoneyForm(data, orders=orders, today=day_of(timezone.now()))
     is_proposal = request.POST.get("step") == SHARE_OUT
     if form.is_valid() and is_proposal and data is not None:
-        for pk, part in shares_of(form.cleaned_data["amount"], [(one.pk, one.owed) for one in orders]).items():
+        for pk, part in shares_of(form.cleaned_data["amount"], form.owed()).items():
             data[f"order-{pk}"] = str(part)
         form = SharedMoneyForm(data, orders=orders, today=form.today)
     elif form.is_bound and form.is_valid() and _record(request, form):
