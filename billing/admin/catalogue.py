@@ -106,6 +106,7 @@ class ProductAdmin(ConfigurationAdmin):
         (None, {"fields": ("name", "kind", "seller")}),
         (_("Tax and bookkeeping"), {"fields": ("tax_code", "income_account", "deferred_account")}),
         (_("Whether it is sold"), {"fields": ("archived_at",)}),
+        (_("Bounced cheques and recalled transfers"), {"fields": ("when_returned",)}),
     )
 
     def get_inlines(self, request: HttpRequest, obj: Model | None = None) -> tuple[type[InlineModelAdmin], ...]:

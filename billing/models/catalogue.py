@@ -94,6 +94,12 @@ class Product(models.Model):
         DONATION = "donation", _("Donation")
         EVENT = "event", _("Ticket")
 
+    class WhenReturned(models.TextChoices):
+        """What becomes of it when its money is gone again."""
+
+        KEEP = "keep", _("They keep it, and owe it again")
+        TAKE_BACK = "take_back", _("It is taken back, and owed no more")
+
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=200, help_text=_("As it stands on the receipt."))
     seller = models.ForeignKey("core.LegalEntity", models.PROTECT, verbose_name=_("sold by"))
@@ -109,6 +115,13 @@ class Product(models.Model):
         blank=True,
         verbose_name=_("deferred account"),
         help_text=_("For what is earned over time, such as memberships; empty if earned at once."),
+    )
+    when_returned = models.CharField(
+        _("if a payment comes back"),
+        max_length=10,
+        choices=WhenReturned.choices,
+        default=WhenReturned.KEEP,
+        help_text=_("When a cheque bounces or a transfer is recalled. Staff may decide otherwise, each time."),
     )
     archived_at = models.DateTimeField(_("no longer sold since"), null=True, blank=True)
 

@@ -158,7 +158,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
     def by_us(self) -> Self:
         """Those somebody asked for, here or at the provider; not what a bank took back."""
-        return self.exclude(method=Refund.Method.DISPUTE)
+        return self.exclude(method__in=[Refund.Method.DISPUTE, Refund.Method.RETURNED])
 
     def standing(self) -> Self:
         """Those that take from what was paid: given back, or on the way."""
@@ -192,6 +192,7 @@ class Refund(models.Model):
         TRANSFER = "transfer", _("By bank transfer")
         CASH = "cash", _("In cash")
         DISPUTE = "dispute", _("Taken back by the bank")  # its holder disputed the payment; nobody here asked for it
+        RETURNED = "returned", _("Came back from the bank")  # a cheque bounced, a transfer was recalled
 
     class State(models.TextChoices):
         """How far it has come."""

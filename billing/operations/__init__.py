@@ -70,6 +70,14 @@ from billing.operations.reconciliations import (
 from billing.operations.refund_mails import ways_back
 from billing.operations.refunds import apply_refund, at_provider, note_refusal, refundable
 from billing.operations.repricing import CannotReprice, lock_unpaid, reprice_line
+from billing.operations.returning import (
+    RETURNABLE,
+    CannotReturn,
+    is_taken_back_by_rule,
+    lines_to_take_back,
+    return_payment,
+    take_back_unpaid,
+)
 from billing.operations.sharing import CannotShare, record_shared_payment, shares_of
 from billing.operations.shopping import Newcomer, PriceMoved, Purchase, Wanted, buy, find_bought
 from billing.operations.stock import CannotSetStock, SoldOut, release_stock, reserve_stock, set_stock
@@ -79,6 +87,7 @@ __all__ = [
     "BY_HAND",
     "MARGIN",
     "RECEIVED_AHEAD",
+    "RETURNABLE",
     "SESSION_LIFE",
     "TIME_TO_UNDO",
     "AlreadyRecorded",
@@ -91,6 +100,7 @@ __all__ = [
     "CannotOrder",
     "CannotRecord",
     "CannotReprice",
+    "CannotReturn",
     "CannotSetStock",
     "CannotShare",
     "CardNotInForce",
@@ -138,9 +148,11 @@ __all__ = [
     "give_back",
     "give_back_excess",
     "has_expired",
+    "is_taken_back_by_rule",
     "issue_invoice",
     "keep_card",
     "left_to_credit",
+    "lines_to_take_back",
     "lock_discount",
     "lock_unpaid",
     "note_card_forgotten",
@@ -160,10 +172,12 @@ __all__ = [
     "release_stock",
     "reprice_line",
     "reserve_stock",
+    "return_payment",
     "send_parcel",
     "set_stock",
     "shares_of",
     "store_event",
+    "take_back_unpaid",
     "take_payment",
     "tell_sent_parcels",
     "undo_parcel",

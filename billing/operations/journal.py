@@ -27,6 +27,7 @@ _PAID_FROM: Final = {
     Refund.Method.TRANSFER: chart.BANK,
     Refund.Method.CASH: chart.CASH,
     Refund.Method.DISPUTE: chart.CLEARING,
+    Refund.Method.RETURNED: chart.BANK,
 }
 
 

@@ -145,6 +145,7 @@ def _back(refunds: list[Refund]) -> dict[str, object]:
     return {
         "refunds": refunds,
         "is_disputed": any(one.is_undecided for one in refunds),
+        "is_returned": any(one.method == Refund.Method.RETURNED for one in refunds),
         "is_taken_back": any(one.is_taken_back for one in refunds),
     }
 

@@ -6,6 +6,7 @@ from staffdesk.forms.invoicing import InvoiceForm, PurchaseOrderForm
 from staffdesk.forms.notices import HoldForm, NoticeFilter
 from staffdesk.forms.reach import NotedForm, ReachUsForm, WordsForm, WriteToUsForm
 from staffdesk.forms.received import ReceivedForm, SharedMoneyForm
+from staffdesk.forms.returning import ReturnedForm
 
 __all__ = [
     "ActivityFilter",
@@ -22,6 +23,7 @@ __all__ = [
     "PurchaseOrderForm",
     "ReachUsForm",
     "ReceivedForm",
+    "ReturnedForm",
     "SharedMoneyForm",
     "WordsForm",
     "WriteToUsForm",

@@ -20,6 +20,8 @@ from events.operations import MovingOver
 from staffdesk.forms.filters import Choice, DayField, ListFilter, Words
 from staffdesk.queries.registrants import Asked
 
+NOT_OURS = (Refund.Method.DISPUTE, Refund.Method.RETURNED)  # nobody here chooses these
+
 
 class RegistrantFilter(ListFilter):
     """Which registrants to list."""
@@ -161,7 +163,7 @@ def _ways(difference: Money) -> list[tuple[str, Any]]:
     """What can become of a difference."""
     if difference.amount > 0:
         return [("ask", _("They pay it: an order of its own, by mail")), ("waive", _("They need not pay it"))]
-    ways = [(value, word) for value, word in Refund.Method.choices if value != Refund.Method.DISPUTE]
+    ways = [(value, word) for value, word in Refund.Method.choices if value not in NOT_OURS]
     return [*ways, ("waive", _("Nothing goes back"))]
 
 

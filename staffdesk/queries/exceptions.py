@@ -21,6 +21,7 @@ LATEST_ORDERS = 3
 KINDS = {
     **dict(ExceptionKind.choices),
     "portal.acted_as": gettext_lazy("Acted for them in the portal"),
+    "payment.returned": gettext_lazy("A payment that came back"),
     "event.moved": gettext_lazy("Another ticket at another price"),
     "event.let_in_free": gettext_lazy("Let in free of charge"),
     "event.offered_out_of_turn": gettext_lazy("Offered a seat out of turn"),

@@ -63,6 +63,7 @@ def order(request: SignedInRequest, reference: str) -> HttpResponse:
         "items": told(record.activities),
         "may_see_money": may_see_money,
         "may_record": can(request.user.role, Ability.RECORD_PAYMENTS),
+        "may_return": can(request.user.role, Ability.GIVE_BACK),
         "may_give_back": can(request.user.role, Ability.GIVE_BACK) and _is_something_left(found, record),
         "parcel": parcel_of(found.pk),
         "may_work": can(request.user.role, Ability.SEND_PARCELS),
