@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "book what was earned in the month": {"task": "billing.earn_what_is_due", "schedule": 6 * 3600.0},
     "compare periods with the provider": {"task": "billing.reconcile_what_waits", "schedule": 600.0},
     "put the totals of the journal together": {"task": "billing.gather_totals", "schedule": 3600.0},
+    "remind of invoices": {"task": "billing.remind_of_invoices", "schedule": 600.0},
     "tell of parcels on their way": {"task": "billing.tell_of_parcels", "schedule": 60.0},
     "open cases for what is stuck": {"task": "staffdesk.report_stuck_business", "schedule": 300.0},
     "open cases for missing receipts": {"task": "staffdesk.report_missing_receipts", "schedule": 60.0},

@@ -20,8 +20,10 @@ from billing.operations import (
     SESSION_LIFE,
     earn_month,
     fulfil_paid_lines,
+    invoices_to_remind,
     oldest_open_month,
     plan_earnings,
+    remind_of_invoice,
     tell_sent_parcels,
 )
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
@@ -89,6 +91,12 @@ def expire_orders(*, at: datetime) -> int:
 def tell_of_parcels(*, at: datetime) -> int:
     """Write to the buyers of what was sent a few minutes ago; how many."""
     return tell_sent_parcels(at=at, limit=SWEPT_AT_ONCE)
+
+
+def remind_of_invoices(*, at: datetime) -> int:
+    """Write the reminders that are due, each once; how many. Safe to stop anywhere, and to repeat."""
+    due = invoices_to_remind(on=day_of(at))
+    return sum(remind_of_invoice(invoice=invoice, days=days, at=at) for invoice, days in due)
 
 
 def earn_what_is_due(*, at: datetime, most: int = MOST_STEPS) -> int:

@@ -115,3 +115,9 @@ def gather_totals() -> int:
 def tell_of_parcels() -> int:
     """Write to those whose parcel is on its way."""
     return sweeps.tell_of_parcels(at=timezone.now())
+
+
+@shared_task(name="billing.remind_of_invoices")
+def remind_of_invoices() -> int:
+    """Write to those whose invoice is due soon, or late."""
+    return sweeps.remind_of_invoices(at=timezone.now())

@@ -81,6 +81,7 @@ def _for_some() -> list[tuple[set[Ability], str, str, str]]:
     """The rooms that take one of some abilities."""
     return [
         ({Ability.SEE_MONEY}, "staffdesk:month_end", _("Books"), "coins"),
+        ({Ability.SEE_MONEY}, "staffdesk:receivables", _("Receivables"), "coins"),
         ({Ability.IMPORT_MEMBERS}, "staffdesk:imports", _("Import"), "download"),
         ({Ability.SEND_MAILINGS}, "staffdesk:mailings", _("Mailings"), "messages-square"),
         ({Ability.CONFIGURE, Ability.SEE_MONEY}, "admin:index", _("Configuration"), "settings"),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from ams.core.money import format_money
 from billing.models import Order
-from members.models import ImportRun
 from members.terms import State
 
 PAGES: dict[str, str | Promise] = {
@@ -193,6 +192,8 @@ ACTIVITIES: dict[str, Saying] = {
     "order.paid": Saying(gettext_lazy("Paid an order"), "coins"),
     "order.cancelled": Saying(gettext_lazy("Cancelled an order"), "x"),
     "order.invoiced": Saying(gettext_lazy("An order is on invoice"), "file-text"),
+    "invoice.reminded": Saying(gettext_lazy("Was reminded of an invoice"), "mail"),
+    "invoice.reminders_held": Saying(gettext_lazy("Reminders of an invoice are held back"), "clock"),
     "invoice.rewritten": Saying(gettext_lazy("An invoice has another purchase-order number"), "file-text"),
     "order.given_back": Saying(gettext_lazy("An order was credited or given back"), "undo-2"),
     "payment.recorded": Saying(gettext_lazy("Money was received by transfer, cheque or in cash"), "coins"),
@@ -312,6 +313,7 @@ PURPOSES: dict[str, str | Promise] = {
     "receipt": gettext_lazy("Receipt"),
     "credit_note": gettext_lazy("Credit note"),
     "invoice": gettext_lazy("Invoice"),
+    "invoice_reminder": gettext_lazy("Reminder of an invoice"),
     "returned": gettext_lazy("A payment that came back"),
     "refund": gettext_lazy("Money on its way back"),
     "dispute_lost": gettext_lazy("A bank gave disputed money back"),
@@ -396,9 +398,3 @@ class WithSums(Protocol):
     credited_sum: Decimal
     refunded_sum: Decimal
     owed: Decimal
-
-
-def import_tone(run: ImportRun) -> str:
-    """How an import stands, as a tone (the tag `state`)."""
-    tones = {"read": "warn", "checked": "accent", "applied": "good", "failed": "bad", "undone": "quiet"}
-    return tones.get(run.state, "accent")

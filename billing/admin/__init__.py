@@ -1,7 +1,7 @@
 """The admin's screens of money: what is sold is set up here, what was paid is read here."""
 
 from billing.admin.catalogue import AccountAdmin, ProductAdmin, TaxCodeAdmin
-from billing.admin.discounts import DiscountCodeAdmin
+from billing.admin.discounts import DiscountCodeAdmin, ReminderStepAdmin
 from billing.admin.records import (
     CheckoutAttemptAdmin,
     CreditNoteAdmin,
@@ -25,5 +25,6 @@ __all__ = [
     "ProviderEventAdmin",
     "ReceiptAdmin",
     "RefundAdmin",
+    "ReminderStepAdmin",
     "TaxCodeAdmin",
 ]

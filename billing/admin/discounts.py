@@ -10,7 +10,7 @@ from ams.core.admin import ConfigurationAdmin, Section
 from ams.core.association import find_association
 from ams.core.templatetags.money import money
 from billing.forms import DiscountCodeForm
-from billing.models import DiscountCode
+from billing.models import DiscountCode, ReminderStep
 
 
 @admin.register(DiscountCode)
@@ -53,3 +53,12 @@ class DiscountCodeAdmin(ConfigurationAdmin):
         times = getattr(code, "times", 0)
         most = "" if code.most_uses is None else gettext(" of %(most)s") % {"most": code.most_uses}
         return ngettext("%(times)d time", "%(times)d times", times) % {"times": times} + most
+
+
+@admin.register(ReminderStep)
+class ReminderStepAdmin(ConfigurationAdmin):
+    """When people are reminded of invoices; each of them once for each step, until it is paid."""
+
+    section = Section.SOLD
+    list_display = ("days", "archived_at")
+    fields = ("days", "archived_at")

@@ -12,6 +12,7 @@ from billing.models.payments import Allocation, CheckoutAttempt, Payment, Provid
 from billing.models.receipts import Receipt, ReceiptFile
 from billing.models.reconciliations import Difference, ProviderSum, Reconciliation
 from billing.models.refunds import CreditNote, CreditNoteFile, CreditNoteLine, Refund
+from billing.models.reminding import InvoiceReminder, ReminderHold, ReminderStep
 from billing.models.shop import ShopItem, Stock, StockMovement
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Invoice",
     "InvoiceFile",
     "InvoicePaper",
+    "InvoiceReminder",
     "JournalEntry",
     "JournalLine",
     "JournalTotal",
@@ -49,6 +51,8 @@ __all__ = [
     "ReceiptFile",
     "Reconciliation",
     "Refund",
+    "ReminderHold",
+    "ReminderStep",
     "SavedMethod",
     "ShopItem",
     "Stock",

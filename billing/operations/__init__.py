@@ -69,6 +69,14 @@ from billing.operations.reconciliations import (
 )
 from billing.operations.refund_mails import ways_back
 from billing.operations.refunds import apply_refund, at_provider, note_refusal, refundable
+from billing.operations.reminding import (
+    CannotHold,
+    hold_reminders,
+    invoices_to_remind,
+    remind_of_invoice,
+    step_due,
+    unpaid_after_all_reminders,
+)
 from billing.operations.repricing import CannotReprice, lock_unpaid, reprice_line
 from billing.operations.returning import (
     RETURNABLE,
@@ -95,6 +103,7 @@ __all__ = [
     "CannotCancel",
     "CannotCredit",
     "CannotGiveBack",
+    "CannotHold",
     "CannotInvoice",
     "CannotKeep",
     "CannotOrder",
@@ -148,6 +157,8 @@ __all__ = [
     "give_back",
     "give_back_excess",
     "has_expired",
+    "hold_reminders",
+    "invoices_to_remind",
     "is_taken_back_by_rule",
     "issue_invoice",
     "keep_card",
@@ -170,16 +181,19 @@ __all__ = [
     "record_shared_payment",
     "refundable",
     "release_stock",
+    "remind_of_invoice",
     "reprice_line",
     "reserve_stock",
     "return_payment",
     "send_parcel",
     "set_stock",
     "shares_of",
+    "step_due",
     "store_event",
     "take_back_unpaid",
     "take_payment",
     "tell_sent_parcels",
     "undo_parcel",
+    "unpaid_after_all_reminders",
     "ways_back",
 ]

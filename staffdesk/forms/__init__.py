@@ -6,6 +6,7 @@ from staffdesk.forms.invoicing import InvoiceForm, PurchaseOrderForm
 from staffdesk.forms.notices import HoldForm, NoticeFilter
 from staffdesk.forms.reach import NotedForm, ReachUsForm, WordsForm, WriteToUsForm
 from staffdesk.forms.received import ReceivedForm, SharedMoneyForm
+from staffdesk.forms.reminding import HoldRemindersForm
 from staffdesk.forms.returning import ReturnedForm
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "GiveBackForm",
     "GiveBackPaymentForm",
     "HoldForm",
+    "HoldRemindersForm",
     "InvoiceForm",
     "MessageFilter",
     "NotedForm",

@@ -71,6 +71,7 @@ class Case(models.Model):
         NO_RECEIPT = "no_receipt", _("Paid, and no receipt")
         EXCESS_PAYMENT = "excess_payment", _("More paid than owed")
         REFUND = "refund", _("Money that did not go back")
+        UNPAID = "unpaid", _("An invoice nobody pays")
         AUTO_RENEWAL = "auto_renewal", _("Did not renew by itself")
         INVARIANT = "invariant", _("Something is not as it must be")
 

@@ -37,6 +37,7 @@ from staffdesk.operations.reports import (
     report_missing_receipts,
     report_refunds,
     report_stuck_lines,
+    report_unpaid_invoices,
 )
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "report_missing_receipts",
     "report_refunds",
     "report_stuck_lines",
+    "report_unpaid_invoices",
     "snooze_case",
     "split_case",
     "stop_waiting",

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ams.core.association import day_of
 from ams.core.invariants import broken_invariants
 from ams.core.models import Contact
 from ams.core.money import format_money
 from billing.models import OrderLine, Payment, Refund
+from billing.operations import unpaid_after_all_reminders
 from billing.queries import excess_payments, lost_refunds, refunds_made_elsewhere
 from events.queries import events_to_return, orders_to_return
 from members.queries.automatic import failed_agreements
@@ -117,6 +120,25 @@ def report_called_off_money(*, at: datetime) -> int:
     return len(reported)
 
 
+def report_unpaid_invoices(*, at: datetime) -> int:
+    """One case per invoice that is not paid although every reminder was written, for finance; how many there are."""
+    reported = []
+    for invoice in unpaid_after_all_reminders(on=day_of(at)):
+        words = _("Invoice %(number)s of %(name)s was due on %(day)s, and no reminder helped. Call them.") % {
+            "number": invoice.number,
+            "name": invoice.order.buyer,
+            "day": date_format(invoice.due_on),
+        }
+        context = {"order": invoice.order.reference, "invoice": invoice.number}
+        case = _report(
+            key=f"unpaid-invoice:{invoice.pk}", kind=Case.Kind.UNPAID, words=words, context=context,
+            contact=invoice.order.buyer, at=at,
+        )  # fmt: skip
+        reported.append(case)
+    _close_what_is_well("unpaid-invoice:", reported, _("It was paid, or is left in peace."), at)
+    return len(reported)
+
+
 def report_failed_renewals(*, at: datetime) -> int:
     """One case per membership that should have renewed by itself and did not; how many there are."""
     reported = []
@@ -188,6 +210,7 @@ def _report(
         Case.Kind.EXCESS_PAYMENT: Case.Queue.FINANCE,
         Case.Kind.NO_RECEIPT: Case.Queue.FINANCE,
         Case.Kind.REFUND: Case.Queue.FINANCE,
+        Case.Kind.UNPAID: Case.Queue.FINANCE,
     }
     case = open_case(
         kind=kind, subject=words, words=words, context=context, contact=contact,

@@ -19,7 +19,6 @@ from members.queries.exports import csv_lines, export_rows, rejected_rows
 from members.queries.imports import summary_of
 from staffdesk.forms.imports import AnswersForm, UploadForm, meaning_of
 from staffdesk.tables import Sorting, page_of
-from staffdesk.words import import_tone
 
 NEWEST = Sorting("created_at", descending=True)
 PAGE = 20
@@ -39,7 +38,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect("staffdesk:import", run.pk)
     page = page_of(ImportRun.objects.select_related("by"), NEWEST, request.GET.get("at", ""), PAGE)
-    rows = [(run, import_tone(run)) for run in page]
+    rows = [(run, _tone(run)) for run in page]
     return render(request, "staffdesk/imports.html", {"form": form, "page": page, "rows": rows})
 
 
@@ -59,7 +58,7 @@ def import_run(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("staffdesk:import", run.pk)
     context = {
         "run": run,
-        "tone": import_tone(run),
+        "tone": _tone(run),
         "format_name": next((one.name for one in (*FORMATS, OTHER) if one.key == run.format), run.format),
         "columns": [(header, meaning_of(field, custom) if field else "", why) for header, field, why in run.columns],
         "summary": summary_of(run) if run.counts else [],
@@ -119,3 +118,9 @@ def _download(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _tone(run: ImportRun) -> str:
+    """How an import stands, as a tone (the tag `state`)."""
+    tones = {"read": "warn", "checked": "accent", "applied": "good", "failed": "bad", "undone": "quiet"}
+    return tones.get(run.state, "accent")

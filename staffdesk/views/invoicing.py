@@ -12,8 +12,8 @@ from ams.core.errors import DomainError
 from ams.core.models import ExceptionKind
 from ams.core.roles import Ability
 from billing.models import Order
-from billing.operations import change_purchase_order, fulfil_paid_lines
-from staffdesk.forms import InvoiceForm, PurchaseOrderForm
+from billing.operations import change_purchase_order, fulfil_paid_lines, hold_reminders
+from staffdesk.forms import HoldRemindersForm, InvoiceForm, PurchaseOrderForm
 from staffdesk.operations.exceptions import Wish, make_exception
 from staffdesk.queries.orders import find_order
 
@@ -45,6 +45,25 @@ def purchase_order(request: SignedInRequest, reference: str) -> HttpResponse:
         messages.success(request, _("Written. The invoice is on its way to them with it."))
         return redirect("staffdesk:order", order.reference)
     return render(request, "staffdesk/purchase_order.html", {"order": order, "invoice": invoice, "form": form})
+
+
+@staff_page(Ability.RECORD_PAYMENTS)
+@require_http_methods(["GET", "POST"])
+def hold(request: SignedInRequest, reference: str) -> HttpResponse:
+    """No reminders until a day, and why."""
+    order = _order(request, reference)
+    if order.invoiced_at is None:
+        raise Http404
+    form = HoldRemindersForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            hold_reminders(invoice=order.invoice, at=timezone.now(), by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error("until", str(error))
+        else:
+            messages.success(request, _("Held back. Nobody is reminded until that day."))
+            return redirect("staffdesk:order", order.reference)
+    return render(request, "staffdesk/hold_reminders.html", {"order": order, "invoice": order.invoice, "form": form})
 
 
 def _order(request: SignedInRequest, reference: str) -> Order:
