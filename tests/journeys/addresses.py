@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Message
 from ams.demo.personas import find_login
-from billing.models import CreditNote, Order, Payment, Product, ShopItem
+from billing.models import CreditNote, Invoice, Order, Payment, Product, ShopItem
 from events.models import Certificate, Credit, Event, Registration, WaitlistEntry
 from members.application_links import link_to_begin
 from members.models import (
@@ -24,6 +24,7 @@ from staffdesk.queries.requests import requests_of
 
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
+    "/orders/<slug:reference>/pay-later/": "asks of an order that is not sold yet; those here that may be later are",
     "/desk/calls/who/": "a part of the page on which a call is logged, which is listed",
     "/desk/cases/<int:pk>/files/<int:file>/": "a file of a case, to be saved",
     "/desk/events/<slug:slug>/check-in/count/": "a part of the page at the door, which is listed",
@@ -135,6 +136,18 @@ def _received_pages() -> list[str]:
     return [f"/desk/orders/{order.reference}/", f"/desk/orders/{order.reference}/received/"]
 
 
+def _invoice_pages() -> list[str]:
+    """An order on invoice, what is written about it, what is owed, and money that comes for several."""
+    invoice, unpaid = Invoice.objects.latest("pk"), Order.objects.filter(settled_at=None, cancelled_at=None)
+    order = f"/desk/orders/{invoice.order.reference}"
+    other = unpaid.filter(invoiced_at=None).earliest("pk")
+    return [
+        f"{order}/", f"{order}/purchase-order/", f"{order}/reminders/", f"/desk/orders/{other.reference}/invoice/",
+        "/desk/receivables/", "/desk/receivables/?age=31", "/desk/received/", f"/desk/received/?find={invoice.number}",
+        f"/desk/payments/{Payment.objects.filter(method='transfer').earliest('pk').pk}/returned/",
+    ]  # fmt: skip
+
+
 def desk_pages() -> dict[str, list[str]]:
     """The desk's rooms and records, by persona."""
     order = Order.objects.exclude(settled_at=None).filter(buyer__memberships__isnull=False).latest("pk")
@@ -162,7 +175,7 @@ def desk_pages() -> dict[str, list[str]]:
         ],
         "finance": [
             "/desk/", f"{_registrant()}cancel/", "/desk/orders/", "/desk/books/", "/desk/books/earned/",
-            *_received_pages(), *_given_back_pages(),
+            *_received_pages(), *_given_back_pages(), *_invoice_pages(),
         ],
         "administrator": [
             "/desk/", "/desk/style/", "/desk/import/", *_admin_pages(),

@@ -37,6 +37,7 @@ def found_association() -> AssociationProfile:
         address="Oeverpad 12\n3511 AB Utrecht\nThe Netherlands",
         country="NL",
         tax_number="NL8213.45.678.B01",
+        how_to_pay="By transfer to NL91 ABNA 0417 1643 00, Vereniging Riverbend Naturalists.",
     )
     NumberSeries.objects.bulk_create(NumberSeries(entity=entity, kind=kind, prefix=prefix) for kind, prefix in SERIES)
     ReasonCode.objects.bulk_create(ReasonCode(code=code, label=label) for code, label in REASONS)

@@ -1,7 +1,7 @@
-"""What finance sees: codes that take something off, an order that is paid in part by transfer, and months that end."""
+"""What finance sees: codes, an order that is paid in part, invoices that are due and late, and months that end."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID, uuid5
@@ -9,9 +9,19 @@ from uuid import UUID, uuid5
 from ams.demo.seeding.clock import Clock, Life
 from ams.demo.seeding.lives import A_MINUTE, World, pay, post
 from billing.chart import DEFERRED, ensure_chart
-from billing.models import DiscountCode, Product, ShopItem
-from billing.operations import Newcomer, Purchase, Received, ShipTo, Wanted, buy, record_payment
-from billing.sweeps import earn_what_is_due
+from billing.models import DiscountCode, PayLater, Product, ShopItem
+from billing.operations import (
+    InvoiceRequest,
+    Newcomer,
+    Purchase,
+    Received,
+    ShipTo,
+    Wanted,
+    buy,
+    issue_invoice,
+    record_payment,
+)
+from billing.sweeps import earn_what_is_due, remind_of_invoices
 
 FORMS: Final = UUID("3c5f1e8a-9b1d-4b3c-8f57-1c0e4a7d2b66")  # names forms that nobody filled in
 NEIGHBOURS: Final = "RIVER-10"
@@ -39,6 +49,8 @@ def finance(world: World) -> Iterator[Life]:
     """Somebody with a code, a school that pays in two parts, and every month that ended."""
     yield _neighbour(world)
     yield _school(world)
+    yield _garden(world)
+    yield _museum(world)
     yield _months(world.clock)
 
 
@@ -64,6 +76,33 @@ def _school(world: World) -> Life:
     on_statement = (at - timedelta(days=2)).date()
     part = Received(uuid5(FORMS, "part"), "transfer", Decimal(100), "NL26 2211 0043", on_statement)
     record_payment(order=order, received=part, at=at, by=by)
+
+
+def _garden(world: World) -> Life:
+    """Two guides on an invoice, with a number of their own; it is not due yet."""
+    at = world.clock.days_ago(9, 15)
+    yield at
+    _on_invoice("Botanische Tuin", at, purchase_order="BT-2041")
+
+
+def _museum(world: World) -> Life:
+    """The same, and late: reminded three times, and nothing has come."""
+    at = world.clock.days_ago(68, 14)
+    yield at
+    _on_invoice("Natuurmuseum Delta", at)
+    for days in (23, 33, 44):
+        at = world.clock.days_ago(68 - days, 14)
+        yield at
+        remind_of_invoices(at=at)
+
+
+def _on_invoice(name: str, at: datetime, *, purchase_order: str = "") -> None:
+    """Guides may be paid later by everybody whose address we know."""
+    order = buy(purchase=_purchase(name, "field-guide", 2), at=at, by=None)
+    rule = {"who": PayLater.Who.EVERYBODY, "days": 30, "most_owed": Decimal(2000)}
+    PayLater.objects.get_or_create(product=order.lines.get().product, defaults=rule)
+    asked = InvoiceRequest(purchase_order, address="Oeverweg 7\n3511 ND Utrecht")
+    issue_invoice(order=order, asked=asked, at=at, by=None)
 
 
 def _months(clock: Clock) -> Life:
