@@ -43,6 +43,7 @@ app.conf.beat_schedule = {
     "lead on what came late for a merged contact": {"task": "core.gather_stragglers", "schedule": 300.0},
     "look for duplicates": {"task": "members.look_for_duplicates", "schedule": 60.0},
     "take up interrupted imports": {"task": "members.resume_imports", "schedule": 60.0},
+    "take up interrupted assignments to sections": {"task": "members.resume_assignments", "schedule": 60.0},
     "forget imported files": {"task": "members.forget_import_files", "schedule": 86400.0},
     "count custom fields": {"task": "core.count_custom_fields", "schedule": 3600.0},
     "go on with mailings": {"task": "staffdesk.carry_mailings", "schedule": 15.0},

@@ -1,5 +1,6 @@
 """What must always be true of memberships; the database holds most of it, this looks at what it cannot."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,15 +15,21 @@ from billing.models import CheckoutAttempt, OrderLine, Product
 from members.models import (
     Application,
     AutoRenewal,
+    Belonging,
     Cancellation,
+    CommitteeRole,
     Membership,
     MembershipType,
     NoticeHold,
     NoticeStep,
+    Office,
+    SectionArea,
     Term,
     TermOffer,
 )
 from members.notices import due_step
+from members.offices import Tenure, most_at_once
+from members.postcodes import first_clash
 from members.queries.applications import applied_for
 from members.queries.notices import ending_of, sent_steps, waiting_for
 
@@ -183,3 +190,32 @@ def agreements_without_card(at: datetime) -> Iterator[str]:
     broken = AutoRenewal.objects.in_force().filter(saved_method__ended_at__isnull=False)
     for agreement in broken.select_related("membership__holder", "membership__type", "saved_method").order_by("pk"):
         yield f"automatic renewal {agreement.pk} of {agreement.membership} has no card in force"
+
+
+@invariant("members.one-section-at-a-time", "Nobody belongs to two sections at once.")
+def doubled_belongings(at: datetime) -> Iterator[str]:
+    """The database refuses them; this finds what was loaded around its constraint."""
+    later = Belonging.objects.filter(contact=OuterRef("contact"), pk__gt=OuterRef("pk"), days__overlap=OuterRef("days"))
+    for one in Belonging.objects.filter(Exists(later)).select_related("contact", "section"):
+        yield f"{one.contact} belongs to {one.section} and to another section at once"
+
+
+@invariant("members.areas-are-apart", "No postcode lies in two sections that reach there equally exactly.")
+def overlapping_areas(at: datetime) -> Iterator[str]:
+    """Written around the form that refuses it."""
+    areas = SectionArea.objects.filter(section__archived_at=None).select_related("section")
+    if clash := first_clash((one.as_area(), str(one.section)) for one in areas):
+        (one, whose), (other, also) = clash
+        yield f"{one} of {whose} and {other} of {also} overlap"
+
+
+@invariant("members.offices-have-room", "No role in a committee is held by more people at once than it says.")
+def crowded_offices(at: datetime) -> Iterator[str]:
+    """From today on: how many there could be in former times, nobody keeps."""
+    on, held = day_of(at), defaultdict[CommitteeRole, list[Tenure]](list)
+    rows = Office.objects.standing().filter(Q(days__endswith=None) | Q(days__endswith__gt=on))
+    for one in rows.filter(role__holders__isnull=False).select_related("role__committee"):
+        held[one.role].append(one.as_tenure())
+    for role, tenures in held.items():
+        if (many := most_at_once(tenures, since=on)) > (role.holders or 0):
+            yield f"{role} is held by {many} at once, at most {role.holders} can"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import sweeps
-from members.models import ImportRun
+from members.models import ImportRun, SectionRun
 from members.operations import delete_old_drafts, post_due_notices
 from members.operations.duplicates import sweep_duplicates
 from members.operations.imports import (
@@ -24,6 +24,7 @@ from members.operations.imports import (
     forget_old_files,
     undo_import,
 )
+from members.operations.sections import fail_round, go_round
 
 log = logging.getLogger(__name__)
 
@@ -116,3 +117,24 @@ def send_due_notices() -> int:
 def renew_by_itself() -> int:
     """Announce, charge and follow up memberships that renew by themselves; how many were looked at."""
     return sweeps.renew_by_itself(at=timezone.now())
+
+
+@shared_task(name="members.assign_sections")
+def assign_sections(*, run_id: int) -> None:
+    """Put everybody where their postcode says. A second worker finds nothing to do; an outage is waited out."""
+    try:
+        go_round(run_id=run_id)
+    except (OperationalError, InterfaceError) as error:
+        log.info("Assignment by postcode %s was let go: %s", run_id, error)
+    except Exception:
+        fail_round(run_id=run_id)
+        raise
+
+
+@shared_task(name="members.resume_assignments")
+def resume_assignments() -> int:
+    """Take up rounds whose worker was lost; how many."""
+    lost = SectionRun.objects.filter(state=SectionRun.State.WORKING, moved_at__lt=timezone.now() - QUIET_FOR)
+    for run in lost:
+        assign_sections(run_id=run.pk)
+    return len(lost)

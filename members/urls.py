@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/leaving/<int:number>/", views.leaving, name="leaving"),
     path("account/details/", views.details, name="details"),
     path("account/preferences/", views.preferences, name="preferences"),
+    path("account/section/", views.choose_section, name="choose_section"),
     path("account/acting/", views.act_for, name="act_for"),
     path("account/who/", views.claim, name="claim"),
     path("verify/<str:code>/", views.verify, name="verify"),

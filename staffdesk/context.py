@@ -43,11 +43,13 @@ def rooms_for(request: HttpRequest) -> list[Room]:
     user = request.user
     if not isinstance(user, User) or not can(user.role, Ability.USE_DESK):
         return []
-    today, people, duplicates = reverse("staffdesk:today"), reverse("staffdesk:people"), reverse("staffdesk:duplicates")
+    today, people = reverse("staffdesk:today"), reverse("staffdesk:people")
+    rooms_of_people = tuple(reverse(f"staffdesk:{page}") for page in ("duplicates", "sections", "committees"))
+    of_people = (*rooms_of_people, reverse("staffdesk:appoint").removesuffix("new/"))
     waiting = waiting_for(user, at=timezone.now())
 
     def room(url: str, label: str, icon: str, count: int = 0) -> Room:
-        path = people if request.path == duplicates else request.path  # which belongs to People
+        path = people if request.path.startswith(of_people) else request.path
         here = path == url if url == today else path.startswith(url)
         return Room(url, label, icon, here, count)
 

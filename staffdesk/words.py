@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ams.core.money import format_money
 from billing.models import Order
 from members.terms import State
+from staffdesk.sayings import OF_OFFICES, Saying
 
 PAGES: dict[str, str | Promise] = {
     "home": gettext_lazy("Start page"),
@@ -171,15 +172,8 @@ def _plain(name: str) -> str:
     return name.replace("_", " ").replace("-", " ").strip().capitalize()
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """How the timeline tells of a kind of activity."""
-
-    text: str | Promise
-    icon: str = "check"
-
-
 ACTIVITIES: dict[str, Saying] = {
+    **OF_OFFICES,
     "contact.added": Saying(gettext_lazy("Became known to us"), "user-plus"),
     "membership.applied": Saying(gettext_lazy("Applied for membership"), "id-card"),
     "membership.approved": Saying(gettext_lazy("The application was approved"), "check"),

@@ -50,8 +50,8 @@ from events.models import (
     WaitlistEntry,
 )
 from events.operations import check_in, issue_certificates
-from members.models import Application, Consent, ImportRun, JoinDraft
-from members.operations import join_association, plan_notices
+from members.models import Application, Committee, Consent, ImportRun, JoinDraft, Office, Section
+from members.operations import appoint, join_association, plan_notices, set_section
 from members.operations.applying import apply_for_membership
 from members.renewal_links import SALT
 from staffdesk.models import (
@@ -79,6 +79,7 @@ from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, Us
 from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
+from tests.factories.sections import RoleFactory, SectionFactory
 from tests.factories.shop import ShopItemFactory
 from tests.factories.standards import CalendarFactory
 from tests.staffdesk.mail_in.letters import letter_with_a_file
@@ -196,6 +197,8 @@ def amara(db):
         mailing=MailingFactory(list=saved, purpose="newsletter"), contact=amara, address=amara.email
     )
     propose_grace(amara)
+    set_section(contact=amara, section=SectionFactory(chosen_by_members=True), way="choice", at=LONG_AGO, by=None)
+    appoint(role=RoleFactory(), contact=amara, first=LONG_AGO.date(), last=None, at=LONG_AGO, by=None)
     Consent.objects.create(contact=amara, purpose="newsletter", given=True, wording="?", at=LONG_AGO)
     return amara
 
@@ -282,6 +285,9 @@ def filled(amara):
     }
     things = {
         "people": amara.merges.get().pk,
+        "sections": Section.objects.get().pk,
+        "committees": Committee.objects.get().pk,
+        "offices": Office.objects.get().pk,
         "duplicates": DuplicatePair.objects.get().pk,
         "api-keys": api_key.pk,
         "import": ImportRun.objects.get().pk,

@@ -5,11 +5,13 @@ from members.admin.prices import MemberPriceInline, ReservedInline
 from members.admin.questions import AskedFieldAdmin
 from members.admin.records import MembershipAdmin, PersonAdmin, TermAdmin
 from members.admin.rules import MembershipRuleAdmin
+from members.admin.sections import CommitteeAdmin, SectionAdmin
 from members.admin.topics import MailTopicAdmin
 from members.admin.types import MembershipTypeAdmin
 
 __all__ = [
     "AskedFieldAdmin",
+    "CommitteeAdmin",
     "MailTopicAdmin",
     "MemberPriceInline",
     "MembershipAdmin",
@@ -18,5 +20,6 @@ __all__ = [
     "NoticeStepAdmin",
     "PersonAdmin",
     "ReservedInline",
+    "SectionAdmin",
     "TermAdmin",
 ]

@@ -3,6 +3,7 @@
 from members.models.applications import Application
 from members.models.automatic import AutoRenewal, ChargeTry, PlannedRenewal
 from members.models.cancellations import Cancellation
+from members.models.committees import Committee, CommitteeRole, Office
 from members.models.drafts import JoinDraft
 from members.models.imports import ExternalId, ImportLine, ImportRun
 from members.models.memberships import Membership, MembershipQuerySet, Term, TermQuerySet
@@ -11,6 +12,7 @@ from members.models.offers import TermOffer
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
 from members.models.prices import MemberPrice, ReservedFor
 from members.models.questions import JoinQuestion
+from members.models.sections import Belonging, Section, SectionArea, SectionRun
 from members.models.topics import NEWSLETTER, MailTopic
 from members.models.types import MembershipRule, MembershipType, MembershipTypeQuerySet
 
@@ -20,8 +22,11 @@ __all__ = [
     "Affiliation",
     "Application",
     "AutoRenewal",
+    "Belonging",
     "Cancellation",
     "ChargeTry",
+    "Committee",
+    "CommitteeRole",
     "Consent",
     "ExternalId",
     "ImportLine",
@@ -37,10 +42,14 @@ __all__ = [
     "MembershipTypeQuerySet",
     "NoticeHold",
     "NoticeStep",
+    "Office",
     "Organisation",
     "Person",
     "PlannedRenewal",
     "ReservedFor",
+    "Section",
+    "SectionArea",
+    "SectionRun",
     "Term",
     "TermOffer",
     "TermQuerySet",

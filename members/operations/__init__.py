@@ -1,6 +1,7 @@
 """Everything that changes who belongs. One import path, one module per noun."""
 
 from members.names import NameMissing, NameTooLong
+from members.operations.committees import CannotAppoint, appoint, change_office, strike_office
 from members.operations.consenting import SourceMissing, choose_topics, write_down_consent
 from members.operations.granting import grant_term, revoke_term
 from members.operations.joining import (
@@ -40,9 +41,22 @@ from members.operations.people import (
 from members.operations.prices import check_member_price, set_member_price
 from members.operations.questions import NotAskedThere, ask_when_joining
 from members.operations.rules import CannotPublish, create_type, draft_rule, publish_rule
+from members.operations.sections import (
+    AreasOverlap,
+    CannotChooseSection,
+    RoundUnderWay,
+    assign_by_postcode,
+    follow_postcode,
+    keep_section,
+    set_section,
+    start_round,
+)
 
 __all__ = [
     "AlreadyMember",
+    "AreasOverlap",
+    "CannotAppoint",
+    "CannotChooseSection",
     "CannotPublish",
     "MembershipEnded",
     "NameMissing",
@@ -50,11 +64,15 @@ __all__ = [
     "NotAskedThere",
     "NotHeld",
     "NotYourDraft",
+    "RoundUnderWay",
     "SourceMissing",
     "StartedElsewhere",
     "TooEarlyToRenew",
+    "appoint",
     "ask_when_joining",
+    "assign_by_postcode",
     "change_details",
+    "change_office",
     "check_member_price",
     "choose_topics",
     "create_organisation",
@@ -62,6 +80,7 @@ __all__ = [
     "create_type",
     "delete_old_drafts",
     "draft_rule",
+    "follow_postcode",
     "go_on_as",
     "grant_access",
     "grant_term",
@@ -70,6 +89,7 @@ __all__ = [
     "join_from_draft",
     "joining_line",
     "keep_draft",
+    "keep_section",
     "keep_step",
     "link_contact",
     "plan_notices",
@@ -82,5 +102,8 @@ __all__ = [
     "revoke_term",
     "same_name",
     "set_member_price",
+    "set_section",
+    "start_round",
+    "strike_office",
     "write_down_consent",
 ]

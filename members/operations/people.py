@@ -9,6 +9,7 @@ from ams.core import activity
 from ams.core.models import Access, Contact, User
 from members.models import Address, Organisation, Person
 from members.names import sorted_as, tidy_name
+from members.operations.sections import assign_by_postcode
 
 
 class PersonDetails(TypedDict, total=False):
@@ -112,7 +113,9 @@ def change_details(
         changed += _change_person(contact, details)
     else:
         changed += _change_organisation(contact)
-    changed += _change_address(contact, details)
+    if moved := _change_address(contact, details):
+        changed += moved
+        assign_by_postcode(contacts=[contact.pk], at=at, by=by)
     if changed:
         changed = sorted(set(changed))
         activity.record(

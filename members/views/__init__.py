@@ -9,6 +9,7 @@ from members.views.papers import card_pdf, membership_pdf
 from members.views.preferences import preferences
 from members.views.renewal_link import renew_by_link
 from members.views.renewing import renew
+from members.views.sections import choose_section
 from members.views.self_renewal import self_renewal
 from members.views.verifying import verify
 
@@ -18,6 +19,7 @@ __all__ = [
     "approved",
     "card",
     "card_pdf",
+    "choose_section",
     "claim",
     "details",
     "join",

@@ -36,6 +36,7 @@ from members.queries import (
 from members.queries.applications import latest_applications
 from members.queries.automatic import SelfRenewal, agreements_of, self_renewals_of
 from members.queries.leaving import left_lately
+from members.queries.sections import choices_of
 from members.terms import State
 from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
 from members.views.paying import way_out
@@ -93,6 +94,7 @@ def account(request: MemberRequest) -> HttpResponse:
         "left": [] if memberships else left_lately(request.contact, today),
         "orders": latest_orders(request.contact.pk),
         "address": home_of(request.contact),
+        "section": choices_of(request.contact.pk),
         "today": today,
         "doesnt_fit_url": way_out("account"),
     }
@@ -114,7 +116,7 @@ def card(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: MemberRequest) -> HttpResponse:
     """Name, addresses, phone: one form. A change is in force at once, for the one whom the form was about."""
-    if other := _of_another(request, request.POST.get(WHOSE)):
+    if other := of_another(request, request.POST.get(WHOSE)):
         request.contact = other
     home = find_association()
     form = DetailsForm(
@@ -161,7 +163,7 @@ def claim(request: SignedInRequest) -> HttpResponse:
     return render(request, "members/claim.html", {"form": form, "doesnt_fit_url": way_out("claim")})
 
 
-def _of_another(request: MemberRequest, number: str | None) -> Contact | None:
+def of_another(request: MemberRequest, number: str | None) -> Contact | None:
     """Whose form this is, if another window has gone on for somebody else meanwhile. Http404 for strangers."""
     if number is None or number == str(request.contact.number):
         return None

@@ -34,12 +34,12 @@ class DayField(forms.DateField):
     default_error_messages = {"invalid": _("This is no day we can look for, so it is left out.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        within = [limit(day, self.default_error_messages["invalid"]) for limit, day in _DAYS]
+        within = [limit(day, self.default_error_messages["invalid"]) for limit, day in DAYS]
         widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")  # what browsers read back, in every language
         super().__init__(required=False, widget=widget, validators=within, **kwargs)
 
 
-_DAYS = ((MinValueValidator, date(1900, 1, 1)), (MaxValueValidator, date(2999, 12, 31)))
+DAYS = ((MinValueValidator, date(1900, 1, 1)), (MaxValueValidator, date(2999, 12, 31)))
 
 
 class Choice(forms.ChoiceField):
@@ -77,20 +77,19 @@ class CaseFilter(ListFilter):
     )
 
 
+STANDINGS = [
+    ("", _("Any")),
+    ("member", _("Member today")),
+    ("former", _("Former member")),
+    ("none", _("Never a member")),
+]
+
+
 class PeopleFilter(ListFilter):
     """Which people to list."""
 
     q = Words(label=_("Name, e-mail, number"), max_length=200)
-    standing = Choice(
-        label=_("Membership"),
-        required=False,
-        choices=[
-            ("", _("Any")),
-            ("member", _("Member today")),
-            ("former", _("Former member")),
-            ("none", _("Never a member")),
-        ],
-    )
+    standing = Choice(label=_("Membership"), required=False, choices=STANDINGS)
     type = forms.ModelChoiceField(
         label=_("Type"),
         required=False,

@@ -19,6 +19,7 @@ from billing.models import OrderLine
 from members.models import Address, Affiliation, Consent
 from staffdesk.lists.criteria import Condition, Conditions
 from staffdesk.lists.of_events import at_event
+from staffdesk.lists.of_sections import in_committee, in_section
 from staffdesk.lists.subjects import CUSTOM, Subject
 from staffdesk.lists.terms import held_by, meets, on_the_day, with_begun_terms
 
@@ -134,6 +135,8 @@ _ASKED: dict[str, Callable[[Condition, date], Q]] = {
     "organisation": _organisation,
     "bought": _bought,
     "event": at_event,
+    "section": in_section,
+    "committee": in_committee,
     "number": _number,
     "type": _type_not_held,
     "history": _history,

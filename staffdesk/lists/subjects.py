@@ -15,7 +15,7 @@ from ams.core.countries import country_choices
 from ams.core.models import Contact, FieldDefinition, Tag
 from billing.models import Product
 from events.models import Event
-from members.models import NEWSLETTER, Consent, MailTopic, MembershipType
+from members.models import NEWSLETTER, Committee, Consent, MailTopic, MembershipType, Section
 
 CUSTOM: Final = "custom:"
 PURPOSES: Final = "staffdesk.lists.purposes"
@@ -54,8 +54,14 @@ class Subject:
 
 
 def all_subjects(*, sees_all_fields: bool) -> dict[str, Subject]:
-    """Every subject, as it is today; custom fields of administrators only for those who see them. Seven queries."""
-    found = [*_of_contacts(), *_of_memberships(), _of_events(), *_of_the_association(sees_all_fields=sees_all_fields)]
+    """Every subject, as it is today; custom fields of administrators only for those who see them. Nine queries."""
+    found = [
+        *_of_contacts(),
+        *_of_memberships(),
+        *_of_sections(),
+        _of_events(),
+        *_of_the_association(sees_all_fields=sees_all_fields),
+    ]
     return {subject.key: subject for subject in found}
 
 
@@ -128,6 +134,30 @@ def _of_memberships() -> list[Subject]:
             "bought", _("Bought"), group,
             {"any": (_("paid for any of"), Shape.CHOICES), "none": (_("paid for none of"), Shape.CHOICES)},
             {str(one.pk): one.name for one in products}, frozenset(str(one.pk) for one in products if one.archived_at),
+        ),
+    ]  # fmt: skip
+
+
+def _of_sections() -> list[Subject]:
+    group = _("Sections and committees")
+    sections = list(Section.objects.order_by("name"))
+    committees = list(Committee.objects.order_by("name", "pk").select_related("section"))
+    return [
+        Subject(
+            "section", _("Section"), group,
+            {"any": (_("belongs to any of"), Shape.CHOICES), "none": (_("belongs to none of"), Shape.CHOICES)},
+            {str(one.pk): one.name for one in sections},
+            frozenset(str(one.pk) for one in sections if one.archived_at), takes_day=True,
+        ),
+        Subject(
+            "committee", _("Committee"), group,
+            {
+                "any": (_("holds an office in any of"), Shape.CHOICES),
+                "ever": (_("held an office before in any of"), Shape.CHOICES),
+                "none": (_("holds an office in none of"), Shape.CHOICES),
+            },
+            {str(one.pk): f"{one.name} ({one.section})" if one.section else one.name for one in committees},
+            frozenset(str(one.pk) for one in committees if one.archived_at), takes_day=True,
         ),
     ]  # fmt: skip
 

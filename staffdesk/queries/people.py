@@ -12,8 +12,9 @@ from ams.core.models.contacts import folded
 from ams.core.ready import among, hand_out, ready
 from billing.models import Order, Receipt
 from members import terms
-from members.models import Address, Affiliation, Membership, Term
+from members.models import Address, Affiliation, Belonging, CommitteeRole, Membership, Office, Section, Term
 from members.queries import gaps, last_term, standing_terms, valid_until
+from members.queries.committees import offices_of
 from members.queries.notices import Outlook, outlooks_of
 from members.terms import State
 from staffdesk.models import Case
@@ -103,6 +104,7 @@ class Record:
     merges: list[ContactMerge]
     lookalikes: list[Lookalike]
     automatic: list[Automatic]
+    offices: list[Office]
 
     @property
     def member_since(self) -> date | None:
@@ -113,7 +115,8 @@ class Record:
 def find_person(user: User, number: int) -> Contact | None:
     """The contact with what stands behind it, as staff are shown everybody; None when there is none.
 
-    `unwanted_at` is when somebody at their address called a mail of ours unwanted, unless that was lifted.
+    `unwanted_at` is when somebody at their address called a mail of ours unwanted, unless that was lifted;
+    `section_…` where they belong now, `has_…` whether the association has sections and committees at all.
     """
     return next(iter(_by_number(number)), None) if user.is_staff else None
 
@@ -122,7 +125,16 @@ def find_person(user: User, number: int) -> Contact | None:
 def _by_number(number: int) -> QuerySet[Contact]:
     unwanted = Message.objects.unwanted().alias(to=Upper("recipient")).filter(to=Upper(OuterRef("email")))
     found = Contact.objects.filter(number=number).select_related("person", "organisation", "note__by")
-    return found.annotate(unwanted_at=Subquery(unwanted.order_by("-complained_at").values("complained_at")[:1]))
+    now = Belonging.objects.current().filter(contact=OuterRef("pk"))
+    return found.annotate(
+        unwanted_at=Subquery(unwanted.order_by("-complained_at").values("complained_at")[:1]),
+        has_sections=Exists(Section.objects.all()),
+        has_committees=Exists(CommitteeRole.objects.all()),
+        section_key=Subquery(now.values("section")),
+        section_name=Subquery(now.values("section__name")),
+        section_way=Subquery(now.values("way")),
+        section_since=Subquery(now.values("days__startswith")),
+    )
 
 
 def record_of(contact: Contact, *, on: date) -> Record:
@@ -143,6 +155,7 @@ def record_of(contact: Contact, *, on: date) -> Record:
         merges=merges,
         lookalikes=lookalikes_of(contact),
         automatic=automatic,
+        offices=offices_of(contact.pk) if getattr(contact, "has_committees", False) else [],
     )
 
 
@@ -232,7 +245,13 @@ def _with_outlooks(standings: list[Standing], contact: Contact, automatic: list[
 
 
 def all_people(
-    *, on: date, kind: str = "", membership_type: str = "", standing: str = "", tag: Tag | None = None
+    *,
+    on: date,
+    kind: str = "",
+    membership_type: str = "",
+    standing: str = "",
+    tag: Tag | None = None,
+    section: Section | None = None,
 ) -> QuerySet[Contact]:
     """The list of people, narrowed by what was asked for; whoever pages it says in which order."""
     found = Contact.objects.filter(merged_into=None).annotate(folded_name=folded("sort_name"))
@@ -243,6 +262,8 @@ def all_people(
         found = found.filter(Exists(held))
     if tag:
         found = found.filter(pk__in=ContactTag.objects.filter(tag=tag).values("contact"))
+    if section:
+        found = found.filter(pk__in=Belonging.objects.current().filter(section=section).values("contact"))
     return _by_standing(found, standing, on)
 
 

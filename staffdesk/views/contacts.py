@@ -16,6 +16,7 @@ from ams.core.models import Contact, ExceptionKind
 from ams.core.roles import Ability, can
 from ams.core.typed import typed_before
 from events.models import CreditCategory
+from members.models import Belonging
 from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
 from staffdesk.queries.people import (
@@ -70,7 +71,7 @@ def people_csv(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     header = [_("Number"), _("Name"), _("Kind"), _("E-mail"), _("Phone"), _("Membership"), _("State"), _("Until")]
     batches = (listed(batch, on=today) for batch in in_batches(all_matching(rows, form.chosen("q")), SORTS[sort]))
-    return csv_download("people", header, batches, _cells)
+    return csv_download("people", header, batches, cells_of)
 
 
 @staff_page()
@@ -130,6 +131,7 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "may_allow_mailings": _is_unwanted(contact) and ExceptionKind.WANTED in rights_of(request.user),
         "tags": tags_of(contact.pk),
         "answers": answers_of(contact, request.user),
+        "section_way": dict(Belonging.Way.choices).get(getattr(contact, "section_way", None) or ""),
         "has_credits": CreditCategory.objects.exists(),
     }
     return render(request, "staffdesk/person.html", context)
@@ -138,6 +140,14 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
 def _is_unwanted(contact: Contact) -> bool:
     """Whether no mailing goes to them, as `find_person` found out."""
     return getattr(contact, "unwanted_at", None) is not None
+
+
+def found_person(request: SignedInRequest, number: int) -> Contact:
+    """Somebody who stands as a record of their own. Http404 else."""
+    found = _find(request, number)
+    if found.merged_into:
+        raise Http404
+    return found
 
 
 def _find(request: SignedInRequest, number: int) -> Contact:
@@ -162,7 +172,8 @@ def _asked_for(request: HttpRequest) -> tuple[PeopleFilter, QuerySet[Contact], s
     return form, rows, sort if sort in SORTS else "name"
 
 
-def _cells(row: Listed) -> Sequence[object]:
+def cells_of(row: Listed) -> Sequence[object]:
+    """A row of the list of people as a file has it."""
     contact, standing = row.contact, row.standing
     held = [standing.membership.type, standing.word, standing.valid_until] if standing else ["", "", None]
     return [

@@ -179,7 +179,7 @@ def _in_words(asked: Asked) -> str:
 
 
 def _conditions_from(query: QueryDict) -> Conditions:
-    """The filters of the people page as conditions; words to look for are no condition."""
+    """The filters of the pages of people, sections and committees as conditions; words to look for are no condition."""
     form = PeopleFilter(query)
     found = []
     if kind := form.chosen("kind"):
@@ -190,6 +190,8 @@ def _conditions_from(query: QueryDict) -> Conditions:
         found.append(Condition("tag", "any", (str(tag.pk),)))
     if standing := form.chosen("standing"):
         found.append(Condition("history", "any", ("never" if standing == "none" else standing,)))
+    pages = [(about, query.get(about, "")) for about in ("section", "committee")]
+    found += [Condition(about, "any", (key,)) for about, key in pages if key]
     return tuple(found)
 
 

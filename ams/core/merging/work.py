@@ -1,5 +1,6 @@
 """One merge under way: what moves, what changes, and the record of both from which it can be undone."""
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -119,6 +121,8 @@ def plain(value: Any) -> Any:
     """A value as JSON holds it, and as `to_python` of its field reads it back."""
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, Range):
+        return json.dumps({"lower": plain(value.lower), "upper": plain(value.upper), "bounds": value.bounds})
     return str(value) if isinstance(value, Decimal | UUID) else value
 
 

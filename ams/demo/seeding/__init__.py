@@ -36,6 +36,7 @@ from ams.demo.seeding.notices import notices
 from ams.demo.seeding.profiles import profiles
 from ams.demo.seeding.promises import promise, promises
 from ams.demo.seeding.river_day import river_day
+from ams.demo.seeding.sections import sections
 from ams.demo.seeding.shop import open_shop, shopping
 from ams.demo.seeding.stories import stories
 from ams.demo.seeding.systems import let_the_website_in
@@ -93,6 +94,7 @@ def seed(*, at: datetime) -> Seeded:
             topics(clock, staff),
             leaving(clock, staff),
             applying(clock, staff),
+            sections(clock, staff),
         ]
         clock.run([*lives, lists_and_mailings(clock, staff)])
         close_mailings(clock)

@@ -16,6 +16,7 @@ from ams.core.models import Activity, Contact, ContactNote, ContactTag
 from members.models import (
     Address,
     Affiliation,
+    Belonging,
     Consent,
     ExternalId,
     ImportLine,
@@ -101,6 +102,8 @@ def _depending(run: ImportRun, relation: ForeignObjectRel, rows: dict[int, int],
     found = other._base_manager.all()
     if other is Activity:
         found = found.exclude(pk__in=passing_activities(run))
+    if other is Belonging:
+        found = found.exclude(way=Belonging.Way.POSTCODE)
     if other is ImportLine:
         found = found.exclude(run__in=gone_with(run))
     name = relation.field.name

@@ -14,6 +14,7 @@ from members.models import Address, Affiliation, Consent, Organisation, Person
 from members.operations.imports.batch import Batch
 from members.operations.imports.copying import copy_in, new_keys
 from members.operations.imports.marks import custom_of
+from members.operations.sections import assign_by_postcode
 
 CONTACT: Final = ("display_name", "sort_name", "email", "phone", "language")
 PERSON_COLUMNS: Final = ("full_name", "given_name", "family_name", "spoken_name", "born_on")
@@ -123,6 +124,8 @@ def write_addresses(batch: Batch) -> None:
     )
     corrected = [Address(pk=one.pk, **asdict(one.value)) for plan, one in plans if plan.address_before]
     Address.objects.bulk_update(corrected, ["lines", "postcode", "country"])
+    if moved := [plan.contact.pk for plan, _address in plans if plan.contact.pk is not None]:
+        assign_by_postcode(contacts=moved, at=batch.at, by=batch.by, is_told=False)
 
 
 def write_ties(batch: Batch) -> None:

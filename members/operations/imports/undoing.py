@@ -27,6 +27,7 @@ from members.importing.known import KnownNote
 from members.models import (
     Address,
     Affiliation,
+    Belonging,
     Consent,
     ExternalId,
     ImportLine,
@@ -49,6 +50,7 @@ from members.operations.imports.obstacles import (
     passing_activities,
 )
 from members.operations.imports.writing import type_keys
+from members.operations.sections import assign_by_postcode
 
 APPEND_ONLY = ("core.Activity:activity_is_append_only", "members.Consent:consent_is_append_only")
 
@@ -124,7 +126,7 @@ def _bring_back(run: ImportRun) -> None:
         for _contact, before in told:
             for noun, values in before.items():
                 parts.setdefault(noun, []).append(values)
-        _bring_back_parts(parts)
+        _bring_back_parts(parts, run)
 
 
 def _bring_back_details(model: type[Model], table: str, told: list[tuple[int, dict[str, Any]]]) -> None:
@@ -147,10 +149,11 @@ def _bring_back_details(model: type[Model], table: str, told: list[tuple[int, di
         model._default_manager.bulk_update(rows.values(), columns)
 
 
-def _bring_back_parts(parts: dict[str, list[dict[str, Any]]]) -> None:
+def _bring_back_parts(parts: dict[str, list[dict[str, Any]]], run: ImportRun) -> None:
     addresses = [Address(**values) for values in parts.get("address", [])]
     Address.objects.bulk_update(addresses, ["lines", "postcode", "country"])
     Affiliation.objects.bulk_update([Affiliation(**values) for values in parts.get("tie", [])], ["role"])
+    _bring_back_sections(addresses, run)
     types = type_keys()
     for values in parts.get("membership", []):
         changes = {"type_id": types[values["type"]]} if "type" in values else {}
@@ -162,6 +165,14 @@ def _bring_back_parts(parts: dict[str, list[dict[str, Any]]]) -> None:
     ExternalId.objects.bulk_update([ExternalId(**values) for values in parts.get("link", [])], ["digests"])
     notes = [as_row(KnownNote(**{**one, "at": datetime.fromisoformat(one["at"])})) for one in parts.get("note", [])]
     ContactNote.objects.bulk_update(notes, ["words", "by", "at"])
+
+
+def _bring_back_sections(addresses: list[Address], run: ImportRun) -> None:
+    """Whose postcode is the former one again."""
+    if addresses:
+        found = Address.objects.filter(pk__in=[one.pk for one in addresses], contact__merged_into=None)
+        whose = list(found.values_list("contact", flat=True))
+        assign_by_postcode(contacts=whose, at=run.undone_at or run.created_at, by=run.by, is_told=False)
 
 
 def _days(term: dict[str, Any]) -> DateRange:
@@ -177,6 +188,7 @@ def _delete(run: ImportRun, print_: Footprint) -> None:
     for some in chunks(new_contacts):
         _delete_rows(Activity, "id", ours.filter(contact__in=some).values_list("pk", flat=True))
         ImportLine.objects.filter(run__in=gone_with(run), contact__in=some).update(contact=None)
+        Belonging.objects.filter(contact__in=some).delete()
     dependants: tuple[type[Model], ...] = (
         Consent, Term, Membership, Affiliation, Address, ContactTag, ContactNote, ExternalId,
     )  # fmt: skip

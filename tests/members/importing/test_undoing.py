@@ -6,13 +6,14 @@ import pghistory
 import pytest
 
 from ams.core.models import Activity, Contact
-from members.models import Address, Affiliation, Consent, ExternalId, Membership, Organisation, Person, Term
+from members.models import Address, Affiliation, Belonging, Consent, ExternalId, Membership, Organisation, Person, Term
 from members.operations import change_details, renew_membership
 from members.operations.imports import NotNow, apply_import, start_applying, start_undoing, undo_import
 from members.queries.exports import csv_lines, export_rows
 from staffdesk.operations import note_matter
 from tests.factories.core import AccessFactory, UserFactory
 from tests.factories.members import MembershipFactory, PersonFactory
+from tests.factories.sections import SectionFactory
 from tests.members.importing.conftest import NOON
 from tests.members.importing.test_applying import AMARA, BOB, HEADER, amara
 
@@ -133,3 +134,17 @@ def test_one_that_failed_half_way_can_be_undone(check):
 
     assert undo(run).state == "undone"
     assert not Contact.objects.exists()
+
+
+def test_sections_follow_the_postcodes_of_a_file_and_go_with_it(bring_in):
+    SectionFactory(name="Mill", postcodes="1"), SectionFactory(name="Bridge", postcodes="2")
+    first = bring_in("User ID,Name,Address,Postal Code,Country\n1,Amara Okafor,Mill 1,1000,NL\n")
+    assert [one.section.name for one in Belonging.objects.current()] == ["Mill"]
+
+    second = bring_in("User ID,Name,Address,Postal Code,Country\n1,Amara Okafor,Mill 1,2000,NL\n", at=LATER)
+    assert [one.section.name for one in Belonging.objects.current()] == ["Bridge"]
+    undo(second)
+    assert [one.section.name for one in Belonging.objects.current()] == ["Mill"]
+
+    assert undo(first).state == "undone"
+    assert not Belonging.objects.exists()
