@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from ams.core.mails import render_mail
 from ams.core.models import Contact, User
 from billing.models import OrderLine
 from members import queries, terms
-from members.models import Cancellation, Membership, Term, TermOffer
+from members.models import Application, Cancellation, Membership, Term, TermOffer
 from members.operations.memberships import MembershipEnded
 
 
@@ -30,7 +31,8 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term | None:
     for given in membership.terms.all():
         if given.order_line_id == line.pk:
             return given
-    if membership.applications.filter(decision="").exists():
+    waited = offer.waited  # type: ignore[attr-defined]  # annotated, before the membership was ours
+    if waited and membership.applications.filter(decision="").exists():
         return None
     if membership.cancelled_at:
         raise MembershipEnded(_("This membership was cancelled before it was paid. Decide what becomes of the money."))
@@ -76,6 +78,7 @@ def _lock_offer(pk: str) -> TermOffer:
         TermOffer.objects.select_for_update(of=("membership",))
         .select_related("rule__type", "membership__holder__person")
         .prefetch_related("membership__terms")
+        .annotate(waited=Exists(Application.objects.filter(membership=OuterRef("membership"), decision="")))
         .filter(pk=pk)
     )
     found = wanted.first()

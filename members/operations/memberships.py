@@ -73,7 +73,8 @@ def join_association(
     if type.archived_at or type.holder_kind != holder.kind:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
     membership, is_new = application_of(holder, type, at, by)
-    check_decided(membership)
+    if not is_new:
+        check_decided(membership)
     quote = queries.quote_term(None if is_new else membership, type, day_of(at))
     if is_new:  # nobody else has seen it yet
         return _place(membership, quote, at=at, by=by, channel=channel, code=code)

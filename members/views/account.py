@@ -94,7 +94,6 @@ def account(request: MemberRequest) -> HttpResponse:
         "left": [] if memberships else left_lately(request.contact, today),
         "orders": latest_orders(request.contact.pk),
         "address": home_of(request.contact),
-        "section": choices_of(request.contact.pk),
         "today": today,
         "doesnt_fit_url": way_out("account"),
     }
@@ -129,7 +128,8 @@ def details(request: MemberRequest) -> HttpResponse:
         changed = change_details(contact=request.contact, at=timezone.now(), by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved. It is in force at once.") if changed else _("Nothing was changed."))
         return redirect("members:account")
-    context = {"form": form, "contact": request.contact, "doesnt_fit_url": way_out("details")}
+    section = choices_of(request.contact.pk)
+    context = {"form": form, "contact": request.contact, "section": section, "doesnt_fit_url": way_out("details")}
     return render(request, "members/details.html", context)
 
 

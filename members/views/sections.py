@@ -31,7 +31,7 @@ def choose_section(request: MemberRequest) -> HttpResponse:
     form = ChooseSectionForm(data, choices=choices, by_postcode=has_areas())
     if form.is_valid() and _choose(request, form, choices):
         messages.success(request, _("Saved. It is in force at once."))
-        return redirect("members:account")
+        return redirect("members:details")
     context = {"form": form, "section": choices, "contact": request.contact, "doesnt_fit_url": way_out("section")}
     return render(request, "members/choose_section.html", context)
 

@@ -62,8 +62,7 @@ class MailingForm(_MailingModelForm):
         if self.instance.asks_consent:
             topics.setdefault(self.instance.topic, self.instance.purpose_word)
         self.fields["purpose"].choices = [(business.value, business.label), *topics.items()]  # type: ignore[attr-defined]  # a choice field
-        if "purpose" not in self.initial or self.initial["purpose"] == Mailing.Purpose.NEWSLETTER:
-            self.initial["purpose"] = self.instance.asks_consent or business.value
+        self.initial.setdefault("purpose", self.instance.asks_consent or business.value)
 
     def clean_subject(self) -> str:
         """Its places can all be filled in."""

@@ -35,7 +35,8 @@ def prices(*rows):
 def form_of(product, **changes):
     return {
         "name": product.name, "seller": product.seller_id, "tax_code": product.tax_code_id,
-        "income_account": product.income_account_id, "deferred_account": "", "archived_at_0": "", "archived_at_1": "",
+        "income_account": product.income_account_id, "deferred_account": "", "when_returned": "keep",
+        "archived_at_0": "", "archived_at_1": "",
     } | changes  # fmt: skip
 
 

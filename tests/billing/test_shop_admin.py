@@ -39,7 +39,7 @@ def product_form(seller, **more):
     today = timezone.localdate().isoformat()
     return {
         "name": "Heron mug", "kind": "goods", "seller": seller.pk, "tax_code": TaxCodeFactory().pk,
-        "income_account": AccountFactory().pk, "deferred_account": "",
+        "income_account": AccountFactory().pk, "deferred_account": "", "when_returned": "keep",
         "prices-TOTAL_FORMS": 1, "prices-INITIAL_FORMS": 0, "prices-0-amount": "12.50", "prices-0-valid_from": today,
         "shop_item-TOTAL_FORMS": 1, "shop_item-INITIAL_FORMS": 0, "shop_item-0-slug": "heron",
         "shop_item-0-is_listed": "on", "shop_item-0-position": 1, "shop_item-0-most_per_order": 5,

@@ -45,6 +45,7 @@ EVERYTHING = {
     "account_url": "https://riverbend.example/account/",
     "card": CARD,
     "payment": SimpleNamespace(amount=Decimal("89.00"), currency="EUR"),
+    "refund": SimpleNamespace(amount=Decimal("89.00"), currency="EUR", payment=SimpleNamespace(detail="Cheque 12")),
     "parcel": SimpleNamespace(name="Amara", lines="Quay 1\nUtrecht", postcode="3511 AB", country="NL"),
     "letter": SimpleNamespace(subject="It renews by itself", paragraphs=["On 1 January."], button="Stop it", url=""),
     "subject": "Your membership ends soon",

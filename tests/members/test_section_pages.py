@@ -30,7 +30,7 @@ def admin(name, *args):
 
 
 def test_where_there_are_no_sections_nothing_is_shown(client, amara):
-    assert "Section" not in client.get("/account/").content.decode()
+    assert "Section" not in client.get("/account/details/").content.decode()
     assert client.get(CHOOSE).status_code == 404
 
 
@@ -38,7 +38,7 @@ def test_a_member_sees_their_section_and_chooses_only_where_one_may(client, amar
     utrecht = SectionFactory(name="Utrecht", postcodes="35")
     set_section(contact=amara, section=utrecht, way=Belonging.Way.STAFF, at=timezone.now(), by=None)
 
-    shown = client.get("/account/").content.decode()
+    shown = client.get("/account/details/").content.decode()
 
     assert "Utrecht" in shown
     assert CHOOSE not in shown
@@ -48,7 +48,7 @@ def test_a_member_sees_their_section_and_chooses_only_where_one_may(client, amar
 def test_a_member_chooses_and_goes_back_to_the_one_where_they_live(client, amara):
     utrecht, away = SectionFactory(name="Utrecht", postcodes="35"), SectionFactory(name="Away", chosen_by_members=True)
     lives_at(amara, "3514 BJ")
-    assert CHOOSE in client.get("/account/").content.decode()
+    assert CHOOSE in client.get("/account/details/").content.decode()
 
     refused = client.post(CHOOSE, {"section": utrecht.pk})
     assert "cannot be chosen any more" in refused.content.decode()

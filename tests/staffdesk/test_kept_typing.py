@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ams.core.models import ContactNote, FieldDefinition, Role
+from members.models import MailTopic
 from staffdesk.models import Case
 from staffdesk.operations import open_case
 from tests.factories.core import UserFactory, sign_in
@@ -35,6 +36,7 @@ def typed_again(user, address, answers, *, sent_to=""):
 
 
 def test_a_mailing_begun_and_one_being_changed(boss):
+    MailTopic.objects.get_or_create(key="newsletter", defaults={"name": "Newsletter", "question": "Send it to me."})
     saved = SavedListFactory(owner=boss)
     for address in (
         f"{reverse('staffdesk:new_mailing')}?list={saved.pk}",
