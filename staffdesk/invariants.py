@@ -8,7 +8,8 @@ from django.db.models.functions import Cast, Concat
 
 from ams.core.invariants import invariant
 from billing.models import OrderLine
-from staffdesk.models import Case, Clock, IncomingMail, Reminder
+from staffdesk.models import Case, Clock, Erasure, IncomingMail, Reminder
+from staffdesk.operations.erasing.wiping import ERASED
 
 SWEPT_WITHIN = timedelta(minutes=15)
 LATELY = timedelta(days=90)
@@ -67,3 +68,16 @@ def clocks_that_are_wrong(at: datetime) -> Iterator[str]:
     wrong = cases.filter(~Q(due_at=F("first")) & ~Q(due_at=None, first=None))
     for case in wrong.order_by("pk").distinct():
         yield f"case {case.pk} says that it is due {case.due_at}, and its clocks say {case.first}"  # type: ignore[attr-defined]  # annotated above
+
+
+@invariant(
+    "staffdesk.erased-people-are-nobody", "Whoever was erased has no name, address or login, and nobody is half erased."
+)
+def people_half_erased(at: datetime) -> Iterator[str]:
+    """A later change could name them again; an erasure that does not end has lost its worker."""
+    done = Erasure.objects.filter(state=Erasure.State.DONE).select_related("contact").order_by("pk")
+    named = ~Q(contact__display_name=ERASED) | ~Q(contact__email="") | ~Q(contact__phone="")
+    for one in done.filter(named | Q(contact__accesses__isnull=False, contact__accesses__ended_at=None)).distinct():
+        yield f"contact {one.contact.number} was erased and says something again"
+    for one in Erasure.objects.under_way().filter(begun_at__lt=at - timedelta(hours=1)).order_by("pk"):
+        yield f"erasure {one.pk} was begun at {one.begun_at:%Y-%m-%d %H:%M} and is not done"

@@ -14,9 +14,10 @@ from ams.core.association import find_association
 from ams.core.queue import enqueue
 from staffdesk import operations
 from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
-from staffdesk.models import Mailing
+from staffdesk.models import Erasure, Mailing
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.disputes import report_disputes
+from staffdesk.operations.erasing import carry_on
 from staffdesk.operations.failures import report_failures
 from staffdesk.operations.forgetting import forget_old_mail
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
@@ -105,6 +106,21 @@ def reckon_clocks() -> int:
 def forget_raw_mail() -> int:
     """Remove raw mails whose time is over; how many."""
     return forget_old_mail(at=timezone.now()) if find_association() else 0
+
+
+@shared_task(name="staffdesk.erase", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
+def erase(*, erasure_id: int) -> bool:
+    """Carry an erasure out, or what is left of it. Safe to deliver twice: each step is done once."""
+    return carry_on(erasure_id=erasure_id, at=timezone.now())
+
+
+@shared_task(name="staffdesk.go_on_erasing", autoretry_for=(OperationalError,), retry_backoff=True)
+def go_on_erasing() -> int:
+    """Pick up what a dead worker or a lost broker message left; how many were handed on."""
+    left = list(Erasure.objects.under_way().values_list("pk", flat=True))
+    for erasure_id in left:
+        enqueue("staffdesk.erase", erasure_id=erasure_id)
+    return len(left)
 
 
 @shared_task(name="staffdesk.fetch_mail")

@@ -29,6 +29,7 @@ class Ability(StrEnum):
     MANAGE_API_KEYS = auto()  # let other systems in
     EXPORT_LISTS = auto()  # take the people of a list away as a file
     IMPORT_MEMBERS = auto()  # bring people in from a file, take an import back, take everybody out
+    ERASE_PEOPLE = auto()  # make everything we hold about somebody say nothing of them, for good
     SEND_MAILINGS = auto()  # write to many at once, in the association's name
 
 

@@ -10,6 +10,7 @@ from staffdesk.models.difficult import (
     Skill,
     WatchedPhrase,
 )
+from staffdesk.models.erasures import Erasure
 from staffdesk.models.failures import ServerError, ServerErrorHit
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
@@ -41,6 +42,7 @@ __all__ = [
     "Difficulty",
     "Duty",
     "DutyQuerySet",
+    "Erasure",
     "IncomingMail",
     "IncomingMailQuerySet",
     "Mailing",

@@ -126,6 +126,7 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "may_work": can(request.user.role, Ability.WORK_CASES),
         "may_change": can(request.user.role, Ability.CHANGE_PEOPLE),
         "may_work_renewals": can(request.user.role, Ability.WORK_RENEWALS),
+        "may_erase": can(request.user.role, Ability.ERASE_PEOPLE),
         "may_act": can(request.user.role, Ability.ACT_AS_MEMBER),
         "may_see_orders": can(request.user.role, Ability.SEE_ORDERS),
         "may_allow_mailings": _is_unwanted(contact) and ExceptionKind.WANTED in rights_of(request.user),

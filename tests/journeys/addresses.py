@@ -196,7 +196,8 @@ def _contact_pages(buyer: Contact) -> list[str]:
     return [
         "/desk/duplicates/", f"/desk/people/{pair.first.number}/merge/{pair.second.number}/",
         f"/desk/people/{merged.number}/", f"{person}/merge/?q=an", f"{person}/tags/", f"{person}/good-to-know/",
-        f"{person}/fields/", f"{person}/consent/", f"{person}/details/", f"{person}/act/", f"{person}/join/",
+        f"{person}/fields/", f"{person}/consent/", f"{person}/erase/", f"{person}/details/", f"{person}/act/",
+        f"{person}/join/",
         f"{person}/exceptions/", f"{person}/exceptions/price/", f"{person}/exceptions/grace/", "/desk/second-person/",
         f"/desk/second-person/{Proposal.objects.open().get().pk}/", "/desk/people/new/",
     ]  # fmt: skip

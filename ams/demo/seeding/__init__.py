@@ -23,6 +23,7 @@ from ams.demo.seeding.calls import calls, set_up_duty
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.conversations import conversations, plan_procedures
+from ams.demo.seeding.erased import erased
 from ams.demo.seeding.events import coming, plan_events
 from ams.demo.seeding.exceptions import exceptions
 from ams.demo.seeding.finance import finance, plan_codes
@@ -92,6 +93,7 @@ def seed(*, at: datetime) -> Seeded:
             profiles(clock, staff),
             exceptions(clock, staff),
             topics(clock, staff),
+            erased(clock, staff),
             leaving(clock, staff),
             applying(clock, staff),
             sections(clock, staff),

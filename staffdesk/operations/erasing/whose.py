@@ -1,0 +1,70 @@
+"""Of whom everything is to go: the record, those merged into it, addresses they had, logins that are theirs alone."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+
+from ams.core.models import Access, Contact, Role, User
+from ams.core.models.resolution import contact_ids_of
+
+SHORTEST_NAME = 5  # letters; a shorter one stands in too many words
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Found anew by whoever goes on: contact and logins are wiped last."""
+
+    contact: Contact
+
+    @cached_property
+    def contacts(self) -> list[int]:
+        """The record and those merged into it."""
+        return contact_ids_of(self.contact)
+
+    @cached_property
+    def users(self) -> list[int]:
+        """Logins of members that act for them and for nobody else."""
+        others = Access.objects.filter(user=OuterRef("pk"), ended_at=None).exclude(contact__in=self.contacts)
+        mine = User.objects.filter(accesses__contact__in=self.contacts, role=Role.MEMBER).exclude(Exists(others))
+        return list(mine.values_list("pk", flat=True).distinct())
+
+    @cached_property
+    def emails(self) -> set[str]:
+        """Every address they ever had that nobody else has, in small letters."""
+        before = apps.get_model("core.ContactEvent")._default_manager.filter(pgh_obj__in=self.contacts)
+        rows = [
+            *Contact.objects.filter(pk__in=self.contacts).values_list("email", flat=True),
+            *before.values_list("email", flat=True),
+            *User.objects.filter(pk__in=self.users).values_list("email", flat=True),
+        ]
+        known = {address.lower() for address in rows if address}
+        others = Contact.objects.alias(address=Lower("email")).exclude(pk__in=self.contacts)
+        return known - set(others.filter(address__in=known).values_list(Lower("email"), flat=True))
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Every name the record had, but for those too short to look for."""
+        before = apps.get_model("core.ContactEvent")._default_manager.filter(pgh_obj__in=self.contacts)
+        rows = [
+            *Contact.objects.filter(pk__in=self.contacts).values_list("display_name", flat=True),
+            *before.values_list("display_name", flat=True),
+        ]
+        return {name for name in rows if len(name) >= SHORTEST_NAME}
+
+    def at_address(self, column: str) -> Q:
+        """Rows of nobody in particular at one of their addresses, whatever the letters' case."""
+        found = Q(pk__in=[])
+        for address in self.emails:
+            found |= Q(**{f"{column}__iexact": address})
+        return found
+
+    def named_in(self, *columns: str) -> Q:
+        """Rows whose words name them."""
+        found = Q(pk__in=[])
+        for word in self.names | self.emails:
+            for column in columns:
+                found |= Q(**{f"{column}__icontains": word})
+        return found
