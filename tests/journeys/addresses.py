@@ -18,6 +18,8 @@ from members.models import (
     MembershipRule,
     MembershipType,
     NoticeHold,
+    Office,
+    Section,
 )
 from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, SavedList, Standard
 from staffdesk.queries.requests import requests_of
@@ -38,6 +40,7 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/mail/<int:pk>/files/<int:part>/": "a file of a mail, for saving",
     "/desk/messages/<int:pk>/html/": "the mail itself in a frame; what is in it is tested where mails are written",
     "/desk/messages/<int:pk>/again/": "asks back for a message that could not be sent; every one here could",
+    "/desk/books/provider/<int:pk>/": "a comparison with the provider; nobody here has made one",
     "/desk/pulse/": "a part of the Today page, which is listed",
     "/desk/people/<int:number>/timeline/": "a part of the person's page, which is listed",
     "/admin/<app>/<model>/<int:pk>/preview/html/": "a notice itself in a frame of its preview, which is listed",
@@ -83,7 +86,7 @@ def portal_pages() -> dict[str, list[str]]:
             f"/tickets/{_ticket(member).code}/", f"/tickets/{_ticket(member).code}/cancel/",
             f"/tickets/{_ticket(member).code}/pass-on/", "/events/river-day/register/?join=yes",
             "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", f"/account/leaving/{held.pk}/",
-            "/account/details/", "/account/preferences/", "/renew/",
+            "/account/details/", "/account/section/", "/account/preferences/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
         ],
@@ -167,6 +170,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/mail/", "/desk/mail/?state=all", f"/desk/mail/{IncomingMail.objects.latest('received_at').pk}/",
             "/desk/difficult/", f"/desk/cases/{case.pk}/flag/",
             "/desk/events/", "/desk/events/?state=over", "/desk/events/beaver-evening/",
+            "/desk/events/beaver-evening/sales/", *_offices(order.buyer),
             *_desk_waiting(),
             *_event_pages(),
             "/desk/lists/", f"/desk/lists/{_list().pk}/", "/desk/lists/new/?type=full",
@@ -175,6 +179,7 @@ def desk_pages() -> dict[str, list[str]]:
         ],
         "finance": [
             "/desk/", f"{_registrant()}cancel/", "/desk/orders/", "/desk/books/", "/desk/books/earned/",
+            "/desk/books/provider/",
             *_received_pages(), *_given_back_pages(), *_invoice_pages(),
         ],
         "administrator": [
@@ -187,6 +192,16 @@ def desk_pages() -> dict[str, list[str]]:
         "events": ["/desk/", "/desk/events/", f"/desk/people/{order.buyer.number}/"],
         "auditor": ["/desk/", f"/desk/orders/{order.reference}/", "/admin/"],
     }  # fmt: skip
+
+
+def _offices(member: Contact) -> list[str]:
+    """Sections and committees, and who holds what."""
+    office = Office.objects.latest("pk")
+    return [
+        "/desk/sections/", f"/desk/sections/{Section.objects.earliest('pk').pk}/", "/desk/committees/",
+        f"/desk/committees/{office.role.committee_id}/", "/desk/offices/new/", f"/desk/offices/{office.pk}/",
+        f"/desk/people/{member.number}/section/",
+    ]  # fmt: skip
 
 
 def _contact_pages(buyer: Contact) -> list[str]:
@@ -251,9 +266,10 @@ def _admin_pages() -> list[str]:
         "/admin/events/event/", "/admin/events/event/add/",
         f"/admin/events/event/{Event.objects.get(slug='river-day').pk}/change/",
         f"/admin/events/event/{Event.objects.get(slug='river-day').pk}/copy/",
-        "/admin/", "/admin/members/membershiptype/", "/admin/members/membershiptype/add/",
+        "/admin/members/section/assign/", "/admin/", "/admin/members/membershiptype/", "/admin/members/membershiptype/add/",
         f"/admin/members/membershiptype/{kind.pk}/change/", f"/admin/members/membershiptype/{kind.pk}/price/",
-        f"/admin/members/membershiptype/{kind.pk}/history/", f"/admin/members/membershiprule/{rule.pk}/change/",
+        f"/admin/members/membershiptype/{kind.pk}/history/",
+        f"/admin/members/membershiprule/{rule.pk}/change/",
         f"/admin/members/noticestep/{notice.pk}/change/", f"/admin/members/noticestep/{notice.pk}/preview/",
         "/admin/billing/product/", f"/admin/billing/product/{kind.product_id}/change/",
         f"/admin/billing/product/{mug.pk}/change/", f"/admin/billing/product/{mug.pk}/stock/",

@@ -36,8 +36,7 @@ NOW = timezone.now() + timedelta(minutes=5)
 NEEDLES = ("Okafor", "amara@example.org", "amara.old@example.org", "Kade 1", "Heron Lane", "040 555 12")
 MONEY = {
     "billing_order", "billing_orderevent", "billing_orderline", "billing_orderlineevent", "billing_receipt",
-    "billing_creditnote",
-}  # fmt: skip
+    "billing_creditnote", "billing_invoicepaper"}  # fmt: skip
 
 
 @pytest.fixture
