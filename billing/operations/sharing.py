@@ -95,9 +95,7 @@ def _keep(payer: Contact, received: Received, currency: str, at: datetime) -> Pa
         with transaction.atomic():
             payment.save(force_insert=True)
     except IntegrityError:
-        known = Payment.objects.select_related("receipt__order").filter(provider_id=received.provider_id).first()
-        if known is None:
-            raise
+        known = Payment.objects.select_related("receipt__order").get(provider_id=received.provider_id)
         raise AlreadyRecorded(received, known) from None
     return payment
 

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ams.core.models import Activity, Message, Role
+from ams.core.models import Activity, Contact, Message, Role
 from ams.core.money import Money
-from billing.models import JournalEntry, Payment, ProviderEvent, Refund
+from billing.models import JournalEntry, Order, Payment, ProviderEvent, Refund
 from billing.operations import GivingBack, PaymentDisputed, apply_refund, begin_attempt, give_back, refundable
 from billing.queries import lost_refunds, refunds_made_elsewhere
 from billing.sessions import RefundFacts, RefundStage
@@ -121,6 +121,18 @@ def test_nobody_is_asked_to_pay_for_what_they_no_longer_have(disputed, provider,
     tell(provider, client, CLOSED)
 
     assert [words in one.text for one in Message.objects.filter(purpose="dispute_lost")] == ([True] if words else [])
+
+
+def test_a_lost_dispute_of_whom_nobody_can_write_to_is_written_to_nobody(disputed, provider, client):
+    order, dispute = disputed
+    Contact.objects.filter(pk=order.buyer_id).update(email="")
+    Order.objects.filter(pk=order.pk).update(bill_to={"email": ""})
+    end(provider, dispute, "lost")
+
+    tell(provider, client, CLOSED)
+
+    assert not Message.objects.filter(purpose="dispute_lost").exists()
+    assert Refund.objects.get().state == "succeeded"
 
 
 def test_a_word_of_the_past_takes_nothing_that_was_won(disputed, provider, client):

@@ -24,6 +24,7 @@ from tests.billing.books import balances, broken
 from tests.billing.conftest import NOW
 from tests.billing.test_documents import text_of
 from tests.factories.billing import pay
+from tests.factories.core import ContactFactory
 
 LATER = NOW + timedelta(days=40)
 
@@ -137,6 +138,22 @@ def test_staff_invoice_what_the_rules_do_not_give_with_a_reason(place, why, fina
     assert issued.exception == ExceptionMade.objects.get()
     assert (issued.due_on, issued.issued_by) == (date(2026, 12, 2), finance)
     assert order.lines.get().due_at == NOW
+
+
+def test_beyond_the_rules_somebody_has_to_decide(place, why):
+    with pytest.raises(CannotInvoice, match="Somebody has to decide this"):
+        invoice(place(), outside=OutsideTheRules(why, 10, at_once=True))
+
+    assert not Invoice.objects.exists()
+
+
+def test_whose_address_nobody_knows_has_an_invoice_that_is_not_mailed(place, finance, why):
+    order = place(buyer=ContactFactory(email=""))
+
+    issued = invoice(order, by=finance, outside=OutsideTheRules(why, 10, at_once=False))
+
+    assert issued.paper.facts["mailed_to"] == ""
+    assert not Message.objects.filter(purpose="invoice").exists()
 
 
 def test_what_is_paid_gets_no_invoice(place, rule):

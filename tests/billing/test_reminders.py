@@ -60,6 +60,15 @@ def test_each_step_is_written_once_and_payment_ends_them(bill):
     assert broken() == {}
 
 
+def test_without_a_plan_nobody_is_reminded_and_without_an_address_nothing_is_mailed(plan, mug):
+    invoiced(mug, ContactFactory(email=""), at=NOW, price=20)
+
+    assert remind_of_invoices(at=DUE + timedelta(days=3)) == 1
+    assert not Message.objects.filter(purpose="invoice_reminder").exists()
+    ReminderStep.objects.update(archived_at=NOW)
+    assert remind_of_invoices(at=DUE + timedelta(days=14)) == 0
+
+
 def test_nobody_is_reminded_while_it_is_held(bill, finance):
     with pytest.raises(CannotHold):
         hold_reminders(invoice=bill, until=NOW.date() - timedelta(1), reason="?", at=NOW, by=finance)

@@ -14,6 +14,7 @@ from billing.operations import CannotReturn, Received, fulfil_paid_lines, record
 from tests.billing.books import balances, broken
 from tests.billing.conftest import NOW
 from tests.factories.billing import invoiced, pay
+from tests.factories.core import ContactFactory
 
 FORM, SOON = UUID("6a1d3c1e-0f3b-4b63-9f0f-0a4b9c0d7e55"), NOW + timedelta(days=2)
 
@@ -46,6 +47,19 @@ def test_all_of_it_is_owed_again_and_the_books_say_so(paid, finance, why):
     assert {"See you soon!" in mail.text for mail in mails} == {True}
     assert ExceptionMade.objects.count() == 1
     assert broken() == {}
+
+
+def test_whose_address_nobody_knows_is_not_mailed(place, finance, why):
+    order = place(buyer=ContactFactory(email=""))
+    received = Received(UUID(int=8), "cheque", order.total, "1002")
+    payment = record_shared_payment(
+        payer=order.buyer, received=received, shares={order.pk: order.total}, at=NOW, by=finance
+    )
+
+    return_payment(payment=payment, request=FORM, why=why, at=SOON, by=finance)
+
+    assert order.balance() == order.total
+    assert not Message.objects.filter(purpose="returned").exists()
 
 
 def test_it_can_be_paid_anew(paid, finance, why):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from billing.models import Allocation, Order, Payment, Receipt
 from billing.operations import (
     AlreadyRecorded,
+    CannotRecord,
     CannotShare,
     InvoiceRequest,
     Received,
@@ -89,6 +90,20 @@ def test_what_does_not_fit_changes_nothing(place, record, part, words):
 
     with pytest.raises(CannotShare, match=words):
         record({order: part})
+
+    assert not Payment.objects.exists()
+
+
+def test_somebody_has_to_say_what_it_pays_and_a_cheque_has_a_number(place, record):
+    with pytest.raises(CannotShare, match="Say what it pays"):
+        record({place(): "0"})
+    with pytest.raises(CannotRecord, match="Write the number of the cheque"):
+        record({place(): "5"}, reference=" ")
+
+    in_francs = place()
+    Order.objects.filter(pk=in_francs.pk).update(currency="CHF")
+    with pytest.raises(CannotShare, match="different organisations"):
+        record({place(): "5", in_francs: "5"})
 
     assert not Payment.objects.exists()
 

@@ -1,6 +1,7 @@
 """Money that comes when the seats are gone goes back by itself (known pain 17), and the person is told."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,13 +11,14 @@ from ams.core.invariants import broken_invariants
 from ams.core.models import Message
 from billing.checkout import start_checkout
 from billing.models import Order, Refund
-from billing.operations import expire_order
+from billing.operations import Received, expire_order, record_shared_payment
 from billing.operations.attempts import KEPT_FOR
 from billing.queries import excess_payments
 from billing.sweeps import send_refunds
 from events.sweeps import give_back_late_money
 from events.tasks import give_back_late_money as task
 from tests.factories.billing import pay
+from tests.factories.core import UserFactory
 from tests.factories.events import register
 
 
@@ -52,6 +54,23 @@ def test_it_goes_back_to_the_card_and_the_person_is_told(late):
     assert task() == 0
     assert Refund.objects.count() == 1
     assert list(broken_invariants(at=timezone.now())) == []
+
+
+def test_a_cheque_for_several_pays_nothing_of_what_is_gone_and_they_are_told(walk, ticket):
+    walk.capacity = 1
+    walk.save()
+    order, later = register(ticket, at=timezone.now()), timezone.now() + KEPT_FOR + timedelta(hours=1)
+    pay(register(ticket, at=later), at=later)
+    cheque = Received(uuid4(), "cheque", order.total, "1001")
+    shares = {order.pk: order.total}
+
+    payment = record_shared_payment(
+        payer=order.buyer, received=cheque, shares=shares, at=later, by=UserFactory(role="finance")
+    )
+
+    order.refresh_from_db()
+    assert (order.settled_at, payment.unallocated()) == (None, order.total)
+    assert Message.objects.filter(purpose="sold_out", contact=order.buyer).exists()
 
 
 def test_an_order_that_stands_is_left_alone(late):

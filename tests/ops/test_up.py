@@ -54,7 +54,7 @@ class Up:
     def _read(self):
         self.lines.extend(line.rstrip() for line in self.process.stdout)
 
-    def wait_for(self, words, *, seconds=120):
+    def wait_for(self, words, *, seconds=240):  # two start at once here, beside other tests
         deadline = time.monotonic() + seconds
         while not any(words in line for line in list(self.lines)):
             assert self.process.poll() is None, "\n".join(self.lines)

@@ -39,6 +39,12 @@ MONEY = {
     "billing_creditnote", "billing_invoicepaper"}  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings, tmp_path):
+    """Tests before these left files that name somebody, too."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def boss(db):
     return UserFactory(role=Role.ADMINISTRATOR, name="Ingrid")
