@@ -138,26 +138,20 @@ def render_receipt(facts: ReceiptFacts, *, logo: str = "") -> bytes:
     `logo` is a data: address of an SVG or PNG; without it the seller's name stands in its place. Takes about 50 ms,
     and a second or two more the first time in a process.
     """
-    from ams.core.paper import make_pdf  # noqa: PLC0415  # loads WeasyPrint: seconds no web process should spend
-
     with translation.override(facts["language"]):
-        html = render_to_string("billing/receipt.html", {"facts": facts, "logo": logo, **_wording(facts)})
-    return make_pdf(html, stylesheets=["css/receipt.css"])
+        return _printed("billing/receipt.html", {"facts": facts, "logo": logo, **_wording(facts)}, "css/receipt.css")
 
 
 def render_credit_note(facts: CreditNoteFacts, *, logo: str = "") -> bytes:
     """The credit note, in the manner of the receipt: the same paper, and the same facts give the same bytes."""
-    from ams.core.paper import make_pdf  # noqa: PLC0415  # loads WeasyPrint: seconds no web process should spend
-
     with translation.override(facts["language"]):
-        html = render_to_string("billing/credit_note.html", {"facts": facts, "logo": logo, **_credit_wording(facts)})
-    return make_pdf(html, stylesheets=["css/receipt.css"])
+        return _printed(
+            "billing/credit_note.html", {"facts": facts, "logo": logo, **_credit_wording(facts)}, "css/receipt.css"
+        )
 
 
 def render_paper(template: str, context: dict[str, Any], language: str, country: str, accent: str) -> bytes:
     """A paper that is no receipt, in the association's colour, of the size and in the direction its readers know."""
-    from ams.core.paper import make_pdf  # noqa: PLC0415  # loads WeasyPrint: seconds no web process should spend
-
     layout = {
         "language": language,
         "direction": "rtl" if locale_of(language).language in RIGHT_TO_LEFT else "ltr",
@@ -165,17 +159,21 @@ def render_paper(template: str, context: dict[str, Any], language: str, country:
         "accent": _accent(accent),
     }
     with translation.override(language):
-        html = render_to_string(template, {**context, **layout})
-    return make_pdf(html, stylesheets=["css/receipt.css", "css/paper.css"])
+        return _printed(template, {**context, **layout}, "css/receipt.css", "css/paper.css")
 
 
 def render_invoice(facts: InvoiceFacts, *, logo: str = "") -> bytes:
     """The invoice, in the manner of the receipt: the same paper, and the same facts give the same bytes."""
+    with translation.override(facts["language"]):
+        return _printed(
+            "billing/invoice_paper.html", {"facts": facts, "logo": logo, **_invoice_wording(facts)}, "css/receipt.css"
+        )
+
+
+def _printed(template: str, context: dict[str, Any], *stylesheets: str) -> bytes:
     from ams.core.paper import make_pdf  # noqa: PLC0415  # loads WeasyPrint: seconds no web process should spend
 
-    with translation.override(facts["language"]):
-        html = render_to_string("billing/invoice_paper.html", {"facts": facts, "logo": logo, **_invoice_wording(facts)})
-    return make_pdf(html, stylesheets=["css/receipt.css"])
+    return make_pdf(render_to_string(template, context), stylesheets=stylesheets)
 
 
 def paper_of(country: str) -> str:
