@@ -1,7 +1,4 @@
-"""The catalogue, orders, payments, receipts, the journal, the shop and saved cards, on an empty database.
-
-Replaces the steps in which they grew: a database that took all of them has what this makes, and records it as done.
-"""
+"""The catalogue, orders, payments, receipts, the journal, the shop and saved cards, as they were on 2026-11-22."""
 
 import ams.core.migrating
 import django.contrib.postgres.fields
@@ -20,17 +17,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
-
-    replaces = [
-        ("billing", "0001_catalogue_orders_payments"),
-        ("billing", "0002_search_orders_and_receipts"),
-        ("billing", "0003_ask_about_attempts_and_fit_allocations"),
-        ("billing", "0004_lines_know_since_when_they_are_due"),
-        ("billing", "0005_lists_read_an_index"),
-        ("billing", "0006_prices_are_corrected_by_a_further_row"),
-        ("billing", "0007_shop_stock_parcels"),
-        ("billing", "0008_saved_cards"),
-    ]
 
     dependencies = [
         ("core", "0001_foundation"),

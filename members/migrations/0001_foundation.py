@@ -1,7 +1,4 @@
-"""People, membership types, rules, terms, imports, notices and automatic renewals, on an empty database.
-
-Replaces the steps in which they grew: a database that took all of them has what this makes, and records it as done.
-"""
+"""People, membership types, rules, terms, imports, notices and automatic renewals, as they were on 2026-11-22."""
 
 import ams.core.migrating
 import django.contrib.postgres.constraints
@@ -19,19 +16,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
-
-    replaces = [
-        ("members", "0001_people_types_memberships"),
-        ("members", "0002_term_offers"),
-        ("members", "0003_drafts_share_an_order"),
-        ("members", "0004_published_rules_stay"),
-        ("members", "0005_imports"),
-        ("members", "0006_renewal_notices"),
-        ("members", "0007_plans_for_existing_types"),
-        ("members", "0008_terms_in_the_order_they_end"),
-        ("members", "0009_member_prices"),
-        ("members", "0010_automatic_renewal"),
-    ]
 
     dependencies = [
         ("billing", "0001_foundation"),

@@ -1,7 +1,4 @@
-"""Cases, saved lists and mailings, on an empty database.
-
-Replaces the steps in which they grew: a database that took all of them has what this makes, and records it as done.
-"""
+"""Cases, saved lists and mailings, as they were on 2026-11-22."""
 
 import ams.core.migrating
 import django.contrib.postgres.indexes
@@ -15,14 +12,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
-
-    replaces = [
-        ("staffdesk", "0001_cases"),
-        ("staffdesk", "0002_case_messages"),
-        ("staffdesk", "0003_saved_lists_and_mailings"),
-        ("staffdesk", "0004_cases_about_automatic_renewals"),
-        ("staffdesk", "0005_recipients_in_order"),
-    ]
 
     dependencies = [
         ("core", "0001_foundation"),

@@ -1,7 +1,4 @@
-"""Contacts, logins, messages, activities, merges, custom fields, API keys: everything of the floor, on an empty database.
-
-Replaces the steps in which it grew: a database that took all of them has what this makes, and records it as done.
-"""
+"""Contacts, logins, messages, activities, merges, custom fields, API keys: everything of the floor, as they were on 2026-11-22."""
 
 import ams.core.migrating
 import ams.core.models.association
@@ -49,20 +46,6 @@ CREATE FUNCTION core_name_key(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL
 
 class Migration(migrations.Migration):
     initial = True
-
-    replaces = [
-        ("core", "0001_contacts_users_messages"),
-        ("core", "0002_find_phones_by_digits"),
-        ("core", "0003_find_unsent_messages"),
-        ("core", "0004_names_by_code_point"),
-        ("core", "0005_newest_activity"),
-        ("core", "0006_households"),
-        ("core", "0007_lists_read_an_index"),
-        ("core", "0008_merges_tags_notes_custom_fields"),
-        ("core", "0009_mailings_wait_for_single_mails"),
-        ("core", "0010_api_keys"),
-        ("core", "0011_possible_duplicates"),
-    ]
 
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
