@@ -1,4 +1,4 @@
-"""What tests of every app need: the payment provider, a server of its own as it runs beside a demonstration."""
+"""What tests of every app need: the payment provider, a server as beside a demonstration, and a place for files."""
 
 import pytest
 
@@ -36,3 +36,10 @@ def provider(provider_process, settings):
     settings.STRIPE_SECRET_KEY = API_KEY
     settings.STRIPE_WEBHOOK_SECRET = SECRET
     return Provider(provider_process)
+
+
+@pytest.fixture
+def empty_storage(settings, tmp_path):
+    """A folder of its own for uploaded files: those of a whole process keep what other tests left there."""
+    ours = {"OPTIONS": {"location": tmp_path, "base_url": None}}
+    settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | ours}

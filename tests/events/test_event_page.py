@@ -23,12 +23,7 @@ PDF = b"%PDF-1.7 with words"
 
 
 @pytest.fixture
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def files(walk, media):
+def files(walk):
     """One for everybody, one for those who come."""
     everybody = EventDocument.objects.create(event=walk, title="Programme", file=ContentFile(PDF, name="a.pdf"))
     theirs = EventDocument.objects.create(
@@ -103,7 +98,7 @@ def one_document(content, name="x.pdf", **more):
 
 
 @pytest.fixture
-def admin(association, as_staff, media):
+def admin(association, as_staff):
     TaxCodeFactory()
     AccountFactory()
     return as_staff(Role.ADMINISTRATOR)
@@ -153,7 +148,7 @@ def test_a_picture_is_made_small_and_said_in_words(admin, client):
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_the_page_costs_the_same_for_one_or_many(client, walk, media, *, many, django_assert_max_num_queries):
+def test_the_page_costs_the_same_for_one_or_many(client, walk, *, many, django_assert_max_num_queries):
     TicketTypeFactory.create_batch(many, event=walk)
     for number in range(many):
         SessionFactory(event=walk, price=15)

@@ -32,17 +32,12 @@ from tests.factories.members import PersonFactory
 from tests.staffdesk.mail_in.letters import letter
 from tests.test_permissions import amara  # noqa: F401 - a world in which every table says something of her
 
+pytestmark = pytest.mark.usefixtures("empty_storage")
 NOW = timezone.now() + timedelta(minutes=5)
 NEEDLES = ("Okafor", "amara@example.org", "amara.old@example.org", "Kade 1", "Heron Lane", "040 555 12")
 MONEY = {
     "billing_order", "billing_orderevent", "billing_orderline", "billing_orderlineevent", "billing_receipt",
     "billing_creditnote", "billing_invoicepaper"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _files_of_its_own(settings, tmp_path):
-    """Tests before these left files that name somebody, too."""
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ from tests.staffdesk.conftest import NOW
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def case(mailed):
     return mailed()

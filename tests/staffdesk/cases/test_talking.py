@@ -239,8 +239,7 @@ def test_a_second_click_sends_no_second_answer(mailed, ada):
     assert Message.objects.count() == 1
 
 
-def test_a_file_goes_with_the_answer(mailed, ada, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_a_file_goes_with_the_answer(mailed, ada):
     kept = keep_file(ContentFile(b"%PDF-1", name="../How to get there.pdf"), at=NOW)
 
     said = answer(case=mailed(), words="Attached.", by=ada, at=LATER, files=[kept])
