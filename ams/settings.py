@@ -183,6 +183,7 @@ MFA_FORMS = {
     "reauthenticate": "ams.core.sign_in_forms.SecondFactorAgainForm",
     "activate_totp": "ams.core.sign_in_forms.FirstDigitsForm",
 }
+MFA_TOTP_TOLERANCE = 1  # of 30 seconds: the digits of the step before count, for whoever types slowly (RFC 6238, 5.2)
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_TLS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

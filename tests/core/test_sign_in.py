@@ -10,6 +10,7 @@ from pathlib import Path
 
 import allauth
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -49,9 +50,9 @@ def enter_code(client, code, **fields):
     return client.post(reverse("account_confirm_login_code", query=fields), {"code": code, **fields})
 
 
-def totp(secret):
-    """The six digits an authenticator app would show (RFC 6238)."""
-    counter = struct.pack(">Q", int(time.time()) // 30)
+def totp(secret, at=None):
+    """The six digits an authenticator app would show (RFC 6238), now or at a time in seconds."""
+    counter = struct.pack(">Q", int(at or time.time()) // 30)
     digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
     offset = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
@@ -243,10 +244,14 @@ def test_staff_with_an_authenticator_app_are_asked_for_its_digits(client, demo):
     first = enter_code(client, mailed_code("ada@example.org"))
     wrong = client.post(first.url, {"code": "000000"})
     page = client.get(first.url)
-    right = client.post(first.url, {"code": totp(secret)})
+    now = time.time()
+    with time_machine.travel(now + 60):
+        old = client.post(first.url, {"code": totp(secret, now)})
+    with time_machine.travel(now + 30):  # typed while the app showed the next ones
+        right = client.post(first.url, {"code": totp(secret, now)})
 
     assert first.url == reverse("mfa_authenticate")
-    assert wrong.status_code == page.status_code == 200
+    assert wrong.status_code == old.status_code == page.status_code == 200
     assert right.url == reverse("after_sign_in")
     assert client.get(right.url).url == "/desk/"
 

@@ -15,6 +15,7 @@ from staffdesk.operations import (
     split_case,
     stop_waiting,
     take_case,
+    unmerge_case,
     wait_for_member,
 )
 from staffdesk.operations.calls import Call, log_call
@@ -87,6 +88,11 @@ def merges(turn):
     merge_cases(case=any_case(turn), into=any_case(turn), at=turn.at, by=turn.who)
 
 
+def takes_one_out_again(turn):
+    """It was no part of the other after all."""
+    unmerge_case(case=turn.one(Case.objects.exclude(merged_into=None), of=40), at=turn.at, by=turn.who)
+
+
 def splits(turn):
     said = turn.one(CaseMessage.objects.filter(kind__in=CaseMessage.FROM_MEMBER), of=40)
     split_case(case=said.case, message=said, subject="And another thing", at=turn.at, by=turn.who)
@@ -125,6 +131,6 @@ def takes_a_machines_mail_for_a_persons(turn):
 
 ACTS = {
     takes: 14, hands_over: 7, replies: 14, notes: 9, waits_for_them: 6, goes_on: 6, snoozes: 6, closes: 6, reopens: 5,
-    links: 5, merges: 4, splits: 3, logs_a_call: 5, flags: 2, looks_into_quarantine: 2,
+    links: 5, merges: 4, takes_one_out_again: 2, splits: 3, logs_a_call: 5, flags: 2, looks_into_quarantine: 2,
     takes_a_machines_mail_for_a_persons: 1,
 }  # fmt: skip

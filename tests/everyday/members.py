@@ -12,8 +12,9 @@ from billing.operations import LineRequest, cancel_order, fulfil_paid_lines, pla
 from billing.prices import price_on
 from events.models import Registration, WaitlistEntry
 from events.operations import Attendee, cancel_ticket, leave_waiting_list, pass_on_ticket, take_up_offer
-from members.models import Membership
+from members.models import Cancellation, Membership
 from members.operations import change_details, join_association, renew_membership
+from members.operations.leaving import cancel_membership, return_to_membership
 from staffdesk.models import Case, CaseMessage
 from staffdesk.operations import hear, open_case
 from staffdesk.receiving import receive_mail
@@ -30,6 +31,17 @@ def joins(turn):
 def renews(turn):
     held = turn.one(Membership.objects.uncancelled().filter(holder=turn.contact))
     renew_membership(membership=held, at=turn.at, by=turn.who)
+
+
+def leaves(turn):
+    held = turn.one(Membership.objects.uncancelled().filter(holder=turn.contact))
+    when = turn.dice.choice(Cancellation.When.values)
+    cancel_membership(membership=held, when=when, words=turn.words(), at=turn.at, by=turn.who)
+
+
+def comes_back(turn):
+    held = turn.one(Membership.objects.filter(holder=turn.contact, cancellations__undone_at=None))
+    return_to_membership(membership=held, at=turn.at, by=turn.who)
 
 
 def buys(turn):
@@ -152,7 +164,7 @@ def standing(contact: Contact) -> Contact:
 
 
 ACTS = {
-    joins: 7, renews: 6, buys: 8, registers: 5, waits: 2, answers_an_offer: 2, pays: 10, pays_what_was_over: 1,
-    cancels: 5, gives_a_ticket_back: 2, passes_a_ticket_on: 1, asks_on_the_website: 6, goes_on_on_the_website: 3,
-    mails: 4, mails_again: 4, hands_a_mail_over_again: 5, changes_details: 8,
+    joins: 7, renews: 6, leaves: 2, comes_back: 2, buys: 8, registers: 5, waits: 2, answers_an_offer: 2, pays: 10,
+    pays_what_was_over: 1, cancels: 5, gives_a_ticket_back: 2, passes_a_ticket_on: 1, asks_on_the_website: 6,
+    goes_on_on_the_website: 3, mails: 4, mails_again: 4, hands_a_mail_over_again: 5, changes_details: 8,
 }  # fmt: skip
