@@ -9,7 +9,7 @@ from members.models import Term
 from members.queries.applications import undecided_lines
 
 NOT_YET = Days(date.max, date.max)
-OF_TERM = ("order_line", "days", "revoked_at", "cut_by__said_at")
+OF_TERM = ("order_line", "days", "revoked_at", "cut_by__said_at", "changed_by")
 
 
 class TermDays:
@@ -19,7 +19,8 @@ class TermDays:
         """Those of the terms that lines gave, also of terms that were taken back since.
 
         One that had not begun when its membership was cancelled is earned on the day of that, as far as it was not
-        given back; one that had begun, until then. What waits for a decision is not earned yet.
+        given back; one that had begun, until then. What counts for another type since is earned with that type's term.
+        What waits for a decision is not earned yet.
         """
         terms = Term.objects.filter(order_line__in=lines).select_related("cut_by").only(*OF_TERM)
         found = {term.order_line_id: _days_of(term) for term in terms if term.order_line_id}
@@ -27,6 +28,10 @@ class TermDays:
 
 
 def _days_of(term: Term) -> Days:
+    if term.changed_by_id:
+        after = Term.objects.select_related("cut_by").get(came_by=term.changed_by_id)
+        days = _days_of(after)
+        return Days(min(term.days.lower, days.first), days.last)
     if term.cut_by and term.revoked_at:
         return Days(on := day_of(term.cut_by.said_at), on)
     first, end = term.days.lower, term.days.upper

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Cast
 
 from ams.core.association import association_zone, day_of
@@ -18,6 +18,7 @@ from members.models import (
     Belonging,
     Cancellation,
     CommitteeRole,
+    CountedPart,
     Membership,
     MembershipType,
     NoticeHold,
@@ -119,6 +120,21 @@ def cancellations_without_effect(at: datetime) -> Iterator[str]:
         for term in said.membership.terms.all():
             if term.revoked_at is None and (term.days.upper is None or term.days.upper > day_of(said.said_at)):
                 yield f"term {term.pk} of membership {said.membership_id} runs on after it was ended"
+
+
+@invariant("members.changes-hold", "What another type took the place of ends where that begins, and counts once.")
+def changes_without_effect(at: datetime) -> Iterator[str]:
+    """Days of a term that run beside what took their place; days cut by a change nobody paid; money counted twice."""
+    beside = Q(revoked_at=None, days__endswith__gt=F("changed_by__term__days__startswith"))
+    for term in Term.objects.filter(beside, changed_by__undone_at=None):
+        yield f"term {term.pk} of membership {term.membership_id} runs on beside what took its place"
+    for term in Term.objects.filter(changed_by__isnull=False, changed_by__done_at=None):
+        yield f"term {term.pk} of membership {term.membership_id} is cut by a change that was never paid"
+    latest = CountedPart.objects.filter(change__term__revoked_at=None, change__term__changed_by=None)
+    latest = latest.filter(change__done_at__isnull=False, change__undone_at=None)
+    rows = latest.order_by().values("line", "line__gross").annotate(counted=Sum("amount"))
+    for row in rows.filter(counted__gt=F("line__gross")):
+        yield f"order line {row['line']} counts for more than it cost"
 
 
 @invariant("members.applications-are-decided", "Nobody is in, or out, while staff have still to decide.")

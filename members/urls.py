@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/card/<int:number>/card.pdf", views.card_pdf, name="card_pdf"),
     path("account/card/<int:number>/membership.pdf", views.membership_pdf, name="membership_pdf"),
     path("account/renewal/<int:number>/", views.self_renewal, name="self_renewal"),
+    path("account/changing/<int:number>/", views.changing, name="changing"),
     path("account/leaving/<int:number>/", views.leaving, name="leaving"),
     path("account/details/", views.details, name="details"),
     path("account/preferences/", views.preferences, name="preferences"),

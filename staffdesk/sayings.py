@@ -1,4 +1,4 @@
-"""How the timeline tells of what happened; here, of sections and offices."""
+"""How the timeline tells of what happened; here, of memberships, sections and offices."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,20 @@ class Saying:
     icon: str = "check"
 
 
+OF_MEMBERSHIPS: dict[str, Saying] = {
+    "membership.applied": Saying(gettext_lazy("Applied for membership"), "id-card"),
+    "membership.approved": Saying(gettext_lazy("The application was approved"), "check"),
+    "membership.declined": Saying(gettext_lazy("The application was declined"), "x"),
+    "membership.joined": Saying(gettext_lazy("Joined"), "party-popper"),
+    "membership.renewed": Saying(gettext_lazy("Renewed"), "refresh-cw"),
+    "membership.cancelled": Saying(gettext_lazy("Cancelled the membership"), "x"),
+    "membership.returned": Saying(gettext_lazy("Came back: the cancellation was taken back"), "undo-2"),
+    "membership.changed": Saying(gettext_lazy("Changed to another type"), "refresh-cw"),
+    "membership.change_undone": Saying(gettext_lazy("The change of type was taken back"), "undo-2"),
+    "membership.given": Saying(gettext_lazy("A term was given free of charge"), "id-card"),
+    "membership.extended": Saying(gettext_lazy("A membership was extended"), "clock"),
+    "membership.grace_given": Saying(gettext_lazy("More days of grace"), "clock"),
+}
 OF_OFFICES: dict[str, Saying] = {
     "section.changed": Saying(gettext_lazy("Section changed"), "map-pin"),
     "committee.appointed": Saying(gettext_lazy("Holds an office"), "id-card"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ams.core.money import format_money
 from billing.models import Order
 from members.terms import State
-from staffdesk.sayings import OF_OFFICES, Saying
+from staffdesk.sayings import OF_MEMBERSHIPS, OF_OFFICES, Saying
 
 PAGES: dict[str, str | Promise] = {
     "home": gettext_lazy("Start page"),
@@ -30,6 +30,7 @@ PAGES: dict[str, str | Promise] = {
     "receipt": gettext_lazy("A receipt"),
     "self-renewal": gettext_lazy("Automatic renewal"),
     "leaving": gettext_lazy("Leaving"),
+    "changing": gettext_lazy("Changing to another membership"),
     "shop": gettext_lazy("The shop"),
     "basket": gettext_lazy("The basket"),
     "verify": gettext_lazy("Checking a card"),
@@ -173,15 +174,9 @@ def _plain(name: str) -> str:
 
 
 ACTIVITIES: dict[str, Saying] = {
+    **OF_MEMBERSHIPS,
     **OF_OFFICES,
     "contact.added": Saying(gettext_lazy("Became known to us"), "user-plus"),
-    "membership.applied": Saying(gettext_lazy("Applied for membership"), "id-card"),
-    "membership.approved": Saying(gettext_lazy("The application was approved"), "check"),
-    "membership.declined": Saying(gettext_lazy("The application was declined"), "x"),
-    "membership.joined": Saying(gettext_lazy("Joined"), "party-popper"),
-    "membership.renewed": Saying(gettext_lazy("Renewed"), "refresh-cw"),
-    "membership.cancelled": Saying(gettext_lazy("Cancelled the membership"), "x"),
-    "membership.returned": Saying(gettext_lazy("Came back: the cancellation was taken back"), "undo-2"),
     "order.placed": Saying(gettext_lazy("Placed an order"), "shopping-bag"),
     "order.paid": Saying(gettext_lazy("Paid an order"), "coins"),
     "order.cancelled": Saying(gettext_lazy("Cancelled an order"), "x"),
@@ -216,9 +211,6 @@ ACTIVITIES: dict[str, Saying] = {
     "portal.acting_started": Saying(gettext_lazy("A colleague acts for them in the portal"), "external-link"),
     "portal.acting_ended": Saying(gettext_lazy("The colleague no longer acts for them"), "undo-2"),
     "order.repriced": Saying(gettext_lazy("Another price on an order, as an exception"), "tag"),
-    "membership.given": Saying(gettext_lazy("A term was given free of charge"), "id-card"),
-    "membership.extended": Saying(gettext_lazy("A membership was extended"), "clock"),
-    "membership.grace_given": Saying(gettext_lazy("More days of grace"), "clock"),
     "exception.proposed": Saying(gettext_lazy("An exception waits for a second person"), "hand"),
     "exception.confirmed": Saying(gettext_lazy("A second person confirmed an exception"), "check"),
     "exception.declined": Saying(gettext_lazy("A second person declined an exception"), "x"),
@@ -318,6 +310,7 @@ PURPOSES: dict[str, str | Promise] = {
     "parcel": gettext_lazy("A parcel is on its way"),
     "membership.joined": gettext_lazy("Welcome as a member"),
     "membership.renewed": gettext_lazy("Membership renewed"),
+    "membership.changed": gettext_lazy("Another type of membership"),
     "membership.applied": gettext_lazy("An application arrived"),
     "membership.approved": gettext_lazy("An application was approved"),
     "membership.declined": gettext_lazy("An application was declined"),

@@ -89,7 +89,7 @@ VISITORS = (
     "anonymous", "amara", "bob", "service", "finance", "owner", "administrator", "unproven", "membership", "events",
     "auditor",
 )  # fmt: skip
-MEMBERSHIP_IN = ("/account/card/", "/account/renewal/", "/account/leaving/", "/desk/memberships/")
+MEMBERSHIP_IN = ("/account/card", "/account/changing", "/account/renewal", "/account/leaving", "/desk/memberships/")
 DJANGOS_OWN = ("/admin/", "/sign-in/", "/sign-out/", "/sign-up/")  # whose POSTs ask what their GETs ask
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("v1/memberships/", endpoint(get=memberships.list_memberships, post=memberships.join), name="memberships"),
     path("v1/memberships/<int:pk>/", endpoint(get=memberships.read_membership), name="membership"),
+    path("v1/memberships/<int:pk>/change/", endpoint(post=memberships.change), name="change"),
     path("v1/memberships/<int:pk>/leaving/", endpoint(post=memberships.leave), name="leaving"),
     path("v1/memberships/<int:pk>/return/", endpoint(post=memberships.come_back), name="return"),
     path("v1/memberships/<int:pk>/renewal/", endpoint(post=memberships.renew), name="renewal"),

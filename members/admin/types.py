@@ -42,7 +42,12 @@ class MembershipTypeAdmin(ConfigurationAdmin):
         (gettext_lazy("What people read"), {"fields": ("name", "slug", "summary", "position")}),
         (
             gettext_lazy("Who may hold it"),
-            {"fields": ("holder_kind", "exclusivity_group", "needs_approval", "approval_payment", "seats", "leaving")},
+            {
+                "fields": (
+                    *("holder_kind", "exclusivity_group", "needs_approval", "approval_payment", "seats", "leaving"),
+                    "change_to",
+                )
+            },
         ),
         (gettext_lazy("Whether it is offered"), {"fields": ("archived_at",)}),
     )

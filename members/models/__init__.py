@@ -3,6 +3,7 @@
 from members.models.applications import Application
 from members.models.automatic import AutoRenewal, ChargeTry, PlannedRenewal
 from members.models.cancellations import Cancellation
+from members.models.changes import CountedPart, TypeChange
 from members.models.committees import Committee, CommitteeRole, Office
 from members.models.drafts import JoinDraft
 from members.models.imports import ExternalId, ImportLine, ImportRun
@@ -28,6 +29,7 @@ __all__ = [
     "Committee",
     "CommitteeRole",
     "Consent",
+    "CountedPart",
     "ExternalId",
     "ImportLine",
     "ImportRun",
@@ -53,4 +55,5 @@ __all__ = [
     "Term",
     "TermOffer",
     "TermQuerySet",
+    "TypeChange",
 ]

@@ -113,7 +113,8 @@ class Term(models.Model):
     granted_at = models.DateTimeField(_("granted"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     cut_by = models.ForeignKey("members.Cancellation", models.PROTECT, null=True, related_name="cut_terms")
-    days_before = DateRangeField(_("days before that"), null=True)  # of a term that was cut
+    changed_by = models.ForeignKey("members.TypeChange", models.PROTECT, null=True, related_name="cut_terms")
+    days_before = DateRangeField(_("days before that"), null=True)  # of a term that was cut, by either
 
     objects = TermQuerySet.as_manager()
 
@@ -129,7 +130,8 @@ class Term(models.Model):
             models.CheckConstraint(name="term_has_a_day", condition=Q(days__isempty=False)),
             models.CheckConstraint(
                 name="cut_term_knows_its_days",
-                condition=Q(cut_by=None, days_before=None) | Q(cut_by__isnull=False, days_before__contains=F("days")),
+                condition=Q(cut_by=None, changed_by=None, days_before=None)
+                | (Q(cut_by=None) ^ Q(changed_by=None)) & Q(days_before__contains=F("days")),
             ),
             models.CheckConstraint(
                 name="term_names_what_gave_it",

@@ -39,6 +39,14 @@ class MembershipType(models.Model):
         END = "end", _("With the last day paid for")
         NOW = "now", _("With the last day paid for, or at once")
 
+    class ChangeTo(models.TextChoices):
+        """When members of another type can take this one by themselves."""
+
+        STAFF = "staff", _("Only with us")
+        RENEWAL = "renewal", _("When they renew")
+        NOW = "now", _("When they renew, or at once")
+
+    TAKEN_WHEN_RENEWING = (ChangeTo.RENEWAL, ChangeTo.NOW)
     slug = models.SlugField(_("address"), unique=True, help_text=_("The page is /join/address/, for example student."))
     name = models.CharField(_("name"), max_length=120, help_text=_("For example Student member."))
     summary = models.CharField(
@@ -66,6 +74,10 @@ class MembershipType(models.Model):
     leaving = models.CharField(
         _("members may leave by themselves"), max_length=3, choices=Leaving.choices, default=Leaving.END,
         help_text=_("Staff can end a membership either way. What was paid goes back only if staff give it back."),
+    )  # fmt: skip
+    change_to = models.CharField(
+        _("members of another type may take it"), max_length=7, choices=ChangeTo.choices, default=ChangeTo.STAFF,
+        help_text=_("Of the same exclusivity group. At once: what they paid for days to come is counted, day by day."),
     )  # fmt: skip
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Order on the join page."))
     archived_at = models.DateTimeField(_("no longer offered since"), null=True, blank=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from ams.core.models import Contact, User
 from billing.models import OrderLine
 from members import queries, terms
 from members.models import Application, Cancellation, Membership, Term, TermOffer
+from members.operations.cutting import cut_for_change, end_with_its_money
 from members.operations.memberships import MembershipEnded
 
 
@@ -36,8 +37,22 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term | None:
         return None
     if membership.cancelled_at:
         raise MembershipEnded(_("This membership was cancelled before it was paid. Decide what becomes of the money."))
-    last = queries.last_term(membership)
-    days = _days_of(offer, last, paid_on=day_of(line.due_at or at))
+    is_first = queries.last_term(membership) is None
+    term = _begin(offer, line, at=at)
+    stay_after_all(membership, at=at, by=line.order.placed_by)
+    order = line.order
+    email = membership.holder.email or order.bill_to.get("email", "")
+    by, channel = order.placed_by, order.channel
+    before = offer.change.from_type.name if hasattr(offer, "change") else ""
+    tell_of_term(term, email=email, at=at, is_first=is_first, by=by, channel=channel, before=before)
+    return term
+
+
+def _begin(offer: TermOffer, line: OrderLine, *, at: datetime) -> Term:
+    """The term itself, in the place of what ran where its type was changed."""
+    membership, change = offer.membership, getattr(offer, "change", None)
+    last, paid_on = queries.last_term(membership), day_of(line.due_at or at)
+    days = cut_for_change(change, membership, at=at) if change else _days_of(offer, last, paid_on=paid_on)
     term = Term.objects.create(
         membership=membership,
         rule=offer.rule,
@@ -47,14 +62,12 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term | None:
         order_line=line,
         granted_at=at,
     )
+    if change:
+        change.term, change.done_at = term, at
+        change.save(update_fields=["term", "done_at"])
     if membership.type_id != offer.rule.type_id:
         membership.type = offer.rule.type
         membership.save(update_fields=["type"])
-    stay_after_all(membership, at=at, by=line.order.placed_by)
-    order = line.order
-    email = membership.holder.email or order.bill_to.get("email", "")
-    by, channel = order.placed_by, order.channel
-    tell_of_term(term, email=email, at=at, is_first=last is None, by=by, channel=channel)
     return term
 
 
@@ -76,7 +89,7 @@ def _lock_offer(pk: str) -> TermOffer:
     """
     wanted = (
         TermOffer.objects.select_for_update(of=("membership",))
-        .select_related("rule__type", "membership__holder__person")
+        .select_related("rule__type", "membership__holder__person", "change__from_type")
         .prefetch_related("membership__terms")
         .annotate(waited=Exists(Application.objects.filter(membership=OuterRef("membership"), decision="")))
         .filter(pk=pk)
@@ -103,19 +116,29 @@ def _days_of(offer: TermOffer, last: Term | None, *, paid_on: date) -> terms.Ter
 @transaction.atomic(savepoint=False)
 def revoke_term(*, line: OrderLine, at: datetime) -> Term | None:
     """Take back the term a line gave; None when it gave none. Its days count no more, the row stays."""
-    term = Term.objects.select_for_update(of=("self",)).filter(order_line=line, revoked_at=None).first()
+    found = Term.objects.select_for_update(of=("self",)).filter(order_line=line)
+    term = found.filter(Q(revoked_at=None) | Q(changed_by__isnull=False)).first()
     if term is None:
         return None
-    Membership.objects.select_for_update().get(pk=term.membership_id)
-    term.revoked_at = at
-    term.save(update_fields=["revoked_at"])
+    membership = Membership.objects.select_for_update().get(pk=term.membership_id)
+    if term.revoked_at is None:
+        term.revoked_at = at
+        term.save(update_fields=["revoked_at"])
+    end_with_its_money(term, membership, at=at)
     return term
 
 
-def tell_of_term(term: Term, *, email: str, at: datetime, is_first: bool, by: User | None, channel: str = "") -> None:
-    """Record the business, and write to the member, in the transaction that did it."""
+def tell_of_term(
+    term: Term, *, email: str, at: datetime, is_first: bool, by: User | None, channel: str = "", before: str = ""
+) -> None:
+    """Record the business, and write to the member, in the transaction that did it.
+
+    `before` is what a membership was whose type was changed.
+    """
     membership, holder = term.membership, term.membership.holder
-    kind = "joined" if is_first else "renewed"
+    kind, notice = ("joined", "welcome") if is_first else ("renewed", "renewed")
+    if before:
+        kind = notice = "changed"
     activity.record(
         f"membership.{kind}",
         contact=holder,
@@ -123,7 +146,12 @@ def tell_of_term(term: Term, *, email: str, at: datetime, is_first: bool, by: Us
         by=by,
         at=at,
         channel=channel,
-        facts={"type": term.rule.type.name, "from": _iso(term.first_day), "until": _iso(term.last_day)},
+        facts={
+            "type": term.rule.type.name,
+            "from": _iso(term.first_day),
+            "until": _iso(term.last_day),
+            **({"before": before} if before else {}),
+        },
     )
     if not email:
         return
@@ -131,10 +159,10 @@ def tell_of_term(term: Term, *, email: str, at: datetime, is_first: bool, by: Us
         "called": called(holder),
         "type": term.rule.type.name,
         "number": holder.number,
+        "before": before,
         "valid_until": term.last_day,
         "account_url": settings.PUBLIC_URL + reverse("members:account"),
     }
-    notice = "welcome" if is_first else "renewed"
     outbox.post_message(
         key=f"membership.{kind}:{term.pk}",
         purpose=f"membership.{kind}",

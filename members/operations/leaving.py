@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from members.models import AutoRenewal, Cancellation, Membership, Term
 from members.operations.applying import withdraw_application
 from members.operations.automatic.agreements import stop_auto_renewal
 from members.operations.automatic.mails import Letter, language_of, post_letter
+from members.operations.cutting import cut_term, restore_term
 from members.operations.memberships import (
     ONE_A_GROUP,
     AlreadyMember,
@@ -34,6 +34,7 @@ from members.operations.memberships import (
     open_orders,
 )
 from members.queries.leaving import returns_until, standing_cancellation
+from members.queries.unused import lines_behind
 from members.terms import State
 
 When = Cancellation.When
@@ -109,7 +110,7 @@ def return_to_membership(*, membership: Membership, at: datetime, by: User | Non
     _save_unless_another_stands(membership)
     for term in said.cut_terms.order_by("days"):
         if not _is_credited_since(term, said):
-            _restore(term)
+            restore_term(term)
     _take_back(said, at=at, by=by)
     _record("returned", membership, said, at=at, by=by, channel=channel)
     return membership
@@ -148,28 +149,13 @@ def _end(membership: Membership, said: Cancellation) -> None:
     if said.when == When.NOW:
         for term in queries.standing_terms(membership):
             if term.days.upper is None or term.days.upper > day_of(at):
-                _cut(term, said)
-
-
-def _cut(term: Term, said: Cancellation) -> None:
-    """Nothing of a term counts from the day on; one that has not begun before it counts not at all."""
-    on = day_of(said.said_at)
-    term.cut_by, term.days_before = said, term.days
-    if term.first_day < on:
-        term.days = DateRange(term.days.lower, on)
-    else:
-        term.revoked_at = said.said_at
-    term.save(update_fields=["cut_by", "days_before", "days", "revoked_at"])
-
-
-def _restore(term: Term) -> None:
-    term.days, term.days_before, term.cut_by, term.revoked_at = term.days_before, None, None, None
-    term.save(update_fields=["cut_by", "days_before", "days", "revoked_at"])
+                cut_term(term, said, on=day_of(at), at=at)
 
 
 def _is_credited_since(term: Term, said: Cancellation) -> bool:
     """Whether something of it was given back since: then it stays cut, and renewing goes on from there."""
-    taken_off = CreditNoteLine.objects.filter(order_line=term.order_line_id, credit_note__issued_at__gte=said.said_at)
+    since = CreditNoteLine.objects.filter(credit_note__issued_at__gte=said.said_at)
+    taken_off = since.filter(order_line__in=lines_behind(term))
     revoked = term.order_line is not None and term.order_line.revoked_at is not None
     return revoked or taken_off.exists()
 

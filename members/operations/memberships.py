@@ -16,7 +16,7 @@ from billing.discounts import code_as_typed, code_of, price_with
 from billing.models import Order, OrderLine, Product
 from billing.operations import LineRequest, PriceMoved, cancel_order, lock_discount, place_order
 from members import queries, terms
-from members.models import Membership, MembershipType, TermOffer
+from members.models import Membership, MembershipRule, MembershipType, TermOffer
 from members.queries import NotOffered, TermQuote
 from members.terms import Period, State
 
@@ -246,7 +246,7 @@ def _line(membership: Membership, quote: TermQuote, at: datetime) -> LineRequest
 
 def open_orders(membership: Membership) -> list[tuple[Order, TermOffer]]:
     """Orders for terms of this membership that are neither paid, handed over nor cancelled, newest first."""
-    offers = {str(offer.pk): offer for offer in membership.offers.select_related("rule")}
+    offers = {str(offer.pk): offer for offer in membership.offers.select_related("rule", "change")}
     orders = Order.objects.filter(
         settled_at=None,
         cancelled_at=None,
@@ -274,6 +274,8 @@ def _promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Memb
     That is the price with the code it was placed with, which must be the one that is asked for now, if one is.
     """
     line = next(line for line in order.lines.all() if line.reference == str(offer.pk))
+    if hasattr(offer, "change"):  # cuts what runs, which a renewal never does
+        return False
     if offer.exception_id is not None:  # agreed for this member, whatever everybody else is offered
         return offer.rule.type_id == quote.rule.type_id
     used, price = code_of(order), quote.price.total.amount
@@ -298,11 +300,16 @@ def _promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Memb
 
 def describe_line(quote: TermQuote) -> str:
     """What stands on the order and the receipt: only what stays true if it is paid a few days later."""
-    rule = quote.rule.as_term_rule()
-    last_day = quote.term.last_day
-    facts = {"type": quote.rule.type.product.name, "length": queries.length_in_words(rule)}
+    is_dated = quote.continues or quote.rule.as_term_rule().period is Period.FIXED
+    return type_and_days(quote.rule, quote.term, is_dated=is_dated)
+
+
+def type_and_days(rule: MembershipRule, term: terms.TermDays, *, is_dated: bool) -> str:
+    """“Student member until …”, or for how long where the days are not known yet."""
+    last_day = term.last_day
+    facts = {"type": rule.type.product.name, "length": queries.length_in_words(rule.as_term_rule())}
     if last_day is None:
         return _("%(type)s, for life") % facts
-    if quote.continues or rule.period is Period.FIXED:
+    if is_dated:
         return _("%(type)s until %(day)s") % {**facts, "day": date_format(last_day).replace("\u00a0", " ")}
     return _("%(type)s, %(length)s") % facts

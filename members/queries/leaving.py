@@ -1,29 +1,14 @@
 """Who leaves when, until when they can come back, and what of the money is for days they are not there."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
-
-from django.db.models import Sum
 
 from ams.core.association import day_of
 from ams.core.models import Contact
-from ams.core.money import Money
-from billing.models import CreditNoteLine, OrderLine
-from members.models import Cancellation, Membership, Term
+from billing.models import CreditNoteLine
+from members.models import Cancellation, Membership
 from members.queries.people import in_full
 from members.queries.standing import last_term, standing_terms
-from members.terms import TermDays, unused_credit
-
-
-@dataclass(frozen=True, slots=True)
-class UnusedPart:
-    """What of a paid line is for days after somebody left."""
-
-    line: OrderLine
-    days: int
-    of: int
-    amount: Money
+from members.queries.unused import UnusedPart, unused_of
 
 
 def standing_cancellation(membership: Membership) -> Cancellation | None:
@@ -62,23 +47,9 @@ def unused_parts(membership: Membership, on: date) -> list[UnusedPart]:
     is_cut = said is not None and said.when == Cancellation.When.NOW
     since = said.said_at if said is not None and is_cut else None
     terms = list(said.cut_terms.order_by("days_before")) if said is not None and is_cut else standing_terms(membership)
-    parts = [_part(term, day_of(since) if since else on) for term in terms]
+    parts = [part for term in terms for part in unused_of(term, day_of(since) if since else on)]
     if since is None:
-        return [part for part in parts if part]
+        return parts
     again = CreditNoteLine.objects.filter(credit_note__issued_at__gte=since)
-    given = set(again.filter(order_line__term__in=terms).values_list("order_line", flat=True))
-    return [part for part in parts if part and part.line.pk not in given]
-
-
-def _part(term: Term, on: date) -> UnusedPart | None:
-    days = term.days_before or term.days
-    if term.order_line_id is None or days.upper is None:
-        return None
-    line = OrderLine.objects.select_related("order").get(pk=term.order_line_id)
-    if line.revoked_at is not None:
-        return None
-    credited = line.credits.aggregate(gross=Sum("gross", default=Decimal(0)))["gross"]
-    pure = TermDays(days.lower, days.upper, term.anchor)
-    amount = unused_credit(Money(line.gross - credited, line.order.currency), pure, on)
-    left = (days.upper - max(on, days.lower)).days
-    return UnusedPart(line, left, (days.upper - days.lower).days, amount) if amount else None
+    given = set(again.filter(order_line__in=[part.line for part in parts]).values_list("order_line", flat=True))
+    return [part for part in parts if part.line.pk not in given]

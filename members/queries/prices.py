@@ -10,7 +10,7 @@ from django.db.models import CharField, DecimalField, F, IntegerField, QuerySet,
 from ams.core.models import Contact
 from members.models import MemberPrice, ReservedFor
 from members.queries.people import in_full
-from members.queries.standing import membership_state
+from members.queries.standing import membership_state, term_on
 from members.terms import State
 
 RIGHTS = frozenset({State.CURRENT, State.IN_GRACE})  # in grace rights go on
@@ -36,9 +36,13 @@ def member_prices_in_force(products: Collection[int], on: date) -> QuerySet[Memb
 
 
 def types_held(contact: Contact, on: date) -> frozenset[int]:
-    """The types of which the contact is a member on a day: paid for, and current or in grace. Two queries."""
+    """The types of which the contact is a member on a day: paid for, and current or in grace. Two queries.
+
+    By the term of that day: whoever renewed as something else is that from the next term on.
+    """
     held = in_full(contact.memberships.uncancelled())
-    return frozenset(one.type_id for one in held if membership_state(one, on) in RIGHTS)
+    ours = [term_on(one, on) for one in held if membership_state(one, on) in RIGHTS]
+    return frozenset(term.rule.type_id for term in ours if term)
 
 
 def prices_and_reservations(

@@ -1,6 +1,6 @@
 """What a member is told about renewing: until when it will run, for how much, or why not now."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,7 @@ class Renewal:
     today: date
     quote: TermQuote | None
     refusal: str
+    others: Sequence["Renewal"] = ()  # as what else it can be renewed
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from members.views.account import account, act_for, card, claim, details
 from members.views.approved import approved
+from members.views.changing import changing
 from members.views.code import join_code
 from members.views.joining import join, join_continue, join_type
 from members.views.leaving import leaving
@@ -19,6 +20,7 @@ __all__ = [
     "approved",
     "card",
     "card_pdf",
+    "changing",
     "choose_section",
     "claim",
     "details",

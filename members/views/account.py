@@ -67,6 +67,12 @@ class Held:
         return has_end and self.membership.leaving_since is None and self.renewal.state is not State.LAPSED
 
     @property
+    def may_change(self) -> bool:
+        """Whether paid days run that may count for another type."""
+        last = last_term(self.membership)
+        return self.renewal.state is State.CURRENT and last is not None and last.last_day is not None
+
+    @property
     def may_renew_itself(self) -> bool:
         """Whether that is worth offering: it ends, and renewing it costs something."""
         if not self.is_paid or self.by_itself is not None or self.membership.leaving_since is not None:

@@ -17,7 +17,8 @@ from ams.core.typed import typed_before
 from members.models import Cancellation, Membership
 from members.operations.leaving import cancel_membership, return_to_membership
 from members.queries import last_term
-from members.queries.leaving import UnusedPart, standing_cancellation, unused_parts
+from members.queries.leaving import standing_cancellation, unused_parts
+from members.queries.unused import UnusedPart
 
 
 class LeaveForm(forms.Form):

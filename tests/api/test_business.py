@@ -330,6 +330,17 @@ def test_lists_cost_the_same_for_one_row_or_many(api, full, rows, cost, django_a
         assert len(api.get(path).json()["results"]) >= rows
 
 
+def test_another_type_costs_the_difference(api, full):
+    MembershipFactory(type=full, terms=[year(timezone.localdate().year)])
+    patron = TypeFactory(slug="patron", price="90.00")
+
+    ordered = api.post(f"memberships/{full.memberships.get().pk}/change/", {"type": "patron"}).json()
+
+    assert (ordered["order"]["total"]["amount"], ordered["membership"]) == ("90.00", full.memberships.get().pk)
+    refused = api.post(f"memberships/{ordered['membership']}/change/", {"type": "full"})
+    assert (refused.status_code, patron.memberships.exists()) == (422, False)
+
+
 def test_leaving_and_coming_back(api, full):
     held = MembershipFactory(type=full, terms=[year(timezone.localdate().year)])
 

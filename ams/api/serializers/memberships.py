@@ -98,6 +98,12 @@ class RenewSent(Body):
     )
 
 
+class ChangeSent(Body):
+    """What the membership becomes."""
+
+    type = serializers.SlugField(max_length=50, help_text="Another type of the same group, from today on.")
+
+
 class LeaveSent(Body):
     """From when on it ends, and why."""
 

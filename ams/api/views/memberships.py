@@ -1,4 +1,4 @@
-"""Memberships: read, join, renew, leave, come back."""
+"""Memberships: read, join, renew, change, leave, come back."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from ams.api.pages import Keyset, page_of
 from ams.api.paying import order_to_pay, with_payment
 from ams.api.quotes import refuse_what_people_decide
 from ams.api.serializers.memberships import (
+    ChangeSent,
     JoinSent,
     LeaveSent,
     MembershipOut,
@@ -26,6 +27,7 @@ from ams.core.models import Scope
 from billing.models import Order
 from members.models import Membership, MembershipType, TermOffer
 from members.operations import join_association, renew_membership
+from members.operations.changing import change_type
 from members.operations.leaving import cancel_membership, return_to_membership
 
 
@@ -84,6 +86,20 @@ def renew(call: Call, pk: int) -> Result:
     held = find(Membership.objects.select_related("type", "holder"), "membership", pk=pk)
     kind = _type(call) if "type" in call.sent else None
     order = renew_membership(membership=held, type=kind, at=call.at, by=call.by)
+    return _ordered(call, order)
+
+
+@writes(
+    Scope.WRITE_MEMBERSHIPS, answer=TermOrdered, body=ChangeSent, status=201, errors=[404], finish=with_payment
+)  # fmt: skip
+def change(call: Call, pk: int) -> Result:
+    """Order another type for a membership that runs, from today on.
+
+    What was paid for days to come is counted day by day: the order costs the difference. Nothing moves until it is
+    paid; where nothing is to be paid, it is done at once. Asking twice gives the same order while it is open.
+    """
+    held = find(Membership.objects.select_related("type", "holder"), "membership", pk=pk)
+    order = change_type(membership=held, type=_type(call), at=call.at, by=call.by)
     return _ordered(call, order)
 
 

@@ -21,6 +21,7 @@ from ams.demo.seeding.association import found_association, hire_staff
 from ams.demo.seeding.attendance import attending, plan_credits
 from ams.demo.seeding.calls import calls, set_up_duty
 from ams.demo.seeding.catalogue import put_on_sale
+from ams.demo.seeding.changing import changing
 from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.conversations import conversations, plan_procedures
 from ams.demo.seeding.erased import erased
@@ -86,7 +87,7 @@ def seed(*, at: datetime) -> Seeded:
         lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
         lives += [*waiting(World(clock, types, staff)), *attending(World(clock, types, staff))]
         lives += [*river_day(World(clock, types, staff)), *finance(World(clock, types, staff))]
-        lives += [*promises(clock, staff), *conversations(clock, staff)]
+        lives += [*promises(clock, staff), *conversations(clock, staff), changing(clock)]
         lives += [
             mail(clock),
             notices(clock, staff),

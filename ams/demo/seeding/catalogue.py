@@ -31,10 +31,11 @@ class Kind:
     group: str = "member"
     seats: int = 0
     needs_approval: bool = False
+    change_to: str = MembershipType.ChangeTo.STAFF
 
 
 KINDS: Final = (
-    Kind("full", "Full member", "For everybody who loves the river.", "65.00", "60.00"),
+    Kind("full", "Full member", "For everybody who loves the river.", "65.00", "60.00", change_to="now"),
     Kind(
         "student", "Student member", "For anybody in full-time study.", "24.00", "24.00",
         {
@@ -42,9 +43,9 @@ KINDS: Final = (
             "rollover_month": 7, "rollover_day": 1,
         },
     ),
-    Kind("family", "Family member", "For a household: two adults and all children.", "95.00", "88.00"),
+    Kind("family", "Family member", "For a household: two adults and all children.", "95.00", "88.00", change_to="now"),
     Kind("life", "Life member", "Once, and for good.", "900.00", "900.00", {"period": "lifetime", "grace_days": 0}),
-    Kind("friend", "Friend", "Our letter four times a year, free of charge.", "0.00", "0.00"),
+    Kind("friend", "Friend", "Our letter four times a year, free of charge.", "0.00", "0.00", change_to="renewal"),
     Kind(
         "organisation", "Organisation", "For schools, councils and companies, with five seats.", "250.00", "230.00",
         {"grace_days": 60}, Contact.Kind.ORGANISATION, "organisation", 5,
@@ -109,6 +110,7 @@ def _offer(kind: Kind, position: int, *, fees: dict[str, Any], by: User, clock: 
         exclusivity_group=kind.group,
         seats=kind.seats,
         needs_approval=kind.needs_approval,
+        change_to=kind.change_to,
         position=position,
     )
     draft = MembershipRule.objects.create(type=offered, **kind.rule)

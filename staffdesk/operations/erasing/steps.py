@@ -43,6 +43,7 @@ from members.models import (
     JoinDraft,
     Organisation,
     Person,
+    TypeChange,
 )  # fmt: skip
 from staffdesk.models import (
     Case,
@@ -195,6 +196,7 @@ def traces(who: Whose, _at: datetime) -> list[Wipe]:
         Wipe(ContactNote.objects.filter(mine), {"words": ERASED}, history=mine, deletes=True),
         Wipe(Application.objects.filter(membership__holder__in=who.contacts), {"note": ""}),
         Wipe(Cancellation.objects.filter(membership__holder__in=who.contacts), {"words": ""}),
+        Wipe(TypeChange.objects.filter(offer__membership__holder__in=who.contacts), {"words": ""}),
         Wipe(entries, {"object_repr": ERASED, "change_message": ""}),
     ]
 
