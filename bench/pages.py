@@ -62,6 +62,7 @@ def desk(run: Run) -> Iterator[Figure]:
         "case": list(subjects.cases(50)),
         "people": [Page(reverse("staffdesk:people"), session)],
         "people, lapsed": [Page(f"{reverse('staffdesk:people')}?standing=former", session)],
+        "retention": [Page(reverse("staffdesk:retention"), session)],
         "orders": [Page(reverse("staffdesk:orders"), session)],
         "orders, unpaid": [Page(f"{reverse('staffdesk:orders')}?state=open", session)],
         "messages": [Page(reverse("staffdesk:messages"), session)],

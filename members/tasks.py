@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ams.core.association import day_of
 from members import sweeps
 from members.models import ImportRun, SectionRun
 from members.operations import delete_old_drafts, post_due_notices
@@ -24,6 +25,7 @@ from members.operations.imports import (
     forget_old_files,
     undo_import,
 )
+from members.operations.retention import count_retention, counted_on
 from members.operations.sections import fail_round, go_round
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,8 @@ QUIET_FOR: Final = timedelta(minutes=3)  # an import without a sign of life for 
 DUPLICATES_SLICE: Final = 20  # seconds of a minute; then other work goes first
 NOTICES_LANE: Final = "members.notices.lane"  # a round that takes longer than a minute is not joined by a second one
 NOTICES_LANE_KEPT: Final = 300  # seconds, for a worker that dies
+RETENTION_LANE: Final = "members.retention.lane"  # a second round at once would take away what the first one wrote
+RETENTION_LANE_KEPT: Final = 3_600  # seconds, for a worker that dies
 
 
 @shared_task(name="members.delete_old_drafts")
@@ -138,3 +142,15 @@ def resume_assignments() -> int:
     for run in lost:
         assign_sections(run_id=run.pk)
     return len(lost)
+
+
+@shared_task(name="members.count_retention")
+def count_figures(*, anew: bool = False) -> int:
+    """Count who renewed and stayed, once a day or when somebody asks; how many figures were written."""
+    at = timezone.now()
+    if (counted_on(day_of(at)) and not anew) or not cache.add(RETENTION_LANE, "taken", RETENTION_LANE_KEPT):
+        return 0
+    try:
+        return count_retention(at=at)
+    finally:
+        cache.delete(RETENTION_LANE)

@@ -127,6 +127,10 @@ def test_a_portal_page_reads_no_table_whole(many, member, client, page):
         "order",
         "messages",
         "happened",
+        "retention",
+        "lapsed",
+        "joined",
+        "stayed",
     ],
 )
 def test_a_desk_page_reads_no_table_whole(many, member, client, page):
@@ -142,6 +146,11 @@ def test_a_desk_page_reads_no_table_whole(many, member, client, page):
         "order": reverse("staffdesk:order", args=[Order.objects.latest("pk").reference]),
         "messages": reverse("staffdesk:messages"),
         "happened": reverse("staffdesk:happened"),
+        "retention": reverse("staffdesk:retention"),
+        **{
+            what: f"{reverse('staffdesk:retention_rows')}?what={what}&year=2025"
+            for what in ("lapsed", "joined", "stayed")
+        },
     }[page]
     sign_in(client, User.objects.filter(role=Role.SERVICE).first())
     with reading_no_table_whole(many, DESK):

@@ -6,6 +6,7 @@ from members.models.cancellations import Cancellation
 from members.models.changes import CountedPart, TypeChange
 from members.models.committees import Committee, CommitteeRole, Office
 from members.models.drafts import JoinDraft
+from members.models.figures import CohortFigure, MonthFigure
 from members.models.imports import ExternalId, ImportLine, ImportRun
 from members.models.memberships import Membership, MembershipQuerySet, Term, TermQuerySet
 from members.models.notices import NoticeHold, NoticeStep
@@ -26,6 +27,7 @@ __all__ = [
     "Belonging",
     "Cancellation",
     "ChargeTry",
+    "CohortFigure",
     "Committee",
     "CommitteeRole",
     "Consent",
@@ -42,6 +44,7 @@ __all__ = [
     "MembershipRule",
     "MembershipType",
     "MembershipTypeQuerySet",
+    "MonthFigure",
     "NoticeHold",
     "NoticeStep",
     "Office",

@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from members.terms import TermDays
@@ -140,6 +140,8 @@ class Term(models.Model):
         ]
         indexes = [
             models.Index(Upper("days"), "id", name="term_by_end", condition=Q(revoked_at=None)),
+            models.Index(Lower("days"), "id", name="term_by_start", condition=Q(revoked_at=None)),
+            models.Index(Upper("days") + F("grace_days"), name="term_by_end_of_grace", condition=Q(revoked_at=None)),
         ]
 
     def __str__(self) -> str:

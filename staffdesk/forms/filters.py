@@ -42,6 +42,12 @@ class DayField(forms.DateField):
 DAYS = ((MinValueValidator, date(1900, 1, 1)), (MaxValueValidator, date(2999, 12, 31)))
 
 
+class DayFilter(ListFilter):
+    """One day, where a figure leads to what it counts."""
+
+    on = DayField(label=_("Day"))
+
+
 class Choice(forms.ChoiceField):
     """One of what the list offers; anything else is left out."""
 

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from billing.charges import decline_in_words
 from members.dunning import Step, next_step
-from members.models import AutoRenewal, Membership, PlannedRenewal
+from members.models import AutoRenewal, ChargeTry, Membership, PlannedRenewal
 from members.queries import last_term
 from members.queries.automatic import (
     SelfRenewal,
@@ -66,6 +66,11 @@ def automatic_of(memberships: Collection[Membership], *, on: date) -> list[Autom
 def dunned() -> QuerySet[PlannedRenewal]:
     """Those whose card was tried and did not pay."""
     return in_dunning()
+
+
+def dunned_on(day: date) -> QuerySet[PlannedRenewal]:
+    """Those of them whose card was tried on a day."""
+    return dunned().filter(Exists(ChargeTry.objects.filter(planned=OuterRef("pk"), on=day)))
 
 
 def as_dunned(planned: PlannedRenewal, *, on: date) -> Dunned:

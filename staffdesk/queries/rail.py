@@ -39,7 +39,7 @@ def waiting_for(user: User, *, at: datetime) -> Waiting:
 
 @ready
 def _waiting(user: int, at: datetime) -> QuerySet[Any, tuple[str, int]]:
-    return _counts(
+    return counts_of(
         most=COUNTED + 1,
         cases=cases_for(user),
         messages=stuck_messages(at=at),
@@ -52,10 +52,11 @@ def _waiting(user: int, at: datetime) -> QuerySet[Any, tuple[str, int]]:
 
 def counted(*, most: int | None = None, **asked: QuerySet[Any]) -> dict[str, int]:
     """How many rows each query finds, all in one statement; at most so many of each, where that is enough to know."""
-    return dict(_counts(most=most, **asked))
+    return dict(counts_of(most=most, **asked))
 
 
-def _counts(*, most: int | None = None, **asked: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+def counts_of(*, most: int | None = None, **asked: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+    """The same as a query, for statements that are kept ready."""
     how_many = Func(template="count(*)", output_field=IntegerField())  # of all rows: no Count, which would group them
     found = {which: rows.select_related(None).order_by() for which, rows in asked.items()}
     if most is not None:

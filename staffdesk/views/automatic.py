@@ -16,7 +16,8 @@ from members.models import AutoRenewal, PlannedRenewal
 from members.operations.automatic import ask_to_try_again, stop_auto_renewal
 from members.queries.automatic import open_plan
 from members.sweeps import withdraw_orders
-from staffdesk.queries.automatic import as_dunned, dunned
+from staffdesk.forms.filters import DayFilter
+from staffdesk.queries.automatic import as_dunned, dunned, dunned_on
 from staffdesk.tables import Sorting, page_of
 
 BY_DAY = Sorting("charge_on")
@@ -36,11 +37,12 @@ class StopForm(forms.Form):
 @staff_page(Ability.SEE_RENEWALS)
 @require_safe
 def renewals(request: SignedInRequest) -> HttpResponse:
-    """Whose card did not pay, why, and what is done next."""
-    page = page_of(dunned(), BY_DAY, request.GET.get("at", ""))
-    today = timezone.localdate()
+    """Whose card did not pay, why, and what is done next; `?on=` those that were tried on a day."""
+    day, today = DayFilter(request.GET).chosen("on"), timezone.localdate()
+    page = page_of(dunned_on(day) if day else dunned(), BY_DAY, request.GET.get("at", ""))
     context = {
         "page": page,
+        "day": day,
         "rows": [as_dunned(planned, on=today) for planned in page.rows],
         "may_work": can(request.user.role, Ability.WORK_RENEWALS),
     }

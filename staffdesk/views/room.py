@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.models import User
 from ams.core.roles import Ability, can
 from staffdesk.forms import ActivityFilter
+from staffdesk.queries.by_itself import by_itself
 from staffdesk.queries.clocks import first_due
 from staffdesk.queries.difficult import situations_now
 from staffdesk.queries.exceptions import decided_since
@@ -26,7 +26,6 @@ from staffdesk.queries.today import (
     SHOWN,
     Figure,
     count_cases_for,
-    figures,
     grouped,
     overnight,
     stuck_messages,
@@ -35,11 +34,6 @@ from staffdesk.queries.today import (
 from staffdesk.tables import Sorting, page_of
 from staffdesk.words import saying_of
 
-COUNTED = {
-    "membership.joined": gettext_lazy("Joined today"),
-    "membership.renewed": gettext_lazy("Renewed today"),
-    "order.paid": gettext_lazy("Orders paid today"),
-}
 EVENING = 18  # o'clock: what came after that, nobody has seen yet
 NEWEST = Sorting("at", descending=True)
 
@@ -67,7 +61,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "more_cases": case_count > MOST_CASES,
         "stuck": stuck[:SHOWN],
         "more_stuck": len(stuck) > SHOWN,
-        "stats": [_stat(figure) for figure in figures(list(COUNTED), since=midnight)],
+        "stats": by_itself(role, since=midnight, today=timezone.localdate(now)),
     }
     return render(request, "staffdesk/today.html", context)
 
@@ -112,17 +106,3 @@ def _happened(figure: Figure, since: datetime) -> dict[str, Any]:
     day = timezone.localdate()
     url = f"{reverse('staffdesk:happened')}?kind={figure.kind}&on={day:%Y-%m-%d}"
     return {"what": saying_of(figure.kind), "count": figure.count, "url": url}
-
-
-def _stat(figure: Figure) -> dict[str, str]:
-    alone = (
-        _("all by members alone")
-        if figure.count and figure.alone == figure.count
-        else _("%(alone)s by members alone") % {"alone": figure.alone}
-    )
-    return {
-        "label": str(COUNTED[figure.kind]),
-        "value": str(figure.count),
-        "note": alone if figure.count else "",
-        "url": f"{reverse('staffdesk:happened')}?kind={figure.kind}&on={timezone.localdate():%Y-%m-%d}",
-    }

@@ -48,6 +48,9 @@ def test_the_list_says_why_and_what_comes_next(desk, declined, many, django_asse
         page = desk.get("/desk/renewals/").content.decode()
 
     assert page.count("not enough money") == many
+    today = timezone.localdate()
+    tried = {day: desk.get(f"/desk/renewals/?on={day}").content.decode() for day in (today, today - timedelta(days=1))}
+    assert [page.count("not enough money") for page in tried.values()] == [0, many]
     assert "charge on" in page
     assert page.count("Visa •••• 4242") == many
 

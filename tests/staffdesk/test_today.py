@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from ams.core import activity
 from ams.core.models import ExceptionKind, ReasonCode, Role
+from members.terms import TermDays
 from staffdesk.models import Case, Clock, DifficultSituation, Proposal
 from staffdesk.operations import open_case, take_case
 from staffdesk.queries.pulse import pulse_of
 from staffdesk.queries.today import grouped, todo_for
 from tests.factories.core import UserFactory, sign_in
-from tests.factories.members import PersonFactory
+from tests.factories.members import MembershipFactory, PersonFactory, give_term
 from tests.factories.standards import promise
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +195,34 @@ def test_what_is_late_comes_before_what_is_due_and_that_before_what_waits(ada, f
     assert found == {"service": [*late, *rest], "finance": ["theirs", "late", "due", "finance", "waits"]}
     groups = grouped(todo_for(ada, at=now), at=now)
     assert [(one.key, len(one.cases)) for one in groups] == [("late", 3), ("due", 1), ("waits", 3)]
+
+
+def test_who_lapsed_and_whose_card_failed_today_is_told_to_those_who_see_renewals(association, full):
+    """Grace was over last night for one; another left with yesterday, a third paid late, a fourth still may."""
+    today = timezone.localdate()
+    for name, days_over, leaving, more in [
+        ("Over", 30, None, []), ("Left", 0, timezone.now(), []), ("Later", 30, None, [0]), ("Waits", 29, None, []),
+    ]:  # fmt: skip
+        after = today - timedelta(days=days_over)
+        days = TermDays(after - timedelta(days=365), after, after - timedelta(days=365))
+        held = MembershipFactory(
+            holder=PersonFactory(display_name=name), type=full, terms=[days], leaving_since=leaving
+        )
+        for begin in more:
+            give_term(held, TermDays(after + timedelta(begin), after + timedelta(365), after))
+    pages = {}
+    for role in (Role.MEMBERSHIP, Role.EVENTS):
+        client = Client()
+        sign_in(client, UserFactory(role=role))
+        pages[role] = client.get(reverse("staffdesk:today"))
+
+    assert "By itself" not in pages[Role.EVENTS].content.decode()
+    told = {stat.label: (stat.value, stat.url) for stat in pages[Role.MEMBERSHIP].context["stats"]}
+    assert {label: value for label, (value, _url) in told.items()} == {
+        "Joined today": "0", "Renewed today": "0", "Orders paid today": "0", "Lapsed today": "2",
+        "Cards that failed today": "0",
+    }  # fmt: skip
+    client = Client()
+    sign_in(client, UserFactory(role=Role.MEMBERSHIP))
+    rows = client.get(told["Lapsed today"][1]).content.decode()
+    assert [name in rows for name in ("Over", "Left", "Later", "Waits")] == [True, True, False, False]

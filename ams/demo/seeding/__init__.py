@@ -45,6 +45,7 @@ from ams.demo.seeding.systems import let_the_website_in
 from ams.demo.seeding.topics import topics
 from ams.demo.seeding.waiting import plan_waiting, waiting
 from billing.models import Receipt
+from members.operations.retention import count_retention
 
 
 class NotHere(DomainError):
@@ -84,9 +85,8 @@ def seed(*, at: datetime) -> Seeded:
             *calls(clock, staff),
             *shopping(World(clock, types, staff)),
         ]
-        lives += [*money_back(World(clock, types, staff)), *coming(World(clock, types, staff))]
-        lives += [*waiting(World(clock, types, staff)), *attending(World(clock, types, staff))]
-        lives += [*river_day(World(clock, types, staff)), *finance(World(clock, types, staff))]
+        for part in (money_back, coming, waiting, attending, river_day, finance):
+            lives += part(World(clock, types, staff))
         lives += [*promises(clock, staff), *conversations(clock, staff), changing(clock)]
         lives += [
             mail(clock),
@@ -101,6 +101,7 @@ def seed(*, at: datetime) -> Seeded:
         ]
         clock.run([*lives, lists_and_mailings(clock, staff)])
         close_mailings(clock)
+        count_retention(at=at)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ams.core.demo import demo_is_active
 from ams.demo.seeding import NotHere, seed
 from ams.demo.seeding.crowd import gather_a_crowd, tidy_up
+from members.operations.retention import count_retention
 
 
 class Command(BaseCommand):
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{contacts:,} further contacts. Nobody else can use the database meanwhile:")
         gather_a_crowd(contacts=contacts, seed=seed, at=timezone.now(), say=self._say)
         tidy_up()
+        count_retention(at=timezone.now())
         self.stdout.write(f"Done after {time.monotonic() - began:.0f} s.")
 
     def _say(self, line: str) -> None:
