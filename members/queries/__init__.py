@@ -39,6 +39,7 @@ from members.queries.savings import Saving, savings_on
 from members.queries.standing import (
     Gap,
     gaps,
+    is_taken_back,
     last_term,
     member_since,
     membership_state,
@@ -86,6 +87,7 @@ __all__ = [
     "holds",
     "home_of",
     "in_full",
+    "is_taken_back",
     "known_as",
     "last_draft_of",
     "last_term",

@@ -13,7 +13,7 @@ from ams.core.errors import DomainError
 from ams.core.money import Money, format_money
 from members.models import Membership
 from members.queries.offers import TermQuote, full_prices, quote_renewal, read_live_rules, with_tax
-from members.queries.standing import last_term, member_since, membership_state
+from members.queries.standing import is_taken_back, last_term, member_since, membership_state
 from members.queries.words import STATE_KINDS, state_in_words, term_in_words
 from members.terms import PartKind, State
 
@@ -37,7 +37,7 @@ class Renewal:
     @property
     def word(self) -> str:
         """The state as members call it."""
-        return state_in_words(self.state)
+        return _("Given back") if is_taken_back(self.membership) else state_in_words(self.state)
 
     @property
     def kind(self) -> str:

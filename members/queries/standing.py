@@ -29,6 +29,12 @@ def last_term(membership: Membership) -> Term | None:
     return max(found, key=lambda term: term.days.upper or date.max) if found else None
 
 
+def is_taken_back(membership: Membership) -> bool:
+    """Whether it had terms and none stands: all that was paid was given back. Costs what `standing_terms` costs."""
+    terms_had = membership.terms.all()
+    return bool(terms_had) and all(term.revoked_at for term in terms_had)
+
+
 def membership_state(membership: Membership, on: date) -> State:
     """Pending, current, in grace, lapsed or cancelled on one of the association's days."""
     last = last_term(membership)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Upper
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ams.core.models import Access, Contact, ContactMerge, ContactTag, Message, Tag, User
 from ams.core.models.contacts import folded
@@ -13,7 +14,7 @@ from ams.core.ready import among, hand_out, ready
 from billing.models import Order, Receipt
 from members import terms
 from members.models import Address, Affiliation, Belonging, CommitteeRole, Membership, Office, Section, Term
-from members.queries import gaps, last_term, standing_terms, valid_until
+from members.queries import gaps, is_taken_back, last_term, standing_terms, valid_until
 from members.queries.committees import offices_of
 from members.queries.notices import Outlook, outlooks_of
 from members.terms import State
@@ -73,12 +74,17 @@ class Standing:
     @property
     def word(self) -> str:
         """The state in a word."""
-        return standing_word(self.state)
+        return _("Taken back") if self.is_taken_back else standing_word(self.state)
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether all that was paid for it was given back."""
+        return is_taken_back(self.membership)
 
     @property
     def tone(self) -> str:
         """The colour that goes with the word."""
-        return STANDING_TONES[self.state]
+        return "quiet" if self.is_taken_back else STANDING_TONES[self.state]
 
 
 @dataclass(frozen=True, slots=True)

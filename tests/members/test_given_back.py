@@ -9,6 +9,7 @@ from members.fulfiller import MembershipFulfiller
 from members.models import Term
 from members.operations import renew_membership
 from members.queries import valid_until
+from members.queries.renewals import renewals_of
 from tests.factories.automatic import renewing_itself
 from tests.factories.billing import pay
 from tests.factories.members import MembershipFactory, TypeFactory, year
@@ -35,6 +36,16 @@ def test_only_the_days_that_were_given_back_are_lost(renewed):
 
     assert valid_until(membership, NOVEMBER.date()) == date(2026, 12, 31)
     assert Term.objects.get(order_line=line).revoked_at == NOVEMBER
+
+
+def test_a_member_to_whom_all_was_given_back_is_not_asked_to_pay_for_it_still(renewed):
+    membership, line = renewed
+    assert renewals_of([membership], NOVEMBER.date())[0].word == "Current"
+
+    MembershipFulfiller().revoke(line=line, at=NOVEMBER)
+    membership.terms.update(revoked_at=NOVEMBER)
+
+    assert renewals_of([membership], NOVEMBER.date())[0].word == "Given back"
 
 
 def test_it_no_longer_renews_by_itself_and_the_member_is_told_once(renewed):

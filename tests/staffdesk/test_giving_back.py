@@ -238,6 +238,9 @@ def test_a_membership_given_back_counts_no_more_but_stays_to_be_read(finance, jo
     assert term.revoked_at
     assert not membership.terms.standing().exists()
     assert "Taken back" in finance.get(f"/desk/orders/{order.reference}/").content.decode()
+    page = finance.get(f"/desk/people/{amara.number}/").content.decode()
+    assert "so it gives no rights" in page
+    assert "Waiting for payment" not in page
 
 
 # --- Money that pays no order -----------------------------------------------------------------------------------------
