@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
     "take up interrupted assignments to sections": {"task": "members.resume_assignments", "schedule": 60.0},
     "forget imported files": {"task": "members.forget_import_files", "schedule": 86400.0},
     "count custom fields": {"task": "core.count_custom_fields", "schedule": 3600.0},
+    "search the directory by what it shows": {"task": "members.freshen_directory", "schedule": 86400.0},
     "go on with mailings": {"task": "staffdesk.carry_mailings", "schedule": 15.0},
     "count who renewed and stayed": {"task": "members.count_retention", "schedule": 600.0},
     "forget joins nobody finished": {"task": "members.delete_old_drafts", "schedule": 86400.0},

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast
 
 from ams.core.association import association_zone, day_of
@@ -18,16 +18,20 @@ from members.models import (
     Belonging,
     Cancellation,
     CommitteeRole,
+    Consent,
     CountedPart,
+    DirectoryEntry,
     Membership,
     MembershipType,
     NoticeHold,
     NoticeStep,
     Office,
+    Part,
     SectionArea,
     Term,
     TermOffer,
 )
+from members.models.directory import PURPOSE
 from members.notices import due_step
 from members.offices import Tenure, most_at_once
 from members.postcodes import first_clash
@@ -235,3 +239,14 @@ def crowded_offices(at: datetime) -> Iterator[str]:
     for role, tenures in held.items():
         if (many := most_at_once(tenures, since=on)) > (role.holders or 0):
             yield f"{role} is held by {many} at once, at most {role.holders} can"
+
+
+@invariant("members.directory-was-agreed-to", "The directory shows of everybody only what they said yes to.")
+def shown_without_a_word(at: datetime) -> Iterator[str]:
+    """A part that is shown although the last word on it was no, or there is none; of a merged record's, too."""
+    for part in Part:
+        whose = Q(contact=OuterRef("contact")) | Q(contact__merged_into=OuterRef("contact"))
+        said = Consent.objects.filter(whose, purpose=PURPOSE + part).order_by("-at", "-pk")
+        shown = DirectoryEntry.objects.exclude(**{f"{part}_seen": ""}).alias(last=Subquery(said.values("given")[:1]))
+        for entry in shown.filter(Q(last=None) | Q(last=False)).select_related("contact")[:NAMED_AT_MOST]:
+            yield f"the directory shows the {part} of {entry.contact}, who did not agree to it"

@@ -25,6 +25,7 @@ from members.operations.imports import (
     forget_old_files,
     undo_import,
 )
+from members.operations.listing import freshen_texts
 from members.operations.retention import count_retention, counted_on
 from members.operations.sections import fail_round, go_round
 
@@ -154,3 +155,12 @@ def count_figures(*, anew: bool = False) -> int:
         return count_retention(at=at)
     finally:
         cache.delete(RETENTION_LANE)
+
+
+@shared_task(name="members.freshen_directory", autoretry_for=(OperationalError,), retry_backoff=True)
+def freshen_directory() -> int:
+    """Let the directory be searched by what it shows today; how many batches were looked at."""
+    batches, after = 0, freshen_texts(after=0)
+    while after is not None:
+        batches, after = batches + 1, freshen_texts(after=after)
+    return batches

@@ -1,4 +1,4 @@
-"""How the timeline tells of what happened; here, of memberships, sections and offices."""
+"""How the timeline tells of what happened; here, of memberships, sections, offices and what people decide."""
 
 from dataclasses import dataclass
 
@@ -33,4 +33,12 @@ OF_OFFICES: dict[str, Saying] = {
     "committee.appointed": Saying(gettext_lazy("Holds an office"), "id-card"),
     "committee.term_changed": Saying(gettext_lazy("The term of an office changed"), "pencil"),
     "committee.struck": Saying(gettext_lazy("An office was struck out as a mistake"), "x"),
+}
+OF_PRIVACY: dict[str, Saying] = {
+    "erasure.asked": Saying(gettext_lazy("Asked to be erased"), "x"),
+    "erasure.begun": Saying(gettext_lazy("Is being erased"), "x"),
+    "erasure.done": Saying(gettext_lazy("Erased"), "x"),
+    "directory.changed": Saying(gettext_lazy("Chose what the directory shows"), "users"),
+    "directory.taken_off": Saying(gettext_lazy("Taken off the directory by staff"), "x"),
+    "consent.changed": Saying(gettext_lazy("Chose which mails to get"), "mail"),
 }

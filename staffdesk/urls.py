@@ -112,6 +112,7 @@ urlpatterns = [
     path("desk/erasures/", erasing.all_erasures, name="erasures"),
     path("desk/people/<int:number>/erase/", erasing.erase, name="erase"),
     path("desk/people/<int:number>/consent/", consent.consent, name="consent"),
+    path("desk/people/<int:number>/directory/", consent.off_directory, name="off_directory"),
     path("desk/people/<int:number>/fields/", profile.custom_fields, name="custom_fields"),
     path("desk/people/<int:number>/credits/", transcripts.credits_of, name="credits"),
     path("desk/people/<int:number>/credits/new/", transcripts.credit_by_hand, name="credit_by_hand"),

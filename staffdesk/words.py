@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ams.core.money import format_money
 from billing.models import Order
 from members.terms import State
-from staffdesk.sayings import OF_MEMBERSHIPS, OF_OFFICES, Saying
+from staffdesk.sayings import OF_MEMBERSHIPS, OF_OFFICES, OF_PRIVACY, Saying
 
 PAGES: dict[str, str | Promise] = {
     "home": gettext_lazy("Start page"),
@@ -176,6 +176,7 @@ def _plain(name: str) -> str:
 ACTIVITIES: dict[str, Saying] = {
     **OF_MEMBERSHIPS,
     **OF_OFFICES,
+    **OF_PRIVACY,
     "contact.added": Saying(gettext_lazy("Became known to us"), "user-plus"),
     "order.placed": Saying(gettext_lazy("Placed an order"), "shopping-bag"),
     "order.paid": Saying(gettext_lazy("Paid an order"), "coins"),
@@ -234,10 +235,6 @@ ACTIVITIES: dict[str, Saying] = {
     "mailing.continued": Saying(gettext_lazy("Mailing goes on"), "send"),
     "mailing.sent": Saying(gettext_lazy("Mailing sent"), "circle-check"),
     "newsletter.unsubscribed": Saying(gettext_lazy("Wants no mails about something any more"), "x"),
-    "erasure.asked": Saying(gettext_lazy("Asked to be erased"), "x"),
-    "erasure.begun": Saying(gettext_lazy("Is being erased"), "x"),
-    "erasure.done": Saying(gettext_lazy("Erased"), "x"),
-    "consent.changed": Saying(gettext_lazy("Chose which mails to get"), "mail"),
     "message.returned": Saying(gettext_lazy("A mail to them came back"), "undo-2"),
     "message.sent_rightly": Saying(gettext_lazy("What had come back was sent to another address"), "send"),
     "message.complained": Saying(gettext_lazy("Called a mail of ours unwanted"), "circle-alert"),

@@ -76,6 +76,7 @@ from tests import blank_pages
 from tests.factories.automatic import announced_renewal
 from tests.factories.billing import DiscountCodeFactory, invoiced, pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
+from tests.factories.directory import list_in_the_directory
 from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
@@ -200,6 +201,7 @@ def amara(db):
     set_section(contact=amara, section=SectionFactory(chosen_by_members=True), way="choice", at=LONG_AGO, by=None)
     appoint(role=RoleFactory(), contact=amara, first=LONG_AGO.date(), last=None, at=LONG_AGO, by=None)
     Consent.objects.create(contact=amara, purpose="newsletter", given=True, wording="?", at=LONG_AGO)
+    list_in_the_directory(amara, login)
     return amara
 
 
@@ -315,6 +317,7 @@ def filled(amara):
         "/check-in/": CheckIn.objects.get().pk,
     }
     told = {
+        "/directory/": lambda: "listed",
         "/receipts/": lambda: order.receipts.get().number,
         "/waiting/": lambda: WaitlistEntry.objects.get().code,
         "/certificates/": lambda: Certificate.objects.get().code,

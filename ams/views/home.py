@@ -11,6 +11,7 @@ from ams.core.association import day_of
 from ams.core.demo import PERSONAS
 from billing.offers import shop_is_open
 from events.queries import upcoming_events
+from members.queries.directory import open_directory
 
 
 @require_safe
@@ -20,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "personas": PERSONAS,
         "shop_is_open": shop_is_open(day_of(at)),
+        "has_directory": open_directory() is not None,
         "events_are_coming": upcoming_events(at=at).exists(),
     }
     return render(request, "portal/home.html", context)

@@ -1,5 +1,6 @@
 """The admin's screens of the members app: what is configured, and what can only be read."""
 
+from members.admin.directory import DirectoryAdmin
 from members.admin.notices import NoticeStepAdmin
 from members.admin.prices import MemberPriceInline, ReservedInline
 from members.admin.questions import AskedFieldAdmin
@@ -12,6 +13,7 @@ from members.admin.types import MembershipTypeAdmin
 __all__ = [
     "AskedFieldAdmin",
     "CommitteeAdmin",
+    "DirectoryAdmin",
     "MailTopicAdmin",
     "MemberPriceInline",
     "MembershipAdmin",

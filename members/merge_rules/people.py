@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ams.core.merging import Detail, Merging, details, moves, stays
 from ams.core.models import Contact
 from ams.core.postal import postal_address
-from members.models import Address, Affiliation, Organisation, Person
+from members.models import Address, Affiliation, DirectoryEntry, Organisation, Person
 
 stays("members.Person.contact", "it describes the record that was absorbed; what is chosen of it is copied")
 stays("members.Organisation.contact", "it describes the record that was absorbed; what is chosen of it is copied")
@@ -99,3 +99,11 @@ def keep_one_primary_contact(merging: Merging) -> None:
     if primary.filter(organisation=merging.kept).exists():
         for tie in primary.filter(organisation=merging.absorbed):
             merging.change(tie, is_primary_contact=False)
+
+
+@moves("members.DirectoryEntry.contact")
+def show_what_the_kept_one_shows(merging: Merging) -> None:
+    """Where both are in the directory, what was said for the kept contact stands."""
+    if DirectoryEntry.objects.filter(contact=merging.kept).exists():
+        for entry in DirectoryEntry.objects.filter(contact=merging.absorbed):
+            merging.drop(entry)

@@ -5,6 +5,7 @@ from members.models.automatic import AutoRenewal, ChargeTry, PlannedRenewal
 from members.models.cancellations import Cancellation
 from members.models.changes import CountedPart, TypeChange
 from members.models.committees import Committee, CommitteeRole, Office
+from members.models.directory import Audience, Directory, DirectoryEntry, Part
 from members.models.drafts import JoinDraft
 from members.models.figures import CohortFigure, MonthFigure
 from members.models.imports import ExternalId, ImportLine, ImportRun
@@ -23,6 +24,7 @@ __all__ = [
     "Address",
     "Affiliation",
     "Application",
+    "Audience",
     "AutoRenewal",
     "Belonging",
     "Cancellation",
@@ -32,6 +34,8 @@ __all__ = [
     "CommitteeRole",
     "Consent",
     "CountedPart",
+    "Directory",
+    "DirectoryEntry",
     "ExternalId",
     "ImportLine",
     "ImportRun",
@@ -49,6 +53,7 @@ __all__ = [
     "NoticeStep",
     "Office",
     "Organisation",
+    "Part",
     "Person",
     "PlannedRenewal",
     "ReservedFor",

@@ -14,6 +14,7 @@ from members.operations.joining import (
     relation_to_next,
     same_name,
 )
+from members.operations.listing import NoDirectory, narrowed, show_oneself, take_off_directory
 from members.operations.memberships import (
     AlreadyMember,
     MembershipEnded,
@@ -61,6 +62,7 @@ __all__ = [
     "MembershipEnded",
     "NameMissing",
     "NameTooLong",
+    "NoDirectory",
     "NotAskedThere",
     "NotHeld",
     "NotYourDraft",
@@ -92,6 +94,7 @@ __all__ = [
     "keep_section",
     "keep_step",
     "link_contact",
+    "narrowed",
     "plan_notices",
     "post_due_notices",
     "post_test_notice",
@@ -103,7 +106,9 @@ __all__ = [
     "same_name",
     "set_member_price",
     "set_section",
+    "show_oneself",
     "start_round",
     "strike_office",
+    "take_off_directory",
     "write_down_consent",
 ]

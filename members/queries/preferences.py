@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from ams.core.models import Contact
 from ams.core.models.resolution import contact_ids_of
-from members.models import Consent, MailTopic
+from members.models import Consent, MailTopic, Part
+from members.models.directory import PURPOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,16 @@ def name_of(key: str) -> str:
 def consents_of(contact: Contact) -> list[Consent]:
     """Every word they ever said, the latest first, each with `topic_name`."""
     names = dict(MailTopic.objects.values_list("key", "name"))
+    names |= {PURPOSE + part: _("Directory: %(part)s") % {"part": part.label} for part in Part}
     rows = Consent.objects.filter(contact__in=contact_ids_of(contact)).select_related("by").order_by("-at", "-pk")
     found = list(rows)
     for row in found:
         row.topic_name = names.get(row.purpose, row.purpose.replace("_", " "))  # type: ignore[attr-defined]  # for the page
     return found
+
+
+def last_taken_off(contact: Contact) -> Consent | None:
+    """The word by which staff took somebody off the directory, if that was the last about it."""
+    said = Consent.objects.filter(contact__in=contact_ids_of(contact), purpose=PURPOSE + Part.NAME)
+    last = said.order_by("-at", "-pk").first()
+    return last if last and last.channel == Consent.Channel.STAFF and not last.given else None

@@ -4,6 +4,7 @@ from members.views.account import account, act_for, card, claim, details
 from members.views.approved import approved
 from members.views.changing import changing
 from members.views.code import join_code
+from members.views.directory import directory, listed_person, show_myself
 from members.views.joining import join, join_continue, join_type
 from members.views.leaving import leaving
 from members.views.papers import card_pdf, membership_pdf
@@ -24,15 +25,18 @@ __all__ = [
     "choose_section",
     "claim",
     "details",
+    "directory",
     "join",
     "join_code",
     "join_continue",
     "join_type",
     "leaving",
+    "listed_person",
     "membership_pdf",
     "preferences",
     "renew",
     "renew_by_link",
     "self_renewal",
+    "show_myself",
     "verify",
 ]

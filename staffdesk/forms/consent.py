@@ -1,4 +1,4 @@
-"""What somebody told staff about the mails they want."""
+"""What somebody told staff about the mails they want, and why they are taken off the directory."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +25,14 @@ class ConsentForm(forms.Form):
     def __init__(self, data: object, **kwargs: object) -> None:
         super().__init__(data, **kwargs)  # type: ignore[arg-type]  # as Django's forms take them
         self.fields["topic"].queryset = MailTopic.objects.offered()  # type: ignore[attr-defined]  # a choice of rows
+
+
+class OffDirectoryForm(forms.Form):
+    """Why somebody is taken off the directory."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("The member reads it. For example: you asked for it on the phone today."),
+        error_messages={"required": _("Say why. The member reads it.")},
+    )

@@ -130,7 +130,9 @@ def find_person(user: User, number: int) -> Contact | None:
 @ready
 def _by_number(number: int) -> QuerySet[Contact]:
     unwanted = Message.objects.unwanted().alias(to=Upper("recipient")).filter(to=Upper(OuterRef("email")))
-    found = Contact.objects.filter(number=number).select_related("person", "organisation", "note__by")
+    found = Contact.objects.filter(number=number).select_related(
+        "person", "organisation", "note__by", "directory_entry"
+    )
     now = Belonging.objects.current().filter(contact=OuterRef("pk"))
     return found.annotate(
         unwanted_at=Subquery(unwanted.order_by("-complained_at").values("complained_at")[:1]),

@@ -12,19 +12,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cache, lru_cache, reduce
 from itertools import islice
 from operator import or_
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import BigIntegerField, BooleanField, F, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 
 from ams.core.models import Contact
 from ams.core.models.contacts import ImmutableUnaccent, folded
+from ams.core.planner import Way, read_by
 from ams.core.ready import among, ready
 from billing.models import CreditNote, Order, Receipt, Refund
 from staffdesk.models import Case
@@ -216,28 +216,6 @@ def one_search() -> Iterator[None]:
     with transaction.atomic():
         yield
         read_by(Way.ANY)
-
-
-class Way(Enum):
-    """How rows may be read, and what has to be switched off for that (of seqscan, indexscan, bitmapscan)."""
-
-    ANY = ""
-    PAGES = "indexscan bitmapscan"
-    TRIGRAMS = "seqscan indexscan"
-
-
-def read_by(way: Way) -> None:
-    """Keep the planner from ways that are quick by its guess and slow in fact, until the transaction ends.
-
-    It takes a fragment nobody has for a common one, expects to be done after a few rows, and then reads a million.
-    """
-    off = way.value.split()
-    switches = [(f"enable_{scan}", "off" if scan in off else "on") for scan in ("seqscan", "indexscan", "bitmapscan")]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, %s, true)",
-            [part for switch in switches for part in switch],
-        )
 
 
 def _orders(query: str) -> list[Order]:

@@ -1,4 +1,4 @@
-"""What somebody agreed to, as staff see and write it down."""
+"""What somebody agreed to, as staff see and write it down; and taking somebody off the directory."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.roles import Ability
-from members.operations import write_down_consent
+from members.operations import take_off_directory, write_down_consent
 from members.queries.preferences import consents_of, preferences_of
-from staffdesk.forms.consent import YES, ConsentForm
+from staffdesk.forms.consent import YES, ConsentForm, OffDirectoryForm
 from staffdesk.queries.people import find_person
 
 
@@ -33,3 +33,19 @@ def consent(request: SignedInRequest, number: int) -> HttpResponse:
         return redirect("staffdesk:consent", contact.number)
     context = {"contact": contact, "form": form, "said": consents_of(contact), "preferences": preferences_of(contact)}
     return render(request, "staffdesk/consent.html", context)
+
+
+@staff_page(Ability.CHANGE_PEOPLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def off_directory(request: SignedInRequest, number: int) -> HttpResponse:
+    """What they show, and to whom; with a reason they are seen no longer. Only they themselves come back."""
+    contact = find_person(request.user, number)
+    entry = getattr(contact, "directory_entry", None)
+    if contact is None or contact.merged_into or entry is None:
+        raise Http404
+    form = OffDirectoryForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        take_off_directory(contact=contact, reason=form.cleaned_data["reason"], at=timezone.now(), by=request.user)
+        messages.success(request, _("Nobody sees them in the directory any more."))
+        return redirect("staffdesk:person", contact.number)
+    return render(request, "staffdesk/off_directory.html", {"contact": contact, "form": form, "entry": entry})

@@ -14,6 +14,7 @@ from members.models import (
     Application,
     AutoRenewal,
     Cancellation,
+    DirectoryEntry,
     Membership,
     MembershipRule,
     MembershipType,
@@ -75,6 +76,7 @@ def portal_pages() -> dict[str, list[str]]:
             "/events/river-day/", "/events/river-day/register/",
             f"/tickets/{_ticket(None).code}/", "/tickets/NOTHING/", "/join/fellow/", _approved(), "/approved/NOTHING/",
             f"/certificates/{_certificate().code}/", "/certificates/NOTHING/",
+            "/directory/", "/directory/?q=nobody-at-all", _listed_person(),
             "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/", "/basket/",
             "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
         ],
@@ -85,7 +87,7 @@ def portal_pages() -> dict[str, list[str]]:
             f"/tickets/{_ticket(member).code}/", f"/tickets/{_ticket(member).code}/cancel/",
             f"/tickets/{_ticket(member).code}/pass-on/", "/events/river-day/register/?join=yes",
             "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", f"/account/leaving/{held.pk}/",
-            "/account/details/", "/account/section/", "/account/preferences/",
+            "/account/details/", "/account/section/", "/account/preferences/", "/account/directory/", "/directory/",
             "/account/erasure/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
@@ -93,6 +95,16 @@ def portal_pages() -> dict[str, list[str]]:
         "grace": ["/account/", "/renew/"],
         "lapsed": ["/account/", "/renew/", "/join/student/"],
     }  # fmt: skip
+
+
+def _listed_person() -> str:
+    """Somebody whom everybody finds in the directory."""
+    return f"/directory/{DirectoryEntry.objects.filter(name_seen='everybody').earliest('pk').code}/"
+
+
+def _off_directory() -> str:
+    """Where staff take somebody off it."""
+    return f"/desk/people/{DirectoryEntry.objects.earliest('pk').contact.number}/directory/"
 
 
 def _requests(member: Contact) -> list[str]:
@@ -213,7 +225,8 @@ def _contact_pages(buyer: Contact) -> list[str]:
     return [
         "/desk/duplicates/", f"/desk/people/{pair.first.number}/merge/{pair.second.number}/",
         f"/desk/people/{merged.number}/", f"{person}/merge/?q=an", f"{person}/tags/", f"{person}/good-to-know/",
-        f"{person}/fields/", f"{person}/consent/", f"{person}/details/", f"{person}/act/", f"{person}/join/",
+        f"{person}/fields/", f"{person}/consent/",
+        _off_directory(), f"{person}/details/", f"{person}/act/", f"{person}/join/",
         f"{person}/exceptions/", f"{person}/exceptions/price/", f"{person}/exceptions/grace/", "/desk/second-person/",
         f"/desk/second-person/{Proposal.objects.open().get().pk}/", "/desk/people/new/",
     ]  # fmt: skip

@@ -24,6 +24,7 @@ from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.changing import changing
 from ams.demo.seeding.clock import Clock
 from ams.demo.seeding.conversations import conversations, plan_procedures
+from ams.demo.seeding.directory import directory
 from ams.demo.seeding.erased import erased
 from ams.demo.seeding.events import coming, plan_events
 from ams.demo.seeding.exceptions import exceptions
@@ -87,7 +88,7 @@ def seed(*, at: datetime) -> Seeded:
         ]
         for part in (money_back, coming, waiting, attending, river_day, finance):
             lives += part(World(clock, types, staff))
-        lives += [*promises(clock, staff), *conversations(clock, staff), changing(clock)]
+        lives += [*promises(clock, staff), *conversations(clock, staff), changing(clock), directory(clock, staff)]
         lives += [
             mail(clock),
             notices(clock, staff),

@@ -15,7 +15,7 @@ from ams.core.models import Activity, Contact, User
 from ams.core.queue import enqueue
 from billing.models import SavedMethod
 from billing.operations.cards import end_saved_method
-from members.models import AutoRenewal
+from members.models import AutoRenewal, DirectoryEntry
 from members.operations.automatic import stop_auto_renewal
 from staffdesk.models import Case, CaseMessage, Erasure
 from staffdesk.operations.cases import open_case
@@ -54,7 +54,7 @@ def ask_to_be_erased(*, contact: Contact, at: datetime, by: User) -> Erasure:
 def begin_erasure(*, contact: Contact, reason: str, although: bool, at: datetime, by: User) -> Erasure:
     """Decide that it is done; a worker does it. `although` what stands against it. Raises CannotErase.
 
-    From here on nothing is charged and nobody signs in for them any more.
+    From here on nothing is charged, nobody signs in for them any more, and nobody finds them in the directory.
     """
     contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
     if refusal := never_erased(contact):
@@ -114,6 +114,7 @@ def _check_reason(contact: Contact, reason: str) -> None:
 
 
 def _stop_what_runs(contact: Contact, at: datetime, by: User) -> None:
+    DirectoryEntry.objects.filter(contact=contact).delete()
     for agreement in AutoRenewal.objects.unended().filter(membership__holder=contact):
         stop_auto_renewal(agreement=agreement, reason=AutoRenewal.End.STAFF, at=at, by=by, is_told=False)
     for method in SavedMethod.objects.in_force().filter(contact=contact):

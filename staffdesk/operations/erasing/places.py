@@ -9,6 +9,7 @@ NOBODYS: Final = frozenset({
     "staffdesk.CasePause", "staffdesk.Clock",
     "events.Event", "events.TicketType", "events.Session", "events.SessionPlace", "events.CreditCategory",
     "events.CreditPeriod", "events.EventDocument",
+    "members.Directory",
     "members.PlannedRenewal", "members.Membership", "members.Term", "members.NoticeStep", "members.MailTopic",
     "members.MembershipType", "members.MembershipRule", "members.Section", "members.SectionArea",
     "members.Belonging", "members.SectionRun", "members.Committee", "members.CommitteeRole", "members.Office",

@@ -37,6 +37,7 @@ from members.models import (
     AutoRenewal,
     Cancellation,
     Consent,
+    DirectoryEntry,
     ExternalId,
     ImportLine,
     ImportRun,
@@ -214,6 +215,7 @@ def themselves(who: Whose, at: datetime) -> list[Wipe]:
         Wipe(
             Address.objects.filter(mine), {"lines": ERASED, "postcode": "", "country": ""}, history=mine, deletes=True
         ),
+        Wipe(DirectoryEntry.objects.filter(mine), {"town": "", "words": ""}, history=mine, deletes=True),
         Wipe(ties, {"role": ""}),
         Wipe(Person.objects.filter(mine), nobody, history=mine),
         Wipe(Organisation.objects.filter(mine), {"name": ERASED, "tax_number": ""}, history=mine),
