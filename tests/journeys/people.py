@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -15,6 +16,7 @@ from ams.core.models import Message
 from billing.models import Order
 from members.models import Membership
 
+SCRIPT_OR_NOT = [pytest.param(True, id="script"), pytest.param(False, id="no-script", marks=pytest.mark.sweep)]
 RECEIPT_WITHIN = 5.0  # seconds after payment, on an idle machine
 
 

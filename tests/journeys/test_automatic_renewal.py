@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from members.models import AutoRenewal
 from tests.journeys.browsing import assert_accessible
 from tests.journeys.people import (
+    SCRIPT_OR_NOT,
     assert_invariants_hold,
     choose_card,
     expect_card,
@@ -22,7 +23,7 @@ def press_save(page):
     page.get_by_role("button", name=re.compile("^Save")).click()
 
 
-@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize("script", SCRIPT_OR_NOT)
 def test_renewing_by_itself_is_one_click_and_a_card_and_stops_with_one_click(visit, script):
     who, look = newcomer(), assert_accessible if script else str  # axe is a script itself
     with visit(script=script) as page:

@@ -14,6 +14,7 @@ from members.terms import State
 from staffdesk.models import Case
 from tests.journeys.browsing import assert_accessible
 from tests.journeys.people import (
+    SCRIPT_OR_NOT,
     assert_invariants_hold,
     expect_card,
     mailed_code,
@@ -134,7 +135,7 @@ def test_what_is_free_asks_for_no_payment_and_still_confirms(visit):
     assert_invariants_hold()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("script", SCRIPT_OR_NOT)
 def test_whom_the_form_does_not_fit_reaches_a_person_with_everything_typed(visit, script):
     who = newcomer("Bo Half-Filled")
     with visit(script=script) as page:

@@ -11,20 +11,15 @@ from tests.journeys.scenes import POINTS
 pytestmark = pytest.mark.slow
 PROCESSES = ("Web", "Worker", "Redis", "PostgreSQL")
 ALL = "all of them"
-IN_MAKE_TEST = {  # who acts at the point, and the worst; the others are part of the long series
-    ("before the call", "Web"),
-    ("after the call", "Web"),
-    ("after the call", "PostgreSQL"),
-    ("after the commit", "Web"),
-    ("after the commit", ALL),
-    ("after the mail was accepted", "Worker"),
-}
+IN_MAKE_TEST = {("after the call", "Web"), ("after the commit", ALL), ("after the mail was accepted", "Worker")}
+IN_THE_SWEEP = {("before the call", "Web"), ("after the call", "PostgreSQL"), ("after the commit", "Web")}
 
 
 def every_case():
     for point in POINTS:
         for victim in (*PROCESSES, ALL):
-            marks = () if (point, victim) in IN_MAKE_TEST else pytest.mark.soak
+            marks = pytest.mark.sweep if (point, victim) in IN_THE_SWEEP else pytest.mark.soak
+            marks = () if (point, victim) in IN_MAKE_TEST else marks
             yield pytest.param(point, victim, marks=marks, id=f"{point}: {victim}")
 
 

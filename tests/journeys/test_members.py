@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from ams.core.models import Contact, Message
 from tests.journeys.browsing import assert_accessible
 from tests.journeys.people import (
+    SCRIPT_OR_NOT,
     assert_invariants_hold,
     become,
     join,
@@ -21,7 +22,7 @@ from tests.journeys.people import (
 )
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("script", SCRIPT_OR_NOT)
 def test_a_member_signs_in_by_code_and_sees_card_orders_and_receipts(visit, script):
     who = newcomer("Sofia Ledesma")
     with visit() as page:
@@ -69,7 +70,7 @@ def test_renewing_is_one_click_before_payment(visit, persona):
     assert_invariants_hold()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("script", SCRIPT_OR_NOT)
 def test_a_mailed_link_renews_without_signing_in_and_only_once(visit, script):
     notices = Message.objects.filter(purpose="renewal.notice").order_by("-pk")
     link = re.search(r"/renew/[^/\s]+/", notices[5 + script].text)[0]

@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 from billing.models import CreditNote, Refund
 from events.models import Registration
 from tests.journeys.browsing import assert_accessible
-from tests.journeys.people import assert_invariants_hold, newcomer, press_pay, wait_for, wait_until_sent
+from tests.journeys.people import SCRIPT_OR_NOT, assert_invariants_hold, newcomer, press_pay, wait_for, wait_until_sent
 
 PAGE = "/events/river-day/"
 
 
-@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize("script", SCRIPT_OR_NOT)
 def test_a_guest_registers_pays_shows_the_ticket_and_cancels_it(visit, *, script):
     who = newcomer("Noor de Wit")
     looked_at = assert_accessible if script else str  # axe itself is a script

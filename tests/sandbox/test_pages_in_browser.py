@@ -18,7 +18,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(params=[(390, "light"), (1280, "dark")], ids=str)
+@pytest.fixture(params=[(390, "light"), pytest.param((1280, "dark"), marks=pytest.mark.sweep)], ids=str)
 def page(request, chromium):
     width, theme = request.param
     context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
