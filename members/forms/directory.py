@@ -50,7 +50,7 @@ class ShowMyselfForm(forms.Form):
     def _hint(self, part: Part) -> str:
         value = "" if part in (Part.TOWN, Part.WORDS) else self.values[part]
         missing = _("We know none, so nothing is shown.") if part not in (Part.TOWN, Part.WORDS) and not value else ""
-        return " ".join(str(one) for one in (value or missing, HINTS.get(part, "")) if one)
+        return " · ".join(str(one) for one in (value or missing, HINTS.get(part, "")) if one)
 
     def rows(self) -> Iterator[tuple[BoundField, BoundField | None]]:
         """Each part's question, with the field in which it is typed, if it is."""
