@@ -52,6 +52,8 @@ app.conf.beat_schedule = {
     "forget joins nobody finished": {"task": "members.delete_old_drafts", "schedule": 86400.0},
     "fetch mail": {"task": "staffdesk.fetch_mail", "schedule": 60.0},
     "go on with erasures": {"task": "staffdesk.go_on_erasing", "schedule": 300.0},
+    "put people's data together": {"task": "staffdesk.carry_downloads", "schedule": 600.0},
+    "remove files with people's data": {"task": "staffdesk.remove_downloads", "schedule": 3600.0},
     "remove old raw mail": {"task": "staffdesk.forget_old_mail", "schedule": 86400.0},
     "read mail that was left": {"task": "staffdesk.take_up_mail", "schedule": 300.0},
     "verify the invariants": {"task": "staffdesk.report_broken_invariants", "schedule": 3600.0},

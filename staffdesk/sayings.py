@@ -35,6 +35,8 @@ OF_OFFICES: dict[str, Saying] = {
     "committee.struck": Saying(gettext_lazy("An office was struck out as a mistake"), "x"),
 }
 OF_PRIVACY: dict[str, Saying] = {
+    "data.asked": Saying(gettext_lazy("Asked for everything we hold"), "download"),
+    "data.taken": Saying(gettext_lazy("Took the file with everything we hold"), "download"),
     "erasure.asked": Saying(gettext_lazy("Asked to be erased"), "x"),
     "erasure.begun": Saying(gettext_lazy("Is being erased"), "x"),
     "erasure.done": Saying(gettext_lazy("Erased"), "x"),

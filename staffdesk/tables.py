@@ -2,13 +2,12 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, tzinfo
-from decimal import Decimal
 from typing import TypeVar
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
+from ams.core.cells import safe_cell
 from ams.core.keyset import BATCH, COUNTED, PAGE, Cursor, Page, Sorting, in_batches, page_of
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
 ]
 
 Line = TypeVar("Line")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also full-width
 
 
 def csv_download(
@@ -47,18 +45,6 @@ def csv_download(
     response["Content-Disposition"] = f'attachment; filename="{filename}-{timezone.localdate():%Y-%m-%d}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def safe_cell(value: object, zone: tzinfo) -> str:
-    """What stands in a cell. Text that a spreadsheet would calculate gets an apostrophe, which it hides and obeys."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
-    if isinstance(value, date | int | Decimal):
-        return str(value)
-    text = str(value).replace("\x00", "")
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
 class _Echo:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from datetime import timedelta
 from typing import Final
 
 from celery import shared_task
@@ -14,9 +15,10 @@ from ams.core.association import find_association
 from ams.core.queue import enqueue
 from staffdesk import operations
 from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
-from staffdesk.models import Erasure, Mailing
+from staffdesk.models import DataDownload, Erasure, Mailing
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.disputes import report_disputes
+from staffdesk.operations.downloads import put_together, remove_downloads
 from staffdesk.operations.erasing import carry_on
 from staffdesk.operations.failures import report_failures
 from staffdesk.operations.forgetting import forget_old_mail
@@ -25,6 +27,7 @@ from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
 from staffdesk.receiving import take_up_interrupted
 
 log = logging.getLogger(__name__)
+LEFT: Final = timedelta(minutes=10)  # a file that takes longer has lost its worker
 SLICE: Final = 5  # seconds of writing at a time; then whatever else was enqueued goes first
 FETCHING: Final = "staffdesk.mailbox.lane"
 FETCHING_AT_MOST: Final = 600  # seconds until another worker may ask the mailbox, should one have died over it
@@ -121,6 +124,27 @@ def go_on_erasing() -> int:
     for erasure_id in left:
         enqueue("staffdesk.erase", erasure_id=erasure_id)
     return len(left)
+
+
+@shared_task(name="staffdesk.put_together", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
+def put_data_together(*, download_id: int) -> bool:
+    """Write the file with everything we hold about somebody. Safe to deliver twice."""
+    return put_together(download_id=download_id, at=timezone.now())
+
+
+@shared_task(name="staffdesk.carry_downloads", autoretry_for=(OperationalError,), retry_backoff=True)
+def carry_downloads() -> int:
+    """Pick up what a dead worker or a lost broker message left; how many were handed on."""
+    left = list(DataDownload.objects.waiting().filter(asked_at__lt=timezone.now() - LEFT).values_list("pk", flat=True))
+    for download_id in left:
+        enqueue("staffdesk.put_together", download_id=download_id)
+    return len(left)
+
+
+@shared_task(name="staffdesk.remove_downloads", autoretry_for=(OperationalError,), retry_backoff=True)
+def forget_downloads() -> int:
+    """Remove files whose week is over; how many."""
+    return remove_downloads(at=timezone.now())
 
 
 @shared_task(name="staffdesk.fetch_mail")

@@ -292,6 +292,7 @@ def saying_of(kind: str) -> Saying:
 PURPOSES: dict[str, str | Promise] = {
     "link": gettext_lazy("A link to go on with"),
     "sent_rightly": gettext_lazy("What had come back, sent again"),
+    "data.ready": gettext_lazy("A file with everything we hold"),
     "case.difficult": gettext_lazy("A difficult situation"),
     "login_code": gettext_lazy("A code to sign in"),
     "unknown_account": gettext_lazy("Nobody signs in with this address"),

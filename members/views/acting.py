@@ -35,7 +35,7 @@ class MemberRequest(SignedInRequest):
     contacts: list[Contact]
 
 
-View = Callable[Concatenate[MemberRequest, P], HttpResponse]
+View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
 def acting_for_contact(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:

@@ -10,6 +10,7 @@ from staffdesk.models.difficult import (
     Skill,
     WatchedPhrase,
 )
+from staffdesk.models.downloads import DataDownload
 from staffdesk.models.erasures import Erasure
 from staffdesk.models.failures import ServerError, ServerErrorHit
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
@@ -38,6 +39,7 @@ __all__ = [
     "CasePause",
     "CaseQuerySet",
     "Clock",
+    "DataDownload",
     "DifficultSituation",
     "Difficulty",
     "Duty",

@@ -27,6 +27,8 @@ from staffdesk.queries.requests import requests_of
 
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
+    "/account/data/<slug:code>/": "a file with everything about somebody, to be saved",
+    "/desk/people/<int:number>/data/<slug:code>/": "a file with everything about somebody, to be saved",
     "/desk/calls/who/": "a part of the page on which a call is logged, which is listed",
     "/desk/cases/<int:pk>/files/<int:file>/": "a file of a case, to be saved",
     "/desk/events/<slug:slug>/check-in/count/": "a part of the page at the door, which is listed",
@@ -88,7 +90,7 @@ def portal_pages() -> dict[str, list[str]]:
             f"/tickets/{_ticket(member).code}/pass-on/", "/events/river-day/register/?join=yes",
             "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", f"/account/leaving/{held.pk}/",
             "/account/details/", "/account/section/", "/account/preferences/", "/account/directory/", "/directory/",
-            "/account/erasure/", "/renew/",
+            "/account/erasure/", "/account/data/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
         ],
@@ -197,6 +199,7 @@ def desk_pages() -> dict[str, list[str]]:
         ],
         "administrator": [
             "/desk/", "/desk/style/", "/desk/import/", "/desk/erasures/", f"/desk/people/{order.buyer.number}/erase/",
+            f"/desk/people/{order.buyer.number}/data/",
             *_admin_pages(),
             "/desk/api-keys/", "/desk/api-keys/new/", f"/desk/api-keys/{_api_key()}/",
             f"/desk/api-keys/{_api_key()}/revoke/",

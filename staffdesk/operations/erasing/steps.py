@@ -50,6 +50,7 @@ from staffdesk.models import (
     Case,
     CaseFile,
     CaseMessage,
+    DataDownload,
     DifficultSituation,
     IncomingMail,
     MailingRecipient,
@@ -180,7 +181,7 @@ def imports(who: Whose, _at: datetime) -> list[Wipe]:
     ]  # fmt: skip
 
 
-def traces(who: Whose, _at: datetime) -> list[Wipe]:
+def traces(who: Whose, at: datetime) -> list[Wipe]:
     """What happened stays, with numbers and without words; so do exceptions, merges and notes on them."""
     mine = Q(contact__in=who.contacts)
     entries = LogEntry.objects.filter(
@@ -198,6 +199,11 @@ def traces(who: Whose, _at: datetime) -> list[Wipe]:
         Wipe(Application.objects.filter(membership__holder__in=who.contacts), {"note": ""}),
         Wipe(Cancellation.objects.filter(membership__holder__in=who.contacts), {"words": ""}),
         Wipe(TypeChange.objects.filter(offer__membership__holder__in=who.contacts), {"words": ""}),
+        Wipe(
+            DataDownload.objects.filter(mine),
+            {"file": "", "state": DataDownload.State.GONE, "ready_at": Coalesce("ready_at", Value(at))},
+            files="file",
+        ),
         Wipe(entries, {"object_repr": ERASED, "change_message": ""}),
     ]
 

@@ -1,0 +1,210 @@
+"""Writing what is held about somebody into one file: tables as CSV and as JSON, their files, what was left out.
+
+Rows are read some at a time and go to the disk at once, so ten thousand cost no more memory than ten.
+"""
+
+import csv
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import FileField, ForeignKey, Model, Q, QuerySet
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ams.core.association import the_association
+from ams.core.cells import safe_cell
+from ams.core.keyset import Sorting, in_batches
+from ams.core.merging.places import places
+from ams.core.models import Contact
+from staffdesk.operations.downloads.held import LEFT_OUT, columns_of, held, reachable
+from staffdesk.operations.erasing.whose import Whose
+from staffdesk.operations.erasing.wiping import history_of
+
+AT_ONCE: Final = 500
+NOT_TOLD: Final = ("pgh_id", "pgh_context_id", "pgh_obj_id")  # of the history: numbers of ours, and which colleague
+
+
+@dataclass(slots=True)
+class Table:
+    """A table of the file, for its table of contents."""
+
+    name: str
+    title: str
+    rows: int = 0
+
+
+@dataclass(slots=True)
+class Contents:
+    """What is in the file."""
+
+    tables: list[Table] = field(default_factory=list)
+    files: int = 0
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return sum(table.rows for table in self.tables)
+
+
+def write_archive(contact: Contact, path: Path, *, at: datetime) -> Contents:
+    """Everything held about somebody, into a file at `path`; a table without rows is not there."""
+    who, contents = Whose(contact), Contents()
+    names = Names(who, at)
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        writer = Writer(archive, path.parent, names, contents)
+        for model, rows in held(who, at):
+            title = str(model._meta.verbose_name_plural)
+            writer.add(_name(model), title, rows, columns_of(model))
+            writer.add_files(model, rows)
+            events = history_of(model)
+            if events is not None:
+                columns = [one for one in (*columns_of(events), "pgh_created_at") if one not in NOT_TOLD]
+                former = _former(events, model, rows, who)
+                title = _("%(what)s, as they were before") % {"what": title}
+                writer.add(f"{_name(model)}-before", title, former, list(dict.fromkeys(columns)))
+        archive.writestr("README.txt", _readme(contact, contents, at))
+    return contents
+
+
+def _name(model: type[Model]) -> str:
+    return slugify(f"{model._meta.app_label}-{model._meta.verbose_name_plural}") or model._meta.label_lower
+
+
+def _former(events: type[Model], model: type[Model], rows: QuerySet[Any], who: Whose) -> QuerySet[Any]:
+    """What rows were; of those that are gone, what the history kept under the contact."""
+    kept = Q(pgh_obj_id__in=rows.order_by().values("pk"))
+    columns = {one.name for one in events._meta.concrete_fields}
+    for place in places():
+        if place.model is model and place.field in columns:
+            kept |= Q(**{f"{place.field}__in": who.contacts})
+    return events._default_manager.filter(kept)
+
+
+class Names:
+    """What a column that points somewhere says: what is meant, and nobody else's name."""
+
+    def __init__(self, who: Whose, at: datetime) -> None:
+        self._mine = set(who.contacts)
+        self._theirs = reachable(at)
+        self._known: dict[tuple[type[Model], Any], str] = {}
+
+    def of(self, field_: "ForeignKey[Any, Any]", key: Any) -> object:
+        """A word for it: “you”, an organisation's name, what something is called; the number of another row here."""
+        target = field_.related_model
+        if key is None or (target in self._theirs and target is not Contact):
+            return key
+        if (target, key) not in self._known:
+            self._known[target, key] = self._word(target, key)
+        return self._known[target, key]
+
+    def _word(self, target: type[Model], key: Any) -> str:
+        if target is not Contact:
+            return str(target._base_manager.filter(pk=key).first() or key)
+        if key in self._mine:
+            return _("you")
+        other = Contact.objects.filter(pk=key, kind=Contact.Kind.ORGANISATION).first()
+        return other.display_name if other else _("somebody else")
+
+
+class Writer:
+    """Adds tables and files to the archive, by way of the disk."""
+
+    def __init__(self, archive: ZipFile, folder: Path, names: Names, contents: Contents) -> None:
+        self._archive, self._folder, self._names, self._contents = archive, folder, names, contents
+        self._zone: tzinfo = the_association().zone
+
+    def add(self, name: str, title: str, rows: QuerySet[Any], columns: Sequence[str]) -> None:
+        """One table, twice: for eyes and for machines."""
+        table, paths = Table(name, title), (self._folder / "part.csv", self._folder / "part.json")
+        with (
+            paths[0].open("w", encoding="utf-8-sig", newline="") as cells,
+            paths[1].open("w", encoding="utf-8") as data,
+        ):
+            sheet = csv.writer(cells)
+            sheet.writerow(columns)
+            for row in self._rows(rows, columns):
+                sheet.writerow([safe_cell(_plain(value), self._zone) for value in row])
+                data.write("[\n" if not table.rows else ",\n")
+                json.dump(dict(zip(columns, row, strict=True)), data, cls=DjangoJSONEncoder, ensure_ascii=False)
+                table.rows += 1
+            data.write("\n]\n")
+        if table.rows:
+            self._contents.tables.append(table)
+            for path in paths:
+                self._archive.write(path, f"tables/{name}{path.suffix}")
+
+    def add_files(self, model: type[Model], rows: QuerySet[Any]) -> None:
+        """What was uploaded, sent or printed; what the storage has not is named."""
+        for one in model._meta.concrete_fields:
+            if isinstance(one, FileField):
+                for batch in in_batches(rows.exclude(**{one.name: ""}), Sorting("pk"), AT_ONCE):
+                    for row in batch:
+                        self._add_file(f"files/{_name(model)}/{row.pk}-", getattr(row, one.name))
+
+    def _add_file(self, beginning: str, kept: Any) -> None:
+        name = beginning + Path(kept.name).name
+        try:
+            with kept.storage.open(kept.name) as source, self._archive.open(name, "w", force_zip64=True) as target:
+                shutil.copyfileobj(source, target)
+        except OSError:
+            self._contents.missing.append(name)
+        else:
+            self._contents.files += 1
+
+    def _rows(self, rows: QuerySet[Any], columns: Sequence[str]) -> Iterator[list[object]]:
+        fields = [rows.model._meta.get_field(column) for column in columns]
+        for batch in in_batches(rows, Sorting("pk"), AT_ONCE):
+            for row in batch:
+                yield [self._value(one, getattr(row, one.attname)) for one in fields]
+
+    def _value(self, field_: Any, value: Any) -> object:
+        if isinstance(field_, ForeignKey):
+            return self._names.of(field_, value)
+        if isinstance(field_, FileField):
+            return Path(value.name).name if value else ""
+        return value if isinstance(value, _WRITTEN) or value is None else str(value)
+
+
+_WRITTEN: Final = (str, int, float, bool, dict, list, date, Decimal)  # as it is; all else as it reads
+
+
+def _plain(value: object) -> object:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _readme(contact: Contact, contents: Contents, at: datetime) -> str:
+    home = the_association()
+    left_out = {
+        model._meta.label: LEFT_OUT[model._meta.label] for model in reachable(at) if model._meta.label in LEFT_OUT
+    }
+    lines = [
+        _("What %(association)s holds about %(name)s (number %(number)s) on %(day)s") % {
+            "association": home.name, "name": contact.display_name, "number": contact.number,
+            "day": f"{at.astimezone(home.zone):%Y-%m-%d %H:%M}",
+        },
+        "",
+        _("tables/ has a table each, as CSV for eyes and as JSON for machines; “-before” is what it said earlier."),
+        _("files/ has what you sent us, what we sent you, and papers as they were printed."),
+        "",
+        *[f"{table.rows:>7}  tables/{table.name}.csv  {table.title}" for table in contents.tables],
+        f"{contents.files:>7}  files/",
+        *[_("        missing: %(name)s") % {"name": name} for name in contents.missing],
+        "",
+        _("Left out, so that it tells of nobody else and opens no door:"),
+        _("- names of colleagues who wrote or changed something (what they wrote of you is here)"),
+        _("- names of other people to whom a row leads; organisations are named"),
+        *[f"- {label}: {why}" for label, why in sorted(left_out.items())],
+        "",
+        _("To have something put right, or to have it erased: %(email)s") % {"email": home.email},
+        "",
+    ]  # fmt: skip
+    return "\n".join(lines)
