@@ -47,5 +47,5 @@ class MemberBuyers:
         """A new person; whoever signed in has proved the address and may act for them."""
         person = create_person(full_name=name, email=email, at=at, by=by)
         if by is not None and not by.is_staff:
-            link_contact(user=by, contact=person, relation=relation_to_next(by), at=at)
+            link_contact(user=by, contact=person, relation=relation_to_next(by, person), at=at)
         return person

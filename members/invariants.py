@@ -27,6 +27,7 @@ from members.models import (
     NoticeStep,
     Office,
     Part,
+    Seat,
     SectionArea,
     Term,
     TermOffer,
@@ -37,6 +38,7 @@ from members.offices import Tenure, most_at_once
 from members.postcodes import first_clash
 from members.queries.applications import applied_for
 from members.queries.notices import ending_of, sent_steps, waiting_for
+from members.queries.seats import seats_in_all
 
 GIVEN: Final = timedelta(days=2)  # so long a notice may take
 LOOKED_FOR_FROM_HOUR: Final = 12
@@ -151,6 +153,21 @@ def decided_in_passing(at: datetime) -> Iterator[str]:
     declined = Application.objects.filter(decision=Application.Decision.DECLINED, membership__cancelled_at=None)
     for one in declined:
         yield f"application {one.pk} was declined, and membership {one.membership_id} stands"
+
+
+@invariant("members.seats-fit", "No more people are named under a membership than it has seats, all of its own holder.")
+def crowded_seats(at: datetime) -> Iterator[str]:
+    """Named around the row that is locked for it; or through a tie to another organisation."""
+    on = day_of(at)
+    named = dict(Seat.objects.standing().order_by().values_list("membership").annotate(Count("pk")))
+    held = Membership.objects.filter(pk__in=named).select_related("holder", "type")
+    for one in held.prefetch_related("terms__rule__type"):
+        if named[one.pk] > (in_all := seats_in_all(one, on)):
+            yield f"{one} has {in_all} seats, and {named[one.pk]} people are named"
+    taken = Seat.objects.standing().exclude(affiliation=None)
+    foreign = taken.exclude(affiliation__organisation=F("membership__holder"))
+    for seat in foreign.select_related("membership__holder"):
+        yield f"seat {seat.pk} of {seat.membership} is held through another organisation"
 
 
 @invariant("members.types-can-be-tried", "Rules in force hold together.")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/renewal/<int:number>/", views.self_renewal, name="self_renewal"),
     path("account/changing/<int:number>/", views.changing, name="changing"),
     path("account/leaving/<int:number>/", views.leaving, name="leaving"),
+    path("account/seats/<int:number>/", views.seats, name="seats"),
     path("account/details/", views.details, name="details"),
     path("account/preferences/", views.preferences, name="preferences"),
     path("account/directory/", views.show_myself, name="show_myself"),
@@ -28,5 +29,6 @@ urlpatterns = [
     path("account/section/", views.choose_section, name="choose_section"),
     path("account/acting/", views.act_for, name="act_for"),
     path("account/who/", views.claim, name="claim"),
+    path("seat/<str:token>/", views.take_seat, name="take_seat"),
     path("verify/<str:code>/", views.verify, name="verify"),
 ]

@@ -1,4 +1,4 @@
-"""How the timeline tells of what happened; here, of memberships, sections, offices and what people decide."""
+"""How the timeline tells of what happened; here, of memberships, organisations, offices and what people decide."""
 
 from dataclasses import dataclass
 
@@ -43,4 +43,12 @@ OF_PRIVACY: dict[str, Saying] = {
     "directory.changed": Saying(gettext_lazy("Chose what the directory shows"), "users"),
     "directory.taken_off": Saying(gettext_lazy("Taken off the directory by staff"), "x"),
     "consent.changed": Saying(gettext_lazy("Chose which mails to get"), "mail"),
+}
+
+OF_ORGANISATIONS: dict[str, Saying] = {
+    "seats.offered": Saying(gettext_lazy("Named people for seats"), "users"),
+    "seat.taken": Saying(gettext_lazy("Took a seat of their organisation"), "id-card"),
+    "organisation.primary_contact": Saying(gettext_lazy("Has another primary contact"), "users"),
+    "seat.ended": Saying(gettext_lazy("A seat of the organisation ended"), "x"),
+    "seat.returned": Saying(gettext_lazy("A seat of the organisation was given back"), "undo-2"),
 }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ams.core.money import format_money
 from billing.models import Order
 from members.terms import State
-from staffdesk.sayings import OF_MEMBERSHIPS, OF_OFFICES, OF_PRIVACY, Saying
+from staffdesk.sayings import OF_MEMBERSHIPS, OF_OFFICES, OF_ORGANISATIONS, OF_PRIVACY, Saying
 
 PAGES: dict[str, str | Promise] = {
     "home": gettext_lazy("Start page"),
@@ -177,6 +177,7 @@ ACTIVITIES: dict[str, Saying] = {
     **OF_MEMBERSHIPS,
     **OF_OFFICES,
     **OF_PRIVACY,
+    **OF_ORGANISATIONS,
     "contact.added": Saying(gettext_lazy("Became known to us"), "user-plus"),
     "order.placed": Saying(gettext_lazy("Placed an order"), "shopping-bag"),
     "order.paid": Saying(gettext_lazy("Paid an order"), "coins"),
@@ -313,6 +314,7 @@ PURPOSES: dict[str, str | Promise] = {
     "membership.approved": gettext_lazy("An application was approved"),
     "membership.declined": gettext_lazy("An application was declined"),
     "membership.cancelled": gettext_lazy("Leaving, confirmed"),
+    "seat.offered": gettext_lazy("A seat of an organisation"),
     "renewal.notice": gettext_lazy("Reminder to renew"),
     "renewal.notice.test": gettext_lazy("Reminder to renew, on trial"),
     "auto_renewal.started": gettext_lazy("Will renew by itself"),

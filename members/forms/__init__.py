@@ -1,7 +1,7 @@
 """What members and administrators fill in."""
 
 from members.forms.details import DetailsForm
-from members.forms.joining import ClaimForm, JoinForm, SignedInJoinForm, WhoForm
+from members.forms.joining import ClaimForm, JoinForm, SignedInJoinForm, WhoForm, form_to_join
 from members.forms.notices import ReaderForm, StepForm
 from members.forms.prices import MemberPriceFormSet, NewMemberPriceForm
 from members.forms.rules import NewTypeForm, PreviewForm, PriceForm, RuleForm
@@ -20,4 +20,5 @@ __all__ = [
     "SignedInJoinForm",
     "StepForm",
     "WhoForm",
+    "form_to_join",
 ]

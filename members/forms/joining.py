@@ -1,5 +1,6 @@
 """The join form and the question whether we know somebody already."""
 
+import builtins
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from ams.core.custom_forms import CustomField
 from ams.core.custom_values import Value
 from ams.core.models import Contact
+from members.models import MembershipType
 from members.names import LONGEST_NAME, tidy_name
 from members.operations import NameMissing, NameTooLong
 from members.queries import Asked, Known
@@ -81,6 +83,28 @@ class JoinForm(SignedInJoinForm):
     )
 
 
+class SignedInOrganisationForm(SignedInJoinForm):
+    """For somebody who joins for an organisation: its name, and their own, for they are whom we turn to."""
+
+    organisation = NameField(
+        label=gettext_lazy("Name of the organisation"),
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Write the name of the organisation, as it stands on its invoices.")},
+    )
+    field_order = ("organisation", "full_name", "email")
+
+
+class OrganisationJoinForm(SignedInOrganisationForm, JoinForm):
+    """The same with the address, which is proved by a code."""
+
+
+def form_to_join(type: MembershipType, *, is_signed_in: bool) -> builtins.type[SignedInJoinForm]:
+    """The form for a type: for a person or for an organisation, with an address or without."""
+    if type.holder_kind == Contact.Kind.ORGANISATION:
+        return SignedInOrganisationForm if is_signed_in else OrganisationJoinForm
+    return SignedInJoinForm if is_signed_in else JoinForm
+
+
 class WhoForm(forms.Form):
     """Whether they are somebody we know. Nobody is picked for them, so nothing is chosen beforehand."""
 
@@ -97,7 +121,8 @@ class WhoForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.known = {str(one.contact.number): one for one in known}
         choices = [(number, _known_label(one)) for number, one in self.known.items()]
-        self.fields["who"].choices = [*choices, (NEW, _new_label(full_name))]  # type: ignore[attr-defined]  # a choice field
+        new = _new_label(full_name, is_organisation=any(one.is_organisation for one in known))
+        self.fields["who"].choices = [*choices, (NEW, new)]  # type: ignore[attr-defined]  # a choice field
 
     def chosen(self) -> Known | None:
         """The one they said they are; None for somebody new."""
@@ -130,10 +155,14 @@ class ClaimForm(forms.Form):
 
 
 def _known_label(one: Known) -> SafeString:
+    if one.is_organisation:
+        return _label(one.contact.display_name, _history(one))
     return _label(_("I am %(name)s") % {"name": one.contact.display_name}, _history(one))
 
 
-def _new_label(full_name: str) -> SafeString:
+def _new_label(full_name: str, *, is_organisation: bool) -> SafeString:
+    if is_organisation:
+        return _label(_("Another organisation: %(name)s") % {"name": full_name}, _("New here."))
     return _label(_("Somebody else: %(name)s") % {"name": full_name}, _("New here; gets a card of their own."))
 
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ams.core.association import day_of
 from ams.core.merging import Merging, Question, asks, guards, moves
 from ams.core.merging.asking import answered
 from ams.core.models import Contact, ContactMerge
-from members.models import Application, Membership, Term, TermOffer
+from members.models import Application, Membership, Seat, Term, TermOffer
+from members.queries.seats import seats_in_all
 from members.queries.standing import last_term, standing_terms
 
 Pair = tuple[Membership, Membership]
@@ -83,8 +85,28 @@ def _hand_over(merging: Merging, cancelled: Membership, standing: Membership) ->
             merging.change(term, membership_id=standing.pk)
     lines = Term.objects.filter(pk__in=[term.pk for term in staying], order_line__isnull=False)
     named = [int(reference) for reference in lines.values_list("order_line__reference", flat=True)]
+    _hand_over_seats(merging, cancelled, standing)
     for offer in TermOffer.objects.filter(membership=cancelled).exclude(pk__in=named).order_by("pk"):
         merging.change(offer, membership_id=standing.pk)
+
+
+def _hand_over_seats(merging: Merging, cancelled: Membership, standing: Membership) -> None:
+    """Whoever was named first keeps their seat as long as there is room; nobody is named twice."""
+    seats = list(standing.seats.standing())
+    known = {_named(seat) for seat in seats}
+    room = seats_in_all(standing, day_of(merging.at)) - len(seats)
+    for seat in cancelled.seats.standing().select_related("affiliation").order_by("named_at", "pk"):
+        if room > 0 and _named(seat) not in known:
+            merging.change(seat, membership_id=standing.pk)
+            known.add(_named(seat))
+            room -= 1
+        else:
+            merging.change(seat, ended_at=merging.at)
+
+
+def _named(seat: Seat) -> object:
+    """Who has it, or is invited to it."""
+    return seat.affiliation.person_id if seat.affiliation else seat.email.lower()
 
 
 def _overlap(one: Term, other: Term) -> bool:

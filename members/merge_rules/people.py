@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ams.core.merging import Detail, Merging, details, moves, stays
 from ams.core.models import Contact
 from ams.core.postal import postal_address
-from members.models import Address, Affiliation, DirectoryEntry, Organisation, Person
+from members.models import Address, Affiliation, DirectoryEntry, Organisation, Person, Seat
 
 stays("members.Person.contact", "it describes the record that was absorbed; what is chosen of it is copied")
 stays("members.Organisation.contact", "it describes the record that was absorbed; what is chosen of it is copied")
@@ -90,6 +90,14 @@ def keep_one_preferred_address(merging: Merging) -> None:
     homes = _preferred(merging.kept, merging.absorbed)
     if len(homes) == 2:
         merging.change(homes[merging.absorbed.pk], is_preferred=False)
+
+
+@moves("members.Affiliation.person")
+def keep_one_seat(merging: Merging) -> None:
+    """Who has two seats of one membership by then gives up the absorbed record's."""
+    mine = Seat.objects.standing().filter(affiliation__person=merging.kept).values("membership")
+    for seat in Seat.objects.standing().filter(affiliation__person=merging.absorbed, membership__in=mine):
+        merging.change(seat, ended_at=merging.at)
 
 
 @moves("members.Affiliation.organisation")

@@ -15,6 +15,7 @@ from members.models.offers import TermOffer
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
 from members.models.prices import MemberPrice, ReservedFor
 from members.models.questions import JoinQuestion
+from members.models.seats import Seat, SeatQuerySet
 from members.models.sections import Belonging, Section, SectionArea, SectionRun
 from members.models.topics import NEWSLETTER, MailTopic
 from members.models.types import MembershipRule, MembershipType, MembershipTypeQuerySet
@@ -57,6 +58,8 @@ __all__ = [
     "Person",
     "PlannedRenewal",
     "ReservedFor",
+    "Seat",
+    "SeatQuerySet",
     "Section",
     "SectionArea",
     "SectionRun",

@@ -97,6 +97,11 @@ class MembershipType(models.Model):
         """What excludes one another; a type without a group excludes only itself."""
         return self.exclusivity_group or f"type:{self.slug}"
 
+    @property
+    def has_seats(self) -> bool:
+        """Whether its holders name people under it."""
+        return self.holder_kind == Contact.Kind.ORGANISATION and self.seats > 0
+
 
 # What people have paid under stays as it was, whoever asks: only its state moves on.
 PUBLISHED_RULES_STAY = [

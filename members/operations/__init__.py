@@ -13,6 +13,7 @@ from members.operations.joining import (
     link_contact,
     relation_to_next,
     same_name,
+    whose_name,
 )
 from members.operations.listing import NoDirectory, narrowed, show_oneself, take_off_directory
 from members.operations.memberships import (
@@ -110,5 +111,6 @@ __all__ = [
     "start_round",
     "strike_office",
     "take_off_directory",
+    "whose_name",
     "write_down_consent",
 ]

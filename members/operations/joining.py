@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ams.core.association import day_of
 from ams.core.custom_values import Value
 from ams.core.errors import DomainError
 from ams.core.models import Access, Activity, Contact, User
 from billing.models import Order
-from members.models import Application, JoinDraft, MembershipType
+from members.models import Affiliation, Application, JoinDraft, MembershipType
 from members.names import folded_name, tidy_name
 from members.operations.applying import apply_for_membership
 from members.operations.memberships import join_association
-from members.operations.people import create_person, grant_access
+from members.operations.people import create_organisation, create_person, grant_access
 from members.operations.questions import answer_from_draft
-from members.queries import spoken_for
+from members.queries import spoken_for, unlinked_contacts
 
 KEPT_FOR = timedelta(days=30)
 
@@ -35,9 +36,11 @@ def keep_draft(
     draft: JoinDraft | None = None,
     custom: Mapping[str, Value] | None = None,
     code: str = "",
+    organisation: str = "",
 ) -> JoinDraft:
     """What was typed, kept for a month. An earlier draft is written over while nothing was ordered with it."""
     answers: dict[str, object] = {"full_name": tidy_name(full_name)}
+    answers |= {"organisation": tidy_name(organisation)} if organisation else {}
     answers |= {"custom": dict(custom)} if custom else {}
     answers |= {"discount": code} if code else {}
     if draft is None or draft.order_id:
@@ -71,7 +74,9 @@ def join_from_draft(*, draft: JoinDraft, contact: Contact | None, by: User, at: 
         return draft.application
     holder = contact or _newcomer(draft, by, at)
     answer_from_draft(draft=draft, contact=holder, is_new=contact is None, at=at, by=by)
-    link_contact(user=by, contact=holder, relation=relation_to_next(by), at=at)
+    link_contact(user=by, contact=holder, relation=relation_to_next(by, holder), at=at)
+    if holder.kind == Contact.Kind.ORGANISATION:
+        represent(organisation=holder, name=draft.answers["full_name"], at=at, by=by)
     channel = "" if by.is_staff else Activity.Channel.SELF_SERVICE
     if draft.type.needs_approval:
         application, to_pay = apply_for_membership(holder=holder, type=draft.type, at=at, by=by, channel=channel)
@@ -90,7 +95,7 @@ def go_on_as(*, draft: JoinDraft, contact: Contact, by: User, at: datetime) -> A
 
     Raises what `link_contact` and `answer_from_draft` raise.
     """
-    access = link_contact(user=by, contact=contact, relation=relation_to_next(by), at=at)
+    access = link_contact(user=by, contact=contact, relation=relation_to_next(by, contact), at=at)
     answer_from_draft(draft=draft, contact=contact, is_new=False, at=at, by=by)
     return access
 
@@ -108,9 +113,12 @@ def link_contact(*, user: User, contact: Contact, relation: str, at: datetime) -
     return grant_access(user=user, contact=contact, relation=relation, at=at)
 
 
-def relation_to_next(user: User) -> str:
-    """How a login stands to a further contact: the first is its owner, who is next shares the household."""
-    acts_already = Access.objects.filter(user=user, ended_at=None).exists()
+def relation_to_next(user: User, contact: Contact) -> str:
+    """How a login stands to a further contact: the first person is its owner, who is next shares the household."""
+    if contact.kind == Contact.Kind.ORGANISATION:
+        return Access.Relation.ORGANISATION
+    people = Access.objects.filter(user=user, ended_at=None).exclude(relation=Access.Relation.ORGANISATION)
+    acts_already = people.exists()
     return Access.Relation.HOUSEHOLD if acts_already else Access.Relation.SELF
 
 
@@ -125,13 +133,56 @@ def same_name(one: str, other: str) -> bool:
     return folded_name(one) == folded_name(other)
 
 
+def whose_name(draft: JoinDraft) -> str:
+    """What the one is called that will hold the membership."""
+    name: str = draft.answers.get("organisation") or draft.answers["full_name"]
+    return name
+
+
 def _newcomer(draft: JoinDraft, by: User, at: datetime) -> Contact:
-    """The person this draft is about: made once, also when the first order of the draft was called off."""
-    name = draft.answers["full_name"]
-    mine = Contact.objects.standing().filter(accesses__user=by, accesses__ended_at=None, kind=Contact.Kind.PERSON)
+    """Whom this draft is about: made once, also when the first order of the draft was called off."""
+    kind = draft.type.holder_kind
+    mine = Contact.objects.standing().filter(accesses__user=by, accesses__ended_at=None, kind=kind)
     for contact in mine:
         if draft.order is not None and draft.order.buyer_id == contact.pk:
             return contact
         if draft.application is not None and draft.application.membership.holder_id == contact.pk:
             return contact
-    return create_person(full_name=name, email=draft.email, at=at, by=by)
+    if kind == Contact.Kind.ORGANISATION:
+        return create_organisation(name=whose_name(draft), email=draft.email, at=at, by=by)
+    return create_person(full_name=whose_name(draft), email=draft.email, at=at, by=by)
+
+
+def person_of_login(*, user: User, name: str, at: datetime) -> Contact:
+    """Who somebody is who proved an address: the login's own record; else the one with its address and this name.
+
+    Else somebody new. Nobody of another name is picked.
+    """
+    people = Contact.objects.standing().filter(kind=Contact.Kind.PERSON)
+    own = people.filter(accesses__user=user, accesses__ended_at=None, accesses__relation=Access.Relation.SELF)
+    if (known := own.order_by("accesses__granted_at").first()) is not None:
+        return known
+    alike = [one for one in unlinked_contacts(user) if one.kind == Contact.Kind.PERSON]
+    alike = [one for one in alike if same_name(one.display_name, name)]
+    is_known = len(alike) == 1
+    person = alike[0] if is_known else create_person(full_name=name, email=user.email, at=at, by=user)
+    link_contact(user=user, contact=person, relation=Access.Relation.SELF, at=at)
+    return person
+
+
+def tie_to(*, organisation: Contact, person: Contact, at: datetime) -> Affiliation:
+    """Their standing tie, or one from today on."""
+    on = day_of(at)
+    known = Affiliation.objects.filter(person=person, organisation=organisation, from_on__lte=on, until_on=None)
+    found = known.order_by("-is_primary_contact", "pk").first()
+    return found or Affiliation.objects.create(person=person, organisation=organisation, from_on=on)
+
+
+def represent(*, organisation: Contact, name: str, at: datetime, by: User) -> Affiliation:
+    """Whoever joins for an organisation belongs to it, and is its primary contact unless it has one."""
+    tie = tie_to(organisation=organisation, person=person_of_login(user=by, name=name, at=at), at=at)
+    primary = Affiliation.objects.filter(organisation=organisation, is_primary_contact=True, until_on=None)
+    if not primary.exists():
+        tie.is_primary_contact = True
+        tie.save(update_fields=["is_primary_contact"])
+    return tie

@@ -18,6 +18,7 @@ from billing.operations import LineRequest, PriceMoved, cancel_order, lock_disco
 from members import queries, terms
 from members.models import Membership, MembershipRule, MembershipType, TermOffer
 from members.queries import NotOffered, TermQuote
+from members.queries.changing import check_named_fit
 from members.terms import Period, State
 
 LONGEST_LINE = 500  # characters of a description
@@ -129,6 +130,8 @@ def renew_membership(
     if wanted.group != membership.group or wanted.holder_kind != membership.holder.kind or wanted.archived_at:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": wanted})
     check_decided(membership)
+    if wanted.pk != membership.type_id:
+        check_named_fit(membership, wanted)
     quote = queries.quote_term(membership, wanted, on)
     if quote.opens_on and not quote.is_open:
         raise TooEarlyToRenew(

@@ -1,7 +1,16 @@
 """Reads of the members app: what a membership is, what it would cost, who somebody might be."""
 
 from ams.core.countries import country_choices, country_name
-from members.queries.cards import CardCheck, MembershipCard, card_of, check_card, first_name, holds, qr_svg
+from members.queries.cards import (
+    CardCheck,
+    MembershipCard,
+    card_of,
+    check_card,
+    first_name,
+    holds,
+    qr_svg,
+    seat_card,
+)
 from members.queries.offers import (
     NothingToRenew,
     NotOffered,
@@ -110,6 +119,7 @@ __all__ = [
     "renewal_of",
     "renewals_of",
     "savings_on",
+    "seat_card",
     "spoken_for",
     "standing_terms",
     "state_in_words",

@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
 
 import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from ams.core.association import day_of
 from ams.core.models import Contact
-from members.models import Membership
+from members.models import Membership, Seat
+from members.queries.seats import RIGHTS, seat_state, seat_valid_until
 from members.queries.standing import member_since, membership_state, term_on, valid_until
 from members.terms import State
-
-HONOURED: Final = (State.CURRENT, State.IN_GRACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +61,44 @@ def card_of(membership: Membership, on: date) -> MembershipCard:
     )
 
 
+def seat_card(seat: Seat, on: date) -> MembershipCard:
+    """The card of whoever has a seat, as it is on a day. Give it one of `seats_of`."""
+    if seat.affiliation is None or seat.taken_at is None:
+        raise ValueError(f"Nobody has taken seat {seat.pk}.")
+    person, term = seat.affiliation.person, term_on(seat.membership, on)
+    return MembershipCard(
+        name=card_name(person),
+        type=f"{(term.rule.type if term else seat.membership.type).name} · {seat.membership.holder.display_name}",
+        number=person.number,
+        valid_until=seat_valid_until(seat, on),
+        member_since=day_of(seat.taken_at).year,
+        ended=seat_state(seat, on) not in RIGHTS,
+        code=seat.card_code,
+        verify_url=settings.PUBLIC_URL + reverse("members:verify", args=[seat.card_code]),
+    )
+
+
 def holds(membership: Membership, on: date) -> bool:
     """Whether the card is honoured on a day: current, or in the days of grace the type grants."""
-    return membership_state(membership, on) in HONOURED
+    return membership_state(membership, on) in RIGHTS
 
 
 def check_card(code: str, on: date) -> CardCheck | None:
     """What the page behind a QR code says; None for a code no card has."""
     found = Membership.objects.prefetch_related("terms__rule__type").filter(card_code=code).first()
     if found is None:
-        return None
+        return _check_seat(code, on)
     state = membership_state(found, on)
-    return CardCheck(state in HONOURED, valid_until(found, on), state == State.IN_GRACE)
+    return CardCheck(state in RIGHTS, valid_until(found, on), state == State.IN_GRACE)
+
+
+def _check_seat(code: str, on: date) -> CardCheck | None:
+    seats = Seat.objects.filter(taken_at__isnull=False, card_code=code).select_related("affiliation", "membership")
+    found = seats.prefetch_related("membership__terms").first()
+    if found is None:
+        return None
+    state = seat_state(found, on)
+    return CardCheck(state in RIGHTS, seat_valid_until(found, on), state == State.IN_GRACE)
 
 
 def card_name(contact: Contact) -> str:

@@ -111,6 +111,7 @@ def quote_change(membership: Membership, type: MembershipType, on: date) -> Chan
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
     if held.rule.type_id == type.pk:
         raise CannotChange(_("This is %(type)s already.") % {"type": type})
+    check_named_fit(membership, type)
     running = running_terms(membership, on)
     if any(term.days.upper is None for term in running):
         raise CannotChange(_("This membership is for life, so nothing of it is left over to count. Ask us."))
@@ -120,6 +121,14 @@ def quote_change(membership: Membership, type: MembershipType, on: date) -> Chan
             facts = {"order": part.line.order.reference}
             raise CannotChange(_("Order %(order)s is not paid yet. Once it is, this can be changed.") % facts)
     return _priced(membership, running[-1].days.upper - timedelta(days=1), live_rule(type), on, parts)
+
+
+def check_named_fit(membership: Membership, type: MembershipType) -> None:
+    """Whether whoever is named under it has a seat under another type, too. Raises CannotChange."""
+    named = membership.seats.standing().count() if membership.type.has_seats else 0
+    if named > type.seats:
+        facts = {"named": named, "seats": type.seats, "type": type}
+        raise CannotChange(_("%(named)d people have seats, and %(type)s has %(seats)d. Free some first.") % facts)
 
 
 def changes_of(membership: Membership) -> list[TypeChange]:

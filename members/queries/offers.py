@@ -53,14 +53,14 @@ class Offer:
     each: str  # what stands behind the full price: “a year”
 
     @property
-    def is_self_service(self) -> bool:
-        """Whether the portal handles it alone; the rest is for people."""
-        return self.type.holder_kind == Contact.Kind.PERSON
+    def is_for_organisations(self) -> bool:
+        """Whether one joins for an organisation, not for oneself."""
+        return self.type.holder_kind == Contact.Kind.ORGANISATION
 
     @property
     def begins_at_once(self) -> bool:
-        """Whether it begins by being paid; other types begin when staff have said yes, too."""
-        return self.is_self_service and not self.type.needs_approval
+        """Whether a person begins it by paying; other types begin when staff have said yes, too."""
+        return not self.is_for_organisations and not self.type.needs_approval
 
     @property
     def is_paid_at_once(self) -> bool:

@@ -9,6 +9,7 @@ from django.db.models.functions import JSONObject, Lower
 from ams.core.models import Access, Contact, User
 from ams.core.ready import among, hand_out, ready
 from members.models import Address, JoinDraft, Membership, MembershipType, Term
+from members.queries.seats import has_seat
 from members.queries.standing import last_term, member_since, membership_state
 from members.terms import State
 
@@ -31,6 +32,11 @@ class Known:
     since: date | None
 
     @property
+    def is_organisation(self) -> bool:
+        """Whether somebody would join for it, not as it."""
+        return self.contact.kind == Contact.Kind.ORGANISATION
+
+    @property
     def was_member(self) -> bool:
         """Whether there is something to renew rather than to join: it was paid for once."""
         return self.membership is not None and last_term(self.membership) is not None
@@ -44,7 +50,10 @@ def contacts_of(user: User | int) -> QuerySet[Contact]:
 
 @ready
 def contacts_with_home_of(login: int) -> QuerySet[Contact]:
-    """The same with what stands behind them and what `home_of` reads: no query more for where they live."""
+    """The same with what stands behind them and what `home_of` reads: no query more for where they live.
+
+    `has_seat` says whether an organisation has named them under its membership.
+    """
     return _with_home(contacts_of(login))
 
 
@@ -57,7 +66,7 @@ def contact_with_home(pk: int) -> QuerySet[Contact]:
 def _with_home(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     home = Address.objects.filter(contact=OuterRef("pk"), is_preferred=True)
     parts = JSONObject(lines="lines", postcode="postcode", country="country")
-    found = contacts.annotate(home=Subquery(home.values(parts=parts)))
+    found = contacts.annotate(home=Subquery(home.values(parts=parts)), has_seat=has_seat())
     return found.select_related("person", "organisation")
 
 

@@ -10,10 +10,8 @@ from django.db.models import CharField, DecimalField, F, IntegerField, QuerySet,
 from ams.core.models import Contact
 from members.models import MemberPrice, ReservedFor
 from members.queries.people import in_full
+from members.queries.seats import RIGHTS, counting_for
 from members.queries.standing import membership_state, term_on
-from members.terms import State
-
-RIGHTS = frozenset({State.CURRENT, State.IN_GRACE})  # in grace rights go on
 
 
 class PricedFor(NamedTuple):
@@ -38,9 +36,10 @@ def member_prices_in_force(products: Collection[int], on: date) -> QuerySet[Memb
 def types_held(contact: Contact, on: date) -> frozenset[int]:
     """The types of which the contact is a member on a day: paid for, and current or in grace. Two queries.
 
-    By the term of that day: whoever renewed as something else is that from the next term on.
+    It holds the membership, or has a seat of it. By the term of that day: whoever renewed as something else is that
+    from the next term on.
     """
-    held = in_full(contact.memberships.uncancelled())
+    held = in_full(counting_for(contact.pk, on))
     ours = [term_on(one, on) for one in held if membership_state(one, on) in RIGHTS]
     return frozenset(term.rule.type_id for term in ours if term)
 

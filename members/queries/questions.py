@@ -52,6 +52,7 @@ def typed_in(draft: JoinDraft) -> dict[str, str]:
     custom = draft.answers.get("custom", {})
     definitions = FieldDefinition.objects.filter(key__in=custom) if custom else ()
     return {
+        "organisation": draft.answers.get("organisation", ""),
         "full_name": draft.answers.get("full_name", ""),
         "email": draft.email,
         "discount": draft.answers.get("discount", ""),

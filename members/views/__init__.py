@@ -11,6 +11,7 @@ from members.views.papers import card_pdf, membership_pdf
 from members.views.preferences import preferences
 from members.views.renewal_link import renew_by_link
 from members.views.renewing import renew
+from members.views.seats import seats, take_seat
 from members.views.sections import choose_section
 from members.views.self_renewal import self_renewal
 from members.views.verifying import verify
@@ -36,7 +37,9 @@ __all__ = [
     "preferences",
     "renew",
     "renew_by_link",
+    "seats",
     "self_renewal",
     "show_myself",
+    "take_seat",
     "verify",
 ]

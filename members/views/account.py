@@ -20,7 +20,7 @@ from ams.core.models import Contact
 from ams.core.typed import WHOSE, typed_before
 from billing.queries import latest_orders
 from members.forms import ClaimForm, DetailsForm
-from members.models import Application, Membership
+from members.models import Application, Membership, Seat
 from members.operations import change_details, link_contact, relation_to_next
 from members.panels import panels_of
 from members.queries import (
@@ -31,12 +31,14 @@ from members.queries import (
     last_term,
     memberships_of,
     renewals_of,
+    seat_card,
     unlinked_contacts,
 )
 from members.queries.applications import latest_applications
 from members.queries.automatic import SelfRenewal, agreements_of, self_renewals_of
 from members.queries.directory import open_directory
 from members.queries.leaving import left_lately
+from members.queries.seats import seats_of
 from members.queries.sections import choices_of
 from members.terms import State
 from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
@@ -98,6 +100,7 @@ def account(request: MemberRequest) -> HttpResponse:
             render_to_string(one.template, dict(one.context), request) for one in panels_of(request.contact, at=at)
         ],
         "held": [_held(renewal, by_itself, today, asked) for renewal in renewals],
+        "seats": [(one, seat_card(one, today)) for one in _seats(request.contact)],
         "left": [] if memberships else left_lately(request.contact, today),
         "orders": latest_orders(request.contact.pk),
         "address": home_of(request.contact),
@@ -114,9 +117,18 @@ def card(request: MemberRequest, number: int) -> HttpResponse:
     """The card alone, large, to show at a door or to print."""
     today = timezone.localdate()
     shown = next((m for m in memberships_of(request.contact) if m.pk == number and last_term(m)), None)
-    if shown is None:
+    if shown is not None:
+        drawn = card_of(shown, today)
+    elif seat := next((one for one in _seats(request.contact) if one.membership_id == number), None):
+        drawn = seat_card(seat, today)
+    else:
         raise Http404(_("There is no such card."))
-    return render(request, "members/card.html", {"card": card_of(shown, today), "membership": shown, "today": today})
+    return render(request, "members/card.html", {"card": drawn, "membership": shown, "today": today})
+
+
+def _seats(contact: Contact) -> list[Seat]:
+    """Those an organisation gave them; asked only where there are any."""
+    return seats_of(contact) if getattr(contact, "has_seat", False) else []
 
 
 @acting_for_contact
@@ -165,7 +177,9 @@ def claim(request: SignedInRequest) -> HttpResponse:
     form = ClaimForm(request.POST if request.method == "POST" else None, contacts=offered)
     if form.is_valid():
         chosen: Contact = form.chosen()
-        link_contact(user=request.user, contact=chosen, relation=relation_to_next(request.user), at=timezone.now())
+        link_contact(
+            user=request.user, contact=chosen, relation=relation_to_next(request.user, chosen), at=timezone.now()
+        )
         request.session[ACTING_FOR] = chosen.pk
         return redirect("members:account")
     return render(request, "members/claim.html", {"form": form, "doesnt_fit_url": way_out("claim")})

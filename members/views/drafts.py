@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from ams.core.models import User
+from ams.core.models import Contact, User
 from ams.core.typed import answers_in, keep_typed, typed_before
 from members.forms import SignedInJoinForm
 from members.models import JoinDraft, MembershipType
@@ -33,6 +33,7 @@ def keep_in_session(
     kept = keep_draft(
         type=type,
         full_name=form.cleaned_data["full_name"],
+        organisation=form.cleaned_data.get("organisation", ""),
         email=email,
         custom=form.answers(),
         code=code,
@@ -63,7 +64,7 @@ def known_before(request: HttpRequest, type: MembershipType, user: User | None) 
         draft = last_draft_of(user, since=timezone.now() - OFFERED_FOR)
     if draft is not None:
         return typed_in(draft)
-    contact = contacts_of(user).first() if user else None
+    contact = contacts_of(user).filter(kind=Contact.Kind.PERSON).first() if user else None
     return {"full_name": contact.display_name} if contact else {}
 
 

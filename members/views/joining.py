@@ -17,9 +17,9 @@ from ams.core.repeats import asks_once
 from billing.discounts import Piece
 from billing.forms import Choice, CodeForm
 from billing.views.codes import WISH, code_form, is_agreed, is_asked, typed_so_far
-from members.forms import JoinForm, SignedInJoinForm, WhoForm
+from members.forms import SignedInJoinForm, WhoForm, form_to_join
 from members.models import Application, JoinDraft, MembershipType
-from members.operations import AlreadyMember, go_on_as, join_from_draft, same_name
+from members.operations import AlreadyMember, go_on_as, join_from_draft, same_name, whose_name
 from members.queries import (
     Known,
     Offer,
@@ -45,7 +45,7 @@ def join(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     offers = offers_on(today)
     code = request.GET.get(IN_ADDRESS, "")
-    if len(offers) == 1 and offers[0].is_self_service:
+    if len(offers) == 1:
         query = {IN_ADDRESS: code} if code else None
         return redirect(reverse("members:join_type", args=[offers[0].type.slug], query=query))
     context = {"offers": offers, "today": today, "code": code, "doesnt_fit_url": way_out("join")}
@@ -58,10 +58,8 @@ def join(request: HttpRequest) -> HttpResponse:
 def join_type(request: HttpRequest, type: str) -> HttpResponse:
     """The one form. A code is mailed to the address; whoever signed in already has proved theirs."""
     offer = _offer(type)
-    if offer is None or not offer.is_self_service:
-        return render(
-            request, "members/not_offered.html", {"offer": offer, "doesnt_fit_url": way_out("join", type=type)}
-        )
+    if offer is None:
+        return render(request, "members/not_offered.html", {"doesnt_fit_url": way_out("join", type=type)})
     user = request.user if isinstance(request.user, User) else None
     form = _join_form(request, offer.type, user)
     code = _code(request, form, offer)
@@ -86,7 +84,7 @@ def join_continue(request: SignedInRequest, type: str) -> HttpResponse:
         return redirect("members:join_type", type)
     if draft.order is not None and draft.order.cancelled_at is None:
         return go_and_pay(request, draft.order)
-    name = draft.answers["full_name"]
+    name = whose_name(draft)
     known = known_as(request.user, kind, timezone.localdate())
     form = WhoForm(request.POST if request.method == "POST" else None, known=known, full_name=name)
     if not known:
@@ -113,12 +111,12 @@ def _offer(slug: str) -> Offer | None:
 
 def _join_form(request: HttpRequest, type: MembershipType, user: User | None) -> SignedInJoinForm:
     """Name and e-mail, and what the association asks besides."""
-    form_class = SignedInJoinForm if user else JoinForm
+    form_class = form_to_join(type, is_signed_in=user is not None)
     asked = is_asked(request)
     return form_class(
         request.POST if request.method == "POST" and not asked else None,
         initial=typed_so_far(request) if asked else known_before(request, type, user),
-        questions=asked_when_joining(type),
+        questions=() if type.holder_kind == Contact.Kind.ORGANISATION else asked_when_joining(type),
     )
 
 

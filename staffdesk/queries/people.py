@@ -13,7 +13,17 @@ from ams.core.models.contacts import folded
 from ams.core.ready import among, hand_out, ready
 from billing.models import Order, Receipt
 from members import terms
-from members.models import Address, Affiliation, Belonging, CommitteeRole, Membership, Office, Section, Term
+from members.models import (
+    Address,
+    Affiliation,
+    Belonging,
+    CommitteeRole,
+    Membership,
+    Office,
+    Seat,
+    Section,
+    Term,
+)
 from members.queries import gaps, is_taken_back, last_term, standing_terms, valid_until
 from members.queries.committees import offices_of
 from members.queries.notices import Outlook, outlooks_of
@@ -199,6 +209,7 @@ def _accesses(contact: int) -> QuerySet[Access]:
 @ready
 def _affiliations(contact: int) -> QuerySet[Affiliation]:
     found = Affiliation.objects.filter(Q(person=contact) | Q(organisation=contact)).only(*OF_AFFILIATION)
+    found = found.annotate(has_seat=Exists(Seat.objects.standing().filter(affiliation=OuterRef("pk"))))
     return found.select_related("person", "organisation").order_by("-from_on")[:20]
 
 

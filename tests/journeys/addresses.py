@@ -20,8 +20,10 @@ from members.models import (
     MembershipType,
     NoticeHold,
     Office,
+    Seat,
     Section,
 )
+from members.seat_links import link_to_seat
 from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, SavedList, Standard
 from staffdesk.queries.requests import requests_of
 
@@ -34,6 +36,7 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/events/<slug:slug>/check-in/count/": "a part of the page at the door, which is listed",
     "/events/<slug:slug>/documents/<int:pk>/": "a file about an event, as staff brought it",
     "/account/acting/": "for those who act for several; no persona does",
+    "/account/seats/<int:number>/": "for those who act for an organisation; no persona does",
     "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none",
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
     "/desk/mailings/<int:pk>/progress/": "a part of the page of a mailing, which is listed",
@@ -77,6 +80,7 @@ def portal_pages() -> dict[str, list[str]]:
             "/events/bat-night/", "/events/bat-night/wait/", *_waiting(),
             "/events/river-day/", "/events/river-day/register/",
             f"/tickets/{_ticket(None).code}/", "/tickets/NOTHING/", "/join/fellow/", _approved(), "/approved/NOTHING/",
+            _seat(), "/seat/NOTHING/",
             f"/certificates/{_certificate().code}/", "/certificates/NOTHING/",
             "/directory/", "/directory/?q=nobody-at-all", _listed_person(),
             "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/", "/basket/",
@@ -117,6 +121,11 @@ def _requests(member: Contact) -> list[str]:
 def _approved() -> str:
     """The link in the mail to somebody who was approved and has not paid."""
     return urlsplit(link_to_begin(Application.objects.get(decision="approved"))).path
+
+
+def _seat() -> str:
+    """The link in the mail to somebody whom an organisation named."""
+    return urlsplit(link_to_seat(Seat.objects.standing().get(taken_at=None))).path
 
 
 def _waiting() -> list[str]:
@@ -179,6 +188,7 @@ def desk_pages() -> dict[str, list[str]]:
             f"/desk/renewals/{_stoppable()}/stop/",
             "/desk/applications/", "/desk/applications/?state=all",
             f"/desk/applications/{Application.objects.waiting().latest('pk').pk}/",
+            f"/desk/memberships/{Seat.objects.earliest('pk').membership_id}/seats/",
             *[f"/desk/memberships/{said.membership_id}/leave/" for said in Cancellation.objects.order_by("pk")[:2]],
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/calls/new/", "/desk/calls/new/?number=06+1234+5601",

@@ -10,7 +10,6 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from ams.core.codes import AN_HOUR, HOUR
@@ -59,15 +58,12 @@ def test_one_type_needs_no_choosing_and_several_are_shown_with_price_and_end(cli
     assert "From today until" in page
 
 
-def test_what_people_arrange_in_person_leads_to_a_person(client, full):
-    TypeFactory(name="Company", holder_kind="organisation", slug="company")
+def test_the_page_says_which_applications_somebody_looks_at(client, full):
     TypeFactory(name="Fellow", needs_approval=True, slug="fellow")
 
     page = client.get("/join/").content.decode()
 
-    assert f"{reverse('staffdesk:doesnt_fit')}?page=join&amp;type=company" in page
     assert "we look at each application" in page
-    assert "We arrange this one with you in person." in client.get("/join/company/").content.decode()
 
 
 def test_unknown_and_unsold_types(client, full):

@@ -5,18 +5,19 @@ for months still has somebody in grace, somebody lapsed, and somebody about to r
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from ams.core.logins import ensure_login
-from ams.core.models import Access, Contact
+from ams.core.models import Access, Contact, User
 from ams.demo.seeding.association import Staff
 from ams.demo.seeding.automatic import automatic
 from ams.demo.seeding.cast import cast
 from ams.demo.seeding.catalogue import Catalogue
 from ams.demo.seeding.clock import Clock, Life
 from ams.demo.seeding.lives import A_MINUTE, Path, Somebody, World, member, pay, renewals
-from members.models import Affiliation
+from members.models import Affiliation, Membership
+from members.named import Named
 from members.operations import (
     change_details,
     create_organisation,
@@ -24,6 +25,7 @@ from members.operations import (
     grant_access,
     join_association,
 )
+from members.operations.seats import give_seat, invite_people
 
 YEAR: Final = 365
 
@@ -156,7 +158,17 @@ def _school(world: World) -> Life:
     at += timedelta(days=11)
     yield at
     pay(order, at=at, by=world.staff.finance)
+    _give_seats(school, at, by)
     yield from renewals(school, Path("organisation", 430, (-9,), hour=15), world, by)
+
+
+def _give_seats(school: Contact, at: datetime, by: User) -> None:
+    """Two of its teachers have a seat, and a third is invited."""
+    held = Membership.objects.get(holder=school)
+    for tie in Affiliation.objects.filter(organisation=school, is_primary_contact=False).select_related("person"):
+        give_seat(membership=held, person=tie.person, at=at, by=by)
+    named = Named("Lotte Hendriks", "lotte@groenelyceum.example")
+    invite_people(membership=held, people=[named], at=at, by=by)
 
 
 def _council(world: World) -> Life:

@@ -44,6 +44,7 @@ from members.models import (
     JoinDraft,
     Organisation,
     Person,
+    Seat,
     TypeChange,
 )  # fmt: skip
 from staffdesk.models import (
@@ -189,6 +190,8 @@ def traces(who: Whose, at: datetime) -> list[Wipe]:
     )
     both = Q(kept__in=who.contacts) | Q(absorbed__in=who.contacts)
     pairs = Q(first__in=who.contacts) | Q(second__in=who.contacts)
+    named = Q(affiliation__person__in=who.contacts) | Q(membership__holder__in=who.contacts) | who.at_address("email")
+    seats = Seat.objects.filter(named)
     return [
         Wipe(Activity.objects.filter(mine), {"facts": RawSQL(WITHOUT_WORDS, (), JSONField())}, is_append_only=True),  # noqa: S611 - ours
         Wipe(ExceptionMade.objects.filter(mine), {"words": ERASED}, is_append_only=True),
@@ -196,6 +199,8 @@ def traces(who: Whose, at: datetime) -> list[Wipe]:
         Wipe(DuplicatePair.objects.filter(pairs), deletes=True),
         Wipe(ContactTag.objects.filter(mine), deletes=True),
         Wipe(ContactNote.objects.filter(mine), {"words": ERASED}, history=mine, deletes=True),
+        Wipe(seats, {"name": ERASED, "email": NOWHERE}),
+        Wipe(seats, {"ended_at": Coalesce("ended_at", Value(at))}, history=Q(pk__in=[])),
         Wipe(Application.objects.filter(membership__holder__in=who.contacts), {"note": ""}),
         Wipe(Cancellation.objects.filter(membership__holder__in=who.contacts), {"words": ""}),
         Wipe(TypeChange.objects.filter(offer__membership__holder__in=who.contacts), {"words": ""}),
