@@ -18,6 +18,8 @@ OF_MEMBERSHIPS: dict[str, Saying] = {
     "membership.applied": Saying(gettext_lazy("Applied for membership"), "id-card"),
     "membership.approved": Saying(gettext_lazy("The application was approved"), "check"),
     "membership.declined": Saying(gettext_lazy("The application was declined"), "x"),
+    "membership.reopened": Saying(gettext_lazy("The decision about the application was taken back"), "rotate-ccw"),
+    "membership.link_sent": Saying(gettext_lazy("The link to pay was mailed again"), "send"),
     "membership.joined": Saying(gettext_lazy("Joined"), "party-popper"),
     "membership.renewed": Saying(gettext_lazy("Renewed"), "refresh-cw"),
     "membership.cancelled": Saying(gettext_lazy("Cancelled the membership"), "x"),

@@ -35,6 +35,10 @@ class AlreadyDecided(DomainError):
     """Somebody was quicker: a colleague, or they themselves."""
 
 
+class CannotReopen(DomainError):
+    """What followed from the decision cannot be taken back here; the text says what to do."""
+
+
 class NotApproved(DomainError):
     """It cannot begin: nobody said yes."""
 
@@ -93,6 +97,63 @@ def decline_application(*, application: Application, note: str, at: datetime, by
         _give_back(application, paid, at=at, by=by)
     _tell_declined(application, membership, is_paid=paid is not None, at=at)
     return application
+
+
+@transaction.atomic
+@knowing_the_association()
+def reopen_application(*, application: Application, at: datetime, by: User) -> Application:
+    """Take a decision back: it waits again, as if nobody had decided. Raises CannotReopen.
+
+    Mails that went out stay sent; a link in one of them begins nothing until there is another yes.
+    """
+    membership, _paid = _lock(application.membership)
+    application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    _check_reopening(application, membership)
+    if application.decision == Decision.DECLINED:
+        membership.cancelled_at = None
+        membership.save(update_fields=["cancelled_at"])
+    for order in lock_open_orders(membership):
+        cancel_order(order=order, at=at, by=by)
+    application.note = ""
+    _decide(application, "", at=None, by=None)
+    _record("reopened", application, at=at, by=by)
+    return application
+
+
+@transaction.atomic
+@knowing_the_association()
+def send_link_again(*, application: Application, at: datetime, by: User) -> None:
+    """Mail the link once more to somebody who was approved and has not begun. Raises NotApproved."""
+    membership, _paid = _lock(application.membership)
+    application = Application.objects.get(pk=application.pk)
+    if not may_begin(application, membership):
+        raise NotApproved(_("There is nothing to pay: it has begun already, or is not approved any more."))
+    _tell_approved(application, membership, at=at)
+    _record("link_sent", application, at=at, by=by)
+
+
+def may_begin(application: Application, membership: Membership) -> bool:
+    """Whether it was approved and waits for its payment."""
+    is_approved = application.decision == Decision.APPROVED and membership.cancelled_at is None
+    return is_approved and not membership.terms.exists()
+
+
+def _check_reopening(application: Application, membership: Membership) -> None:
+    if application.decision not in (Decision.APPROVED, Decision.DECLINED):
+        raise CannotReopen(_("Nobody at the desk has decided about this. There is nothing to take back."))
+    if membership.terms.exists():
+        raise CannotReopen(_("It has begun already. End the membership instead."))
+    if application.decision == Decision.DECLINED and application.is_paid_first and _had_paid(membership):
+        raise CannotReopen(_("What they paid went back with the no. Ask them to apply again."))
+    others = Membership.objects.uncancelled().filter(holder=membership.holder, group=membership.group)
+    if others.exclude(pk=membership.pk).exists():
+        raise CannotReopen(_("They have another membership of this kind, or applied again. Decide about that one."))
+
+
+def _had_paid(membership: Membership) -> bool:
+    offers = membership.offers.values_list("pk", flat=True)
+    references = [str(pk) for pk in offers]
+    return OrderLine.objects.filter(reference__in=references, order__settled_at__isnull=False).exists()
 
 
 @transaction.atomic
@@ -163,7 +224,7 @@ def _undecided(application: Application) -> Application:
     return application
 
 
-def _decide(application: Application, decision: str, *, at: datetime, by: User | None) -> None:
+def _decide(application: Application, decision: str, *, at: datetime | None, by: User | None) -> None:
     application.decision, application.decided_at, application.decided_by = decision, at, by
     application.save(update_fields=["decision", "decided_at", "decided_by", "note"])
 
@@ -225,6 +286,6 @@ def _tell_declined(application: Application, membership: Membership, *, is_paid:
 
 
 def _post(application: Application, membership: Membership, letter: Letter, what: str, at: datetime) -> None:
-    post_letter(
-        membership, letter, purpose=f"membership.{what}", key=f"membership.{what}:application:{application.pk}", at=at
-    )
+    """Once for each time it was asked, said or sent again: a decision that was taken back may come a second time."""
+    key = f"membership.{what}:application:{application.pk}:{at.isoformat()}"
+    post_letter(membership, letter, purpose=f"membership.{what}", key=key, at=at)

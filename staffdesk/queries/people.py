@@ -82,6 +82,12 @@ class Standing:
     outlook: Outlook | None = None  # of renewal notices, where they were asked for
 
     @property
+    def can_renew(self) -> bool:
+        """Whether a link to renew leads anywhere: it was paid once, ends some day, and was not ended before."""
+        is_over = self.membership.cancelled_at is not None
+        return bool(self.periods) and not is_over and self.periods[0].last is not None
+
+    @property
     def word(self) -> str:
         """The state in a word."""
         return _("Taken back") if self.is_taken_back else standing_word(self.state)

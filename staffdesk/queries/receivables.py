@@ -1,16 +1,16 @@
 """Who owes what since when, as it is booked: the page adds up to what the journal says that customers owe."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.association import day_of
+from ams.core.association import association_zone
 from ams.core.models import Contact
 from ams.core.models.resolution import contact_ids_of
 from billing import chart
@@ -32,15 +32,7 @@ class Receivable:
     owed: Decimal
     due_on: date
     days_late: int
-
-    @property
-    def age(self) -> str:
-        """Its column."""
-        if self.owed < 0:
-            return "ahead"
-        if self.days_late <= 0:
-            return "later"
-        return "1" if self.days_late <= 30 else "31" if self.days_late <= 60 else "61" if self.days_late <= 90 else "91"
+    age: str  # its column
 
 
 @dataclass(slots=True)
@@ -62,31 +54,44 @@ class Total:
         return self.sum == self.booked
 
 
-def receivables_on(today: date, *, buyer: Contact | None = None) -> list[Receivable]:
-    """Every order that owes, or is paid ahead, what is due first first; of one buyer alone if one is named."""
-    orders = _open_in_the_books().select_related("buyer", "invoice")
+def owing_on(today: date, *, buyer: Contact | None = None, age: str = "") -> QuerySet[Order]:
+    """Every order that owes, or is paid ahead, with `stands`, `due_on` and `age`; of one buyer, of one age, if so."""
+    since = TruncDate(Coalesce("settled_at", "placed_at"), tzinfo=association_zone())
+    due_on = Case(When(invoiced_at__isnull=False, then=F("invoice__due_on")), default=since, output_field=DateField())
+    found = _open_in_the_books().annotate(due_on=due_on).annotate(age=_age(today))
     if buyer is not None:
-        orders = orders.filter(buyer__in=contact_ids_of(buyer))
-    rows = [_row(order, today) for order in orders]
-    return sorted(rows, key=lambda row: (row.due_on, row.order.pk))
+        found = found.filter(buyer__in=contact_ids_of(buyer))
+    return found.filter(age=age) if age else found
 
 
-def totals_of(rows: Iterable[Receivable]) -> Sequence[Total]:
-    """By age, one for each currency, beside the account of the journal."""
+def with_whose(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """With what a row shows beside the order."""
+    return orders.select_related("buyer", "invoice")
+
+
+def as_receivable(order: Order, today: date) -> Receivable:
+    """A row, of an order that was found so."""
+    due_on: date = order.due_on  # type: ignore[attr-defined]  # annotated
+    return Receivable(order, order.stands, due_on, (today - due_on).days, order.age)  # type: ignore[attr-defined]  # too
+
+
+def totals_of(orders: QuerySet[Any]) -> Sequence[Total]:
+    """By age, one for each currency, beside the account of the journal. Two queries."""
     found: dict[str, Total] = {}
-    for row in rows:
-        currency = row.order.currency
-        found.setdefault(currency, Total(currency)).by_age[row.age] += row.owed
+    by_age = orders.order_by().values("currency", "age").annotate(sum=Sum("stands"))
+    for currency, age, amount in by_age.values_list("currency", "age", "sum"):
+        found.setdefault(currency, Total(currency)).by_age[age] = amount
     booked = JournalLine.objects.filter(account__code=chart.RECEIVABLES).values_list("entry__currency")
     for currency, amount in booked.annotate(sum=Sum(F("debit") - F("credit"))).order_by():
         found.setdefault(currency, Total(currency)).booked = amount
     return [found[currency] for currency in sorted(found)]
 
 
-def _row(order: Order, today: date) -> Receivable:
-    since = order.invoice.due_on if order.invoiced_at else day_of(order.settled_at or order.placed_at)
-    owed: Decimal = order.stands  # type: ignore[attr-defined]  # annotated below
-    return Receivable(order, owed, since, (today - since).days)
+def _age(today: date) -> Case:
+    """The column: what is owed by the days it is late, and what more came than was sold."""
+    begins = [(int(key), key) for key in AGES if key.isdecimal()]
+    late = [When(due_on__lte=today - timedelta(days=days), then=Value(key)) for days, key in reversed(begins)]
+    return Case(When(stands__lt=0, then=Value("ahead")), *late, default=Value("later"), output_field=CharField())
 
 
 def _open_in_the_books() -> QuerySet[Order]:

@@ -26,7 +26,7 @@ from ams.core.models import Contact
 from ams.core.models.contacts import ImmutableUnaccent, folded
 from ams.core.planner import Way, read_by
 from ams.core.ready import among, ready
-from billing.models import CreditNote, Order, Receipt, Refund
+from billing.models import CreditNote, Invoice, Order, Receipt, Refund
 from staffdesk.models import Case
 
 CANDIDATES = 200  # rows looked at before they are put in order
@@ -48,6 +48,7 @@ class Found:
     query: str
     contacts: list[Contact] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    invoices: list[Invoice] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     credit_notes: list[CreditNote] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
@@ -58,7 +59,7 @@ class Found:
     @property
     def is_empty(self) -> bool:
         """Nothing at all, although there was enough to look for."""
-        money = self.orders or self.receipts or self.credit_notes or self.refunds
+        money = self.orders or self.invoices or self.receipts or self.credit_notes or self.refunds
         return not (self.contacts or money or self.cases or self.too_short)
 
 
@@ -77,6 +78,7 @@ def find_anything(query: str, *, limit: int = SHOWN, orders: bool = True) -> Fou
         if orders and _REFERENCE.match(found.query):
             read_by(Way.TRIGRAMS)
             found.orders = _orders(found.query)
+            found.invoices = _invoices(found.query)
             found.receipts = _receipts(found.query)
             found.credit_notes = _credit_notes(found.query)
         if orders and _MONEY.match(found.query):
@@ -227,6 +229,13 @@ def _orders(query: str) -> list[Order]:
 def _receipts(query: str) -> list[Receipt]:
     ids = _receipts_alike(query)
     return _newest_receipts(tuple(ids)) if ids else []
+
+
+def _invoices(query: str) -> list[Invoice]:
+    alike = Invoice.objects.filter(number__icontains=query).order_by().values_list("pk", flat=True)
+    ids = list(alike[:CANDIDATES])
+    found = Invoice.objects.filter(pk__in=ids).select_related("contact", "order") if ids else ()
+    return sorted(found, key=lambda invoice: invoice.issued_at, reverse=True)[:5]
 
 
 def _credit_notes(query: str) -> list[CreditNote]:

@@ -1,5 +1,7 @@
 """Applications for memberships that staff decide about: who waits, yes and no, and how the others fared."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -15,7 +17,13 @@ from ams.core.errors import DomainError
 from ams.core.roles import Ability, can
 from ams.core.typed import typed_before
 from members.models import Application
-from members.operations.applying import approve_application, decline_application
+from members.operations.applying import (
+    approve_application,
+    decline_application,
+    may_begin,
+    reopen_application,
+    send_link_again,
+)
 from members.queries.applications import how_they_fared, paid_lines
 from staffdesk.queries.profile import answers_of
 from staffdesk.tables import Sorting, page_of
@@ -25,9 +33,9 @@ WAITING, ALL = "waiting", "all"
 
 
 class DecideForm(forms.Form):
-    """Yes or no; no has a reason, which they read."""
+    """Yes or no; no has a reason, which they read. After that: once more, or the link again."""
 
-    decision = forms.ChoiceField(choices=[("approve", ""), ("decline", "")])
+    decision = forms.ChoiceField(choices=[("approve", ""), ("decline", ""), ("reopen", ""), ("link", "")])
     note = forms.CharField(
         label=gettext_lazy("Why not"),
         required=False,
@@ -78,19 +86,29 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_paid": paid_lines(found.membership).exists(),
         "form": form,
         "may_decide": may_decide,
+        "may_begin": may_begin(found, found.membership),
     }
     return render(request, "staffdesk/application.html", context)
 
 
 def _decide(request: SignedInRequest, found: Application, given: dict[str, str]) -> None:
-    at, by = timezone.now(), request.user
+    said: Any = {"application": found, "at": timezone.now(), "by": request.user}
     try:
-        if given["decision"] == "approve":
-            approve_application(application=found, at=at, by=by)
-            messages.success(request, _("Approved, and told to them by mail."))
-        else:
-            decline_application(application=found, note=given["note"], at=at, by=by)
-            messages.success(request, _("Declined. They read why, and what they paid goes back."))
+        match given["decision"]:
+            case "approve":
+                approve_application(**said)
+                messages.success(request, _("Approved, and told to them by mail."))
+            case "decline":
+                decline_application(**said, note=given["note"])
+                messages.success(request, _("Declined. They read why, and what they paid goes back."))
+            case "reopen":
+                reopen_application(**said)
+                messages.success(
+                    request, _("It waits again. What was mailed stays sent; the link in it begins nothing.")
+                )
+            case _:
+                send_link_again(**said)
+                messages.success(request, _("The link is on its way to them again."))
     except DomainError as error:
         messages.error(request, str(error))
 

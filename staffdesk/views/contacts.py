@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.exception_rights import rights_of
 from ams.core.models import Contact, ExceptionKind
-from ams.core.roles import Ability, can
+from ams.core.roles import Ability, can, may_open
 from ams.core.typed import typed_before
 from events.models import CreditCategory
 from members.models import Belonging
@@ -129,6 +129,7 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "may_erase": can(request.user.role, Ability.ERASE_PEOPLE),
         "may_act": can(request.user.role, Ability.ACT_AS_MEMBER),
         "may_see_orders": can(request.user.role, Ability.SEE_ORDERS),
+        "may_see_money": may_open(request.user.role, Ability.SEE_MONEY, to_change=False),
         "may_allow_mailings": _is_unwanted(contact) and ExceptionKind.WANTED in rights_of(request.user),
         "tags": tags_of(contact.pk),
         "answers": answers_of(contact, request.user),

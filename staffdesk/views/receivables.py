@@ -12,26 +12,29 @@ from ams.core.access import staff_page
 from ams.core.association import day_of
 from ams.core.models import Contact
 from ams.core.roles import Ability
-from staffdesk.queries.receivables import AGES, Receivable, receivables_on, totals_of
-from staffdesk.tables import csv_download
+from staffdesk.queries.receivables import AGES, Receivable, as_receivable, owing_on, totals_of, with_whose
+from staffdesk.tables import Sorting, csv_download, in_batches, page_of
 
-SHOWN = 200  # orders on the page; the file has all
+COUNTED = 1_000  # orders counted on the page
+DUE_FIRST = Sorting("due_on")
 
 
 @staff_page(Ability.SEE_MONEY)
 @require_safe
 def receivables(request: HttpRequest) -> HttpResponse:
     """What is owed by age, and by whom; `?age=` one column, `?buyer=` one buyer."""
-    buyer, rows = _asked_for(request)
-    age = request.GET.get("age", "")
-    shown = [row for row in rows if row.age == age] if age in AGES else rows
+    today, buyer, age = day_of(timezone.now()), _buyer(request), request.GET.get("age", "")
+    age = age if age in AGES else ""
+    page = page_of(
+        with_whose(owing_on(today, buyer=buyer, age=age)), DUE_FIRST, request.GET.get("at", ""), counted=COUNTED
+    )
     context = {
         "buyer": buyer,
         "ages": AGES,
         "age": AGES.get(age),
-        "totals": totals_of(rows),
-        "rows": shown[:SHOWN],
-        "is_cut": len(shown) > SHOWN,
+        "totals": totals_of(owing_on(today, buyer=buyer)),
+        "page": page,
+        "rows": [as_receivable(order, today) for order in page],
     }
     return render(request, "staffdesk/receivables.html", context)
 
@@ -40,15 +43,16 @@ def receivables(request: HttpRequest) -> HttpResponse:
 @require_safe
 def receivables_csv(request: HttpRequest) -> HttpResponseBase:
     """The same orders as a file."""
-    _buyer, rows = _asked_for(request)
+    today = day_of(timezone.now())
     header = [_("Invoice"), _("Order"), _("Number"), _("Buyer"), _("Due"), _("Days late"), _("Owed"), _("Currency")]
-    return csv_download("receivables", header, [rows], _cells)
+    batches = in_batches(with_whose(owing_on(today, buyer=_buyer(request))), DUE_FIRST)
+    rows = ([as_receivable(order, today) for order in batch] for batch in batches)
+    return csv_download("receivables", header, rows, _cells)
 
 
-def _asked_for(request: HttpRequest) -> tuple[Contact | None, list[Receivable]]:
+def _buyer(request: HttpRequest) -> Contact | None:
     number = request.GET.get("buyer", "")
-    buyer = get_object_or_404(Contact, number=number) if number.isdecimal() and len(number) < 10 else None
-    return buyer, receivables_on(day_of(timezone.now()), buyer=buyer)
+    return get_object_or_404(Contact, number=number) if number.isdecimal() and len(number) < 10 else None
 
 
 def _cells(row: Receivable) -> Sequence[object]:

@@ -51,11 +51,13 @@ def retention(request: SignedInRequest) -> HttpResponse:
     year, slug = int(form.chosen("year") or this_year), form.chosen("type")
     mine = [row for row in rows if slug in ("", row.slug)]
     found = cohorts(slug)
+    after = _years_after(found)
     context = {
         **_of_year(mine, year, slug),
         "filter_form": form, "counted_at": counted_at(),
         "types": _types([row for row in rows if row.month.year == year], year),
-        "cohorts": found, "cohort_link": _rows_link(slug), "after": _years_after(found),
+        "cohorts": [(one, range(len(one.shares), len(after))) for one in found],
+        "cohort_link": _rows_link(slug), "after": after,
         "may_count": may_open(request.user.role, Ability.SEE_RENEWALS, to_change=True),
     }  # fmt: skip
     return render(request, "staffdesk/retention.html", context)

@@ -77,3 +77,14 @@ def test_nobody_reads_the_invoice_of_somebody_else(signed_in, mug, rule):
     issued = invoiced(mug, ContactFactory(), at=timezone.now())
 
     assert signed_in.get(reverse("billing:invoice_pdf", args=[issued.number])).status_code == 404
+
+
+def test_the_search_finds_an_invoice_by_its_number_for_those_who_see_orders(as_staff, mug):
+    issued = invoiced(mug, ContactFactory(display_name="Bob Moreau"), at=timezone.now())
+
+    found = {
+        role: as_staff(role).get(f"/desk/search/?q={issued.number}").content.decode() for role in ("finance", "events")
+    }
+
+    assert "Bob Moreau" in found["finance"]
+    assert "Bob Moreau" not in found["events"]

@@ -12,14 +12,18 @@ from ams.core.models import Activity, Message
 from billing.models import Order
 from billing.sweeps import earn_what_is_due
 from members.application_links import GOOD_FOR, link_to_begin, open_application
-from members.models import Application, Membership, Term
+from members.models import Application, Membership, MembershipType, Term
 from members.operations import join_association, renew_membership
 from members.operations.applying import (
     AlreadyDecided,
+    CannotReopen,
+    NotApproved,
     apply_for_membership,
     approve_application,
     begin_approved,
     decline_application,
+    reopen_application,
+    send_link_again,
 )
 from members.operations.leaving import cancel_membership
 from members.operations.memberships import WaitsForDecision
@@ -186,3 +190,43 @@ def test_how_long_they_wait_and_which_share_is_approved(fellow, staff):
     assert (row.applied, row.waiting, row.approved, row.declined, row.share) == (4, 1, 2, 1, 67)
     assert (row.wait, row.wait_in_words, row.year) == (timedelta(days=3), "3\xa0days", 2026)
     assert Application.objects.waiting().count() == 1
+
+
+def test_a_decision_is_taken_back_as_long_as_nothing_followed_from_it(fellow, staff):
+    application, _order = apply(fellow)
+    held = application.membership
+    with pytest.raises(CannotReopen):
+        reopen_application(application=application, at=LATER, by=staff)
+    for number, decide in enumerate((decline_application, approve_application, decline_application)):
+        at = LATER + timedelta(hours=number)
+        decide(application=application, at=at, by=staff, **({"note": "No"} if decide is decline_application else {}))
+        application = reopen_application(application=application, at=at, by=staff)
+        assert (application.decision, application.decided_at, application.note) == ("", None, "")
+    assert Message.objects.filter(purpose="membership.declined").count() == 2  # the second no is told, too
+    application = approve_application(application=application, at=LATER, by=staff)
+    send_link_again(application=application, at=LATER + timedelta(minutes=1), by=staff)
+    assert Message.objects.filter(purpose="membership.approved").count() == 3
+
+    pay(begin_approved(application=application, at=LATER, by=None), at=LATER)
+
+    for late in (reopen_application, send_link_again):
+        with pytest.raises((CannotReopen, NotApproved)):
+            late(application=application, at=LATER, by=staff)
+    assert held.terms.count() == 1
+    assert offenders() == {}
+    other, _order = apply(fellow, at=LATER)
+    other = decline_application(application=other, note="No", at=LATER, by=staff)
+    apply_for_membership(holder=other.membership.holder, type=fellow, at=LATER, by=None)
+    with pytest.raises(CannotReopen):
+        reopen_application(application=other, at=LATER, by=staff)
+
+
+def test_a_no_that_gave_money_back_stays(fellow, staff):
+    fellow.approval_payment = MembershipType.ApprovalPayment.BEFORE
+    fellow.save()
+    application, order = apply(fellow)
+    pay(order, at=MARCH)
+    application = decline_application(application=application, note="No", at=LATER, by=staff)
+
+    with pytest.raises(CannotReopen):
+        reopen_application(application=application, at=LATER, by=staff)

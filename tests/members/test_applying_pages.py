@@ -3,11 +3,12 @@
 import pytest
 from django.utils import timezone
 
+from ams.core.models import Message
 from billing.models import Order
 from members.application_links import link_to_begin
 from members.models import Application, Membership
 from members.operations.applying import apply_for_membership, approve_application
-from tests.factories.core import UserFactory
+from tests.factories.core import UserFactory, sign_in
 from tests.factories.members import PersonFactory, TypeFactory
 from tests.members.walking import AMARA, type_code
 
@@ -79,3 +80,20 @@ def test_the_queue_and_the_decision(client, waiting, sign_in_staff):
     listed = client.get("/desk/applications/?state=declined&type=fellow").content.decode()
     assert page in listed
     assert "(0 %)" in listed
+
+
+def test_staff_take_a_decision_back_and_mail_the_link_again(client, waiting):
+    sign_in(client, UserFactory(role="membership"))
+    page = f"/desk/applications/{waiting.pk}/"
+    client.post(page, {"decision": "approve", "note": ""})
+    assert "Mail the link again" in client.get(page).content.decode()
+
+    again = client.post(page, {"decision": "link", "note": ""}, follow=True).content.decode()
+    back = client.post(page, {"decision": "reopen", "note": ""}, follow=True).content.decode()
+
+    assert "The link is on its way to them again." in again
+    assert "It waits again." in back
+    assert Message.objects.filter(purpose="membership.approved").count() == 2
+    person = client.get(f"/desk/people/{waiting.membership.holder.number}/").content.decode()
+    assert page in person
+    assert "Join them anew, or as something else" in person
