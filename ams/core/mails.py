@@ -13,6 +13,7 @@ from ams.core.association import find_association
 from ams.core.colour import NotAColour, Shades, accent_from
 
 DEFAULT_COLOUR = "#1f6f54"
+ABOUT = "<!-- about -->"  # where the frame leaves room to say about whom a mail is
 LONGEST_SUBJECT = 200  # letters; longer ones are cut off by every mail program anyway
 
 

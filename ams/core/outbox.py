@@ -6,7 +6,7 @@ unknown and sends again, under the same Message-ID, so that receiving systems ca
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import formataddr
 
@@ -17,6 +17,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from ams.core import activity
+from ams.core.addressees import about
 from ams.core.association import find_association
 from ams.core.delivery import Answer, Outcome, deliver
 from ams.core.demo import demo_is_active
@@ -79,8 +80,10 @@ def post_message(
 ) -> Message:
     """Write the row and let a worker send it after commit. One row per key: a second call returns the first's row.
 
-    A person who signs it is named as its sender, of the association; `reply_to` is where answers to this one go.
+    A person who signs it is named as its sender, of the association; `reply_to` is where answers to this one go. What
+    is about somebody without an address, and so goes to another's, says about whom it is.
     """
+    mail = mail if contact is None or contact.email else about(mail, contact)
     draft = Draft(key, purpose, recipient, mail, contact.pk if contact else None)
     message = _row(draft, _letterhead(signed_by, reply_to), at)
     message.sensitive = sensitive
@@ -110,7 +113,7 @@ def post_messages(drafts: Iterable[Draft], *, at: datetime) -> list[Message]:
     Returns the rows written: a key that exists already is skipped, also one that somebody writes at this very moment.
     """
     letterhead = _letterhead()
-    drafts = sorted(drafts, key=lambda draft: draft.key)  # so that nobody waits for each other
+    drafts = sorted(_saying_about_whom(drafts), key=lambda draft: draft.key)  # so that nobody waits for each other
     rows = [_row(draft, letterhead, at) for draft in drafts]
     for row in rows:
         row.is_bulk = True
@@ -214,6 +217,17 @@ def _conclude_with_care(message: Message, answer: Answer, at: datetime) -> bool:
         message=ours, number=ours.attempts, outcome=answer.outcome, detail=answer.detail[:2000], at=at
     )
     return answer.outcome == Outcome.ACCEPTED
+
+
+def _saying_about_whom(drafts: Iterable[Draft]) -> list[Draft]:
+    """Those about somebody without an address begin with their name: somebody else reads them."""
+    drafts = list(drafts)
+    wanted = {draft.contact_id for draft in drafts if draft.contact_id}
+    silent = Contact.objects.filter(email="").in_bulk(wanted) if wanted else {}
+    return [
+        replace(draft, mail=about(draft.mail, silent[draft.contact_id])) if draft.contact_id in silent else draft
+        for draft in drafts
+    ]
 
 
 def _letterhead(signed_by: str = "", reply_to: str = "") -> dict[str, str]:

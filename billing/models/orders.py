@@ -11,6 +11,7 @@ from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext_lazy as _
 
+from ams.core.addressees import address_for
 from ams.core.models import Activity
 from ams.core.models.resolution import acted_for
 from ams.core.ready import ready
@@ -122,6 +123,11 @@ class Order(models.Model):
     def is_sold(self) -> bool:
         """Whether its sale is booked: paid for, or on invoice."""
         return self.settled_at is not None or self.invoiced_at is not None
+
+    @property
+    def mailed_to(self) -> str:
+        """Where mail about it goes; empty where nobody can be reached."""
+        return str(self.bill_to["email"]) or address_for(self.buyer)
 
     def paid(self) -> Decimal:
         """What was allocated to it so far."""

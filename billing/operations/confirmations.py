@@ -12,7 +12,7 @@ from billing.models import Order
 
 def confirm_free_order(*, order: Order, at: datetime) -> None:
     """Tell the buyer that the order arrived and nothing is owed; nobody is told where no address is known."""
-    recipient = order.bill_to["email"] or order.buyer.email
+    recipient = order.mailed_to
     if not recipient:
         return
     context = {

@@ -155,7 +155,7 @@ def _freeze(credit: Credit, on: date) -> IssuedFacts:
         "ways_back": ways,
         "note": " ".join([credit.note, *notes]).strip(),
         "logo": credit.profile.logo.name or "",
-        "mailed_to": order.bill_to["email"] or order.buyer.email,
+        "mailed_to": order.mailed_to,
     }
 
 

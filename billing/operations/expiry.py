@@ -93,7 +93,7 @@ def revive_order(*, order: Order, payment: Payment, at: datetime, by: User | Non
 
 def tell_sold_out(*, order: Order, payment: Payment, at: datetime) -> None:
     """Tell the buyer that the money came too late, and comes back. The sweep for excess payments opens a case."""
-    recipient = order.bill_to["email"] or order.buyer.email
+    recipient = order.mailed_to
     if not recipient:
         return
     context = {

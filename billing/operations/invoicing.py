@@ -225,7 +225,7 @@ def _freeze(order: Order, lines: Sequence[OrderLine], profile: AssociationProfil
         "how_to_pay": order.seller.how_to_pay,
         "note": " ".join(dict.fromkeys(line.tax_note for line in lines if line.tax_note)),
         "logo": profile.logo.name or "",
-        "mailed_to": order.bill_to["email"] or order.buyer.email,
+        "mailed_to": order.mailed_to,
     }
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ams.core import activity
+from ams.core.addressees import address_for
 from ams.core.association import day_of, knowing_the_association, the_association
 from ams.core.errors import DomainError
 from ams.core.models import Activity, Contact, LegalEntity, User
@@ -80,7 +81,7 @@ def place_order(
         currency=currency,
         total=total((Money(line.gross, currency) for line in drafts), currency).amount,
         seller_facts=_facts_of(seller),
-        bill_to={"name": buyer.display_name, "address": "", "email": buyer.email, **(bill_to or {})},
+        bill_to={"name": buyer.display_name, "address": "", "email": address_for(buyer, by=by), **(bill_to or {})},
         channel=channel or activity.channel_of(by),
         placed_by=by,
         placed_at=at,

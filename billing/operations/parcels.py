@@ -114,7 +114,7 @@ def _tell(pk: int, at: datetime) -> bool:
     if not Parcel.objects.to_tell(sent_before=at - TIME_TO_UNDO).filter(pk=pk).update(told_at=at):
         return False
     parcel = Parcel.objects.select_related("order__buyer").get(pk=pk)
-    recipient = parcel.order.bill_to["email"] or parcel.order.buyer.email
+    recipient = parcel.order.mailed_to
     if not recipient:
         return True
     context = {

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ams.core import activity
+from ams.core.addressees import address_for
 from ams.core.mails import render_mail
 from ams.core.models import Activity, AssociationProfile, DocumentKind, User
 from ams.core.money import format_money
@@ -94,7 +95,7 @@ def _freeze(about: Receipted, on: date) -> IssuedFacts:
         "method": payment.detail or payment.get_method_display(),
         "note": _note(about, language),
         "logo": profile.logo.name or "",
-        "mailed_to": bill_to["email"] or contact.email,
+        "mailed_to": bill_to["email"] or address_for(contact),
     }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from ams.core.addressees import address_for
 from ams.core.mails import render_mail
 from ams.core.models import Contact
 from ams.core.money import format_money
@@ -35,7 +36,7 @@ def tell_of_refunds(
     refunds: Sequence[Refund], *, contact: Contact, order: Order | None, note: str, at: datetime
 ) -> None:
     """Write that money goes back although nothing is credited; once for what one request brought."""
-    recipient = (order.bill_to["email"] if order else "") or contact.email
+    recipient = order.mailed_to if order else address_for(contact)
     if not (refunds and recipient):
         return
     language = contact.language or settings.LANGUAGE_CODE
@@ -59,7 +60,7 @@ def tell_of_lost_dispute(refund: Refund, *, at: datetime) -> None:
     Nobody is asked to pay again for what they no longer have: finance, who have a case, say what becomes of that.
     """
     order = refund.order
-    if order is None or not (recipient := order.bill_to["email"] or order.buyer.email):
+    if order is None or not (recipient := order.mailed_to):
         return
     language = order.buyer.language or settings.LANGUAGE_CODE
     owed = max(order.balance(), Decimal(0))

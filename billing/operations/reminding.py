@@ -66,7 +66,7 @@ def remind_of_invoice(*, invoice: Invoice, days: int, at: datetime) -> bool:
     InvoiceReminder.objects.create(invoice=invoice, days=days, written_at=at)
     activity.record("invoice.reminded", contact=order.buyer, on=order, by=None, at=at, facts={"days": days})
     paper = invoice.paper
-    if not (recipient := paper.facts["mailed_to"] or order.buyer.email):
+    if not (recipient := paper.facts["mailed_to"] or order.mailed_to):
         return True
     with translation.override(paper.facts["language"]):
         filename = _("Invoice %(number)s.pdf") % {"number": invoice.number}

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ams.core import activity
+from ams.core.addressees import address_for
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.exceptions import record_exception
@@ -100,7 +101,7 @@ def _tell(refund: Refund, note: str, at: datetime) -> None:
     facts = {"amount": str(refund.amount), "currency": refund.currency}
     activity.record("payment.returned", contact=contact, on=order or refund.payment, by=refund.asked_by, at=at,
                     facts=facts)  # fmt: skip
-    recipient = (order.bill_to["email"] if order else "") or contact.email
+    recipient = order.mailed_to if order else address_for(contact)
     if not recipient:
         return
     url = f"{settings.PUBLIC_URL}{reverse('billing:order', args=[order.reference])}" if order else ""

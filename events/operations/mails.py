@@ -102,8 +102,7 @@ def address_of(registration: Registration) -> str:
     """Where mail about a registration goes; empty where nobody can be reached."""
     if registration.email:
         return registration.email
-    order = _order_of(registration)
-    return str(order.bill_to["email"] or order.buyer.email)
+    return _order_of(registration).mailed_to
 
 
 def _tell(notice: str, key: str, registration: Registration, at: datetime, more: dict[str, object]) -> None:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ams.core import activity
+from ams.core.addressees import address_for
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.exceptions import record_exception
@@ -62,7 +63,7 @@ def give_term(*, holder: Contact, type: MembershipType, why: Why, at: datetime, 
     )
     stay_after_all(membership, at=at, by=by)
     activity.record("membership.given", contact=holder, on=membership, by=by, at=at)
-    tell_of_term(term, email=holder.email, at=at, is_first=last is None, by=by)
+    tell_of_term(term, email=address_for(holder), at=at, is_first=last is None, by=by)
     return term
 
 

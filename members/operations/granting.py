@@ -41,7 +41,7 @@ def grant_term(*, line: OrderLine, at: datetime) -> Term | None:
     term = _begin(offer, line, at=at)
     stay_after_all(membership, at=at, by=line.order.placed_by)
     order = line.order
-    email = membership.holder.email or order.bill_to.get("email", "")
+    email = membership.holder.email or order.mailed_to
     by, channel = order.placed_by, order.channel
     before = offer.change.from_type.name if hasattr(offer, "change") else ""
     tell_of_term(term, email=email, at=at, is_first=is_first, by=by, channel=channel, before=before)

@@ -8,6 +8,7 @@ from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet,
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
+from ams.core.addressees import logins_acting_for
 from ams.core.association import association_zone, day_of
 from ams.core.models import Access, Contact, Message
 from ams.core.ready import among, ready
@@ -140,15 +141,14 @@ def ending_of(term: Term, sent: Mapping[int, Mapping[int, date]]) -> Ending:
 def addresses_of(contacts: Iterable[Contact]) -> dict[int, str]:
     """Where mail for each contact goes; those whom nobody can reach are left out.
 
-    Their own address; else that of whoever has acted for them longest; else an organisation's primary contact's.
+    Their own; else that of whoever acts for them (`logins_acting_for`); else an organisation's primary contact's.
     """
     known = {contact.pk: contact.email for contact in contacts}
     silent = [pk for pk, email in known.items() if not email]
     if silent:
         primary = Affiliation.objects.filter(organisation__in=silent, is_primary_contact=True, until_on=None)
         known.update(primary.exclude(person__email="").values_list("organisation", "person__email"))
-        acting = Access.objects.filter(contact__in=silent, ended_at=None).order_by("-granted_at", "-pk")
-        known.update(acting.values_list("contact", "user__email"))  # the first ones come last, and stay
+        known.update(logins_acting_for(silent))
     return {pk: email for pk, email in known.items() if email}
 
 

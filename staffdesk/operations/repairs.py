@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ams.core import activity
+from ams.core.addressees import address_for
 from ams.core.errors import DomainError
 from ams.core.mails import RenderedMail, render_mail
 from ams.core.models import Contact, Message, User
@@ -57,7 +58,7 @@ def send_payment_link(*, order: Order, at: datetime, by: User) -> Message:
         raise NothingToMend(_("Its payment is disputed with the bank. Until it decides, nothing is to be paid."))
     buyer = order.buyer
     url = settings.PUBLIC_URL + reverse("billing:order", args=[order.reference])
-    link = Link(order, order.bill_to.get("email") or buyer.email, buyer, url)
+    link = Link(order, order.mailed_to, buyer, url)
     with _language_of(buyer):
         amount = format_money(owed, order.currency, translation.get_language() or settings.LANGUAGE_CODE)
         words = _("Here you can pay your order %(order)s: %(amount)s.") % {"order": order.reference, "amount": amount}
@@ -74,7 +75,7 @@ def send_renewal_link(*, membership: Membership, at: datetime, by: User) -> Mess
         url = renewal_link(membership)
     except ValueError:
         raise NothingToMend(_("This membership was never paid, so there is nothing to renew.")) from None
-    link = Link(membership, holder.email, holder, url)
+    link = Link(membership, address_for(holder), holder, url)
     with _language_of(holder):
         words = _("Here you can renew your membership (%(type)s) in one click, without signing in.")
         words %= {"type": membership.type.name}
