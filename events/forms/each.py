@@ -48,7 +48,7 @@ class EachForm(RegisterForm):
             is_buyer = self.buyer is not None and key == str(self.buyer.pk)
             self.fields[f"{KNOWN}{key}"] = forms.ChoiceField(
                 label=one.display_name,
-                choices=[("", _("Does not come")), *self.choices],
+                choices=[("", _("Does not come")), *self._choices_of(one)],
                 required=False,
                 initial=self.choices[0][0] if is_buyer and self.choices else "",
             )
@@ -60,6 +60,11 @@ class EachForm(RegisterForm):
                 self.fields[f"{OTHERS}-{key}"] = PeopleField(label=label, help_text=hint)
                 hint = ""
         self.fields["joining"] = self.fields.pop("joining")  # after who comes
+
+    def _choices_of(self, one: Contact) -> list[tuple[str, str]]:
+        """The tickets, with what this one pays for each."""
+        theirs = {str(own.kind.pk): own for own in self.own[one.pk].tickets} if one.pk in self.own else {}
+        return [(key, _in_a_line(theirs[key]) if key in theirs else label) for key, label in self.choices]
 
     @property
     def comes_themselves(self) -> bool:

@@ -60,8 +60,10 @@ class RegisterForm(forms.Form):
         login_email: str,
         typed: Mapping[str, str],
         family: Sequence[Contact] = (),
+        own: Mapping[int, EventOffer] | None = None,
         joins: Sequence[JoinOffer] = (),
     ) -> None:
+        self.own = own or {}  # what is offered to those of the family who pay less than who registers them
         self.joins = {str(one.type.pk): one for one in joins}
         self.offer, self.buyer, self.login_email = offer, buyer, login_email
         self.family = {str(one.pk): one for one in family}
@@ -99,8 +101,19 @@ class RegisterForm(forms.Form):
                 self.fields["others"].error_messages["required"] = _("Write who comes, a name a line.")
         else:
             who = cast("forms.MultipleChoiceField", self.fields["coming"])
-            who.choices = [(key, one.display_name) for key, one in self.family.items()]
+            who.choices = [(key, self._called(one)) for key, one in self.family.items()]
             self.initial.setdefault("coming", [str(self.buyer.pk)])
+
+    def _called(self, one: Contact) -> str:
+        """The name, and what they pay where that is less than others pay here."""
+        if one.pk not in self.own:
+            return one.display_name
+        lower = [
+            f"{mine.kind}: {money(mine.to_pay)}" if len(self.offer.tickets) > 1 else str(money(mine.to_pay))
+            for mine, usual in zip(self.own[one.pk].tickets, self.offer.tickets, strict=True)
+            if mine.to_pay.amount < usual.to_pay.amount
+        ]
+        return " · ".join([one.display_name, *lower])
 
     @property
     def comes_themselves(self) -> bool:
@@ -113,6 +126,8 @@ class RegisterForm(forms.Form):
         for key, join in self.joins.items():
             shown.append(f"join:{key}={join.membership.to_pay.amount}")
             shown += [f"{kind}:{key}={amount.amount}" for kind, amount in join.tickets.items()]
+        for relative, offer in self.own.items():
+            shown += [f"{one.kind.pk}@{relative}={one.to_pay.amount}" for one in offer.tickets]
         return " ".join(shown)
 
     @property
@@ -154,6 +169,27 @@ class RegisterForm(forms.Form):
         """The price of a ticket that the page showed; None where it said none."""
         join = self.join
         return self._shown(f"{kind.pk}:{join.type.pk}" if join and kind.pk in join.tickets else str(kind.pk))
+
+    @property
+    def relatives(self) -> list[Contact]:
+        """Those the visitor acts for besides."""
+        return [one for one in self.family.values() if one != self.buyer]
+
+    @property
+    def with_own_price(self) -> list[Attendee]:
+        """Those who come and pay a price of their own; call it on a valid form."""
+        return [one for one in self.people if one.contact is not None and one.contact.pk in self.own]
+
+    @property
+    def seen_own(self) -> tuple[tuple[int, int, Decimal], ...]:
+        """Contact, ticket, and the price of their own that the page showed."""
+        shown = [
+            (one.contact.pk, kind, self._shown(f"{kind}@{one.contact.pk}"))
+            for one in self.people
+            if one.contact is not None
+            for kind in [(one.kind or self.kind).pk]
+        ]
+        return tuple((contact, kind, price) for contact, kind, price in shown if price is not None)
 
     @property
     def seen_joining(self) -> Decimal | None:

@@ -27,7 +27,7 @@ from events.operations.parties import Attendee
 from events.operations.seats import pass_seats
 from events.operations.sessions import NO_WISHES, Wishes, answers_of, chosen_of, write_places
 from events.operations.tickets import new_code
-from events.queries import EventOffer, TicketOffer, offer_for
+from events.queries import EventOffer, TicketOffer, offer_for, own_offers
 from members.models import MembershipType
 from members.operations import joining_line
 
@@ -57,6 +57,7 @@ class Booking:
     seen_joining: Decimal | None = None
     code: str = ""  # a discount code
     seen_others: tuple[tuple[int, Decimal], ...] = ()
+    seen_own: tuple[tuple[int, int, Decimal], ...] = ()  # contact, ticket, and the lower price of their own it showed
 
     @property
     def people(self) -> Counter[int]:
@@ -74,7 +75,7 @@ class Booking:
         ]
         said = (who, self.kind.pk, others, str(self.seen), self.buyer_comes, self.wishes, self.seen_sessions,
                 self.joining and self.joining.pk, self.seen_joining, code_as_typed(self.code),
-                self.seen_others)  # fmt: skip
+                self.seen_others, self.seen_own)  # fmt: skip
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -103,9 +104,11 @@ def register_for_event(*, booking: Booking, at: datetime, by: User | None, inste
     known = booking.buyer if isinstance(booking.buyer, Contact) else None
     offer = offer_for(event, known, at=at, joining=booking.joining)
     _check_who(booking, by)
-    tickets = _tickets(booking, offer)
+    _check_tickets(booking, offer)
+    own = own_offers(offer, [one.contact for one in booking.others if one.contact], at=at)
+    _check_own_prices(booking, own)
     buyer = _contact_of(booking.buyer, at=at, by=by)
-    registrations, lines = _write(booking, offer, tickets, buyer, at)
+    registrations, lines = _write(booking, offer, own, buyer, at)
     if instead_of is not None:
         _take_over(instead_of, booking, registrations, at)
     order = place_order(
@@ -130,8 +133,8 @@ def _take_over(earlier: Order, booking: Booking, registrations: list[Registratio
     pass_seats(earlier=earlier, registrations=registrations, at=at)
 
 
-def _tickets(booking: Booking, offer: EventOffer) -> dict[int, TicketOffer]:
-    """The tickets that are wanted, by their keys, if this buyer can have as many of each now, at the price they saw.
+def _check_tickets(booking: Booking, offer: EventOffer) -> None:
+    """Whether this buyer can have as many of each ticket now, at the price they saw. Raises CannotRegister, PriceMoved.
 
     Whether seats are free is decided under the lock.
     """
@@ -147,7 +150,15 @@ def _tickets(booking: Booking, offer: EventOffer) -> dict[int, TicketOffer]:
         if kind not in known:
             raise CannotRegister(_("One cannot register for this event yet."))
         _check_ticket(known[kind], people, seen.get(kind))
-    return known
+
+
+def _check_own_prices(booking: Booking, own: Mapping[int, EventOffer]) -> None:
+    """Whether whoever was shown a lower price of their own still has it. Raises PriceMoved."""
+    comes = {(one.contact.pk, (one.kind or booking.kind).pk) for one in booking.others if one.contact}
+    for contact, kind, seen in booking.seen_own:
+        now = {one.kind.pk: one for one in own[contact].tickets} if contact in own else {}
+        if (contact, kind) in comes and (kind not in now or now[kind].to_pay.amount > seen):
+            raise PriceMoved(_("The price of a ticket has changed meanwhile. Look at it, and go on if it suits you."))
 
 
 def _check_ticket(ticket: TicketOffer, people: int, seen: Decimal | None) -> None:
@@ -180,7 +191,7 @@ def _check_who(booking: Booking, by: User | None) -> None:
 
 
 def _write(
-    booking: Booking, offer: EventOffer, tickets: Mapping[int, TicketOffer], buyer: Contact, at: datetime
+    booking: Booking, offer: EventOffer, own: Mapping[int, EventOffer], buyer: Contact, at: datetime
 ) -> tuple[list[Registration], list[LineRequest]]:
     """A row and a line for each who comes, then what they chose besides; nobody has a seat yet."""
     myself = [Attendee(buyer.display_name[:200], buyer.email, buyer, booking.wishes)] if booking.buyer_comes else []
@@ -197,10 +208,12 @@ def _write(
         )
         for one in people
     )
-    lines = [_line(tickets[one.ticket_type_id], one) for one in rows]
+    lines = [_line(own.get(one.contact_id or 0, offer), one) for one in rows]
     for row, one in zip(rows, people, strict=True):
         if one.wishes.sessions:
-            lines += write_places(row, chosen_of(offer, one.wishes, booking.seen_sessions))
+            theirs = own.get(row.contact_id or 0)
+            seen = booking.seen_sessions if theirs is None else ()  # a lower price than the page said
+            lines += write_places(row, chosen_of(theirs or offer, one.wishes, seen))
     return rows, lines
 
 
@@ -211,9 +224,9 @@ def _joining(booking: Booking, buyer: Contact, at: datetime, by: User | None) ->
     return [joining_line(holder=buyer, type=booking.joining, seen=booking.seen_joining, at=at, by=by)]
 
 
-def _line(ticket: TicketOffer, one: Registration) -> LineRequest:
+def _line(offer: EventOffer, one: Registration) -> LineRequest:
     """One person, one line: so that one can be given back alone."""
-    kind, quote = ticket.kind, ticket.quote
+    kind, quote = next((x.kind, x.quote) for x in offer.tickets if x.kind.pk == one.ticket_type_id)
     sold = f"{kind.product.name} ({quote.why.lower()})" if quote.why else kind.product.name
     return LineRequest(kind.product, one.code, f"{sold}, {one.name}", 1, quote.amount)
 

@@ -27,6 +27,7 @@ from events.queries.documents import documents_for
 from events.queries.joining import JoinOffer, joins_for, when_joined
 from events.queries.late_money import payments_without_a_seat
 from events.queries.offers import EventOffer, TicketOffer, not_sold_on, offer_for, upcoming_events
+from events.queries.relatives import own_offers
 from events.queries.revenue import revenue_by_registration, revenue_by_ticket
 from events.queries.revisions import Revision, revision_of
 from events.queries.seats import Seats, seats_of, seats_taken
@@ -91,6 +92,7 @@ __all__ = [
     "offer_for",
     "ordered_as",
     "orders_to_return",
+    "own_offers",
     "payments_without_a_seat",
     "period_on",
     "periods",

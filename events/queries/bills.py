@@ -32,14 +32,23 @@ class Bill:
 
 
 def bill_for(
-    offer: EventOffer, people: Mapping[int, int], *, join: JoinOffer | None, code: DiscountCode | None, at: datetime
+    offer: EventOffer,
+    people: Mapping[int, int],
+    *,
+    join: JoinOffer | None,
+    code: DiscountCode | None,
+    at: datetime,
+    own: Iterable[tuple[EventOffer, int, str]] = (),
 ) -> Bill:
     """What so many people cost, by the key of their ticket, with what is taken along. Sessions are not in it.
 
-    The `offer` is one that knows of the membership and the code already (`when_joined`, `with_code`).
+    `own` are those besides who pay a price of their own: what the event offers them, the key of their ticket, and their
+    name. The offers know of the membership and the code already (`when_joined`, `with_code`).
     """
     tickets = [one for one in offer.tickets if people.get(one.kind.pk)]
     parts = [Part(f"{one.kind} × {people[one.kind.pk]}", one.to_pay * people[one.kind.pk]) for one in tickets]
+    for theirs, kind, name in own:
+        parts += [Part(f"{one.kind}, {name}", one.to_pay) for one in theirs.tickets if one.kind.pk == kind]
     if join is not None:
         piece = join.piece
         amount = price_with(code, piece.product, piece.unit_price) if code else piece.unit_price

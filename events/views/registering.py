@@ -4,6 +4,7 @@ Only where an event asks questions or offers sessions a second page asks them of
 page travels with the other in hidden fields, so nothing is kept by us and nothing is lost by going back.
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -41,7 +42,7 @@ from events.forms import (
 )
 from events.operations import Booking
 from events.purchases import make_registration
-from events.queries import Bill, EventOffer, bill_for, joins_for, offer_for, when_joined, with_code
+from events.queries import Bill, EventOffer, bill_for, joins_for, offer_for, own_offers, when_joined, with_code
 from events.views.details import choices_of_sessions, is_about_details, show_details
 from events.views.events import announced
 from members.buying import contacts_acted_for
@@ -71,6 +72,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             return _show_details(request, form, code, blocks, at=at, problem=str(error))
         say_of_code(form, code if isinstance(error, CannotDiscount) else None, error)
         form.offer = _offer(form.offer.event, visitor, earlier, whole=False)  # prices or seats may be why
+        form.own = own_offers(form.offer, form.relatives, at=at)
         return _show(request, form, code, visitor, earlier)
     return go_on_to_pay(request, order, page=_page(slug))
 
@@ -86,6 +88,8 @@ def _form(request: HttpRequest, slug: str, visitor: Visitor, earlier: Order | No
         typed = as_different(typed) if wish == DIFFERENT else as_same(typed)
     event: Any = announced(slug)
     offer = _offer(event, visitor, earlier, whole=event.asks_more and request.method == "POST" and not is_back)
+    family = [one for one in contacts_acted_for(request) if one.kind == Contact.Kind.PERSON]
+    relatives = [one for one in family if one != visitor.buyer]
     form = (EachForm if is_different else RegisterForm)(
         request.POST if request.method == "POST" and not is_back else None,
         offer=offer,
@@ -93,7 +97,8 @@ def _form(request: HttpRequest, slug: str, visitor: Visitor, earlier: Order | No
         buyer=visitor.buyer,
         login_email=visitor.login_email,
         typed=typed,
-        family=[one for one in contacts_acted_for(request) if one.kind == Contact.Kind.PERSON],
+        family=family,
+        own=own_offers(offer, relatives, at=at),
     )
     if is_back and "coming" in request.POST:
         form.initial["coming"] = request.POST.getlist("coming")
@@ -143,8 +148,14 @@ def _bill(form: RegisterForm, code: CodeForm | None, at: datetime) -> Bill:
     """What it comes to so far, with the membership and with the code."""
     known = code.code if code else None
     offer = with_code(_priced(form, at), known, at=at)
-    people = {kind.pk: many for kind, many in form.tickets.items()}
-    return bill_for(offer, people, join=form.join, code=known, at=at)
+    apart = form.with_own_price if not form.join else []
+    own = [
+        (with_code(form.own[one.contact.pk], known, at=at), (one.kind or form.kind).pk, one.name)
+        for one in apart
+        if one.contact
+    ]
+    people = form.tickets - Counter(one.kind or form.kind for one in apart)
+    return bill_for(offer, {kind.pk: many for kind, many in people.items()}, join=form.join, code=known, at=at, own=own)
 
 
 def _booking(request: HttpRequest, form: RegisterForm, blocks: list[DetailsForm]) -> Booking:
@@ -163,6 +174,7 @@ def _booking(request: HttpRequest, form: RegisterForm, blocks: list[DetailsForm]
         seen_sessions=prices_read(request.POST.get("session_prices", "")),
         joining=form.join.type if form.join else None,
         seen_joining=form.seen_joining,
+        seen_own=() if form.join else form.seen_own,
         code=str(form.data.get(WISH, "")),
     )
 

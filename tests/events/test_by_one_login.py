@@ -1,17 +1,21 @@
 """Whoever acts for several people registers them by one login (known pain 14: login and person are two things)."""
 
+from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
 from ams.core.models import Access
+from billing.models import Order
 from events.models import Registration
 from events.operations import Attendee, CannotRegister
+from members.models import MemberPrice
 from tests.events.conftest import NOW
 from tests.events.test_pages import hidden, text
 from tests.factories.core import AccessFactory
 from tests.factories.events import TicketTypeFactory, register
-from tests.factories.members import OrganisationFactory, PersonFactory
+from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, year
 
 PAGE = "/events/walk/register/"
 
@@ -79,3 +83,35 @@ def test_an_organisation_comes_by_those_it_names(client, free):
 
     one = Registration.objects.confirmed().get()
     assert (one.contact, one.name, one.order_line.order.buyer) == (None, "Kim Lee", firm)
+
+
+def test_a_child_pays_its_own_member_price_and_nobody_more_than_who_brings_them(signed_in, amara, chidi, walk):
+    ticket = TicketTypeFactory(event=walk, price=Decimal(20))
+    child = MembershipFactory(holder=chidi, terms=[year(2026), year(2027)]).type
+    MemberPrice.objects.create(
+        product=ticket.product, type=child, amount=Decimal(8), valid_from=date(2020, 1, 1), set_at=NOW
+    )
+    page = signed_in.get(PAGE)
+    assert "Chidi Okafor · €8.00" in text(page)
+
+    signed_in.post(PAGE, hidden(page) | {"coming": [str(amara.pk), str(chidi.pk)]})
+
+    [order] = Order.objects.all()
+    assert [line.gross for line in order.lines.order_by("position")] == [Decimal(20), Decimal(8)]
+    MemberPrice.objects.create(
+        product=ticket.product, type=child, amount=Decimal(9), valid_from=date(2021, 1, 1), set_at=NOW
+    )
+    moved = signed_in.post(PAGE, hidden(page) | {"coming": str(chidi.pk), "key": str(uuid4())})
+    assert "has changed meanwhile" in text(moved)
+
+
+def test_who_is_brought_along_pays_no_more_than_the_member_who_brings_them(signed_in, amara, chidi, walk):
+    ticket = TicketTypeFactory(event=walk, price=Decimal(20))
+    held = MembershipFactory(holder=amara, terms=[year(2026)]).type
+    MemberPrice.objects.create(
+        product=ticket.product, type=held, amount=Decimal(8), valid_from=date(2020, 1, 1), set_at=NOW
+    )
+
+    order = register(ticket, at=NOW, buyer=amara, by=signed_in.user, others=[Attendee("Chidi", contact=chidi)])
+
+    assert [line.gross for line in order.lines.all()] == [Decimal(8), Decimal(8)]
