@@ -103,7 +103,7 @@ def test_passwords_and_sign_ins_are_no_history():
 @pytest.mark.parametrize(
     "name",
     [
-        "core.User", "core.Contact", "core.AssociationProfile", "core.LegalEntity", "core.NumberSeries",
+        "core.User", "core.Access", "core.Contact", "core.AssociationProfile", "core.LegalEntity", "core.NumberSeries",
         "core.ReasonCode", "billing.Order", "billing.OrderLine", "billing.Product", "billing.TaxCode",
         "billing.Account", "members.Person", "members.Organisation", "members.Affiliation", "members.Address",
         "members.MembershipType", "members.MembershipRule", "members.Membership", "members.Term", "staffdesk.Case",

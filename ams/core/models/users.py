@@ -104,6 +104,7 @@ class User(AbstractBaseUser):
         return self.is_active and role_sees_app(self.role, app_label)
 
 
+@pghistory.track()
 class Access(models.Model):
     """A login may act for a contact: oneself, a child, a spouse sharing an address, an organisation."""
 
