@@ -9,7 +9,7 @@ from billing.buyers import PostalAddress
 from members.models import Address
 from members.operations import create_person, link_contact, relation_to_next
 from members.queries import types_held
-from members.views.acting import ACTING_FOR, contacts_for
+from members.views.acting import chosen_of, contacts_for
 
 _KNOWN = "_contacts_acted_for"
 
@@ -30,9 +30,7 @@ class MemberBuyers:
 
     def buyer_of(self, request: HttpRequest) -> Contact | None:
         """Whom this login acts for just now, as on the account page."""
-        contacts = contacts_acted_for(request)
-        chosen = request.session.get(ACTING_FOR)
-        return next((one for one in contacts if one.pk == chosen), contacts[0] if contacts else None)
+        return chosen_of(request, contacts_acted_for(request))
 
     def address_of(self, contact: Contact) -> PostalAddress | None:
         """The preferred address."""

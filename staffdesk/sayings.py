@@ -1,4 +1,4 @@
-"""How the timeline tells of what happened; here, of memberships, organisations, offices and what people decide."""
+"""How the timeline tells of what happened; here, of families, memberships, organisations, offices and decisions."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,10 @@ class Saying:
     icon: str = "check"
 
 
+OF_FAMILIES: dict[str, Saying] = {
+    "access.granted": Saying(gettext_lazy("A login may act for them"), "key-round"),
+    "access.ended": Saying(gettext_lazy("A login acts for them no longer"), "key-round"),
+}
 OF_MEMBERSHIPS: dict[str, Saying] = {
     "membership.applied": Saying(gettext_lazy("Applied for membership"), "id-card"),
     "membership.approved": Saying(gettext_lazy("The application was approved"), "check"),

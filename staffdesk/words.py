@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ams.core.money import format_money
 from billing.models import Order
 from members.terms import State
-from staffdesk.sayings import OF_MEMBERSHIPS, OF_OFFICES, OF_ORGANISATIONS, OF_PRIVACY, Saying
+from staffdesk.sayings import OF_FAMILIES, OF_MEMBERSHIPS, OF_OFFICES, OF_ORGANISATIONS, OF_PRIVACY, Saying
 
 PAGES: dict[str, str | Promise] = {
     "home": gettext_lazy("Start page"),
@@ -23,6 +23,7 @@ PAGES: dict[str, str | Promise] = {
     "renew-link": gettext_lazy("Renewing from the mailed link"),
     "account": gettext_lazy("My account"),
     "details": gettext_lazy("My details"),
+    "people": gettext_lazy("People I act for"),
     "order": gettext_lazy("An order"),
     "orders": gettext_lazy("An order"),
     "pay": gettext_lazy("Paying"),
@@ -174,6 +175,7 @@ def _plain(name: str) -> str:
 
 
 ACTIVITIES: dict[str, Saying] = {
+    **OF_FAMILIES,
     **OF_MEMBERSHIPS,
     **OF_OFFICES,
     **OF_PRIVACY,
@@ -209,7 +211,6 @@ ACTIVITIES: dict[str, Saying] = {
     "contact.told_apart": Saying(gettext_lazy("Is not the same as"), "users"),
     "contact.unmerged": Saying(gettext_lazy("A merge was undone"), "undo-2"),
     "details.changed": Saying(gettext_lazy("Changed details"), "pencil"),
-    "access.granted": Saying(gettext_lazy("A login may act for them"), "key-round"),
     "portal.acting_started": Saying(gettext_lazy("A colleague acts for them in the portal"), "external-link"),
     "portal.acting_ended": Saying(gettext_lazy("The colleague no longer acts for them"), "undo-2"),
     "order.repriced": Saying(gettext_lazy("Another price on an order, as an exception"), "tag"),
@@ -292,6 +293,7 @@ def saying_of(kind: str) -> Saying:
 
 PURPOSES: dict[str, str | Promise] = {
     "link": gettext_lazy("A link to go on with"),
+    "own_sign_in": gettext_lazy("A sign-in of their own"),
     "sent_rightly": gettext_lazy("What had come back, sent again"),
     "data.ready": gettext_lazy("A file with everything we hold"),
     "case.difficult": gettext_lazy("A difficult situation"),

@@ -178,8 +178,7 @@ def amara(db):
     wait_for(TicketTypeFactory(event=ticket.event, price=0, needs_approval=True), at=LONG_AGO, who=amara, by=login)
     asking = TypeFactory(slug="fellow", needs_approval=True, archived_at=LONG_AGO)  # no longer on the page to join
     apply_for_membership(holder=PersonFactory(email=""), type=asking, at=LONG_AGO, by=None)
-    document = EventDocument(event=Event.objects.get(), title="How to get there", for_registrants=True)
-    document.file.save("a.pdf", ContentFile(b"%PDF-"))
+    EventDocument(event=Event.objects.get(), title="Way", for_registrants=True).file.save("a", ContentFile(b"%PDF-"))
     Parcel.objects.create(order=order, name="Amara Okafor", lines="Kade 1", country="NL", due_at=LONG_AGO)
     twin = PersonFactory(display_name="A. Okafor", email="")
     merge_contacts(kept=amara, absorbed=twin, choices={}, at=LONG_AGO, by=None, reason="The same person")
@@ -193,10 +192,8 @@ def amara(db):
     receive_mail(raw=b"X-Spam-Flag: YES\n" + letter_with_a_file(), source="test", at=LONG_AGO)
     CalendarFactory()
     Standard.objects.create(code="email", name="E-mail", kept_by="answer")
-    saved = SavedListFactory(owner=UserFactory(role=Role.OWNER))
-    MailingRecipient.objects.create(
-        mailing=MailingFactory(list=saved, purpose="newsletter"), contact=amara, address=amara.email
-    )
+    saved = MailingFactory(list=SavedListFactory(owner=UserFactory(role=Role.OWNER)), purpose="newsletter")
+    MailingRecipient.objects.create(mailing=saved, contact=amara, address=amara.email)
     propose_grace(amara)
     set_section(contact=amara, section=SectionFactory(chosen_by_members=True), way="choice", at=LONG_AGO, by=None)
     appoint(role=RoleFactory(), contact=amara, first=LONG_AGO.date(), last=None, at=LONG_AGO, by=None)
@@ -218,8 +215,7 @@ def work_on_a_case(amara, login):
     case = open_case(
         kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login, said="web"
     )
-    file = CaseFile(message=case.messages.get(), name="a.txt", size=1)
-    file.file.save("a.txt", ContentFile(b"a"))
+    CaseFile(message=case.messages.get(), name="a.txt", size=1).file.save("a.txt", ContentFile(b"a"))
     ProcedureStep.objects.create(procedure=Procedure.objects.create(name="Refund"), text="Ask finance")
     CannedAnswer.objects.create(name="Yes", text="Yes.")
     return case
@@ -244,7 +240,7 @@ def visitor(amara):
     def browser(kind):
         client = Client(raise_request_exception=False)
         if kind in ("amara", "bob"):
-            client.force_login(Access.objects.get(user__email=f"{kind}@example.org").user)
+            client.force_login(Access.objects.get(user__email=f"{kind}@example.org", relation="self").user)
         elif kind == "unproven":
             sign_in(client, UserFactory(role=Role.ADMINISTRATOR), second_factor=False)
         elif kind != "anonymous":
@@ -263,6 +259,7 @@ def filled(amara):
     )
     mail = Message.objects.filter(contact=amara).exclude(html="").first()
     agreement = announced_renewal(amara.memberships.get())
+    child = AccessFactory(user=amara.accesses.get().user, contact=PersonFactory(email=""), relation="guardian")
     meant = {
         "number": amara.number,
         "kind": "grace",
@@ -309,12 +306,13 @@ def filled(amara):
         "to-send": Parcel.objects.get().pk,
         "<slug:slug>": EventDocument.objects.get().pk,
     }
-
     hers = {
         "/tags/": amara.contact_tags.get().tag_id,
         "/credits/": Credit.objects.get().pk,
         "/registrants/": Registration.objects.get().pk,
         "/check-in/": CheckIn.objects.get().pk,
+        "/people/end/": child.pk,
+        "/logins/": amara.accesses.get().pk,
     }
     told = {
         "/directory/": lambda: "listed",
@@ -325,6 +323,7 @@ def filled(amara):
         "/invoices/": lambda: Invoice.objects.get().number,
         "/credit-notes/": lambda: order.credit_notes.get().number,
         "/approved/": lambda: "cut-off-on-its-way",
+        "own": lambda: str(child.contact.number),
         # used up: paying needs the provider
         "/renew/": lambda: signing.dumps([amara.memberships.get().pk, 0], salt=SALT),
         "/unsubscribe/": lambda: link_to_unsubscribe(Mailing.objects.get().pk, amara.pk).rsplit("/", 2)[1],
@@ -333,8 +332,8 @@ def filled(amara):
     def fill(address):
         def value(found):
             name = found[2]
-            if (beginning := f"/{address.split('/')[1]}/") in told:
-                return told[beginning]()
+            if (which := "own" if address.endswith(">/sign-in/") else f"/{address.split('/')[1]}/") in told:
+                return told[which]()
             if name == "pk" and (part := next((one for one in hers if one in address), None)):
                 return str(hers[part])
             if address.startswith("/desk/renewals/"):

@@ -1,6 +1,6 @@
 """What a member can change of themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from ams.core.models import Contact
 from members.forms.joining import NameField
-from members.queries import country_choices, details_of
+from members.queries import country_choices, details_of, home_of
+
+ALSO = "also"  # the field that says who else lives there
 
 
 class DetailsForm(forms.Form):
@@ -56,13 +58,40 @@ class DetailsForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, contact: Contact, home_country: str, typed: Mapping[str, str]
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        contact: Contact,
+        home_country: str,
+        typed: Mapping[str, str],
+        household: Sequence[Contact] = (),
     ) -> None:
         super().__init__(data, initial={**details_of(contact, home_country), **typed})
+        self.household = {str(one.number): one for one in household}
+        self._offer_household()
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]  # a choice field
         if contact.kind == Contact.Kind.ORGANISATION:
             del self.fields["spoken_name"]
             self.fields["full_name"].label = _("Name of the organisation")
+
+    def _offer_household(self) -> None:
+        """Those who live there too, to be corrected with it; whoever has no address yet has to be ticked."""
+        if not self.household:
+            return
+        field = forms.MultipleChoiceField(
+            label=_("The same address holds for"), required=False, widget=forms.CheckboxSelectMultiple,
+            choices=[(number, one.display_name) for number, one in self.household.items()],
+        )  # fmt: skip
+        self.fields[ALSO] = field
+        self.initial[ALSO] = [number for number, one in self.household.items() if home_of(one)]
+
+    def details(self) -> dict[str, Any]:
+        """What was written, as the operation takes it; call it on a valid form."""
+        return {name: value for name, value in self.cleaned_data.items() if name != ALSO}
+
+    def living_there(self) -> list[Contact]:
+        """Who else has this address; call it on a valid form."""
+        return [self.household[number] for number in self.cleaned_data.get(ALSO, ())]
 
     def clean(self) -> dict[str, Any]:
         """Post needs a country; a country alone is no address."""

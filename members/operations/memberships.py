@@ -103,7 +103,7 @@ def joining_line(
             _("The price of “%(ticket)s” has changed meanwhile. Look at it, and go on if it suits you.")
             % {"ticket": type}
         )
-    return _line(membership, quote, at)
+    return line_for(membership, quote, at)
 
 
 @transaction.atomic
@@ -217,7 +217,8 @@ def _order_term(
     kept: Order | None = None
     for order, offer in open_orders(membership):
         is_billed_so = bill_to is None or bill_to.items() <= order.bill_to.items()
-        if kept is None and is_billed_so and _promises(order, offer, quote, membership, code):
+        is_alone = [line.kind for line in order.lines.all()].count(Product.Kind.MEMBERSHIP) == 1
+        if kept is None and is_alone and is_billed_so and promises(order, offer, quote, membership, code):
             kept = order
         elif order.pk in locked:
             cancel_order(order=order, at=at, by=by)
@@ -237,11 +238,11 @@ def _place(
     code: str = "",
 ) -> Order:
     """The order for what was quoted; its line names the offer that freezes the rules."""
-    line = _line(membership, quote, at)
+    line = line_for(membership, quote, at)
     return place_order(buyer=membership.holder, lines=[line], at=at, by=by, channel=channel, bill_to=bill_to, code=code)
 
 
-def _line(membership: Membership, quote: TermQuote, at: datetime) -> LineRequest:
+def line_for(membership: Membership, quote: TermQuote, at: datetime) -> LineRequest:
     """What was quoted as a line of an order."""
     offer = TermOffer.objects.create(membership=membership, rule=quote.rule, quoted_on=quote.on, made_at=at)
     return LineRequest(quote.rule.type.product, str(offer.pk), describe_line(quote), 1, quote.price.total.amount)
@@ -271,7 +272,7 @@ def lock_open_orders(membership: Membership) -> list[Order]:
     return list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
 
 
-def _promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Membership, code: str) -> bool:
+def promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Membership, code: str) -> bool:
     """Whether paying this order now gives the quoted days under the quoted rules at the quoted price.
 
     That is the price with the code it was placed with, which must be the one that is asked for now, if one is.

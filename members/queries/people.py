@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Lower
 
 from ams.core.models import Access, Contact, User
@@ -43,9 +43,12 @@ class Known:
 
 
 def contacts_of(user: User | int) -> QuerySet[Contact]:
-    """Those a login itself may act for; also for staff, who see everybody elsewhere. Each once, first linked first."""
+    """Those a login itself may act for; also for staff, who see everybody elsewhere. Each once, first linked first.
+
+    `relation` says how the login stands to each.
+    """
     mine = Contact.objects.standing().filter(accesses__user=user, accesses__ended_at=None)  # one standing access each
-    return mine.order_by("accesses__granted_at", "pk")
+    return mine.annotate(relation=F("accesses__relation")).order_by("accesses__granted_at", "pk")
 
 
 @ready

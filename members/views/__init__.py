@@ -5,6 +5,7 @@ from members.views.approved import approved
 from members.views.changing import changing
 from members.views.code import join_code
 from members.views.directory import directory, listed_person, show_myself
+from members.views.families import add_person, end_acting, own_sign_in, pay_together, people
 from members.views.joining import join, join_continue, join_type
 from members.views.leaving import leaving
 from members.views.papers import card_pdf, membership_pdf
@@ -19,6 +20,7 @@ from members.views.verifying import verify
 __all__ = [
     "account",
     "act_for",
+    "add_person",
     "approved",
     "card",
     "card_pdf",
@@ -27,6 +29,7 @@ __all__ = [
     "claim",
     "details",
     "directory",
+    "end_acting",
     "join",
     "join_code",
     "join_continue",
@@ -34,6 +37,9 @@ __all__ = [
     "leaving",
     "listed_person",
     "membership_pdf",
+    "own_sign_in",
+    "pay_together",
+    "people",
     "preferences",
     "renew",
     "renew_by_link",

@@ -21,7 +21,8 @@ from ams.core.typed import WHOSE, typed_before
 from billing.queries import latest_orders
 from members.forms import ClaimForm, DetailsForm
 from members.models import Application, Membership, Seat
-from members.operations import change_details, link_contact, relation_to_next
+from members.operations import link_contact, relation_to_next
+from members.operations.families import change_details_at_home
 from members.panels import panels_of
 from members.queries import (
     MembershipCard,
@@ -37,12 +38,15 @@ from members.queries import (
 from members.queries.applications import latest_applications
 from members.queries.automatic import SelfRenewal, agreements_of, self_renewals_of
 from members.queries.directory import open_directory
+from members.queries.families import household_of, others_acting_for
 from members.queries.leaving import left_lately
 from members.queries.seats import seats_of
 from members.queries.sections import choices_of
 from members.terms import State
 from members.views.acting import ACTING_FOR, MemberRequest, acting_for_contact
 from members.views.paying import way_out
+
+LEADS_TO = {"join": "members:join", "renew": "members:renew", "details": "members:details"}  # once one acts for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,12 @@ def details(request: MemberRequest) -> HttpResponse:
         contact=request.contact,
         home_country=home.legal_entity.country if home else "",
         typed=typed_before(request, at=timezone.now(), whose=str(request.contact.number)),
+        household=household_of(request.contact, request.contacts),
     )
     if form.is_valid():
-        changed = change_details(contact=request.contact, at=timezone.now(), by=request.user, **form.cleaned_data)
+        changed = change_details_at_home(
+            contact=request.contact, household=form.living_there(), at=timezone.now(), by=request.user, **form.details()
+        )
         messages.success(request, _("Saved. It is in force at once.") if changed else _("Nothing was changed."))
         return redirect("members:account")
     section = choices_of(request.contact.pk)
@@ -163,7 +170,7 @@ def act_for(request: MemberRequest) -> HttpResponse:
     if chosen is None:
         raise Http404(_("You cannot act for this person."))
     request.session[ACTING_FOR] = chosen.pk
-    return redirect("members:account")
+    return redirect(LEADS_TO.get(request.POST.get("then", ""), "members:account"))
 
 
 @never_cache
@@ -181,7 +188,7 @@ def claim(request: SignedInRequest) -> HttpResponse:
             user=request.user, contact=chosen, relation=relation_to_next(request.user, chosen), at=timezone.now()
         )
         request.session[ACTING_FOR] = chosen.pk
-        return redirect("members:account")
+        return redirect("members:people" if others_acting_for(chosen, request.user) else "members:account")
     return render(request, "members/claim.html", {"form": form, "doesnt_fit_url": way_out("claim")})
 
 

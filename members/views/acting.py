@@ -1,6 +1,8 @@
 """For whom somebody who signed in acts on this page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -14,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from ams.core.access import SignedInRequest
 from ams.core.acting import Acting
-from ams.core.models import Contact, User
+from ams.core.models import Access, Contact, User
 from members.queries import (
     contact_with_home,
     contacts_of,
@@ -22,9 +24,9 @@ from members.queries import (
     last_draft_of,
     unlinked_contacts,
 )
-from members.views.drafts import OFFERED_FOR
 
-ACTING_FOR = "acting_for"
+OFFERED_FOR = timedelta(days=1)  # what was typed to join, to whoever proves the address, in any session
+ACTING_FOR = "acting_for"  # in the session: the key of a contact
 P = ParamSpec("P")
 
 
@@ -38,6 +40,36 @@ class MemberRequest(SignedInRequest):
 View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
+@dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """Whom somebody acts for who is not themself, and themself to go back to; every page of the portal says so."""
+
+    contact: Contact
+    myself: Contact | None
+
+
+def chosen_of(request: HttpRequest, contacts: Sequence[Contact]) -> Contact | None:
+    """Whom this session acts for, as they chose, among those it may; the page says so if that is not themself."""
+    kept = request.session.get(ACTING_FOR)
+    chosen = next((one for one in contacts if one.pk == kept), contacts[0] if contacts else None)
+    if chosen is not None and getattr(chosen, "relation", Access.Relation.SELF) != Access.Relation.SELF:
+        myself = next((one for one in contacts if getattr(one, "relation", "") == Access.Relation.SELF), None)
+        request.on_behalf = OnBehalf(chosen, myself)  # type: ignore[attr-defined]  # read by the context processor
+    return chosen
+
+
+def on_behalf_of(request: HttpRequest) -> Contact | None:
+    """For whom they chose to act who is not themself; call it after `chosen_of` or `say_for_whom`."""
+    found: OnBehalf | None = getattr(request, "on_behalf", None)
+    return found.contact if found else None
+
+
+def say_for_whom(request: HttpRequest) -> None:
+    """Let a page that anybody may see say for whom they act who chose to."""
+    if ACTING_FOR in request.session:
+        chosen_of(request, list(contacts_for(request)))
+
+
 def acting_for_contact(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Sign in if needed, and set `request.contact` to somebody this login may act for.
 
@@ -47,10 +79,10 @@ def acting_for_contact(view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
     @wraps(view)
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request.contacts = _contacts_with_home_for(request)
-        if not request.contacts:
+        chosen = chosen_of(request, request.contacts)
+        if chosen is None:
             return nobody_yet(request)
-        chosen = request.session.get(ACTING_FOR)
-        request.contact = next((c for c in request.contacts if c.pk == chosen), request.contacts[0])
+        request.contact = chosen
         return view(request, *args, **kwargs)
 
     return never_cache(login_required(guarded))  # type: ignore[return-value]  # it makes the request a member's

@@ -1,6 +1,5 @@
 """What this session typed while joining, and what may be offered again."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,9 +13,9 @@ from members.forms import SignedInJoinForm
 from members.models import JoinDraft, MembershipType
 from members.operations import keep_draft
 from members.queries import contacts_of, last_draft_of, typed_in
+from members.views.acting import OFFERED_FOR, on_behalf_of
 
 DRAFTS = "join_drafts"  # in the session: slug of the type -> id of what was typed
-OFFERED_FOR = timedelta(days=1)  # to whoever proves the address, in any session
 
 
 def draft_of(request: HttpRequest, type: MembershipType) -> JoinDraft | None:
@@ -51,12 +50,14 @@ def keep_for_the_form(request: HttpRequest, slug: str) -> None:
 
 
 def known_before(request: HttpRequest, type: MembershipType, user: User | None) -> dict[str, str]:
-    """What need not be typed again: sent and not taken, typed in this session, typed with this proved address, known.
+    """What need not be typed again: sent and not taken, whom they act for, typed before, known.
 
     What was typed elsewhere is offered to nobody but whoever proved the address it was typed with.
     """
     if typed := typed_before(request, at=timezone.now()):
         return typed
+    if (meant := on_behalf_of(request)) is not None and meant.kind == type.holder_kind:
+        return {"full_name": meant.display_name}
     draft = None
     if mine := request.session.get(DRAFTS):
         draft = draft_of(request, type) or _drafts(*mine.values()).order_by("-created_at").first()

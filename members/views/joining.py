@@ -31,7 +31,7 @@ from members.queries import (
     type_called,
 )
 from members.terms import State
-from members.views.acting import ACTING_FOR
+from members.views.acting import ACTING_FOR, on_behalf_of, say_for_whom
 from members.views.code import mail_code, may_mail_code
 from members.views.drafts import draft_of, keep_in_session, known_before
 from members.views.paying import go_and_pay, way_out
@@ -45,6 +45,7 @@ def join(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     offers = offers_on(today)
     code = request.GET.get(IN_ADDRESS, "")
+    say_for_whom(request)
     if len(offers) == 1:
         query = {IN_ADDRESS: code} if code else None
         return redirect(reverse("members:join_type", args=[offers[0].type.slug], query=query))
@@ -89,13 +90,21 @@ def join_continue(request: SignedInRequest, type: str) -> HttpResponse:
     form = WhoForm(request.POST if request.method == "POST" else None, known=known, full_name=name)
     if not known:
         return _order(request, draft, None)
-    if len(known) == 1 and known[0].is_linked and same_name(known[0].contact.display_name, name):
-        return _go_on_as(request, draft, known[0])
+    named = [one for one in known if same_name(one.contact.display_name, name)]
+    if len(named) == 1 and named[0].is_linked and (len(known) == 1 or named[0].contact.pk == _meant(request)):
+        return _go_on_as(request, draft, named[0])
     if form.is_valid():
         chosen = form.chosen()
         return _go_on_as(request, draft, chosen) if chosen else _order(request, draft, None)
     context = {"form": form, "type": kind, "doesnt_fit_url": way_out("join-who", type=type)}
     return render(request, "members/join_who.html", context)
+
+
+def _meant(request: SignedInRequest) -> int | None:
+    """The key of the person they chose to act for before they came here; None for themselves."""
+    say_for_whom(request)
+    chosen = on_behalf_of(request)
+    return chosen.pk if chosen else None
 
 
 def _offer(slug: str) -> Offer | None:
@@ -113,11 +122,15 @@ def _join_form(request: HttpRequest, type: MembershipType, user: User | None) ->
     """Name and e-mail, and what the association asks besides."""
     form_class = form_to_join(type, is_signed_in=user is not None)
     asked = is_asked(request)
-    return form_class(
+    say_for_whom(request)
+    form = form_class(
         request.POST if request.method == "POST" and not asked else None,
         initial=typed_so_far(request) if asked else known_before(request, type, user),
         questions=() if type.holder_kind == Contact.Kind.ORGANISATION else asked_when_joining(type),
     )
+    if (meant := on_behalf_of(request)) is not None and meant.kind == type.holder_kind == Contact.Kind.PERSON:
+        form.fields["full_name"].label = _("Who joins")
+    return form
 
 
 def _code(request: HttpRequest, form: SignedInJoinForm, offer: Offer) -> CodeForm | None:

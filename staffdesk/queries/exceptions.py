@@ -20,6 +20,8 @@ LATEST = 20
 LATEST_ORDERS = 3
 KINDS = {
     **dict(ExceptionKind.choices),
+    "access.granted": gettext_lazy("Let a login act for them"),
+    "access.ended": gettext_lazy("Ended that a login acts for them"),
     "portal.acted_as": gettext_lazy("Acted for them in the portal"),
     "payment.returned": gettext_lazy("A payment that came back"),
     "event.moved": gettext_lazy("Another ticket at another price"),
