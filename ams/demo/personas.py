@@ -8,6 +8,7 @@ from members.queries import membership_state
 from members.terms import State
 
 VISITOR: Final = "visitor"
+PARENT: Final = "parent"
 STAFF: Final = {
     "service": Role.SERVICE,
     "membership": Role.MEMBERSHIP,
@@ -27,7 +28,15 @@ def find_login(slug: str, *, on: date) -> User | None:
         return User.objects.filter(role=role, is_active=True).order_by("pk").first()
     if state := MEMBERS.get(slug):
         return _member_in(state, on)
-    return None
+    return _parent() if slug == PARENT else None
+
+
+def _parent() -> User | None:
+    """Whoever has acted longest for a child, and is somebody here themselves."""
+    selves = Access.objects.filter(relation=Access.Relation.SELF, ended_at=None).values("user")
+    of_children = Access.objects.filter(relation=Access.Relation.GUARDIAN, ended_at=None, user__in=selves)
+    found = of_children.filter(user__is_active=True).select_related("user").order_by("granted_at", "pk").first()
+    return found.user if found else None
 
 
 def _member_in(state: State, on: date) -> User | None:

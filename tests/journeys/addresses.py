@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from ams.core.models import ApiKey, Contact, ContactMerge, DuplicatePair, Message
+from ams.core.models import Access, ApiKey, Contact, ContactMerge, DuplicatePair, Message
 from ams.demo.personas import find_login
 from billing.models import CreditNote, Invoice, Order, Payment, Product, ShopItem
 from events.models import Certificate, Credit, Event, Registration, WaitlistEntry
@@ -35,7 +35,7 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/cases/<int:pk>/files/<int:file>/": "a file of a case, to be saved",
     "/desk/events/<slug:slug>/check-in/count/": "a part of the page at the door, which is listed",
     "/events/<slug:slug>/documents/<int:pk>/": "a file about an event, as staff brought it",
-    "/account/acting/": "for those who act for several; no persona does",
+    "/account/acting/": "leads on to the account, which is listed",
     "/account/seats/<int:number>/": "for those who act for an organisation; no persona does",
     "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none",
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
@@ -68,6 +68,7 @@ def portal_pages() -> dict[str, list[str]]:
     member = Contact.objects.get(accesses__user=current, accesses__relation="self")
     held = Membership.objects.filter(holder=member).first()
     order = member.orders.exclude(settled_at=None).latest("pk").reference
+    child = Access.objects.get(user=find_login("parent", on=timezone.localdate()), relation="guardian")
     notice = Message.objects.filter(purpose="renewal.notice").latest("pk")
     renewal = re.search(r"/renew/[^/\s]+/", notice.text)[0]  # signed with the demonstration's own key
     return {
@@ -97,6 +98,10 @@ def portal_pages() -> dict[str, list[str]]:
             "/account/erasure/", "/account/data/", "/renew/",
             "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
+        ],
+        "parent": [
+            "/account/", "/account/people/", "/account/people/add/", "/account/people/pay/",
+            f"/account/people/{child.contact.number}/sign-in/", f"/account/people/end/{child.pk}/",
         ],
         "grace": ["/account/", "/renew/"],
         "lapsed": ["/account/", "/renew/", "/join/student/"],
@@ -239,10 +244,17 @@ def _contact_pages(buyer: Contact) -> list[str]:
         "/desk/duplicates/", f"/desk/people/{pair.first.number}/merge/{pair.second.number}/",
         f"/desk/people/{merged.number}/", f"{person}/merge/?q=an", f"{person}/tags/", f"{person}/good-to-know/",
         f"{person}/fields/", f"{person}/consent/",
-        _off_directory(), f"{person}/details/", f"{person}/act/", f"{person}/join/",
+        _off_directory(), f"{person}/details/", f"{person}/act/", f"{person}/join/", *_logins(),
         f"{person}/exceptions/", f"{person}/exceptions/price/", f"{person}/exceptions/grace/", "/desk/second-person/",
         f"/desk/second-person/{Proposal.objects.open().get().pk}/", "/desk/people/new/",
     ]  # fmt: skip
+
+
+def _logins() -> list[str]:
+    """Who acts for a child, and the end of it."""
+    access = Access.objects.filter(relation="guardian").earliest("pk")
+    page = f"/desk/people/{access.contact.number}/logins/"
+    return [page, f"{page}{access.pk}/"]
 
 
 def _event_pages() -> list[str]:

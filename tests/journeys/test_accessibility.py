@@ -61,7 +61,7 @@ def look_at(page, address):
     page.watch.assert_quiet()
 
 
-@pytest.mark.parametrize("persona", [VISITOR, "current", "grace", "lapsed"])
+@pytest.mark.parametrize("persona", [VISITOR, "current", "parent", "grace", "lapsed"])
 def test_the_portal(visit, persona, record_property):
     """Also how much a page brings to a browser that has nothing of ours yet; the demonstration's own are exempt."""
     weights = {}

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ams.core.logins import ensure_login
-from ams.core.models import Access, Contact, User
+from ams.core.models import Access, Contact, ReasonCode, User
 from ams.demo.seeding.association import Staff
 from ams.demo.seeding.automatic import automatic
 from ams.demo.seeding.cast import cast
 from ams.demo.seeding.catalogue import Catalogue
 from ams.demo.seeding.clock import Clock, Life
 from ams.demo.seeding.lives import A_MINUTE, Path, Somebody, World, member, pay, renewals
+from billing.operations import Why
 from members.models import Affiliation, Membership
 from members.named import Named
 from members.operations import (
@@ -25,7 +26,9 @@ from members.operations import (
     grant_access,
     join_association,
 )
+from members.operations.families import let_act
 from members.operations.seats import give_seat, invite_people
+from staffdesk.operations.families import let_login_act
 
 YEAR: Final = 365
 
@@ -112,7 +115,7 @@ def _couple(world: World) -> Life:
 
 
 def _parent_and_child(world: World) -> Life:
-    """A mother acts for herself and for her daughter, who has no mailbox of her own."""
+    """A mother acts for herself and for her daughter, who has no mailbox of her own; so does her father, elsewhere."""
     at = world.clock.days_ago(240, 19)
     yield at
     user = ensure_login(email="helena.brandt@mail.example")
@@ -122,9 +125,16 @@ def _parent_and_child(world: World) -> Life:
     ):
         email = user.email if relation == Access.Relation.SELF else ""
         contact = create_person(full_name=name, email=email, given_name=given, family_name="Brandt", at=at, by=user)
-        grant_access(user=user, contact=contact, relation=relation, at=at)
+        let_act(user=user, contact=contact, relation=relation, at=at, by=user)
         order = join_association(holder=contact, type=world.catalogue.types[kind], at=at, by=user)
         pay(order, at=at + A_MINUTE, by=user)
+    at += timedelta(days=40)
+    yield at
+    let_login_act(
+        contact=contact, email="jonas.adler@mail.example", relation=Access.Relation.GUARDIAN, at=at,
+        why=Why(ReasonCode.objects.get(code="special-agreement"), "Both parents have custody; we saw the papers."),
+        by=world.staff.second_service,
+    )  # fmt: skip
 
 
 def _school(world: World) -> Life:
