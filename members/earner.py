@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from ams.core.association import day_of
 from billing.earning import Days
-from members.models import Term
+from members.models import MoreSeats, Term
 from members.queries.applications import undecided_lines
 
 NOT_YET = Days(date.max, date.max)
@@ -24,7 +24,18 @@ class TermDays:
         """
         terms = Term.objects.filter(order_line__in=lines).select_related("cut_by").only(*OF_TERM)
         found = {term.order_line_id: _days_of(term) for term in terms if term.order_line_id}
+        further = MoreSeats.objects.filter(order_line__in=lines).select_related("membership")
+        found |= {one.order_line_id: _days_of_seats(one) for one in further if one.order_line_id}
         return found | dict.fromkeys(undecided_lines(set(lines) - found.keys()), NOT_YET)
+
+
+def _days_of_seats(more: MoreSeats) -> Days:
+    """Until the membership ended at once, if it did; what is not given back by then is earned."""
+    first, end = more.days.lower, more.days.upper
+    last = end - timedelta(days=1) if end else first
+    if more.membership.cancelled_at:
+        last = max(first, min(last, day_of(more.membership.cancelled_at)))
+    return Days(first, last)
 
 
 def _days_of(term: Term) -> Days:

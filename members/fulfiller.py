@@ -6,9 +6,10 @@ from ams.core.association import day_of
 from billing.fulfilment import Outcome
 from billing.models import OrderLine
 from members import queries
-from members.models import Term
+from members.models import MoreSeats, Term
 from members.operations import grant_term, revoke_term
 from members.operations.automatic import end_with_the_term
+from members.operations.more_seats import fit_seats, give_more_seats, take_back_seats
 from members.queries.applications import undecided_lines
 from members.queries.automatic import agreement_wording, may_renew_itself, renews_itself
 
@@ -18,16 +19,25 @@ class MembershipFulfiller:
 
     def fulfil(self, *, line: OrderLine, at: datetime) -> None:
         """Give the term, unless staff decide first; nothing happens for a line that gave one already."""
-        grant_term(line=line, at=at)
+        if MoreSeats.is_named_by(line.reference):
+            give_more_seats(line=line, at=at)
+        else:
+            grant_term(line=line, at=at)
 
     def revoke(self, *, line: OrderLine, at: datetime) -> None:
         """Take the term back; whoever gave it up is not charged for another one by itself."""
+        if MoreSeats.is_named_by(line.reference):
+            take_back_seats(line=line, at=at)
+            return
         term = revoke_term(line=line, at=at)
         if term is not None:
+            fit_seats(membership=term.membership, at=at, by=None)
             end_with_the_term(membership=term.membership, at=at)
 
     def outcome(self, *, line: OrderLine) -> Outcome | None:
         """The card, as it is on the day the term was given (or on its first day); None until it was given."""
+        if MoreSeats.is_named_by(line.reference):
+            return _further(line)
         term = (
             Term.objects.standing()
             .select_related("membership__holder__person", "membership__type", "rule__type")
@@ -43,3 +53,9 @@ class MembershipFulfiller:
         if may_renew_itself(term.membership) and not renews_itself([term.membership_id]):
             context["wording"] = agreement_wording()
         return Outcome("members/_joined.html", context)
+
+
+def _further(line: OrderLine) -> Outcome | None:
+    """The way to the seats; None until they were given."""
+    more = line.more_seats if hasattr(line, "more_seats") else None
+    return Outcome("members/_more_seats.html", {"more": more}) if more and more.revoked_at is None else None

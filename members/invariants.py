@@ -70,7 +70,7 @@ def fulfilled_without_term(at: datetime) -> Iterator[str]:
     its_offers = TermOffer.objects.annotate(named=Cast("pk", CharField())).filter(named=OuterRef("reference"))
     offered = Exists(its_offers.filter(membership=OuterRef("term__membership")))  # both at once, so that it can hash
     lines = OrderLine.objects.filter(kind=Product.Kind.MEMBERSHIP, fulfilled_at__isnull=False)
-    for line in lines.filter(~applied_for(), term=None).select_related("order"):
+    for line in lines.filter(~applied_for(), term=None, more_seats=None).select_related("order"):
         yield f"order {line.order.reference}, line {line.position}, was handed over and gave no term"
     for line in lines.filter(term__isnull=False).exclude(offered).select_related("order"):
         yield f"order {line.order.reference}, line {line.position}, gave a term of another membership"

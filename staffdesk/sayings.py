@@ -53,6 +53,8 @@ OF_PRIVACY: dict[str, Saying] = {
 
 OF_ORGANISATIONS: dict[str, Saying] = {
     "seats.offered": Saying(gettext_lazy("Named people for seats"), "users"),
+    "seats.added": Saying(gettext_lazy("Has further seats"), "users"),
+    "seats.taken_back": Saying(gettext_lazy("Further seats were taken back"), "undo-2"),
     "seat.taken": Saying(gettext_lazy("Took a seat of their organisation"), "id-card"),
     "organisation.primary_contact": Saying(gettext_lazy("Has another primary contact"), "users"),
     "seat.ended": Saying(gettext_lazy("A seat of the organisation ended"), "x"),

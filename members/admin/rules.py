@@ -22,6 +22,8 @@ from members.models import MembershipRule
 from members.operations import publish_rule
 from members.queries import try_rule
 
+SHOWN_AS = {"reinstatement_fee": "fee", "seat_price": "further_seat"}  # amounts, where they are only read
+
 
 @admin.register(MembershipRule)
 class MembershipRuleAdmin(ConfigurationAdmin):
@@ -53,6 +55,7 @@ class MembershipRuleAdmin(ConfigurationAdmin):
             gettext_lazy("Renewing and coming back"),
             {"fields": ("renewal_window_days", "grace_days", "reinstatement_fee")},
         ),
+        (gettext_lazy("Organisations"), {"fields": ("seat_price",)}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -61,18 +64,29 @@ class MembershipRuleAdmin(ConfigurationAdmin):
         if self.has_change_permission(request, obj):
             return fieldsets
         return [
-            (title, {**options, "fields": ["fee" if one == "reinstatement_fee" else one for one in options["fields"]]})
+            (
+                title,
+                {
+                    **options,
+                    "fields": [SHOWN_AS.get(one, one) if isinstance(one, str) else one for one in options["fields"]],
+                },
+            )
             for title, options in fieldsets
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """What `get_fieldsets` puts in."""
-        return ("fee", *super().get_readonly_fields(request, obj))
+        return (*SHOWN_AS.values(), *super().get_readonly_fields(request, obj))
 
     @admin.display(description=gettext_lazy("fee for coming back"))
     def fee(self, rule: MembershipRule) -> str:
         """As everybody writes it."""
         return money(rule.reinstatement_fee, the_association().currency) if rule.reinstatement_fee else _("none")
+
+    @admin.display(description=gettext_lazy("price of a further seat"))
+    def further_seat(self, rule: MembershipRule) -> str:
+        """As everybody writes it."""
+        return _("none are sold") if rule.seat_price is None else money(rule.seat_price, the_association().currency)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Drafts are started from the membership type, as a copy of what is live."""
@@ -148,8 +162,13 @@ def differences(live: MembershipRule | None, rule: MembershipRule) -> list[dict[
 
 
 def _written(rule: MembershipRule, name: str) -> str:
-    if name == "reinstatement_fee":
-        return money(rule.reinstatement_fee, the_association().currency)
+    if name in SHOWN_AS and getattr(rule, name) is not None:
+        return money(getattr(rule, name), the_association().currency)
     display = getattr(rule, f"get_{name}_display", None)
     value = display() if display else getattr(rule, name)
     return "—" if value is None else str(value)
+
+
+def _shown(field: Any) -> Any:
+    """What stands on the page instead of an amount nobody can change; rows of fields stay."""
+    return SHOWN_AS.get(field, field) if isinstance(field, str) else field

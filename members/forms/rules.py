@@ -48,13 +48,15 @@ class RuleForm(RuleModelForm):
             "grace_days",
             "renewal_window_days",
             "reinstatement_fee",
+            "seat_price",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fee = self.initial.get("reinstatement_fee")
-        if fee is not None:  # the column has room for every currency; people write theirs
-            self.initial["reinstatement_fee"] = quantised(fee, the_association().currency)
+        for name in ("reinstatement_fee", "seat_price"):
+            amount = self.initial.get(name)
+            if amount is not None:  # the column has room for every currency; people write theirs
+                self.initial[name] = quantised(amount, the_association().currency)
 
     def clean(self) -> dict[str, Any]:
         """Ask the rules themselves whether they hold together."""

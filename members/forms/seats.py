@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from members.named import Named, read_people
+from members.operations.more_seats import MOST_AT_ONCE
 
 MOST_LETTERS = 60_000  # some hundred people
 
@@ -50,3 +51,20 @@ class ReplacementForm(PeopleForm):
         if len(people) != 1:
             raise forms.ValidationError(gettext_lazy("Write one person: a seat is for one."))
         return people
+
+
+class MoreSeatsForm(forms.Form):
+    """How many further seats; what they cost is said before anybody pays."""
+
+    seats = forms.IntegerField(
+        label=gettext_lazy("How many further seats?"),
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": gettext_lazy("Write how many further seats you want."),
+            "invalid": gettext_lazy("Write a number, for example 3."),
+            "min_value": gettext_lazy("Write at least 1."),
+            "max_value": gettext_lazy("Write at most %(limit_value)s; for more, ask us."),
+        },
+    )

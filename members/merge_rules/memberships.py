@@ -86,6 +86,8 @@ def _hand_over(merging: Merging, cancelled: Membership, standing: Membership) ->
     lines = Term.objects.filter(pk__in=[term.pk for term in staying], order_line__isnull=False)
     named = [int(reference) for reference in lines.values_list("order_line__reference", flat=True)]
     _hand_over_seats(merging, cancelled, standing)
+    for more in cancelled.more_seats.order_by("pk"):
+        merging.change(more, membership_id=standing.pk)
     for offer in TermOffer.objects.filter(membership=cancelled).exclude(pk__in=named).order_by("pk"):
         merging.change(offer, membership_id=standing.pk)
 

@@ -15,7 +15,7 @@ from members.models.offers import TermOffer
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
 from members.models.prices import MemberPrice, ReservedFor
 from members.models.questions import JoinQuestion
-from members.models.seats import Seat, SeatQuerySet
+from members.models.seats import MoreSeats, Seat, SeatQuerySet
 from members.models.sections import Belonging, Section, SectionArea, SectionRun
 from members.models.topics import NEWSLETTER, MailTopic
 from members.models.types import MembershipRule, MembershipType, MembershipTypeQuerySet
@@ -50,6 +50,7 @@ __all__ = [
     "MembershipType",
     "MembershipTypeQuerySet",
     "MonthFigure",
+    "MoreSeats",
     "NoticeHold",
     "NoticeStep",
     "Office",

@@ -110,6 +110,7 @@ class Term(models.Model):
     order_line = models.OneToOneField("billing.OrderLine", models.PROTECT, null=True, related_name="term")
     exception = models.ForeignKey("core.ExceptionMade", models.PROTECT, null=True, related_name="terms")
     import_reference = models.CharField(_("imported from"), max_length=200, blank=True)
+    further_seats = models.PositiveIntegerField(_("further seats"), default=0, db_default=0)  # beyond the type's own
     granted_at = models.DateTimeField(_("granted"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     cut_by = models.ForeignKey("members.Cancellation", models.PROTECT, null=True, related_name="cut_terms")

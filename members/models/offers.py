@@ -15,6 +15,7 @@ class TermOffer(models.Model):
     membership = models.ForeignKey("members.Membership", models.PROTECT, related_name="offers")
     rule = models.ForeignKey("members.MembershipRule", models.PROTECT, related_name="offers")
     quoted_on = models.DateField(_("quoted on"))
+    further_seats = models.PositiveIntegerField(_("further seats"), default=0, db_default=0)  # beyond the type's own
     made_at = models.DateTimeField(_("made"))
     starts_on = models.DateField(_("begins on"), null=True, blank=True)  # an earlier day, as an exception
     exception = models.ForeignKey(

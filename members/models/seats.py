@@ -5,6 +5,7 @@ from typing import Self
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -68,3 +69,45 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.membership}"
+
+
+@pghistory.track()
+class MoreSeats(models.Model):
+    """Further seats bought between two renewals, frozen when they were ordered; order lines name it by `reference`.
+
+    Once paid they are a part of the terms they were sold for, and every renewal goes on with them.
+    """
+
+    PREFIX = "seats-"  # of a reference; a term's offer is named by its number alone
+
+    membership = models.ForeignKey("members.Membership", models.PROTECT, related_name="more_seats")
+    seats = models.PositiveIntegerField(_("seats"))
+    days = DateRangeField(_("days"))  # [the day it was ordered, the day after the last that was paid for then)
+    made_at = models.DateTimeField(_("made"))
+    order_line = models.OneToOneField("billing.OrderLine", models.PROTECT, null=True, related_name="more_seats")
+    given_at = models.DateTimeField(_("given"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("further seats")
+        verbose_name_plural = _("further seats")
+        constraints = [
+            models.CheckConstraint(name="further_seats_are_some", condition=Q(seats__gte=1)),
+            models.CheckConstraint(
+                name="given_seats_name_their_line",
+                condition=Q(given_at=None, revoked_at=None) | Q(given_at__isnull=False, order_line__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}, {self.seats}"
+
+    @classmethod
+    def is_named_by(cls, reference: str) -> bool:
+        """Whether an order line with this reference is for further seats."""
+        return reference.startswith(cls.PREFIX)
+
+    @property
+    def reference(self) -> str:
+        """How an order line names it."""
+        return f"{self.PREFIX}{self.pk}"

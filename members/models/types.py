@@ -205,6 +205,16 @@ class MembershipRule(models.Model):
         help_text=_("Added when somebody whose membership lapsed joins again; 0 for none."),
     )
 
+    seat_price = models.DecimalField(
+        _("price of a further seat"),
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("For a whole period; within one, by the days that are left. Empty: no further seats are sold."),
+    )
+
     class Meta:
         verbose_name = _("rules")
         verbose_name_plural = _("versions of the rules")

@@ -58,6 +58,7 @@ def give_term(*, holder: Contact, type: MembershipType, why: Why, at: datetime, 
         days=DateRange(quote.term.first, quote.term.after_last),
         anchor=quote.term.anchor,
         grace_days=quote.rule.grace_days,
+        further_seats=quote.further_seats,
         exception=made,
         granted_at=at,
     )
@@ -85,6 +86,7 @@ def extend_membership(*, membership: Membership, days: int, why: Why, at: dateti
         days=DateRange(end, end + timedelta(days=days)),
         anchor=last.anchor,
         grace_days=last.grace_days,
+        further_seats=last.further_seats,
         exception=made,
         granted_at=at,
     )

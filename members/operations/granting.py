@@ -59,6 +59,7 @@ def _begin(offer: TermOffer, line: OrderLine, *, at: datetime) -> Term:
         days=DateRange(days.first, days.after_last),
         anchor=days.anchor,
         grace_days=offer.rule.grace_days,
+        further_seats=offer.further_seats,
         order_line=line,
         granted_at=at,
     )

@@ -99,7 +99,7 @@ class NoticeWriter:
 
     def _amount(self, membership: Membership, term: Term) -> Money | None:
         """What renewing costs today; None where it is not offered. Terms alike in what a price depends on ask once."""
-        alike = (membership.type_id, term.days.upper, term.anchor, term.grace_days)
+        alike = (membership.type_id, term.days.upper, term.anchor, term.grace_days, term.further_seats)
         if alike not in self._amounts:
             try:
                 price = self._prices.get(membership.type_id)

@@ -130,7 +130,7 @@ def renew_membership(
     if wanted.group != membership.group or wanted.holder_kind != membership.holder.kind or wanted.archived_at:
         raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": wanted})
     check_decided(membership)
-    if wanted.pk != membership.type_id:
+    if wanted.pk != membership.type_id and queries.live_rule(wanted).seat_price is None:
         check_named_fit(membership, wanted)
     quote = queries.quote_term(membership, wanted, on)
     if quote.opens_on and not quote.is_open:
@@ -208,8 +208,13 @@ def _order_term(
     bill_to: Mapping[str, str] | None = None,
     code: str = "",
 ) -> Order:
-    """The open order that promises just this, or a new one in the place of those that promise something else."""
+    """The open order that promises just this, or a new one in the place of those that promise something else.
+
+    An order for further seats that nobody paid ends, too: it was reckoned for the terms there are.
+    """
     locked = {order.pk for order in lock_open_orders(membership)}
+    for order in lock_orders_for_seats(membership):
+        cancel_order(order=order, at=at, by=by)
     if code:
         lock_discount(code, on=quote.on)
     if Membership.objects.select_for_update().get(pk=membership.pk).cancelled_at:  # since the caller looked
@@ -244,7 +249,10 @@ def _place(
 
 def line_for(membership: Membership, quote: TermQuote, at: datetime) -> LineRequest:
     """What was quoted as a line of an order."""
-    offer = TermOffer.objects.create(membership=membership, rule=quote.rule, quoted_on=quote.on, made_at=at)
+    further = quote.further_seats
+    offer = TermOffer.objects.create(
+        membership=membership, rule=quote.rule, quoted_on=quote.on, made_at=at, further_seats=further
+    )
     return LineRequest(quote.rule.type.product, str(offer.pk), describe_line(quote), 1, quote.price.total.amount)
 
 
@@ -272,6 +280,14 @@ def lock_open_orders(membership: Membership) -> list[Order]:
     return list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
 
 
+def lock_orders_for_seats(membership: Membership) -> list[Order]:
+    """Orders for further seats that nobody paid, and that are not on invoice."""
+    wanted = [one.reference for one in membership.more_seats.filter(given_at=None)]
+    lines = OrderLine.objects.filter(kind=Product.Kind.MEMBERSHIP, reference__in=wanted, due_at=None)
+    orders = Order.objects.select_for_update().filter(settled_at=None, cancelled_at=None, invoiced_at=None)
+    return list(orders.filter(pk__in=lines.values("order")).order_by("pk")) if wanted else []
+
+
 def promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Membership, code: str) -> bool:
     """Whether paying this order now gives the quoted days under the quoted rules at the quoted price.
 
@@ -289,7 +305,7 @@ def promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Membe
         return False
     elif used is not None:
         price = price_with(used, quote.rule.type.product, price)
-    if (offer.rule, line.unit_price) != (quote.rule, price):
+    if (offer.rule, offer.further_seats, line.unit_price) != (quote.rule, quote.further_seats, price):
         return False
     last = queries.last_term(membership)
     days = terms.bought_term(
@@ -305,7 +321,11 @@ def promises(order: Order, offer: TermOffer, quote: TermQuote, membership: Membe
 def describe_line(quote: TermQuote) -> str:
     """What stands on the order and the receipt: only what stays true if it is paid a few days later."""
     is_dated = quote.continues or quote.rule.as_term_rule().period is Period.FIXED
-    return type_and_days(quote.rule, quote.term, is_dated=is_dated)
+    said = type_and_days(quote.rule, quote.term, is_dated=is_dated)
+    if not quote.further_seats:
+        return said
+    in_all = quote.rule.type.seats + quote.further_seats
+    return _("%(what)s, with %(seats)d seats") % {"what": said, "seats": in_all}
 
 
 def type_and_days(rule: MembershipRule, term: terms.TermDays, *, is_dated: bool) -> str:

@@ -112,6 +112,10 @@ def quote_change(membership: Membership, type: MembershipType, on: date) -> Chan
     if held.rule.type_id == type.pk:
         raise CannotChange(_("This is %(type)s already.") % {"type": type})
     check_named_fit(membership, type)
+    if held.further_seats:
+        raise CannotChange(
+            _("It has further seats, which go on when you renew as %(type)s, not before.") % {"type": type}
+        )
     running = running_terms(membership, on)
     if any(term.days.upper is None for term in running):
         raise CannotChange(_("This membership is for life, so nothing of it is left over to count. Ask us."))

@@ -8,7 +8,7 @@ from billing.models import CreditNoteLine
 from members.models import Cancellation, Membership
 from members.queries.people import in_full
 from members.queries.standing import last_term, standing_terms
-from members.queries.unused import UnusedPart, unused_of
+from members.queries.unused import UnusedPart, unused_of, unused_seats
 
 
 def standing_cancellation(membership: Membership) -> Cancellation | None:
@@ -47,7 +47,9 @@ def unused_parts(membership: Membership, on: date) -> list[UnusedPart]:
     is_cut = said is not None and said.when == Cancellation.When.NOW
     since = said.said_at if said is not None and is_cut else None
     terms = list(said.cut_terms.order_by("days_before")) if said is not None and is_cut else standing_terms(membership)
-    parts = [part for term in terms for part in unused_of(term, day_of(since) if since else on)]
+    first = day_of(since) if since else on
+    parts = [part for term in terms for part in unused_of(term, first)]
+    parts += [part for more in membership.more_seats.filter(revoked_at=None) for part in unused_seats(more, first)]
     if since is None:
         return parts
     again = CreditNoteLine.objects.filter(credit_note__issued_at__gte=since)

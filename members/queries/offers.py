@@ -16,7 +16,7 @@ from ams.core.ready import among, hand_out, ready
 from billing.models import Product
 from billing.prices import price_on, prices_on, prices_on_days
 from members import terms
-from members.models import Membership, MembershipRule, MembershipType
+from members.models import Membership, MembershipRule, MembershipType, Term
 from members.queries.standing import last_term
 from members.queries.words import each_period, term_in_words
 from members.terms import NothingToRenewError, Preview, PriceBreakdown, TermDays
@@ -90,6 +90,7 @@ class TermQuote:
     continues: bool  # joins on to the last term without a gap
     opens_on: date | None  # the first day on which it may be renewed; None when it can be at any time
     to_pay: Money  # tax included
+    further_seats: int = 0  # beyond the type's own
 
     @property
     def is_open(self) -> bool:
@@ -135,9 +136,28 @@ def quote_term(membership: Membership | None, type: MembershipType, on: date, pr
     except NothingToRenewError:
         raise NothingToRenew(_("This membership is for life. There is nothing to renew.")) from None
     price = full_price(type, on) if price is None else price  # nothing is a price too
+    further = further_seats(membership, last, rule)
+    price = with_seats(price, rule, further)
     fee = Money.rounded(rule.reinstatement_fee, price.currency) if last and not continuing else None
     cost = terms.price_of(pure, price, term, fee)
-    return TermQuote(rule, on, term, cost, continuing, opens_on, with_tax(cost.total, type.product, on))
+    to_pay = with_tax(cost.total, type.product, on)
+    return TermQuote(rule, on, term, cost, continuing, opens_on, to_pay, further)
+
+
+def further_seats(membership: Membership | None, last: Term | None, rule: MembershipRule) -> int:
+    """With how many seats beyond the type's own a membership goes on: all, unless another type sells none."""
+    if membership is None or last is None or not rule.type.has_seats:
+        return 0
+    if rule.type_id != membership.type_id and rule.seat_price is None:
+        return 0
+    return max(membership.type.seats + last.further_seats - rule.type.seats, 0)
+
+
+def with_seats(price: Money, rule: MembershipRule, further: int) -> Money:
+    """What a whole period costs with so many further seats."""
+    if not further or rule.seat_price is None:
+        return price
+    return price + Money.rounded(rule.seat_price, price.currency) * further
 
 
 def quote_renewal(membership: Membership, on: date, price: Money | None = None) -> TermQuote:

@@ -15,7 +15,7 @@ from members.terms import State
 
 OF_TERM = [  # what is read of each: a page draws cards by it, and says what renewing means
     *("membership", "days", "anchor", "grace_days", "granted_at", "revoked_at"),
-    "rule__type__name",
+    *("further_seats", "rule__type__name", "rule__type__seats"),
 ]
 OF_TYPE = ("type__product__tax_code", "type__product__seller")
 MOST_OFFERED = 10  # of the contacts that share an address

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ams.core.models import Contact
 from ams.core.ready import among, hand_out, ready
-from members.models import Affiliation, Membership, Seat, Term
+from members.models import Affiliation, Membership, MembershipRule, Seat, Term
 from members.queries.standing import membership_state, term_on, valid_until
 from members.terms import State
 
@@ -76,7 +76,7 @@ def seat_valid_until(seat: Seat, on: date) -> date | None:
 def seats_in_all(membership: Membership, on: date) -> int:
     """How many people may be named under a membership on a day."""
     term = term_on(membership, on)
-    return (term.rule.type if term else membership.type).seats
+    return term.rule.type.seats + term.further_seats if term else membership.type.seats
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,11 @@ class Seating:
     def rows(self) -> "Iterable[tuple[Seat, State]]":
         """Each seat and what it is."""
         return [(one, seat_state(one, self.on)) for one in self.seats]
+
+
+def sells_further_seats(membership: Membership) -> bool:
+    """Whether an organisation can add seats by itself."""
+    return membership.type.rules.filter(state=MembershipRule.State.LIVE, seat_price__isnull=False).exists()
 
 
 def seating_of(membership: Membership, on: date) -> Seating:

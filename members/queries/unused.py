@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from ams.core.money import Money
 from billing.models import OrderLine
-from members.models import CountedPart, Term
+from members.models import CountedPart, MoreSeats, Term
 from members.terms import TermDays, unused_credit
 
 
@@ -36,6 +36,18 @@ def unused_of(term: Term, on: date) -> list[UnusedPart]:
     left, whole = (days.upper - max(on, days.lower)).days, (days.upper - days.lower).days
     found = [UnusedPart(line, left, whole, unused_credit(paid, pure, on), paid) for line, paid in paid_with(term)]
     return [part for part in found if part.amount]
+
+
+def unused_seats(more: MoreSeats, on: date) -> list[UnusedPart]:
+    """The same of further seats that were given and not taken back."""
+    if more.order_line_id is None or more.days.upper is None:
+        return []
+    line = OrderLine.objects.select_related("order").get(pk=more.order_line_id)
+    pure = TermDays(more.days.lower, more.days.upper, more.days.lower)
+    paid = Money(line.gross - credited(line), line.order.currency)
+    left, whole = (pure.end - max(on, pure.first)).days, (pure.end - pure.first).days
+    part = UnusedPart(line, left, whole, unused_credit(paid, pure, on), paid)
+    return [part] if part.amount else []
 
 
 def paid_with(term: Term) -> Iterator[tuple[OrderLine, Money]]:

@@ -90,6 +90,19 @@ def unused_credit(paid: Money, term: TermDays, on: date) -> Money:
     return paid.portion(days, (term.end - term.first).days)
 
 
+def further_seat(rule: TermRule, price: Money, term: TermDays, on: date) -> Money:
+    """What one seat more costs from a day to the end of a term, when it costs `price` for a whole period (§11).
+
+    Counted by day, both ends, half rounded up; for life it is the whole price. A term longer than a period costs more
+    than one, one that was cut or given for some days, less.
+    """
+    if term.after_last is None:
+        return price
+    begins = period_start(rule, term.first) if rule.period is Period.FIXED else term.first
+    whole = (boundary(begins, 1, rule) - begins).days
+    return price.portion((term.end - max(on, term.first)).days, whole)
+
+
 def describe(rule: TermRule, full_price: Money, on: date) -> Preview:
     """All that joining on this day means, for the administrator's preview and the line above the button."""
     term = first_term(rule, on)

@@ -12,7 +12,7 @@ from members.views.papers import card_pdf, membership_pdf
 from members.views.preferences import preferences
 from members.views.renewal_link import renew_by_link
 from members.views.renewing import renew
-from members.views.seats import seats, take_seat
+from members.views.seats import more_seats, seats, take_seat
 from members.views.sections import choose_section
 from members.views.self_renewal import self_renewal
 from members.views.verifying import verify
@@ -37,6 +37,7 @@ __all__ = [
     "leaving",
     "listed_person",
     "membership_pdf",
+    "more_seats",
     "own_sign_in",
     "pay_together",
     "people",

@@ -11,16 +11,17 @@ from django.views.decorators.http import require_http_methods
 
 from ams.core.errors import DomainError
 from ams.core.models import Activity
-from members.forms.seats import PeopleForm, ReplacementForm
+from members.forms.seats import MoreSeatsForm, PeopleForm, ReplacementForm
 from members.models import Membership, Seat
+from members.operations.more_seats import order_more_seats, quote_more_seats
 from members.operations.seats import end_seat, invite_again, invite_people, replace_person
 from members.operations.seats import take_seat as take
 from members.queries import memberships_of
-from members.queries.seats import Seating, seating_of
+from members.queries.seats import Seating, seating_of, sells_further_seats
 from members.renewal_links import LinkStanding
 from members.seat_links import open_seat
 from members.views.acting import MemberRequest, acting_for_contact
-from members.views.paying import way_out
+from members.views.paying import go_and_pay, way_out
 from members.views.renewal_link import unlisted
 
 
@@ -44,9 +45,31 @@ def seats(request: MemberRequest, number: int) -> HttpResponse:
         "seating": seating,
         "form": form,
         "replacing": replacing,
+        "sells_more": sells_further_seats(seating.membership),
         "doesnt_fit_url": way_out("seats", type=seating.membership.type.slug),
     }
     return render(request, "members/seats.html", context)
+
+
+@acting_for_contact
+@require_http_methods(["GET", "HEAD", "POST"])
+def more_seats(request: MemberRequest, number: int) -> HttpResponse:
+    """How many, then what they cost until when, then one button to pay."""
+    membership, at, quote = _organisations(request, number), timezone.now(), None
+    given = request.POST if request.method == "POST" else request.GET
+    form = MoreSeatsForm(given if "seats" in given else None)
+    if form.is_valid():
+        wanted = form.cleaned_data["seats"]
+        try:
+            if request.method == "POST":
+                seen = request.POST.get("seen", "")
+                order = order_more_seats(membership=membership, seats=wanted, seen=seen, at=at, by=request.user)
+                return go_and_pay(request, order)
+            quote = quote_more_seats(membership, wanted, timezone.localdate(at))
+        except DomainError as error:
+            form.add_error(None, str(error))
+    context = {"membership": membership, "form": form, "quote": quote, "doesnt_fit_url": way_out("more-seats")}
+    return render(request, "members/more_seats.html", context)
 
 
 SINGLE = ("remove", "again")

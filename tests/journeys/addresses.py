@@ -37,6 +37,7 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/events/<slug:slug>/documents/<int:pk>/": "a file about an event, as staff brought it",
     "/account/acting/": "leads on to the account, which is listed",
     "/account/seats/<int:number>/": "for those who act for an organisation; no persona does",
+    "/account/seats/<int:number>/more/": "for those who act for an organisation; no persona does",
     "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none",
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
     "/desk/mailings/<int:pk>/progress/": "a part of the page of a mailing, which is listed",

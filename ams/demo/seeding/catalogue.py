@@ -47,8 +47,8 @@ KINDS: Final = (
     Kind("life", "Life member", "Once, and for good.", "900.00", "900.00", {"period": "lifetime", "grace_days": 0}),
     Kind("friend", "Friend", "Our letter four times a year, free of charge.", "0.00", "0.00", change_to="renewal"),
     Kind(
-        "organisation", "Organisation", "For schools, councils and companies, with five seats.", "250.00", "230.00",
-        {"grace_days": 60}, Contact.Kind.ORGANISATION, "organisation", 5,
+        "organisation", "Organisation", "For schools and companies, with five seats or more.", "250.00", "230.00",
+        {"grace_days": 60, "seat_price": "40.00"}, Contact.Kind.ORGANISATION, "organisation", 5,
     ),
     Kind("fellow", "Fellow", "For those who publish about the river.", "80.00", "80.00", needs_approval=True),
 )  # fmt: skip
