@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
     "look for duplicates": {"task": "members.look_for_duplicates", "schedule": 60.0},
     "take up interrupted imports": {"task": "members.resume_imports", "schedule": 60.0},
     "take up interrupted assignments to sections": {"task": "members.resume_assignments", "schedule": 60.0},
+    "ask for proofs": {"task": "members.see_to_proofs", "schedule": 86400.0},
     "forget imported files": {"task": "members.forget_import_files", "schedule": 86400.0},
     "count custom fields": {"task": "core.count_custom_fields", "schedule": 3600.0},
     "search the directory by what it shows": {"task": "members.freshen_directory", "schedule": 86400.0},

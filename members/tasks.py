@@ -26,6 +26,7 @@ from members.operations.imports import (
     undo_import,
 )
 from members.operations.listing import freshen_texts
+from members.operations.proofs import ask_for_proofs, forget_files
 from members.operations.retention import count_retention, counted_on
 from members.operations.sections import fail_round, go_round
 
@@ -43,6 +44,14 @@ RETENTION_LANE_KEPT: Final = 3_600  # seconds, for a worker that dies
 def forget_old_drafts() -> int:
     """Forget what was typed on the join page more than a month ago; how many there were."""
     return delete_old_drafts(at=timezone.now())
+
+
+@shared_task(name="members.see_to_proofs")
+def see_to_proofs() -> int:
+    """Ask for proofs that are missing or end soon, and remove files looked at long ago; how many were asked."""
+    at = timezone.now()
+    forget_files(at=at)
+    return ask_for_proofs(at=at)
 
 
 @shared_task(name="members.look_for_duplicates")

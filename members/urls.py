@@ -22,6 +22,7 @@ urlpatterns = [
     path("account/leaving/<int:number>/", views.leaving, name="leaving"),
     path("account/seats/<int:number>/", views.seats, name="seats"),
     path("account/seats/<int:number>/more/", views.more_seats, name="more_seats"),
+    path("account/proof/<slug:type>/", views.proof, name="proof"),
     path("account/details/", views.details, name="details"),
     path("account/preferences/", views.preferences, name="preferences"),
     path("account/directory/", views.show_myself, name="show_myself"),

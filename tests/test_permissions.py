@@ -138,7 +138,6 @@ def _is_ours_in_the_admin(address):
 
 def test_every_address_has_its_row_and_every_row_its_address():
     have = [(row.method, row.address) for row in table()]
-
     assert sorted(needed() - set(have)) == []
     assert sorted(set(have) - needed()) == []
     assert len(have) == len(set(have))
@@ -158,7 +157,7 @@ def _nothing_remembered():
 def amara(db):
     """A member with a paid order, a receipt, a mail and a case."""
     AssociationFactory()
-    full = TypeFactory(name="Full member", slug="full")
+    full = TypeFactory(name="Full member", slug="full", proof="a card")
     plan_notices(type=full, at=LONG_AGO)
     DiscountCodeFactory()
     TypeFactory(name="Draft member", slug="draft", rule__state="draft", rule__published_at=None)
@@ -197,6 +196,7 @@ def amara(db):
     propose_grace(amara)
     set_section(contact=amara, section=SectionFactory(chosen_by_members=True), way="choice", at=LONG_AGO, by=None)
     appoint(role=RoleFactory(), contact=amara, first=LONG_AGO.date(), last=None, at=LONG_AGO, by=None)
+    amara.proofs.create(type=full, name="a.pdf", file=ContentFile(b"Okafor", "a.pdf"), sent_at=LONG_AGO)
     Consent.objects.create(contact=amara, purpose="newsletter", given=True, wording="?", at=LONG_AGO)
     list_in_the_directory(amara, login)
     return amara
@@ -293,6 +293,7 @@ def filled(amara):
         "books": Reconciliation.objects.create(first_day=LONG_AGO, last_day=LONG_AGO, asked_at=LONG_AGO).pk,
         "cases": Case.objects.get().pk,
         "applications": Application.objects.get().pk,
+        "proofs": amara.proofs.get().pk,
         "messages": mail.pk,
         "mail": IncomingMail.objects.get().pk,
         "inbox": mail.pk,

@@ -56,6 +56,7 @@ class MembershipRuleAdmin(ConfigurationAdmin):
             {"fields": ("renewal_window_days", "grace_days", "reinstatement_fee")},
         ),
         (gettext_lazy("Organisations"), {"fields": ("seat_price",)}),
+        (gettext_lazy("For life"), {"fields": ("life_years",)}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:

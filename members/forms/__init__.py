@@ -4,6 +4,7 @@ from members.forms.details import DetailsForm
 from members.forms.joining import ClaimForm, JoinForm, SignedInJoinForm, WhoForm, form_to_join
 from members.forms.notices import ReaderForm, StepForm
 from members.forms.prices import MemberPriceFormSet, NewMemberPriceForm
+from members.forms.proofs import ProofForm
 from members.forms.rules import NewTypeForm, PreviewForm, PriceForm, RuleForm
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "NewTypeForm",
     "PreviewForm",
     "PriceForm",
+    "ProofForm",
     "ReaderForm",
     "RuleForm",
     "SignedInJoinForm",

@@ -49,6 +49,7 @@ class RuleForm(RuleModelForm):
             "renewal_window_days",
             "reinstatement_fee",
             "seat_price",
+            "life_years",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,6 +58,10 @@ class RuleForm(RuleModelForm):
             amount = self.initial.get(name)
             if amount is not None:  # the column has room for every currency; people write theirs
                 self.initial[name] = quantised(amount, the_association().currency)
+
+    def clean_life_years(self) -> int:
+        """Left empty it is earned at once."""
+        return self.cleaned_data["life_years"] or 0
 
     def clean(self) -> dict[str, Any]:
         """Ask the rules themselves whether they hold together."""

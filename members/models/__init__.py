@@ -14,6 +14,7 @@ from members.models.notices import NoticeHold, NoticeStep
 from members.models.offers import TermOffer
 from members.models.people import Address, Affiliation, Consent, Organisation, Person
 from members.models.prices import MemberPrice, ReservedFor
+from members.models.proofs import Proof
 from members.models.questions import JoinQuestion
 from members.models.seats import MoreSeats, Seat, SeatQuerySet
 from members.models.sections import Belonging, Section, SectionArea, SectionRun
@@ -58,6 +59,7 @@ __all__ = [
     "Part",
     "Person",
     "PlannedRenewal",
+    "Proof",
     "ReservedFor",
     "Seat",
     "SeatQuerySet",

@@ -4,6 +4,7 @@ from typing import Self
 
 import pghistory
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -75,6 +76,18 @@ class MembershipType(models.Model):
         _("members may leave by themselves"), max_length=3, choices=Leaving.choices, default=Leaving.END,
         help_text=_("Staff can end a membership either way. What was paid goes back only if staff give it back."),
     )  # fmt: skip
+    proof = models.CharField(
+        _("what has to be shown"), max_length=200, blank=True,
+        help_text=_("For example: your student card of this year. Empty: nothing. Nobody waits for it when joining."),
+    )  # fmt: skip
+    is_trial = models.BooleanField(
+        _("only once"), default=False,
+        help_text=_("A trial: each person once, never renewed. Renewing it is becoming what it leads to."),
+    )  # fmt: skip
+    leads_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("a trial leads to"),
+        help_text=_("Another type of the same group. Empty: it ends, and people join anew as something else."),
+    )  # fmt: skip
     change_to = models.CharField(
         _("members of another type may take it"), max_length=7, choices=ChangeTo.choices, default=ChangeTo.STAFF,
         help_text=_("Of the same exclusivity group. At once: what they paid for days to come is counted, day by day."),
@@ -91,6 +104,21 @@ class MembershipType(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What a trial leads to has to be another membership of its group."""
+        super().clean()
+        if self.leads_to is None:
+            return
+        if not self.is_trial:
+            raise ValidationError({"leads_to": _("Only what one can hold but once leads to something else.")})
+        if self.leads_to.pk == self.pk or self.leads_to.group != self.group:
+            raise ValidationError({"leads_to": _("Choose another type of the same exclusivity group.")})
+
+    @property
+    def next_type(self) -> "MembershipType | None":
+        """What renewing it gives: itself, or what a trial leads to; None where a trial leads nowhere."""
+        return self.leads_to if self.is_trial else self
 
     @property
     def group(self) -> str:
@@ -196,6 +224,10 @@ class MembershipRule(models.Model):
     renewal_window_days = models.PositiveSmallIntegerField(
         _("may renew so many days ahead"), null=True, blank=True, default=90, help_text=_("Empty: at any time.")
     )
+    life_years = models.PositiveSmallIntegerField(
+        _("a term for life is earned over so many years"), default=0, blank=True,
+        help_text=_("0: on its first day. Otherwise evenly, day by day: what your accountant asks for."),
+    )  # fmt: skip
     reinstatement_fee = models.DecimalField(
         _("fee for coming back"),
         max_digits=12,

@@ -29,6 +29,7 @@ from members.operations.memberships import (
 )
 from members.queries import last_term
 from members.queries.changing import CannotChange, ChangeQuote, changes_of, quote_change
+from members.queries.proofs import check_shown
 
 LEFT_OVER = UUID("0f0c6f4e-2f3c-4d39-9a57-6d2f5c1f9a42")  # names what is taken off an order for a change, so once
 UNDONE = UUID("6c2b8d1a-55d1-4e0c-8f0e-9b1f4f7f3a42")  # and what is taken off for taking one back
@@ -53,6 +54,7 @@ def change_type(
     membership = _lock(membership)
     check_decided(membership)
     quote = quote_change(membership, type, day_of(at))
+    check_shown(membership.holder, type, quote.on)
     kept: Order | None = None
     for order, offer in open_orders(membership):
         if order.pk not in locked:

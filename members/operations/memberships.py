@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,9 +17,10 @@ from billing.discounts import code_as_typed, code_of, price_with
 from billing.models import Order, OrderLine, Product
 from billing.operations import LineRequest, PriceMoved, cancel_order, lock_discount, place_order
 from members import queries, terms
-from members.models import Membership, MembershipRule, MembershipType, TermOffer
+from members.models import Membership, MembershipRule, MembershipType, Term, TermOffer
 from members.queries import NotOffered, TermQuote
 from members.queries.changing import check_named_fit
+from members.queries.proofs import check_shown
 from members.terms import Period, State
 
 LONGEST_LINE = 500  # characters of a description
@@ -121,10 +123,11 @@ def renew_membership(
 
     `type` changes the membership's type with that term; it must share the exclusivity group. A discreet order is for a
     visitor who proved nothing: the provider is not told the holder's address, so its page cannot show it; the receipt
-    goes to the holder all the same. Raises MembershipEnded, TooEarlyToRenew, NothingToRenew, NotOffered, NotOnSale.
+    goes to the holder all the same. Raises MembershipEnded, TooEarlyToRenew, NothingToRenew, NotOffered,
+    NotOnSale, ProofMissing. A trial becomes what it leads to.
     """
     on = day_of(at)
-    wanted = type or membership.type
+    wanted = type or membership.type.next_type or membership.type
     if membership.cancelled_at:
         raise MembershipEnded(_("This membership was cancelled. Join again, or ask us to bring it back."))
     if wanted.group != membership.group or wanted.holder_kind != membership.holder.kind or wanted.archived_at:
@@ -138,6 +141,7 @@ def renew_membership(
             _("This membership can be renewed from %(day)s. Until then there is nothing to do.")
             % {"day": date_format(quote.opens_on)}
         )
+    check_shown(membership.holder, wanted, quote.term.first)
     bill_to = {"email": ""} if is_discreet else None
     return _order_term(membership, quote, at=at, by=by, channel=channel, bill_to=bill_to)
 
@@ -155,6 +159,7 @@ def order_first_term(membership: Membership, quote: TermQuote, *, at: datetime, 
 
 def application_of(holder: Contact, type: MembershipType, at: datetime, by: User | None) -> tuple[Membership, bool]:
     """The holder's unpaid application for this type, and whether it is new. The database decides who was first."""
+    _check_first_time(holder, type)
     for _attempt in range(2):
         held = Membership.objects.uncancelled().filter(holder=holder, group=type.group).select_related("type", "holder")
         if (found := held.first()) is not None:
@@ -178,6 +183,14 @@ def application_of(holder: Contact, type: MembershipType, at: datetime, by: User
         else:
             return created, True
     raise StartedElsewhere(_("You are joining in another window at this very moment. Load this page again."))
+
+
+def _check_first_time(holder: Contact, type: MembershipType) -> None:
+    """Whether somebody may still have what one has but once. Raises NotOffered."""
+    ran = Q(revoked_at=None) | Q(cut_by__isnull=False) | Q(changed_by__isnull=False)
+    if type.is_trial and Term.objects.filter(ran, membership__holder=holder, rule__type=type).exists():
+        facts = {"name": holder, "type": type}
+        raise NotOffered(_("%(name)s has had %(type)s before, and it is for once. Choose another one.") % facts)
 
 
 def _withdraw_application(membership: Membership, *, at: datetime, by: User | None) -> None:

@@ -125,6 +125,8 @@ def quote_term(membership: Membership | None, type: MembershipType, on: date, pr
     Raises NothingToRenew for life, NotOffered and NotOnSale.
     """
     last = last_term(membership) if membership else None
+    if last and type.is_trial:
+        raise NothingToRenew(_("%(type)s is for once. Choose another membership, or ask us.") % {"type": type})
     rule = live_rule(type)
     pure = rule.as_term_rule()
     try:
@@ -161,8 +163,8 @@ def with_seats(price: Money, rule: MembershipRule, further: int) -> Money:
 
 
 def quote_renewal(membership: Membership, on: date, price: Money | None = None) -> TermQuote:
-    """What renewing on a day means; whether that is allowed yet, `is_open` says."""
-    return quote_term(membership, membership.type, on, price)
+    """What renewing on a day means; whether that is allowed yet, `is_open` says. A trial becomes what it leads to."""
+    return quote_term(membership, membership.type.next_type or membership.type, on, price)
 
 
 def full_prices(types: Iterable[MembershipType], on: date) -> dict[int, Money]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
@@ -45,7 +45,7 @@ def try_rule(rule: MembershipRule, today: date, chosen: date | None = None) -> T
     except DomainError as error:
         return Trials([], str(error))
     days = ([chosen] if chosen else []) + [day for day in sorted(set(_telling_days(pure, today))) if day != chosen]
-    return Trials([_try(rule.type, pure, price, day, is_chosen=day == chosen) for day in days])
+    return Trials([_try(rule, pure, price, day, is_chosen=day == chosen) for day in days])
 
 
 def _telling_days(rule: TermRule, today: date) -> Iterator[date]:
@@ -70,7 +70,8 @@ def _next(day: MonthDay, today: date) -> date:
     return found if found > today else found.replace(year=today.year + 1)
 
 
-def _try(type: MembershipType, rule: TermRule, price: Money, on: date, *, is_chosen: bool) -> Trial:
+def _try(version: MembershipRule, rule: TermRule, price: Money, on: date, *, is_chosen: bool) -> Trial:
+    type, life_years = version.type, version.life_years
     preview = terms.describe(rule, price, on)
     facts = {
         "day": date_format(on),
@@ -78,9 +79,17 @@ def _try(type: MembershipType, rule: TermRule, price: Money, on: date, *, is_cho
         "last": date_format(preview.term.last_day) if preview.term.last_day else "",
     }
     if preview.term.last_day is None:
-        return Trial(on, _("Joining on %(day)s costs %(amount)s and runs for life.") % facts, "", is_chosen)
+        years = ngettext("It is earned over %(count)d year.", "It is earned over %(count)d years.", life_years)
+        earned = years % {"count": life_years} if life_years else _("It is earned on its first day.")
+        return Trial(on, _("Joining on %(day)s costs %(amount)s and runs for life.") % facts, earned, is_chosen)
     sentence = _("Joining on %(day)s costs %(amount)s and runs until %(last)s.") % facts
-    return Trial(on, sentence, _then(preview), is_chosen)
+    return Trial(on, sentence, _once(type) if type.is_trial else _then(preview), is_chosen)
+
+
+def _once(type: MembershipType) -> str:
+    if type.leads_to is None:
+        return _("It is for once, and is not renewed.")
+    return _("It is for once; renewing it is becoming %(type)s.") % {"type": type.leads_to}
 
 
 def _then(preview: terms.Preview) -> str:

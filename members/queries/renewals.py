@@ -13,6 +13,7 @@ from ams.core.errors import DomainError
 from ams.core.money import Money, format_money
 from members.models import Membership
 from members.queries.offers import TermQuote, full_prices, quote_renewal, read_live_rules, with_tax
+from members.queries.proofs import is_shown
 from members.queries.standing import is_taken_back, last_term, member_since, membership_state
 from members.queries.words import STATE_KINDS, state_in_words, term_in_words
 from members.terms import PartKind, State
@@ -28,11 +29,12 @@ class Renewal:
     quote: TermQuote | None
     refusal: str
     others: Sequence["Renewal"] = ()  # as what else it can be renewed
+    lacks_proof: bool = False  # of what has to be shown for it
 
     @property
     def is_open(self) -> bool:
         """Whether there is a button to press."""
-        return self.quote is not None and self.quote.is_open
+        return self.quote is not None and self.quote.is_open and not self.lacks_proof
 
     @property
     def word(self) -> str:
@@ -64,6 +66,12 @@ class Renewal:
         if self.quote.continues:
             return _("It ended on %(ended)s. It runs on without a gap, from %(first)s to %(last)s.") % facts
         return _("It ended on %(ended)s. It runs again from today until %(last)s.") % facts
+
+    @property
+    def becomes(self) -> str:
+        """What renewing makes of it, where that is another type."""
+        another = self.quote is not None and self.quote.rule.type_id != self.membership.type_id
+        return self.quote.rule.type.name if self.quote and another else ""
 
     @property
     def after_a_gap(self) -> str:
@@ -103,12 +111,13 @@ def renewals_of(memberships: list[Membership], today: date, *, unpriced: Contain
     `unpriced` are memberships whose price nobody wants to know now, such as those that renew by themselves.
     """
     priced = [one for one in memberships if one.pk not in unpriced]
-    read_live_rules([membership.type for membership in priced])
-    prices = full_prices([membership.type for membership in priced], today)
+    kinds = [one.type.next_type or one.type for one in priced]
+    read_live_rules(kinds)
+    prices = full_prices(kinds, today)
     return [
         Renewal(one, membership_state(one, today), today, None, "")
         if one.pk in unpriced
-        else renewal_of(one, today, prices.get(one.type_id))
+        else renewal_of(one, today, prices.get((one.type.next_type or one.type).pk))
         for one in memberships
     ]
 
@@ -124,7 +133,12 @@ def renewal_of(membership: Membership, today: date, price: Money | None = None) 
     if quote.opens_on and not quote.is_open:
         day = {"day": date_format(quote.opens_on)}
         refusal = _("You can renew from %(day)s. Until then there is nothing to do.") % day
-    return Renewal(membership, state, today, quote, refusal)
+    kind = quote.rule.type
+    lacks_proof = quote.is_open and not is_shown(membership.holder, kind, quote.term.first)
+    if lacks_proof:
+        facts = {"type": kind, "proof": kind.proof}
+        refusal = _("To renew as %(type)s, show us first: %(proof)s.") % facts
+    return Renewal(membership, state, today, quote, refusal, lacks_proof=lacks_proof)
 
 
 def _written(amount: Money) -> str:

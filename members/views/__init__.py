@@ -10,6 +10,7 @@ from members.views.joining import join, join_continue, join_type
 from members.views.leaving import leaving
 from members.views.papers import card_pdf, membership_pdf
 from members.views.preferences import preferences
+from members.views.proofs import proof
 from members.views.renewal_link import renew_by_link
 from members.views.renewing import renew
 from members.views.seats import more_seats, seats, take_seat
@@ -42,6 +43,7 @@ __all__ = [
     "pay_together",
     "people",
     "preferences",
+    "proof",
     "renew",
     "renew_by_link",
     "seats",

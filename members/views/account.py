@@ -40,6 +40,7 @@ from members.queries.automatic import SelfRenewal, agreements_of, self_renewals_
 from members.queries.directory import open_directory
 from members.queries.families import household_of, others_acting_for
 from members.queries.leaving import left_lately
+from members.queries.proofs import Standing, standing_of
 from members.queries.seats import seats_of
 from members.queries.sections import choices_of
 from members.terms import State
@@ -59,6 +60,7 @@ class Held:
     is_paid: bool  # for at least one term
     by_itself: SelfRenewal | None  # where it renews by itself
     application: Application | None = None  # of one that has not begun
+    proof: Standing | None = None  # where something has to be shown
 
     @property
     def leaves_on(self) -> date | None:
@@ -220,4 +222,5 @@ def _held(
         is_paid=is_paid,
         by_itself=by_itself.get(membership.pk),
         application=asked.get(membership.pk),
+        proof=standing_of(membership.holder, membership.type, today) if is_paid and membership.type.proof else None,
     )

@@ -15,7 +15,8 @@ def changing(clock: Clock) -> Life:
     lasting = Term.objects.ending(first=clock.today + timedelta(days=60), last=clock.today + timedelta(days=330))
     lasting = lasting.filter(
         membership__type__slug="full", membership__cancelled_at=None, membership__leaving_since=None,
-        membership__auto_renewals=None, order_line__order__settled_at__isnull=False, granted_at__lt=at,
+        membership__auto_renewals=None, days__contains=at.date(), granted_at__lt=at,
+        order_line__order__settled_at__isnull=False,
     )  # fmt: skip
     term = lasting.order_by("membership_id").first()
     if term is None:

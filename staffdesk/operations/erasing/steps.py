@@ -44,6 +44,7 @@ from members.models import (
     JoinDraft,
     Organisation,
     Person,
+    Proof,
     Seat,
     TypeChange,
 )  # fmt: skip
@@ -203,6 +204,11 @@ def traces(who: Whose, at: datetime) -> list[Wipe]:
         Wipe(seats, {"ended_at": Coalesce("ended_at", Value(at))}, history=Q(pk__in=[])),
         Wipe(Application.objects.filter(membership__holder__in=who.contacts), {"note": ""}),
         Wipe(Cancellation.objects.filter(membership__holder__in=who.contacts), {"words": ""}),
+        Wipe(
+            Proof.objects.filter(contact__in=who.contacts),
+            dict.fromkeys(("name", "file", "seen", "note"), ""),
+            files="file",
+        ),
         Wipe(TypeChange.objects.filter(offer__membership__holder__in=who.contacts), {"words": ""}),
         Wipe(
             DataDownload.objects.filter(mine),
