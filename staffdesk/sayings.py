@@ -30,12 +30,18 @@ OF_MEMBERSHIPS: dict[str, Saying] = {
     "membership.returned": Saying(gettext_lazy("Came back: the cancellation was taken back"), "undo-2"),
     "membership.changed": Saying(gettext_lazy("Changed to another type"), "refresh-cw"),
     "membership.change_undone": Saying(gettext_lazy("The change of type was taken back"), "undo-2"),
+    "membership.passed_on": Saying(gettext_lazy("The membership passed to somebody else"), "users"),
+    "membership.taken_over": Saying(gettext_lazy("Took over a membership"), "id-card"),
     "proof.sent": Saying(gettext_lazy("Sent a proof"), "file-text"),
     "proof.accepted": Saying(gettext_lazy("A proof counts"), "check"),
     "proof.refused": Saying(gettext_lazy("A proof was not accepted"), "x"),
     "membership.given": Saying(gettext_lazy("A term was given free of charge"), "id-card"),
     "membership.extended": Saying(gettext_lazy("A membership was extended"), "clock"),
     "membership.grace_given": Saying(gettext_lazy("More days of grace"), "clock"),
+}
+OF_DEATHS: dict[str, Saying] = {
+    "contact.died": Saying(gettext_lazy("Has died"), "sticky-note"),
+    "contact.lives": Saying(gettext_lazy("That they had died was an error"), "undo-2"),
 }
 OF_OFFICES: dict[str, Saying] = {
     "section.changed": Saying(gettext_lazy("Section changed"), "map-pin"),

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from ams.core.money import format_money
 from billing.models import Order
 from members.terms import State
-from staffdesk.sayings import OF_FAMILIES, OF_MEMBERSHIPS, OF_OFFICES, OF_ORGANISATIONS, OF_PRIVACY, Saying
+from staffdesk.sayings import (
+    OF_DEATHS,
+    OF_FAMILIES,
+    OF_MEMBERSHIPS,
+    OF_OFFICES,
+    OF_ORGANISATIONS,
+    OF_PRIVACY,
+    Saying,
+)
 
 PAGES: dict[str, str | Promise] = {
     "home": gettext_lazy("Start page"),
@@ -178,6 +186,7 @@ def _plain(name: str) -> str:
 ACTIVITIES: dict[str, Saying] = {
     **OF_FAMILIES,
     **OF_MEMBERSHIPS,
+    **OF_DEATHS,
     **OF_OFFICES,
     **OF_PRIVACY,
     **OF_ORGANISATIONS,
@@ -313,6 +322,7 @@ PURPOSES: dict[str, str | Promise] = {
     "membership.joined": gettext_lazy("Welcome as a member"),
     "membership.renewed": gettext_lazy("Membership renewed"),
     "membership.changed": gettext_lazy("Another type of membership"),
+    "membership.taken_over": gettext_lazy("Holds a membership now"),
     "proof.asked": gettext_lazy("Asked for a proof"),
     "proof.refused": gettext_lazy("A proof was not accepted"),
     "membership.applied": gettext_lazy("An application arrived"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.custom_values import written
 from ams.core.merging import Detail, Merging, details, moves, stays
-from ams.core.models import Access, Contact, ContactNote, ContactTag, FieldDefinition
+from ams.core.models import Access, Contact, ContactNote, ContactTag, Death, FieldDefinition
 
 stays("core.ContactMerge.kept", "it says which contact stood then")
 stays("core.ContactMerge.absorbed", "it says which contact went into another then")
@@ -61,6 +61,14 @@ def end_second_accesses(merging: Merging) -> None:
         if access.relation == Access.Relation.SELF:
             merging.change(mine[access.user_id], relation=Access.Relation.SELF)
         merging.change(access, ended_at=merging.at)
+
+
+@moves("core.Death.contact")
+def die_once(merging: Merging) -> None:
+    """Where both are known to have died, what was said of the one that stands holds."""
+    if Death.objects.standing().filter(contact=merging.kept).exists():
+        for one in Death.objects.standing().filter(contact=merging.absorbed):
+            merging.change(one, undone_at=merging.at)
 
 
 @moves("core.ContactTag.contact")

@@ -45,7 +45,7 @@ class MembershipTypeAdmin(ConfigurationAdmin):
             {
                 "fields": (
                     *("holder_kind", "exclusivity_group", "needs_approval", "approval_payment", "seats", "leaving"),
-                    *("change_to", "proof", "is_trial", "leads_to"),
+                    *("change_to", "proof", "is_trial", "leads_to", "is_transferable"),
                 )
             },
         ),

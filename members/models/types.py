@@ -88,6 +88,10 @@ class MembershipType(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("a trial leads to"),
         help_text=_("Another type of the same group. Empty: it ends, and people join anew as something else."),
     )  # fmt: skip
+    is_transferable = models.BooleanField(
+        _("can pass to somebody else"), default=False,
+        help_text=_("Staff do that, with a reason. The days go along, the money stays with who paid."),
+    )  # fmt: skip
     change_to = models.CharField(
         _("members of another type may take it"), max_length=7, choices=ChangeTo.choices, default=ChangeTo.STAFF,
         help_text=_("Of the same exclusivity group. At once: what they paid for days to come is counted, day by day."),

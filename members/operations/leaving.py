@@ -51,8 +51,9 @@ class CannotReturn(DomainError):
 @transaction.atomic
 @knowing_the_association()
 def cancel_membership(
-    *, membership: Membership, when: str, at: datetime, by: User | None, channel: str = "", words: str = ""
-) -> Cancellation:
+    *, membership: Membership, when: str, at: datetime, by: User | None, channel: str = "", words: str = "",
+    is_told: bool = True,
+) -> Cancellation:  # fmt: skip
     """End a membership with its last paid day or at once; asking for the same twice is asking once.
 
     Orders for it that nobody paid are called off, nothing renews by itself any more, and the member is told. Raises
@@ -83,7 +84,8 @@ def cancel_membership(
     for agreement in AutoRenewal.objects.unended().filter(membership=membership).select_related("membership__holder"):
         stop_auto_renewal(agreement=agreement, reason=AutoRenewal.End.OVER, at=at, by=by, is_told=False)
     _record("cancelled", membership, said, at=at, by=by, channel=channel)
-    _tell_left(membership, said)
+    if is_told:
+        _tell_left(membership, said)
     return said
 
 

@@ -4,6 +4,7 @@ from ams.core.models.activity import Activity
 from ams.core.models.api import ApiAnswer, ApiKey, Scope
 from ams.core.models.association import AssociationProfile, DocumentKind, LegalEntity, NumberSeries
 from ams.core.models.contacts import Contact, ContactQuerySet
+from ams.core.models.deaths import Death
 from ams.core.models.duplicates import DuplicatePair, DuplicateSearch
 from ams.core.models.exceptions import ExceptionKind, ExceptionMade, ExceptionRight, ReasonCode
 from ams.core.models.fields import FieldDefinition
@@ -24,6 +25,7 @@ __all__ = [
     "ContactNote",
     "ContactQuerySet",
     "ContactTag",
+    "Death",
     "DocumentKind",
     "DuplicatePair",
     "DuplicateSearch",

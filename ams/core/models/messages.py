@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from ams.core.models.deaths import Death
 from ams.core.models.protection import append_only
 from ams.core.models.resolution import acted_for
 
@@ -19,8 +20,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Which messages there are to send or to show."""
 
     def due(self, *, at: datetime) -> Self:
-        """Waiting for a worker; `at` is an aware instant."""
-        return self.filter(state=Message.State.QUEUED, next_attempt_at__lte=at)
+        """Waiting for a worker; `at` is an aware instant. What is meant for somebody who has died waits on."""
+        died = Death.objects.standing().filter(contact=OuterRef("contact"))
+        return self.filter(~Exists(died), state=Message.State.QUEUED, next_attempt_at__lte=at)
 
     def single(self) -> Self:
         """Those that tell of somebody's own business just now, and so never wait behind a mailing."""

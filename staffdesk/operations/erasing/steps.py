@@ -22,6 +22,7 @@ from ams.core.models import (
     ContactMerge,
     ContactNote,
     ContactTag,
+    Death,
     DuplicatePair,
     ExceptionMade,
     Message,
@@ -209,6 +210,7 @@ def traces(who: Whose, at: datetime) -> list[Wipe]:
             dict.fromkeys(("name", "file", "seen", "note"), ""),
             files="file",
         ),
+        Wipe(Death.objects.filter(mine), {"words": ""}),
         Wipe(TypeChange.objects.filter(offer__membership__holder__in=who.contacts), {"words": ""}),
         Wipe(
             DataDownload.objects.filter(mine),

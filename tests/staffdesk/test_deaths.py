@@ -1,0 +1,120 @@
+"""Somebody has died: nothing is written, charged or expected of them any more; and it can have been an error."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ams.core.mails import RenderedMail
+from ams.core.models import Death, Message
+from ams.core.outbox import post_message, send_message
+from billing.models import SavedMethod
+from events.models import Registration
+from members.models import AutoRenewal, Membership
+from members.operations import join_association
+from members.queries import membership_state, types_held
+from members.queries.leaving import unused_parts
+from members.terms import State
+from staffdesk.models import Case
+from staffdesk.operations import open_case
+from staffdesk.operations.deaths import CannotBe, mark_deceased, undo_death
+from tests.factories.automatic import renewing_itself
+from tests.factories.billing import pay
+from tests.factories.core import AssociationFactory, UserFactory, sign_in
+from tests.factories.events import TicketTypeFactory, register
+from tests.factories.members import PersonFactory, TypeFactory
+
+JOINED = datetime(2026, 1, 1, 12, tzinfo=UTC)
+JULY = datetime(2026, 7, 1, 12, tzinfo=UTC)
+SPRING = JULY.date() - timedelta(days=90)
+
+
+@pytest.fixture
+def staff(db):
+    AssociationFactory()
+    return UserFactory(role="membership")
+
+
+@pytest.fixture
+def ada(staff):
+    """A member whose year renews by itself, with a ticket for an event to come and an open case."""
+    person = PersonFactory(display_name="Ada Okafor", email="ada@example.org")
+    pay(join_association(holder=person, type=TypeFactory(price="365.00"), at=JOINED, by=None), at=JOINED)
+    renewing_itself(Membership.objects.select_related("holder").get())
+    day = JULY.date() + timedelta(days=30)
+    register(TicketTypeFactory(event__start_date=day, event__end_date=day, price=0), at=JOINED, buyer=person)
+    Registration.objects.update(contact=person)
+    open_case(kind="question", subject="", words="?", context={}, contact=person, at=JOINED, by=staff, said="web")
+    return person
+
+
+def wait(person, key="birthday"):
+    mail = RenderedMail("Many happy returns", "All the best!", "")
+    return post_message(key=key, purpose="note", recipient=person.email, mail=mail, contact=person, at=JULY)
+
+
+def died(person, staff, **details):
+    facts = {"died_on": SPRING, "family": None, "words": "Her son called.", "at": JULY, "by": staff}
+    return mark_deceased(contact=person, **facts | details)
+
+
+def test_nothing_is_written_charged_or_expected_of_them(ada, staff):
+    before = wait(ada)
+    mails = Message.objects.count()
+
+    death = died(ada, staff)
+    assert died(ada, staff).pk == death.pk  # said twice
+
+    after = wait(ada, "anniversary")
+    assert [send_message(message_id=one.pk, at=JULY) for one in (before, after)] == [False, False]
+    assert not Message.objects.due(at=JULY).filter(contact=ada).exists()
+    assert not Message.objects.filter(purpose="membership.cancelled").exists()
+    assert Message.objects.count() <= mails + 2  # of a ticket, and the one above: both held back
+    assert not AutoRenewal.objects.unended().exists()
+    assert not SavedMethod.objects.in_force().exists()
+    assert membership_state(Membership.objects.get(), JULY.date()) is State.CANCELLED
+    assert types_held(ada, JULY.date()) == set()
+    assert [part.amount.amount for part in unused_parts(Membership.objects.get(), JULY.date())] == [184]
+    assert Registration.objects.get().cancelled_at == JULY
+    ada.refresh_from_db()
+    assert ada.archived_at == JULY
+
+
+def test_an_error_is_taken_back_but_for_seat_and_card(ada, staff):
+    son = PersonFactory()
+    held = wait(ada)
+    died(ada, staff, family=son)
+    assert Case.objects.get().contact == son
+
+    assert undo_death(contact=ada, at=JULY, by=staff) == []
+    assert undo_death(contact=ada, at=JULY, by=staff) == []
+
+    ada.refresh_from_db()
+    assert (ada.archived_at, Case.objects.get().contact) == (None, ada)
+    assert membership_state(Membership.objects.get(), JULY.date()) is State.CURRENT
+    assert Message.objects.due(at=JULY).filter(pk=held.pk).exists()
+    assert (Registration.objects.get().is_valid, AutoRenewal.objects.unended().exists()) == (False, False)
+
+
+def test_what_cannot_be_is_refused_and_ends_nothing(ada, staff):
+    for wrong in ({"died_on": JULY.date() + timedelta(days=1)}, {"family": ada}):
+        with pytest.raises(CannotBe):
+            died(ada, staff, **wrong)
+
+    assert (Death.objects.exists(), Membership.objects.get().cancelled_at) == (False, None)
+
+
+def test_the_page_says_first_what_will_happen(client, ada):
+    sign_in(client, UserFactory(role="membership"))
+    page = f"/desk/people/{ada.number}/deceased/"
+    assert page in client.get(f"/desk/people/{ada.number}/").content.decode()
+
+    shown = client.get(page).content.decode()
+    assert "What will happen" in shown
+    assert "ends today, without a mail" in shown
+    assert "the saved card is forgotten" in shown
+    assert "Nobody has this number" in client.post(page, {"died_on": "2026-04-02", "family": "999999"}).content.decode()
+    assert not Death.objects.exists()
+    assert "this was an error" in client.post(page, {"died_on": "2026-04-02"}, follow=True).content.decode().lower()
+    client.post(f"/desk/people/{ada.number}/not-deceased/")
+
+    assert not Death.objects.standing().exists()
