@@ -185,7 +185,7 @@ def test_a_type_is_edited_and_archived_on_its_page(client, ada, full):
     typed = {
         "name": "Full member", "slug": "full", "summary": "For all", "position": 2, "holder_kind": "person",
         "exclusivity_group": "member", "seats": 0, "archived_at_0": "", "archived_at_1": "",
-        "approval_payment": "after", "leaving": full.leaving,
+        "approval_payment": "after", "leaving": full.leaving, "change_to": full.change_to,
     }  # fmt: skip
 
     client.post(f"{ADMIN}/membershiptype/{full.pk}/change/", typed)
