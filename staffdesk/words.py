@@ -13,15 +13,7 @@ from django.utils.translation import gettext as _
 from ams.core.money import format_money
 from billing.models import Order
 from members.terms import State
-from staffdesk.sayings import (
-    OF_DEATHS,
-    OF_FAMILIES,
-    OF_MEMBERSHIPS,
-    OF_OFFICES,
-    OF_ORGANISATIONS,
-    OF_PRIVACY,
-    Saying,
-)
+from staffdesk.sayings import in_plain_letters
 
 PAGES: dict[str, str | Promise] = {
     "home": gettext_lazy("Start page"),
@@ -152,11 +144,11 @@ def readable_context(context: dict[str, Any]) -> list[Fact]:
     """A case's context as label and value: first where they came from, then what they had typed."""
     places = list(PLACE_LABELS)
     facts = [
-        Fact(str(PLACE_LABELS.get(key, _plain(key))), _said(key, context[key], context))
+        Fact(str(PLACE_LABELS.get(key, in_plain_letters(key))), _said(key, context[key], context))
         for key in sorted(context, key=lambda key: places.index(key) if key in places else len(places))
         if key not in NOT_READ and context[key] not in ("", None)
     ]
-    facts += [Fact(_plain(name), answer) for name, answer in context.get("typed", {}).items()]
+    facts += [Fact(in_plain_letters(name), answer) for name, answer in context.get("typed", {}).items()]
     facts += [Fact(_("Found"), offender) for offender in context.get("offenders", [])]
     return facts
 
@@ -176,129 +168,7 @@ def _said(key: str, value: Any, context: dict[str, Any]) -> str:
 
 def mail_remarks(codes: Iterable[str]) -> list[str]:
     """What is to be known about an incoming mail before one believes it."""
-    return [str(MAIL_REMARKS.get(code) or _plain(code)) for code in codes]
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ").strip().capitalize()
-
-
-ACTIVITIES: dict[str, Saying] = {
-    **OF_FAMILIES,
-    **OF_MEMBERSHIPS,
-    **OF_DEATHS,
-    **OF_OFFICES,
-    **OF_PRIVACY,
-    **OF_ORGANISATIONS,
-    "contact.added": Saying(gettext_lazy("Became known to us"), "user-plus"),
-    "order.placed": Saying(gettext_lazy("Placed an order"), "shopping-bag"),
-    "order.paid": Saying(gettext_lazy("Paid an order"), "coins"),
-    "order.cancelled": Saying(gettext_lazy("Cancelled an order"), "x"),
-    "order.invoiced": Saying(gettext_lazy("An order is on invoice"), "file-text"),
-    "invoice.reminded": Saying(gettext_lazy("Was reminded of an invoice"), "mail"),
-    "invoice.reminders_held": Saying(gettext_lazy("Reminders of an invoice are held back"), "clock"),
-    "invoice.rewritten": Saying(gettext_lazy("An invoice has another purchase-order number"), "file-text"),
-    "order.given_back": Saying(gettext_lazy("An order was credited or given back"), "undo-2"),
-    "payment.recorded": Saying(gettext_lazy("Money was received by transfer, cheque or in cash"), "coins"),
-    "payment.returned": Saying(gettext_lazy("A payment came back from the bank"), "undo-2"),
-    "payment.given_back": Saying(gettext_lazy("Money that paid nothing was given back"), "undo-2"),
-    "money.refunded": Saying(gettext_lazy("Money went back to the card"), "coins"),
-    "money.refund_failed": Saying(gettext_lazy("Money did not arrive back on the card"), "x"),
-    "money.disputed": Saying(gettext_lazy("A bank took disputed money back"), "coins"),
-    "money.dispute_won": Saying(gettext_lazy("Disputed money is ours again"), "coins"),
-    "money.refunded_elsewhere": Saying(gettext_lazy("Money was given back at the payment provider"), "coins"),
-    "order.expired": Saying(gettext_lazy("An order was not paid in time"), "clock"),
-    "order.revived": Saying(gettext_lazy("An order was paid after its time"), "history"),
-    "parcel.sent": Saying(gettext_lazy("A parcel was sent"), "send"),
-    "parcel.kept": Saying(gettext_lazy("A parcel was not sent after all"), "history"),
-    "stock.set": Saying(gettext_lazy("Stock set"), "shopping-bag"),
-    "member_price.changed": Saying(gettext_lazy("Member price changed"), "tag"),
-    "receipt.issued": Saying(gettext_lazy("Received a receipt"), "receipt-text"),
-    "contact.merged": Saying(gettext_lazy("Another record was merged into this one"), "users"),
-    "contact.tagged": Saying(gettext_lazy("Tagged"), "tag"),
-    "contact.untagged": Saying(gettext_lazy("Tag taken off"), "tag"),
-    "contact.noted": Saying(gettext_lazy("Pinned note changed"), "sticky-note"),
-    "contact.told_apart": Saying(gettext_lazy("Is not the same as"), "users"),
-    "contact.unmerged": Saying(gettext_lazy("A merge was undone"), "undo-2"),
-    "details.changed": Saying(gettext_lazy("Changed details"), "pencil"),
-    "portal.acting_started": Saying(gettext_lazy("A colleague acts for them in the portal"), "external-link"),
-    "portal.acting_ended": Saying(gettext_lazy("The colleague no longer acts for them"), "undo-2"),
-    "order.repriced": Saying(gettext_lazy("Another price on an order, as an exception"), "tag"),
-    "exception.proposed": Saying(gettext_lazy("An exception waits for a second person"), "hand"),
-    "exception.confirmed": Saying(gettext_lazy("A second person confirmed an exception"), "check"),
-    "exception.declined": Saying(gettext_lazy("A second person declined an exception"), "x"),
-    "exception.outdated": Saying(gettext_lazy("A proposed exception was out of date"), "history"),
-    "case.opened": Saying(gettext_lazy("Case opened"), "inbox"),
-    "case.heard": Saying(gettext_lazy("Wrote or called about a case"), "message-square"),
-    "case.answered": Saying(gettext_lazy("Case answered"), "send"),
-    "case.handed_over": Saying(gettext_lazy("Case handed over"), "users"),
-    "case.split": Saying(gettext_lazy("Part of a case became one of its own"), "copy"),
-    "case.taken": Saying(gettext_lazy("Case taken"), "user"),
-    "case.flagged": Saying(gettext_lazy("Flagged as a difficult situation"), "circle-alert"),
-    "case.unflagged": Saying(gettext_lazy("No difficult situation any more"), "circle-check"),
-    "case.closed": Saying(gettext_lazy("Case closed"), "circle-check"),
-    "case.reopened": Saying(gettext_lazy("Case opened again"), "history"),
-    "list.saved": Saying(gettext_lazy("List saved"), "list"),
-    "list.archived": Saying(gettext_lazy("List put away"), "list"),
-    "list.restored": Saying(gettext_lazy("List brought back"), "list"),
-    "list.exported": Saying(gettext_lazy("People of a list taken as a file"), "download"),
-    "mailing.confirmed": Saying(gettext_lazy("Mailing confirmed"), "send"),
-    "mailing.stopped": Saying(gettext_lazy("Mailing stopped"), "hand"),
-    "mailing.continued": Saying(gettext_lazy("Mailing goes on"), "send"),
-    "mailing.sent": Saying(gettext_lazy("Mailing sent"), "circle-check"),
-    "newsletter.unsubscribed": Saying(gettext_lazy("Wants no mails about something any more"), "x"),
-    "message.returned": Saying(gettext_lazy("A mail to them came back"), "undo-2"),
-    "message.sent_rightly": Saying(gettext_lazy("What had come back was sent to another address"), "send"),
-    "message.complained": Saying(gettext_lazy("Called a mail of ours unwanted"), "circle-alert"),
-    "mailings.allowed": Saying(gettext_lazy("Mailings go to them again"), "send"),
-    "mail.released": Saying(gettext_lazy("A mail was let through"), "mail"),
-    "mail.discarded": Saying(gettext_lazy("A mail was discarded"), "x"),
-    "link.sent": Saying(gettext_lazy("A link was sent to them"), "send"),
-    "message.retried": Saying(gettext_lazy("Mail sent again"), "send"),
-    "notices.held": Saying(gettext_lazy("Renewal notices held back"), "hand"),
-    "notices.released": Saying(gettext_lazy("Renewal notices released"), "send"),
-    "auto_renewal.agreed": Saying(gettext_lazy("Let the membership renew by itself"), "refresh-cw"),
-    "auto_renewal.changed": Saying(gettext_lazy("Gave another card for renewing by itself"), "refresh-cw"),
-    "auto_renewal.stopped": Saying(gettext_lazy("No longer renews by itself"), "hand"),
-    "auto_renewal.resumed": Saying(gettext_lazy("Renews by itself after all"), "undo-2"),
-    "auto_renewal.asked": Saying(gettext_lazy("The card is to be tried again"), "refresh-cw"),
-    "card.removed": Saying(gettext_lazy("A card is no longer kept"), "x"),
-    "event.announced": Saying(gettext_lazy("Event announced"), "calendar-days"),
-    "event.called_off": Saying(gettext_lazy("Event called off"), "x"),
-    "event.registered": Saying(gettext_lazy("Registered for an event"), "ticket"),
-    "event.waits": Saying(gettext_lazy("Waits for a seat"), "clock"),
-    "event.asked": Saying(gettext_lazy("Asked for a place"), "hand"),
-    "event.approved": Saying(gettext_lazy("The request for a place was approved"), "check"),
-    "event.offered_out_of_turn": Saying(gettext_lazy("Was offered seats out of turn"), "ticket"),
-    "event.waits_no_longer": Saying(gettext_lazy("No longer waits for a seat"), "x"),
-    "event.overbooked": Saying(gettext_lazy("Registered although it was full"), "ticket"),
-    "event.checked_in": Saying(gettext_lazy("Came to an event"), "circle-check"),
-    "event.check_in_undone": Saying(gettext_lazy("Had not come after all"), "undo-2"),
-    "credits.given": Saying(gettext_lazy("Was credited for an event"), "check"),
-    "certificate.revoked": Saying(gettext_lazy("A certificate was revoked"), "x"),
-    "event.moved": Saying(gettext_lazy("Got another ticket"), "ticket"),
-    "event.moved_over": Saying(gettext_lazy("Comes to another event instead"), "calendar-days"),
-    "event.change_told": Saying(gettext_lazy("Told of a change"), "mail"),
-    "event.copied": Saying(gettext_lazy("Event copied"), "copy"),
-    "event.passed_on": Saying(gettext_lazy("Ticket handed on"), "ticket"),
-    "event.changed": Saying(gettext_lazy("Answers or sessions changed"), "pencil"),
-    "event.cancelled": Saying(gettext_lazy("Ticket taken back"), "x"),
-    "price.changed": Saying(gettext_lazy("Price changed"), "tag"),
-    "api_key.made": Saying(gettext_lazy("API key made"), "key-round"),
-    "api_key.revoked": Saying(gettext_lazy("API key revoked"), "x"),
-    "contact.imported": Saying(gettext_lazy("Came with an import"), "user-plus"),
-    "contact.updated": Saying(gettext_lazy("Corrected by an import"), "pencil"),
-    "contact.restored": Saying(gettext_lazy("An import was undone"), "rotate-ccw"),
-    "import.applied": Saying(gettext_lazy("File imported"), "users"),
-    "import.undone": Saying(gettext_lazy("Import undone"), "rotate-ccw"),
-    "export.made": Saying(gettext_lazy("Took a copy of everybody"), "download"),
-    "rules.published": Saying(gettext_lazy("Membership rules published"), "file-text"),
-}
-
-
-def saying_of(kind: str) -> Saying:
-    """The words for a kind of activity; its own name, readable, when it is new."""
-    return ACTIVITIES.get(kind) or Saying(_plain(kind.replace(".", " ")))
+    return [str(MAIL_REMARKS.get(code) or in_plain_letters(code)) for code in codes]
 
 
 PURPOSES: dict[str, str | Promise] = {
@@ -366,7 +236,7 @@ PURPOSES: dict[str, str | Promise] = {
 
 def purpose_word(purpose: str) -> str:
     """What a mail is for; its own name, readable, when it is new."""
-    return str(PURPOSES.get(purpose) or _plain(purpose.replace(".", " ")))
+    return str(PURPOSES.get(purpose) or in_plain_letters(purpose.replace(".", " ")))
 
 
 @dataclass(frozen=True, slots=True)

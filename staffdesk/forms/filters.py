@@ -12,7 +12,7 @@ from ams.core.models import Activity, Contact, Message, Tag
 from members.models import MembershipType
 from staffdesk.models import Case
 from staffdesk.queries.queues import QUEUES
-from staffdesk.words import ACTIVITIES
+from staffdesk.sayings import ACTIVITIES
 
 
 class ListFilter(forms.Form):

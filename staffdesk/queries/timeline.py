@@ -17,7 +17,7 @@ from ams.core.ready import among, ready
 from ams.core.roles import Ability, can
 from billing.models import Order, Receipt
 from staffdesk.models import Case, Mailing
-from staffdesk.words import saying_of
+from staffdesk.sayings import saying_of
 
 Links = dict[tuple[int | None, int | None], tuple[str, str]]  # type and id of a row -> its name and address
 

@@ -31,8 +31,8 @@ from staffdesk.queries.today import (
     stuck_messages,
     todo_for,
 )
+from staffdesk.sayings import saying_of
 from staffdesk.tables import Sorting, page_of
-from staffdesk.words import saying_of
 
 EVENING = 18  # o'clock: what came after that, nobody has seen yet
 NEWEST = Sorting("at", descending=True)
