@@ -1,8 +1,8 @@
 """What going over to another type means today: days, price, what of the old one counts; in words before it is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,8 +16,8 @@ from ams.core.errors import DomainError
 from ams.core.money import Money, Taxed, format_money, total
 from members import terms
 from members.models import Membership, MembershipRule, MembershipType, Term, TypeChange
-from members.queries.offers import NotOffered, full_price, live_rule, quote_term, with_tax
-from members.queries.renewals import Renewal
+from members.queries.offers import NotOffered, full_price, live_rule, quote_term, read_live_rules, with_tax
+from members.queries.renewals import Renewal, prices_to_renew, renewals_of
 from members.queries.standing import last_term, membership_state, term_on
 from members.queries.unused import UnusedPart, unused_of
 from members.terms import State, TermDays
@@ -147,14 +147,15 @@ def targets_of(membership: Membership, *, self_service: Sequence[str] = ()) -> l
     found = MembershipType.objects.offered().filter(holder_kind=membership.holder.kind).exclude(pk=membership.type_id)
     if self_service:
         found = found.filter(change_to__in=self_service, needs_approval=False)
-    found = found.select_related("product__seller", "product__tax_code").prefetch_related("rules")
+    found = found.select_related("product__seller", "product__tax_code")
     return [kind for kind in found if kind.group == membership.group]
 
 
 def change_offers(membership: Membership, on: date, *, self_service: Sequence[str] = ()) -> list[ChangeOffer]:
     """What taking each of its targets today means."""
-    found = []
-    for kind in targets_of(membership, self_service=self_service):
+    found, targets = [], targets_of(membership, self_service=self_service)
+    read_live_rules(targets)
+    for kind in targets:
         try:
             found.append(ChangeOffer(kind, quote_change(membership, kind, on), ""))
         except DomainError as error:
@@ -162,13 +163,34 @@ def change_offers(membership: Membership, on: date, *, self_service: Sequence[st
     return found
 
 
+def renewals_with_others(memberships: list[Membership], on: date, *, self_service: Sequence[str] = ()) -> list[Renewal]:
+    """What renewing each means, and what renewing it as another type; all prices are asked for at once."""
+    targets = {one.pk: _renewable_as(one, self_service) for one in memberships}
+    prices = prices_to_renew(memberships, on, besides=[kind for found in targets.values() for kind in found])
+    return [
+        replace(one, others=_as_others(one.membership, targets[one.membership.pk], prices, on))
+        for one in renewals_of(memberships, on, prices=prices)
+    ]
+
+
 def renewals_as_others(membership: Membership, on: date, *, self_service: Sequence[str] = ()) -> list[Renewal]:
     """What renewing as each of its targets means, where that is possible today."""
+    targets = _renewable_as(membership, self_service)
+    return _as_others(membership, targets, prices_to_renew([], on, besides=targets), on)
+
+
+def _renewable_as(membership: Membership, self_service: Sequence[str]) -> list[MembershipType]:
+    return targets_of(membership, self_service=self_service) if last_term(membership) else []
+
+
+def _as_others(
+    membership: Membership, targets: Sequence[MembershipType], prices: Mapping[int, Money], on: date
+) -> list[Renewal]:
     state = membership_state(membership, on)
     found = []
-    for kind in targets_of(membership, self_service=self_service) if last_term(membership) else []:
+    for kind in [one for one in targets if one.pk in prices]:
         with suppress(DomainError):
-            quote = quote_term(membership, kind, on)
+            quote = quote_term(membership, kind, on, prices[kind.pk])
             found.append(Renewal(membership, state, on, quote, ""))
     return [one for one in found if one.is_open]
 

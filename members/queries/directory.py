@@ -13,7 +13,7 @@ from ams.core.keyset import PAGE, Cursor, Page, Sorting, page_of, rows_from
 from ams.core.models import Contact
 from ams.core.models.contacts import ImmutableUnaccent
 from ams.core.planner import Way, read_by
-from members.models import Affiliation, Belonging, Directory, DirectoryEntry, Part, Term
+from members.models import Affiliation, Belonging, Directory, DirectoryEntry, Part, Seat, Term
 from members.models.directory import Audience
 from members.queries.people import home_of
 
@@ -29,17 +29,26 @@ def open_directory() -> Directory | None:
 
 
 def listed(*, on: date, audience: Audience) -> QuerySet[DirectoryEntry]:
-    """Whom this audience finds on a day: those who said so, and whose membership runs on that day."""
-    mine = Term.objects.current(on=on).filter(membership__holder=OuterRef("contact"), membership__cancelled_at=None)
+    """Whom this audience finds on a day: those who said so, and whose membership or seat counts on that day."""
+    own, by_seat = _running(OuterRef("contact"), on)
     found = DirectoryEntry.objects.shown_to(audience).filter(
-        Exists(mine), contact__archived_at=None, contact__merged_into=None
+        Exists(own) | Exists(by_seat), contact__archived_at=None, contact__merged_into=None
     )
     return found.select_related("contact")
 
 
 def is_current(contact: Contact, on: date) -> bool:
     """Whether somebody is found on a day, if they show themselves."""
-    return Term.objects.current(on=on).filter(membership__holder=contact, membership__cancelled_at=None).exists()
+    return any(found.exists() for found in _running(contact, on))
+
+
+def _running(contact: Contact | OuterRef, on: date) -> tuple[QuerySet[Term], QuerySet[Seat]]:
+    """The terms somebody holds on a day, and the seats that give what an organisation holds on it."""
+    terms = Term.objects.current(on=on).filter(membership__cancelled_at=None)
+    seats = Seat.objects.counting(on=on).filter(
+        Exists(terms.filter(membership=OuterRef("membership"))), affiliation__person=contact
+    )
+    return terms.filter(membership__holder=contact), seats
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject, Lower
 
 from ams.core.models import Access, Contact, User
 from ams.core.ready import among, hand_out, ready
-from members.models import Address, JoinDraft, Membership, MembershipType, Term
+from members.models import Address, Directory, JoinDraft, Membership, MembershipType, Term
 from members.queries.seats import has_seat
 from members.queries.standing import last_term, member_since, membership_state
 from members.terms import State
@@ -55,7 +55,7 @@ def contacts_of(user: User | int) -> QuerySet[Contact]:
 def contacts_with_home_of(login: int) -> QuerySet[Contact]:
     """The same with what stands behind them and what `home_of` reads: no query more for where they live.
 
-    `has_seat` says whether an organisation has named them under its membership.
+    `has_seat` says whether an organisation has named them under its membership, `has_directory` whether there is one.
     """
     return _with_home(contacts_of(login))
 
@@ -68,8 +68,11 @@ def contact_with_home(pk: int) -> QuerySet[Contact]:
 
 def _with_home(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     home = Address.objects.filter(contact=OuterRef("pk"), is_preferred=True)
+    is_open = Directory.objects.filter(is_open=True)
     parts = JSONObject(lines="lines", postcode="postcode", country="country")
-    found = contacts.annotate(home=Subquery(home.values(parts=parts)), has_seat=has_seat())
+    found = contacts.annotate(
+        home=Subquery(home.values(parts=parts)), has_seat=has_seat(), has_directory=Exists(is_open)
+    )
     return found.select_related("person", "organisation")
 
 

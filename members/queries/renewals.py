@@ -1,6 +1,6 @@
 """What a member is told about renewing: until when it will run, for how much, or why not now."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
 from ams.core.money import Money, format_money
-from members.models import Membership
+from members.models import Membership, MembershipType
 from members.queries.offers import TermQuote, full_prices, quote_renewal, read_live_rules, with_tax
 from members.queries.proofs import is_shown
 from members.queries.standing import is_taken_back, last_term, member_since, membership_state
@@ -105,21 +105,34 @@ class Renewal:
         return _("Of this, %(fee)s is for coming back after a break.") % {"fee": _written(fee)}
 
 
-def renewals_of(memberships: list[Membership], today: date, *, unpriced: Container[int] = ()) -> list[Renewal]:
-    """What the pages say about each; prices and live rules are asked for all at once.
+def renewals_of(
+    memberships: list[Membership],
+    today: date,
+    *,
+    unpriced: Container[int] = (),
+    prices: Mapping[int, Money] | None = None,
+) -> list[Renewal]:
+    """What the pages say about each; prices and live rules are asked for all at once, unless they were before.
 
     `unpriced` are memberships whose price nobody wants to know now, such as those that renew by themselves.
     """
-    priced = [one for one in memberships if one.pk not in unpriced]
-    kinds = [one.type.next_type or one.type for one in priced]
-    read_live_rules(kinds)
-    prices = full_prices(kinds, today)
+    if prices is None:
+        prices = prices_to_renew([one for one in memberships if one.pk not in unpriced], today)
     return [
         Renewal(one, membership_state(one, today), today, None, "")
         if one.pk in unpriced
         else renewal_of(one, today, prices.get((one.type.next_type or one.type).pk))
         for one in memberships
     ]
+
+
+def prices_to_renew(
+    memberships: Iterable[Membership], today: date, *, besides: Iterable[MembershipType] = ()
+) -> dict[int, Money]:
+    """What a period costs of each type they go on as, and of others; these know their live rules then. Two queries."""
+    kinds = [*(one.type.next_type or one.type for one in memberships), *besides]
+    read_live_rules(kinds)
+    return full_prices(kinds, today)
 
 
 def renewal_of(membership: Membership, today: date, price: Money | None = None) -> Renewal:

@@ -37,7 +37,6 @@ from members.queries import (
 )
 from members.queries.applications import latest_applications
 from members.queries.automatic import SelfRenewal, agreements_of, self_renewals_of
-from members.queries.directory import open_directory
 from members.queries.families import household_of, others_acting_for
 from members.queries.leaving import left_lately
 from members.queries.proofs import Standing, standing_of
@@ -111,7 +110,6 @@ def account(request: MemberRequest) -> HttpResponse:
         "orders": latest_orders(request.contact.pk),
         "address": home_of(request.contact),
         "today": today,
-        "has_directory": open_directory() is not None,
         "doesnt_fit_url": way_out("account"),
     }
     return render(request, "members/account.html", context)

@@ -1,7 +1,5 @@
 """Renewing: one page, nothing to fill in, one button."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +12,9 @@ from ams.core.models import Activity
 from members.models import Membership, MembershipType
 from members.operations import renew_membership
 from members.operations.automatic import agree_to_renew_itself, keep_reference
-from members.queries import NotOffered, Renewal, memberships_of, renewals_of
+from members.queries import NotOffered, memberships_of
 from members.queries.automatic import agreement_wording, agreements_of, may_renew_itself
-from members.queries.changing import renewals_as_others
+from members.queries.changing import renewals_as_others, renewals_with_others
 from members.views.acting import MemberRequest, acting_for_contact
 from members.views.paying import go_and_pay, way_out
 
@@ -40,7 +38,7 @@ def renew(request: MemberRequest) -> HttpResponse:
             return redirect("members:renew")
         return go_and_pay(request, order, keep_for=keep_for)
     context = {
-        "renewals": [replace(one, others=_others(one.membership)) for one in renewals_of(memberships, today)],
+        "renewals": renewals_with_others(memberships, today, self_service=MembershipType.TAKEN_WHEN_RENEWING),
         "offered": {one.pk for one in memberships if may_renew_itself(one)} - set(agreements_of(memberships)),
         "wording": agreement_wording(),
         "doesnt_fit_url": way_out("renew"),
@@ -48,16 +46,13 @@ def renew(request: MemberRequest) -> HttpResponse:
     return render(request, "members/renew.html", context)
 
 
-def _others(membership: Membership) -> list[Renewal]:
-    return renewals_as_others(membership, timezone.localdate(), self_service=MembershipType.TAKEN_WHEN_RENEWING)
-
-
 def _rather(request: MemberRequest, membership: Membership) -> MembershipType | None:
     """Another type to renew as, of those that members may take; None for the same. Raises NotOffered."""
     wanted = request.POST.get("type")
     if not wanted:
         return None
-    for one in _others(membership):
+    taken = MembershipType.TAKEN_WHEN_RENEWING
+    for one in renewals_as_others(membership, timezone.localdate(), self_service=taken):
         if one.quote and one.quote.rule.type.slug == wanted:
             return one.quote.rule.type
     raise NotOffered(_("This cannot be chosen here. Ask us, and we find what suits you."))

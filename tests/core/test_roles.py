@@ -118,6 +118,7 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
                 "Renewals",
                 "Notices",
                 "Applications",
+                "Retention",
             ],
         ),
     ],

@@ -20,6 +20,7 @@ from members.models import (
     MembershipType,
     NoticeHold,
     Office,
+    Proof,
     Seat,
     Section,
 )
@@ -30,9 +31,9 @@ from staffdesk.queries.requests import requests_of
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
     "/account/data/<slug:code>/": "a file with everything about somebody, to be saved",
-    "/desk/people/<int:number>/data/<slug:code>/": "a file with everything about somebody, to be saved",
     "/desk/calls/who/": "a part of the page on which a call is logged, which is listed",
     "/desk/cases/<int:pk>/files/<int:file>/": "a file of a case, to be saved",
+    "/desk/proofs/<int:pk>/file/": "a file somebody sent as a proof",
     "/desk/events/<slug:slug>/check-in/count/": "a part of the page at the door, which is listed",
     "/events/<slug:slug>/documents/<int:pk>/": "a file about an event, as staff brought it",
     "/account/acting/": "leads on to the account, which is listed",
@@ -95,6 +96,7 @@ def portal_pages() -> dict[str, list[str]]:
             f"/tickets/{_ticket(member).code}/", f"/tickets/{_ticket(member).code}/cancel/",
             f"/tickets/{_ticket(member).code}/pass-on/", "/events/river-day/register/?join=yes",
             "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", f"/account/leaving/{held.pk}/",
+            f"/account/changing/{held.pk}/", "/account/proof/student/",
             "/account/details/", "/account/section/", "/account/preferences/", "/account/directory/", "/directory/",
             "/account/erasure/", "/account/data/", "/renew/",
             "/sign-out/",
@@ -216,7 +218,7 @@ def desk_pages() -> dict[str, list[str]]:
         "administrator": [
             "/desk/", "/desk/style/", "/desk/import/", "/desk/erasures/", f"/desk/people/{order.buyer.number}/erase/",
             f"/desk/people/{order.buyer.number}/data/",
-            *_admin_pages(),
+            *_admin_pages(), *_changing_pages(order.buyer),
             "/desk/api-keys/", "/desk/api-keys/new/", f"/desk/api-keys/{_api_key()}/",
             f"/desk/api-keys/{_api_key()}/revoke/",
         ],
@@ -249,6 +251,19 @@ def _contact_pages(buyer: Contact) -> list[str]:
         f"{person}/exceptions/", f"{person}/exceptions/price/", f"{person}/exceptions/grace/", "/desk/second-person/",
         f"/desk/second-person/{Proposal.objects.open().get().pk}/", "/desk/people/new/",
     ]  # fmt: skip
+
+
+def _changing_pages(member: Contact) -> list[str]:
+    """Where a membership becomes another type or somebody else's, what it takes to be one, and the last page."""
+    held = f"/desk/memberships/{member.memberships.earliest('pk').pk}"
+    return [
+        f"{held}/change/", f"{held}/transfer/", f"/desk/people/{member.number}/deceased/",
+        f"/desk/people/{member.number}/proof/", "/desk/proofs/", f"/desk/proofs/{_proof()}/",
+    ]  # fmt: skip
+
+
+def _proof() -> int:
+    return Proof.objects.filter(decision="").earliest("pk").pk
 
 
 def _logins() -> list[str]:

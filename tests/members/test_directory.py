@@ -17,7 +17,8 @@ from members.models import Affiliation, Belonging, Consent, Directory, Directory
 from members.models.directory import Audience
 from members.operations import SourceMissing, narrowed, set_section, show_oneself, take_off_directory
 from members.operations.listing import freshen_texts
-from members.queries.directory import find_listed, words_of
+from members.operations.seats import give_seat
+from members.queries.directory import find_listed, is_current, words_of
 from members.views.directory import PAGES_AT_ONCE
 from tests.factories.core import AccessFactory, UserFactory, sign_in
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, TypeFactory, year
@@ -97,6 +98,21 @@ def test_no_part_is_shown_more_widely_than_the_name_and_the_association_allow(is
 
     assert {part.value: audience for part, audience in shown.items() if audience} == kept
     assert words_of(" Li,  a\x00nna / x ") == ["li", "anna"]
+
+
+def test_whoever_has_a_seat_is_found_while_it_counts(directory):
+    company = MembershipFactory(
+        type=TypeFactory(holder_kind="organisation", seats=1), holder=OrganisationFactory(), terms=[year(TODAY.year)]
+    )
+    person = PersonFactory(display_name="Ada Seated")
+    AccessFactory(contact=person)
+    seat = give_seat(membership=company, person=person, at=NOW, by=None)
+    show(person, name_to=MEMBERS)
+    assert (found(), is_current(person, TODAY)) == (["Ada Seated"], True)
+
+    Affiliation.objects.filter(seats=seat).update(from_on=TODAY - timedelta(days=9), until_on=TODAY)
+
+    assert (found(), is_current(person, TODAY)) == ([], False)
 
 
 def test_each_yes_and_no_is_kept_as_it_was_asked_and_whoever_leaves_is_gone_at_once(amara):

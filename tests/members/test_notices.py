@@ -184,7 +184,8 @@ def test_an_organisation_without_an_address_is_told_through_its_primary_contact(
 
     assert written() == 1
     assert notices().get().recipient == "saskia@lyceum.example"
-    assert notices().get().text.startswith("Dear Het Groene Lyceum,")
+    assert notices().get().text.startswith("This is about Het Groene Lyceum, number ")
+    assert "\n\nDear Het Groene Lyceum,\n" in notices().get().text
 
 
 def test_nobody_is_written_to_in_the_night_of_the_association(amara):

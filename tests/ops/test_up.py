@@ -18,7 +18,7 @@ import pytest
 from ams.core.embedded.paths import CHECKOUT, places
 from ams.core.embedded.processes import processes_living_in, processes_started_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.sweep]
+pytestmark = [pytest.mark.slow, pytest.mark.sweep, pytest.mark.timeout(900)]
 
 
 class Up:
