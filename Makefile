@@ -49,7 +49,7 @@ screenshots: environment browser ## the pictures in docs/images, and one of ever
 	$(RUN)/pytest -m soak --timeout 3600 tests/journeys/test_gallery.py
 
 environment:
-	@"$$(tools/ensure uv)" sync --frozen --quiet
+	@"$$(tools/ensure uv)" sync --frozen --quiet --python "$$(tools/ensure python)"
 	@tools/ensure pango
 
 browser:
