@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from ams.core.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,443 +17,463 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CountedPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount", models.DecimalField(decimal_places=3, max_digits=14, verbose_name="counted")),
-                (
-                    "left_over",
-                    models.DecimalField(decimal_places=3, default=0, max_digits=14, verbose_name="left over"),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="CountedPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("amount", models.DecimalField(decimal_places=3, max_digits=14, verbose_name="counted")),
+                        (
+                            "left_over",
+                            models.DecimalField(decimal_places=3, default=0, max_digits=14, verbose_name="left over"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "counted part",
+                        "verbose_name_plural": "counted parts",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "counted part",
-                "verbose_name_plural": "counted parts",
-            },
-        ),
-        migrations.CreateModel(
-            name="CountedPartEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("amount", models.DecimalField(decimal_places=3, max_digits=14, verbose_name="counted")),
-                (
-                    "left_over",
-                    models.DecimalField(decimal_places=3, default=0, max_digits=14, verbose_name="left over"),
+                migrations.CreateModel(
+                    name="CountedPartEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("amount", models.DecimalField(decimal_places=3, max_digits=14, verbose_name="counted")),
+                        (
+                            "left_over",
+                            models.DecimalField(decimal_places=3, default=0, max_digits=14, verbose_name="left over"),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TypeChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.CharField(blank=True, max_length=500, verbose_name="why")),
-                ("asked_at", models.DateTimeField(verbose_name="asked")),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
-                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
-            ],
-            options={
-                "verbose_name": "change of type",
-                "verbose_name_plural": "changes of type",
-            },
-        ),
-        migrations.CreateModel(
-            name="TypeChangeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("words", models.CharField(blank=True, max_length=500, verbose_name="why")),
-                ("asked_at", models.DateTimeField(verbose_name="asked")),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
-                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="membershiptype",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="membershiptype",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="term",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="term",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="term",
-            name="delete_delete",
-        ),
-        migrations.RemoveConstraint(
-            model_name="term",
-            name="cut_term_knows_its_days",
-        ),
-        migrations.AddField(
-            model_name="membershiptype",
-            name="change_to",
-            field=models.CharField(
-                choices=[
-                    ("staff", "Only with us"),
-                    ("renewal", "When they renew"),
-                    ("now", "When they renew, or at once"),
-                ],
-                default="staff",
-                help_text="Of the same exclusivity group. At once: what they paid for days to come is counted, day by day.",
-                max_length=7,
-                verbose_name="members of another type may take it",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membershiptypeevent",
-            name="change_to",
-            field=models.CharField(
-                choices=[
-                    ("staff", "Only with us"),
-                    ("renewal", "When they renew"),
-                    ("now", "When they renew, or at once"),
-                ],
-                default="staff",
-                help_text="Of the same exclusivity group. At once: what they paid for days to come is counted, day by day.",
-                max_length=7,
-                verbose_name="members of another type may take it",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membershiptype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_membershiptypeevent" ("approval_payment", "archived_at", "change_to", "exclusivity_group", "holder_kind", "id", "leaving", "name", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "seats", "slug", "summary") VALUES (NEW."approval_payment", NEW."archived_at", NEW."change_to", NEW."exclusivity_group", NEW."holder_kind", NEW."id", NEW."leaving", NEW."name", NEW."needs_approval", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."product_id", NEW."seats", NEW."slug", NEW."summary"); RETURN NULL;',
-                    hash="f4a081286b44c37af451e06f46aa13464e6ba4be",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9a78c",
-                    table="members_membershiptype",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="TypeChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("words", models.CharField(blank=True, max_length=500, verbose_name="why")),
+                        ("asked_at", models.DateTimeField(verbose_name="asked")),
+                        ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                        ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
+                    ],
+                    options={
+                        "verbose_name": "change of type",
+                        "verbose_name_plural": "changes of type",
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membershiptype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_membershiptypeevent" ("approval_payment", "archived_at", "change_to", "exclusivity_group", "holder_kind", "id", "leaving", "name", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "seats", "slug", "summary") VALUES (NEW."approval_payment", NEW."archived_at", NEW."change_to", NEW."exclusivity_group", NEW."holder_kind", NEW."id", NEW."leaving", NEW."name", NEW."needs_approval", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."product_id", NEW."seats", NEW."slug", NEW."summary"); RETURN NULL;',
-                    hash="c755e323e926ef3e234e5d789b0fd88d83a95edb",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ec08f",
-                    table="members_membershiptype",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="TypeChangeEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("words", models.CharField(blank=True, max_length=500, verbose_name="why")),
+                        ("asked_at", models.DateTimeField(verbose_name="asked")),
+                        ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                        ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="term",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."changed_by_id", NEW."cut_by_id", NEW."days", NEW."days_before", NEW."exception_id", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
-                    hash="8f24fede51e36f8687d64529d0882850dba93460",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_d8e11",
-                    table="members_term",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="membershiptype",
+                    name="insert_insert",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="term",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."changed_by_id", NEW."cut_by_id", NEW."days", NEW."days_before", NEW."exception_id", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
-                    hash="cc9d1630fdff0b90fb3a0a70a80be906b2f1d34f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9fb10",
-                    table="members_term",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="membershiptype",
+                    name="update_update",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="term",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (OLD."anchor", OLD."changed_by_id", OLD."cut_by_id", OLD."days", OLD."days_before", OLD."exception_id", OLD."grace_days", OLD."granted_at", OLD."id", OLD."import_reference", OLD."membership_id", OLD."order_line_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revoked_at", OLD."rule_id"); RETURN NULL;',
-                    hash="e955896c51509612c6ed1fe894678b594b4d51a3",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8d118",
-                    table="members_term",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="term",
+                    name="insert_insert",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="countedpart",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="counted_parts", to="billing.orderline"
-            ),
-        ),
-        migrations.AddField(
-            model_name="countedpartevent",
-            name="line",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="billing.orderline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="countedpartevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="countedpartevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="members.countedpart",
-            ),
-        ),
-        migrations.AddField(
-            model_name="typechange",
-            name="from_type",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.membershiptype"
-            ),
-        ),
-        migrations.AddField(
-            model_name="typechange",
-            name="offer",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="change", to="members.termoffer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="typechange",
-            name="term",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="came_by", to="members.term"
-            ),
-        ),
-        migrations.AddField(
-            model_name="countedpartevent",
-            name="change",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="members.typechange",
-            ),
-        ),
-        migrations.AddField(
-            model_name="countedpart",
-            name="change",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="members.typechange"
-            ),
-        ),
-        migrations.AddField(
-            model_name="term",
-            name="changed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="cut_terms",
-                to="members.typechange",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termevent",
-            name="changed_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="members.typechange",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("changed_by", None), ("cut_by", None), ("days_before", None)),
-                    models.Q(
-                        models.Q(("cut_by", None), ("changed_by", None), _connector="XOR"),
-                        ("days_before__contains", models.F("days")),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="term",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="term",
+                    name="delete_delete",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="term",
+                    name="cut_term_knows_its_days",
+                ),
+                migrations.AddField(
+                    model_name="membershiptype",
+                    name="change_to",
+                    field=models.CharField(
+                        choices=[
+                            ("staff", "Only with us"),
+                            ("renewal", "When they renew"),
+                            ("now", "When they renew, or at once"),
+                        ],
+                        default="staff",
+                        help_text="Of the same exclusivity group. At once: what they paid for days to come is counted, day by day.",
+                        max_length=7,
+                        verbose_name="members of another type may take it",
                     ),
-                    _connector="OR",
                 ),
-                name="cut_term_knows_its_days",
-            ),
-        ),
-        migrations.AddField(
-            model_name="typechangeevent",
-            name="from_type",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="members.membershiptype",
-            ),
-        ),
-        migrations.AddField(
-            model_name="typechangeevent",
-            name="offer",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="members.termoffer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="typechangeevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="typechangeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="members.typechange",
-            ),
-        ),
-        migrations.AddField(
-            model_name="typechangeevent",
-            name="term",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="members.term",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at", None), ("term__isnull", False), _connector="XOR"),
-                name="change_is_done_iff_it_gave_a_term",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("undone_at", None), ("done_at__isnull", False), _connector="OR"),
-                name="only_done_changes_are_taken_back",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="typechange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_typechangeevent" ("asked_at", "done_at", "from_type_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "undone_at", "words") VALUES (NEW."asked_at", NEW."done_at", NEW."from_type_id", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."term_id", NEW."undone_at", NEW."words"); RETURN NULL;',
-                    hash="a07fa927355943b63e3e901ad92a84c3cc09bfc4",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_d85bb",
-                    table="members_typechange",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="membershiptypeevent",
+                    name="change_to",
+                    field=models.CharField(
+                        choices=[
+                            ("staff", "Only with us"),
+                            ("renewal", "When they renew"),
+                            ("now", "When they renew, or at once"),
+                        ],
+                        default="staff",
+                        help_text="Of the same exclusivity group. At once: what they paid for days to come is counted, day by day.",
+                        max_length=7,
+                        verbose_name="members of another type may take it",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="typechange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_typechangeevent" ("asked_at", "done_at", "from_type_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "undone_at", "words") VALUES (NEW."asked_at", NEW."done_at", NEW."from_type_id", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."term_id", NEW."undone_at", NEW."words"); RETURN NULL;',
-                    hash="b841100e54107b772d30979001b91c5134ecf3b5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7766c",
-                    table="members_typechange",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membershiptype",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_membershiptypeevent" ("approval_payment", "archived_at", "change_to", "exclusivity_group", "holder_kind", "id", "leaving", "name", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "seats", "slug", "summary") VALUES (NEW."approval_payment", NEW."archived_at", NEW."change_to", NEW."exclusivity_group", NEW."holder_kind", NEW."id", NEW."leaving", NEW."name", NEW."needs_approval", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."product_id", NEW."seats", NEW."slug", NEW."summary"); RETURN NULL;',
+                            hash="f4a081286b44c37af451e06f46aa13464e6ba4be",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9a78c",
+                            table="members_membershiptype",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countedpart",
-            constraint=models.UniqueConstraint(fields=("change", "line"), name="a_line_counts_once_a_change"),
-        ),
-        migrations.AddConstraint(
-            model_name="countedpart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("left_over__gte", 0)), name="counted_parts_are_not_negative"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="countedpart",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_countedpartevent" ("amount", "change_id", "id", "left_over", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."amount", NEW."change_id", NEW."id", NEW."left_over", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="9b17d287f617020c24a7de387b546fad8c351534",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f281c",
-                    table="members_countedpart",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membershiptype",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "members_membershiptypeevent" ("approval_payment", "archived_at", "change_to", "exclusivity_group", "holder_kind", "id", "leaving", "name", "needs_approval", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "seats", "slug", "summary") VALUES (NEW."approval_payment", NEW."archived_at", NEW."change_to", NEW."exclusivity_group", NEW."holder_kind", NEW."id", NEW."leaving", NEW."name", NEW."needs_approval", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."product_id", NEW."seats", NEW."slug", NEW."summary"); RETURN NULL;',
+                            hash="c755e323e926ef3e234e5d789b0fd88d83a95edb",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ec08f",
+                            table="members_membershiptype",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="countedpart",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_countedpartevent" ("amount", "change_id", "id", "left_over", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."amount", NEW."change_id", NEW."id", NEW."left_over", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="0ec30614a3444aebdec273228f2e2df9dad8e1b2",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_cb24d",
-                    table="members_countedpart",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="term",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."changed_by_id", NEW."cut_by_id", NEW."days", NEW."days_before", NEW."exception_id", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
+                            hash="8f24fede51e36f8687d64529d0882850dba93460",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_d8e11",
+                            table="members_term",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="term",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."changed_by_id", NEW."cut_by_id", NEW."days", NEW."days_before", NEW."exception_id", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
+                            hash="cc9d1630fdff0b90fb3a0a70a80be906b2f1d34f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9fb10",
+                            table="members_term",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="term",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (OLD."anchor", OLD."changed_by_id", OLD."cut_by_id", OLD."days", OLD."days_before", OLD."exception_id", OLD."grace_days", OLD."granted_at", OLD."id", OLD."import_reference", OLD."membership_id", OLD."order_line_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revoked_at", OLD."rule_id"); RETURN NULL;',
+                            hash="e955896c51509612c6ed1fe894678b594b4d51a3",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_8d118",
+                            table="members_term",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="countedpart",
+                    name="line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counted_parts",
+                        to="billing.orderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="countedpartevent",
+                    name="line",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="billing.orderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="countedpartevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="countedpartevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.countedpart",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="typechange",
+                    name="from_type",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.membershiptype"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="typechange",
+                    name="offer",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="change", to="members.termoffer"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="typechange",
+                    name="term",
+                    field=models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="came_by",
+                        to="members.term",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="countedpartevent",
+                    name="change",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.typechange",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="countedpart",
+                    name="change",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="members.typechange"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="term",
+                    name="changed_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cut_terms",
+                        to="members.typechange",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="termevent",
+                    name="changed_by",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.typechange",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="term",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("changed_by", None), ("cut_by", None), ("days_before", None)),
+                            models.Q(
+                                models.Q(("cut_by", None), ("changed_by", None), _connector="XOR"),
+                                ("days_before__contains", models.F("days")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cut_term_knows_its_days",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="typechangeevent",
+                    name="from_type",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.membershiptype",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="typechangeevent",
+                    name="offer",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.termoffer",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="typechangeevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="typechangeevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.typechange",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="typechangeevent",
+                    name="term",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.term",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="typechange",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("done_at", None), ("term__isnull", False), _connector="XOR"),
+                        name="change_is_done_iff_it_gave_a_term",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="typechange",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("undone_at", None), ("done_at__isnull", False), _connector="OR"),
+                        name="only_done_changes_are_taken_back",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="typechange",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_typechangeevent" ("asked_at", "done_at", "from_type_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "undone_at", "words") VALUES (NEW."asked_at", NEW."done_at", NEW."from_type_id", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."term_id", NEW."undone_at", NEW."words"); RETURN NULL;',
+                            hash="a07fa927355943b63e3e901ad92a84c3cc09bfc4",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_d85bb",
+                            table="members_typechange",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="typechange",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "members_typechangeevent" ("asked_at", "done_at", "from_type_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term_id", "undone_at", "words") VALUES (NEW."asked_at", NEW."done_at", NEW."from_type_id", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."term_id", NEW."undone_at", NEW."words"); RETURN NULL;',
+                            hash="b841100e54107b772d30979001b91c5134ecf3b5",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7766c",
+                            table="members_typechange",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="countedpart",
+                    constraint=models.UniqueConstraint(fields=("change", "line"), name="a_line_counts_once_a_change"),
+                ),
+                migrations.AddConstraint(
+                    model_name="countedpart",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0), ("left_over__gte", 0)),
+                        name="counted_parts_are_not_negative",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="countedpart",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_countedpartevent" ("amount", "change_id", "id", "left_over", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."amount", NEW."change_id", NEW."id", NEW."left_over", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="9b17d287f617020c24a7de387b546fad8c351534",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f281c",
+                            table="members_countedpart",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="countedpart",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "members_countedpartevent" ("amount", "change_id", "id", "left_over", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."amount", NEW."change_id", NEW."id", NEW."left_over", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="0ec30614a3444aebdec273228f2e2df9dad8e1b2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_cb24d",
+                            table="members_countedpart",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
+        )
     ]

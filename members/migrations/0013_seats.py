@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from ams.core.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,197 +18,213 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Seat",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=300, verbose_name="name")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("card_code", models.CharField(editable=False, max_length=32, unique=True, verbose_name="card code")),
-                ("named_at", models.DateTimeField(verbose_name="named")),
-                ("invited_at", models.DateTimeField(blank=True, null=True, verbose_name="invited")),
-                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="taken")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
-                (
-                    "affiliation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="members.affiliation",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Seat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                        (
+                            "card_code",
+                            models.CharField(editable=False, max_length=32, unique=True, verbose_name="card code"),
+                        ),
+                        ("named_at", models.DateTimeField(verbose_name="named")),
+                        ("invited_at", models.DateTimeField(blank=True, null=True, verbose_name="invited")),
+                        ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="taken")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                        (
+                            "affiliation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="members.affiliation",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="members.membership",
+                            ),
+                        ),
+                        (
+                            "named_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "seat of an organisation",
+                        "verbose_name_plural": "seats of organisations",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SeatEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                        ("card_code", models.CharField(editable=False, max_length=32, verbose_name="card code")),
+                        ("named_at", models.DateTimeField(verbose_name="named")),
+                        ("invited_at", models.DateTimeField(blank=True, null=True, verbose_name="invited")),
+                        ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="taken")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                        (
+                            "affiliation",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="members.affiliation",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="members.membership",
+                            ),
+                        ),
+                        (
+                            "named_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="by",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="members.seat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="seat",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("affiliation", None), ("taken_at", None)),
+                            models.Q(("affiliation__isnull", False), ("taken_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="taken_seat_is_held_by_somebody",
                     ),
                 ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="members.membership"
+                migrations.AddConstraint(
+                    model_name="seat",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("taken_at__isnull", False),
+                            models.Q(("invited_at__isnull", False), models.Q(("email", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="free_seat_was_offered",
                     ),
                 ),
-                (
-                    "named_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
+                migrations.AddConstraint(
+                    model_name="seat",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("membership", "affiliation"),
+                        name="one_seat_a_person",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "seat of an organisation",
-                "verbose_name_plural": "seats of organisations",
-            },
-        ),
-        migrations.CreateModel(
-            name="SeatEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=300, verbose_name="name")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("card_code", models.CharField(editable=False, max_length=32, verbose_name="card code")),
-                ("named_at", models.DateTimeField(verbose_name="named")),
-                ("invited_at", models.DateTimeField(blank=True, null=True, verbose_name="invited")),
-                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="taken")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
-                (
-                    "affiliation",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="members.affiliation",
+                migrations.AddConstraint(
+                    model_name="seat",
+                    constraint=models.UniqueConstraint(
+                        models.F("membership"),
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("ended_at", None), ("taken_at", None)),
+                        name="one_invitation_an_address",
                     ),
                 ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="members.membership",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="seat",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="seats_are_never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="175ce80c57c9fa2eb6325e071059f1db5357dc1e",
+                            operation="DELETE",
+                            pgid="pgtrigger_seats_are_never_deleted_85944",
+                            table="members_seat",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "named_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="seat",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_seatevent" ("affiliation_id", "card_code", "email", "ended_at", "id", "invited_at", "membership_id", "name", "named_at", "named_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at") VALUES (NEW."affiliation_id", NEW."card_code", NEW."email", NEW."ended_at", NEW."id", NEW."invited_at", NEW."membership_id", NEW."name", NEW."named_at", NEW."named_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."taken_at"); RETURN NULL;',
+                            hash="e11825f1a33267ed467668f41692fabaaecf2799",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_0a368",
+                            table="members_seat",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="seat",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "members_seatevent" ("affiliation_id", "card_code", "email", "ended_at", "id", "invited_at", "membership_id", "name", "named_at", "named_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at") VALUES (NEW."affiliation_id", NEW."card_code", NEW."email", NEW."ended_at", NEW."id", NEW."invited_at", NEW."membership_id", NEW."name", NEW."named_at", NEW."named_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."taken_at"); RETURN NULL;',
+                            hash="76c2e137ba97b94f0eb8020df6e4bc714837c3fe",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_b2aa2",
+                            table="members_seat",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="members.seat",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("affiliation", None), ("taken_at", None)),
-                    models.Q(("affiliation__isnull", False), ("taken_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="taken_seat_is_held_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("taken_at__isnull", False),
-                    models.Q(("invited_at__isnull", False), models.Q(("email", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="free_seat_was_offered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("membership", "affiliation"), name="one_seat_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                models.F("membership"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("ended_at", None), ("taken_at", None)),
-                name="one_invitation_an_address",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seat",
-            trigger=pgtrigger.compiler.Trigger(
-                name="seats_are_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="175ce80c57c9fa2eb6325e071059f1db5357dc1e",
-                    operation="DELETE",
-                    pgid="pgtrigger_seats_are_never_deleted_85944",
-                    table="members_seat",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seat",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_seatevent" ("affiliation_id", "card_code", "email", "ended_at", "id", "invited_at", "membership_id", "name", "named_at", "named_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at") VALUES (NEW."affiliation_id", NEW."card_code", NEW."email", NEW."ended_at", NEW."id", NEW."invited_at", NEW."membership_id", NEW."name", NEW."named_at", NEW."named_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."taken_at"); RETURN NULL;',
-                    hash="e11825f1a33267ed467668f41692fabaaecf2799",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_0a368",
-                    table="members_seat",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="seat",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_seatevent" ("affiliation_id", "card_code", "email", "ended_at", "id", "invited_at", "membership_id", "name", "named_at", "named_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "taken_at") VALUES (NEW."affiliation_id", NEW."card_code", NEW."email", NEW."ended_at", NEW."id", NEW."invited_at", NEW."membership_id", NEW."name", NEW."named_at", NEW."named_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."taken_at"); RETURN NULL;',
-                    hash="76c2e137ba97b94f0eb8020df6e4bc714837c3fe",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_b2aa2",
-                    table="members_seat",
-                    when="AFTER",
-                ),
-            ),
-        ),
+            ]
+        )
     ]

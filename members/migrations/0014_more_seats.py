@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from ams.core.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,316 +18,327 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="MoreSeats",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("seats", models.PositiveIntegerField(verbose_name="seats")),
-                ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="days")),
-                ("made_at", models.DateTimeField(verbose_name="made")),
-                ("given_at", models.DateTimeField(blank=True, null=True, verbose_name="given")),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
-            ],
-            options={
-                "verbose_name": "further seats",
-                "verbose_name_plural": "further seats",
-            },
-        ),
-        migrations.CreateModel(
-            name="MoreSeatsEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("seats", models.PositiveIntegerField(verbose_name="seats")),
-                ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="days")),
-                ("made_at", models.DateTimeField(verbose_name="made")),
-                ("given_at", models.DateTimeField(blank=True, null=True, verbose_name="given")),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="membershiprule",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="membershiprule",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="term",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="term",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="term",
-            name="delete_delete",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="termoffer",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="termoffer",
-            name="update_update",
-        ),
-        migrations.AddField(
-            model_name="membershiprule",
-            name="seat_price",
-            field=models.DecimalField(
-                blank=True,
-                decimal_places=3,
-                help_text="For a whole period; within one, by the days that are left. Empty: no further seats are sold.",
-                max_digits=12,
-                null=True,
-                validators=[django.core.validators.MinValueValidator(0)],
-                verbose_name="price of a further seat",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membershipruleevent",
-            name="seat_price",
-            field=models.DecimalField(
-                blank=True,
-                decimal_places=3,
-                help_text="For a whole period; within one, by the days that are left. Empty: no further seats are sold.",
-                max_digits=12,
-                null=True,
-                validators=[django.core.validators.MinValueValidator(0)],
-                verbose_name="price of a further seat",
-            ),
-        ),
-        migrations.AddField(
-            model_name="term",
-            name="further_seats",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="further seats"),
-        ),
-        migrations.AddField(
-            model_name="termevent",
-            name="further_seats",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="further seats"),
-        ),
-        migrations.AddField(
-            model_name="termoffer",
-            name="further_seats",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="further seats"),
-        ),
-        migrations.AddField(
-            model_name="termofferevent",
-            name="further_seats",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="further seats"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membershiprule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_membershipruleevent" ("extra_days", "fixed_start_day", "fixed_start_month", "full_price_until_day", "full_price_until_month", "grace_days", "id", "length", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "published_at", "published_by_id", "reinstatement_fee", "renewal_window_days", "rollover_day", "rollover_month", "rollover_pricing", "seat_price", "state", "type_id", "unit", "version") VALUES (NEW."extra_days", NEW."fixed_start_day", NEW."fixed_start_month", NEW."full_price_until_day", NEW."full_price_until_month", NEW."grace_days", NEW."id", NEW."length", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proration", NEW."published_at", NEW."published_by_id", NEW."reinstatement_fee", NEW."renewal_window_days", NEW."rollover_day", NEW."rollover_month", NEW."rollover_pricing", NEW."seat_price", NEW."state", NEW."type_id", NEW."unit", NEW."version"); RETURN NULL;',
-                    hash="35b72ec9d0c3fcd999b2fccab7f4374f27f1ad96",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_11787",
-                    table="members_membershiprule",
-                    when="AFTER",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="MoreSeats",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("seats", models.PositiveIntegerField(verbose_name="seats")),
+                        ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="days")),
+                        ("made_at", models.DateTimeField(verbose_name="made")),
+                        ("given_at", models.DateTimeField(blank=True, null=True, verbose_name="given")),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
+                    ],
+                    options={
+                        "verbose_name": "further seats",
+                        "verbose_name_plural": "further seats",
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membershiprule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_membershipruleevent" ("extra_days", "fixed_start_day", "fixed_start_month", "full_price_until_day", "full_price_until_month", "grace_days", "id", "length", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "published_at", "published_by_id", "reinstatement_fee", "renewal_window_days", "rollover_day", "rollover_month", "rollover_pricing", "seat_price", "state", "type_id", "unit", "version") VALUES (NEW."extra_days", NEW."fixed_start_day", NEW."fixed_start_month", NEW."full_price_until_day", NEW."full_price_until_month", NEW."grace_days", NEW."id", NEW."length", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proration", NEW."published_at", NEW."published_by_id", NEW."reinstatement_fee", NEW."renewal_window_days", NEW."rollover_day", NEW."rollover_month", NEW."rollover_pricing", NEW."seat_price", NEW."state", NEW."type_id", NEW."unit", NEW."version"); RETURN NULL;',
-                    hash="2cd01957f3d1358caba9658ae9f174a72d99426e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_2d6b3",
-                    table="members_membershiprule",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="MoreSeatsEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("seats", models.PositiveIntegerField(verbose_name="seats")),
+                        ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="days")),
+                        ("made_at", models.DateTimeField(verbose_name="made")),
+                        ("given_at", models.DateTimeField(blank=True, null=True, verbose_name="given")),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="term",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "further_seats", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."changed_by_id", NEW."cut_by_id", NEW."days", NEW."days_before", NEW."exception_id", NEW."further_seats", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
-                    hash="f877e658063b7787de8b5d371f59e1879d9d4c88",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_d8e11",
-                    table="members_term",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="membershiprule",
+                    name="insert_insert",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="term",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "further_seats", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."changed_by_id", NEW."cut_by_id", NEW."days", NEW."days_before", NEW."exception_id", NEW."further_seats", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
-                    hash="00d7535525352d8213c595b1ff3ae649c96a50b1",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9fb10",
-                    table="members_term",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="membershiprule",
+                    name="update_update",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="term",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "further_seats", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (OLD."anchor", OLD."changed_by_id", OLD."cut_by_id", OLD."days", OLD."days_before", OLD."exception_id", OLD."further_seats", OLD."grace_days", OLD."granted_at", OLD."id", OLD."import_reference", OLD."membership_id", OLD."order_line_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revoked_at", OLD."rule_id"); RETURN NULL;',
-                    hash="91b0a008dd06d53743c9e2d01e997be0c08abf8d",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8d118",
-                    table="members_term",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="term",
+                    name="insert_insert",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="termoffer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_termofferevent" ("exception_id", "further_seats", "id", "made_at", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted_on", "rule_id", "starts_on") VALUES (NEW."exception_id", NEW."further_seats", NEW."id", NEW."made_at", NEW."membership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quoted_on", NEW."rule_id", NEW."starts_on"); RETURN NULL;',
-                    hash="32ef0dac5225992d622f0739c53d4f5679864fae",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e2060",
-                    table="members_termoffer",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="term",
+                    name="update_update",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="termoffer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_termofferevent" ("exception_id", "further_seats", "id", "made_at", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted_on", "rule_id", "starts_on") VALUES (NEW."exception_id", NEW."further_seats", NEW."id", NEW."made_at", NEW."membership_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quoted_on", NEW."rule_id", NEW."starts_on"); RETURN NULL;',
-                    hash="dfc82aa935dade07f3490c976ec1742e7777bf79",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e7ecc",
-                    table="members_termoffer",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="term",
+                    name="delete_delete",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="moreseats",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="more_seats", to="members.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="moreseats",
-            name="order_line",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="more_seats",
-                to="billing.orderline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="moreseatsevent",
-            name="membership",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="members.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="moreseatsevent",
-            name="order_line",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="billing.orderline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="moreseatsevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="moreseatsevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="members.moreseats",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moreseats",
-            constraint=models.CheckConstraint(condition=models.Q(("seats__gte", 1)), name="further_seats_are_some"),
-        ),
-        migrations.AddConstraint(
-            model_name="moreseats",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_at", None), ("revoked_at", None)),
-                    models.Q(("given_at__isnull", False), ("order_line__isnull", False)),
-                    _connector="OR",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="termoffer",
+                    name="insert_insert",
                 ),
-                name="given_seats_name_their_line",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="moreseats",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_moreseatsevent" ("days", "given_at", "id", "made_at", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "seats") VALUES (NEW."days", NEW."given_at", NEW."id", NEW."made_at", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."seats"); RETURN NULL;',
-                    hash="709052a5fea80942b7fcd51843c7c1423f849191",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_60f8b",
-                    table="members_moreseats",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="termoffer",
+                    name="update_update",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="moreseats",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_moreseatsevent" ("days", "given_at", "id", "made_at", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "seats") VALUES (NEW."days", NEW."given_at", NEW."id", NEW."made_at", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."seats"); RETURN NULL;',
-                    hash="a5396ef90c2a07cc56ab799747aee2dd08ea097c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0bdec",
-                    table="members_moreseats",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="membershiprule",
+                    name="seat_price",
+                    field=models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="For a whole period; within one, by the days that are left. Empty: no further seats are sold.",
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="price of a further seat",
+                    ),
                 ),
-            ),
-        ),
+                migrations.AddField(
+                    model_name="membershipruleevent",
+                    name="seat_price",
+                    field=models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="For a whole period; within one, by the days that are left. Empty: no further seats are sold.",
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="price of a further seat",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="term",
+                    name="further_seats",
+                    field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="further seats"),
+                ),
+                migrations.AddField(
+                    model_name="termevent",
+                    name="further_seats",
+                    field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="further seats"),
+                ),
+                migrations.AddField(
+                    model_name="termoffer",
+                    name="further_seats",
+                    field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="further seats"),
+                ),
+                migrations.AddField(
+                    model_name="termofferevent",
+                    name="further_seats",
+                    field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="further seats"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membershiprule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_membershipruleevent" ("extra_days", "fixed_start_day", "fixed_start_month", "full_price_until_day", "full_price_until_month", "grace_days", "id", "length", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "published_at", "published_by_id", "reinstatement_fee", "renewal_window_days", "rollover_day", "rollover_month", "rollover_pricing", "seat_price", "state", "type_id", "unit", "version") VALUES (NEW."extra_days", NEW."fixed_start_day", NEW."fixed_start_month", NEW."full_price_until_day", NEW."full_price_until_month", NEW."grace_days", NEW."id", NEW."length", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proration", NEW."published_at", NEW."published_by_id", NEW."reinstatement_fee", NEW."renewal_window_days", NEW."rollover_day", NEW."rollover_month", NEW."rollover_pricing", NEW."seat_price", NEW."state", NEW."type_id", NEW."unit", NEW."version"); RETURN NULL;',
+                            hash="35b72ec9d0c3fcd999b2fccab7f4374f27f1ad96",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_11787",
+                            table="members_membershiprule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membershiprule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "members_membershipruleevent" ("extra_days", "fixed_start_day", "fixed_start_month", "full_price_until_day", "full_price_until_month", "grace_days", "id", "length", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "published_at", "published_by_id", "reinstatement_fee", "renewal_window_days", "rollover_day", "rollover_month", "rollover_pricing", "seat_price", "state", "type_id", "unit", "version") VALUES (NEW."extra_days", NEW."fixed_start_day", NEW."fixed_start_month", NEW."full_price_until_day", NEW."full_price_until_month", NEW."grace_days", NEW."id", NEW."length", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proration", NEW."published_at", NEW."published_by_id", NEW."reinstatement_fee", NEW."renewal_window_days", NEW."rollover_day", NEW."rollover_month", NEW."rollover_pricing", NEW."seat_price", NEW."state", NEW."type_id", NEW."unit", NEW."version"); RETURN NULL;',
+                            hash="2cd01957f3d1358caba9658ae9f174a72d99426e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_2d6b3",
+                            table="members_membershiprule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="term",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "further_seats", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."changed_by_id", NEW."cut_by_id", NEW."days", NEW."days_before", NEW."exception_id", NEW."further_seats", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
+                            hash="f877e658063b7787de8b5d371f59e1879d9d4c88",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_d8e11",
+                            table="members_term",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="term",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "further_seats", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (NEW."anchor", NEW."changed_by_id", NEW."cut_by_id", NEW."days", NEW."days_before", NEW."exception_id", NEW."further_seats", NEW."grace_days", NEW."granted_at", NEW."id", NEW."import_reference", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."rule_id"); RETURN NULL;',
+                            hash="00d7535525352d8213c595b1ff3ae649c96a50b1",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9fb10",
+                            table="members_term",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="term",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_termevent" ("anchor", "changed_by_id", "cut_by_id", "days", "days_before", "exception_id", "further_seats", "grace_days", "granted_at", "id", "import_reference", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "rule_id") VALUES (OLD."anchor", OLD."changed_by_id", OLD."cut_by_id", OLD."days", OLD."days_before", OLD."exception_id", OLD."further_seats", OLD."grace_days", OLD."granted_at", OLD."id", OLD."import_reference", OLD."membership_id", OLD."order_line_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revoked_at", OLD."rule_id"); RETURN NULL;',
+                            hash="91b0a008dd06d53743c9e2d01e997be0c08abf8d",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_8d118",
+                            table="members_term",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="termoffer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_termofferevent" ("exception_id", "further_seats", "id", "made_at", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted_on", "rule_id", "starts_on") VALUES (NEW."exception_id", NEW."further_seats", NEW."id", NEW."made_at", NEW."membership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quoted_on", NEW."rule_id", NEW."starts_on"); RETURN NULL;',
+                            hash="32ef0dac5225992d622f0739c53d4f5679864fae",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e2060",
+                            table="members_termoffer",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="termoffer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "members_termofferevent" ("exception_id", "further_seats", "id", "made_at", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted_on", "rule_id", "starts_on") VALUES (NEW."exception_id", NEW."further_seats", NEW."id", NEW."made_at", NEW."membership_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quoted_on", NEW."rule_id", NEW."starts_on"); RETURN NULL;',
+                            hash="dfc82aa935dade07f3490c976ec1742e7777bf79",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e7ecc",
+                            table="members_termoffer",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="moreseats",
+                    name="membership",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="more_seats", to="members.membership"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="moreseats",
+                    name="order_line",
+                    field=models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="more_seats",
+                        to="billing.orderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="moreseatsevent",
+                    name="membership",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="members.membership",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="moreseatsevent",
+                    name="order_line",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="billing.orderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="moreseatsevent",
+                    name="pgh_context",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="moreseatsevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="members.moreseats",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="moreseats",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1)), name="further_seats_are_some"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="moreseats",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_at", None), ("revoked_at", None)),
+                            models.Q(("given_at__isnull", False), ("order_line__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="given_seats_name_their_line",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="moreseats",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "members_moreseatsevent" ("days", "given_at", "id", "made_at", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "seats") VALUES (NEW."days", NEW."given_at", NEW."id", NEW."made_at", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."seats"); RETURN NULL;',
+                            hash="709052a5fea80942b7fcd51843c7c1423f849191",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_60f8b",
+                            table="members_moreseats",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="moreseats",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "members_moreseatsevent" ("days", "given_at", "id", "made_at", "membership_id", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "seats") VALUES (NEW."days", NEW."given_at", NEW."id", NEW."made_at", NEW."membership_id", NEW."order_line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."seats"); RETURN NULL;',
+                            hash="a5396ef90c2a07cc56ab799747aee2dd08ea097c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0bdec",
+                            table="members_moreseats",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
+        )
     ]

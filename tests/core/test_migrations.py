@@ -30,7 +30,10 @@ class StepByStep(MigrationLoader):
 
     def load_disk(self):
         super().load_disk()
+        last = {name: found.replaces[-1] for name, found in self.disk_migrations.items() if found.replaces}
         self.disk_migrations = {name: found for name, found in self.disk_migrations.items() if not found.replaces}
+        for found in self.disk_migrations.values():
+            found.dependencies = [last.get(name, name) for name in found.dependencies]
 
 
 OURS = {"core", "billing", "members", "events", "staffdesk"}
