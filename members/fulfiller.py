@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ams.core.association import day_of
+from ams.core.models import Contact
 from billing.fulfilment import Outcome
 from billing.models import OrderLine
 from members import queries
@@ -18,11 +19,16 @@ class MembershipFulfiller:
     """One paid line, one term."""
 
     def fulfil(self, *, line: OrderLine, at: datetime) -> None:
-        """Give the term, unless staff decide first; nothing happens for a line that gave one already."""
+        """Give the term, unless staff decide first; nothing happens for a line that gave one already.
+
+        Of people who were named while it was being paid, only those stay for whom the term has a seat.
+        """
         if MoreSeats.is_named_by(line.reference):
             give_more_seats(line=line, at=at)
-        else:
-            grant_term(line=line, at=at)
+            return
+        term = grant_term(line=line, at=at)
+        if term is not None and term.membership.holder.kind == Contact.Kind.ORGANISATION:
+            fit_seats(membership=term.membership, at=at, by=None)
 
     def revoke(self, *, line: OrderLine, at: datetime) -> None:
         """Take the term back; whoever gave it up is not charged for another one by itself."""

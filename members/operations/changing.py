@@ -24,6 +24,7 @@ from members.operations.memberships import (
     MembershipEnded,
     StartedElsewhere,
     check_decided,
+    lock_orders_for_seats,
     open_orders,
     type_and_days,
 )
@@ -46,9 +47,9 @@ def change_type(
 ) -> Order:
     """The order for the difference; the other type begins, and what runs ends, once it is paid. Nothing to pay: now.
 
-    Asking twice gives the same order; other orders for its terms that nobody paid are called off. What is left over,
-    because the other costs less, is taken off the old order, for whom it is too much then. Raises CannotChange,
-    NotOffered, MembershipEnded, StartedElsewhere, billing's NotOnSale.
+    Asking twice gives the same order; other orders for its terms and seats that nobody paid are called off. What is
+    left over, because the other costs less, is taken off the old order, for whom it is too much then. Raises
+    CannotChange, NotOffered, MembershipEnded, StartedElsewhere, billing's NotOnSale.
     """
     locked = _lock_orders(membership)
     membership = _lock(membership)
@@ -63,8 +64,12 @@ def change_type(
             kept = order
         else:
             cancel_order(order=order, at=at, by=by)
-            if CheckoutAttempt.objects.open().filter(order=order).exists():
-                enqueue("billing.end_misfitting_visits", order_id=order.pk)
+            _end_visits(order)
+    for order in lock_orders_for_seats(membership):
+        if order.pk not in locked:
+            raise StartedElsewhere(_("You are doing this in another window at this very moment. Load this page again."))
+        cancel_order(order=order, at=at, by=by)
+        _end_visits(order)
     return kept or _place(quote, at=at, by=by, channel=channel, words=words)
 
 
@@ -121,9 +126,15 @@ def _lock_orders(membership: Membership) -> set[int]:
     """Those that are open for it, and those that paid for its terms: something may be taken off these."""
     wanted = {order.pk for order, _offer in open_orders(membership)}
     offers = [str(pk) for pk in membership.offers.values_list("pk", flat=True)]
+    offers += [one.reference for one in membership.more_seats.filter(given_at=None)]
     wanted |= set(OrderLine.objects.filter(kind="membership", reference__in=offers).values_list("order", flat=True))
     rows = Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     return set(rows.values_list("pk", flat=True))
+
+
+def _end_visits(order: Order) -> None:
+    if CheckoutAttempt.objects.open().filter(order=order).exists():
+        enqueue("billing.end_misfitting_visits", order_id=order.pk)
 
 
 def _lock(membership: Membership) -> Membership:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -113,8 +113,9 @@ def give_more_seats(*, line: OrderLine, at: datetime) -> MoreSeats:
     if more.given_at is not None:
         return more
     running = _running(membership, day_of(line.due_at or at))
-    if membership.cancelled_at or not running or running[-1].days.upper != more.days.upper:
-        raise NoFurtherSeats(_("The membership ended or was renewed since. Decide what becomes of the money."))
+    is_of_another = any(one.rule.type.product_id != line.product_id for one in running)
+    if membership.cancelled_at or not running or is_of_another or running[-1].days.upper != more.days.upper:
+        raise NoFurtherSeats(_("The membership ended, was renewed or changed since. Decide what becomes of the money."))
     Term.objects.filter(pk__in=[one.pk for one in running]).update(further_seats=F("further_seats") + more.seats)
     more.order_line, more.given_at = line, at
     more.save(update_fields=["order_line", "given_at"])
@@ -133,7 +134,8 @@ def take_back_seats(*, line: OrderLine, at: datetime) -> MoreSeats | None:
     membership = _lock(more.membership)
     more.revoked_at = at
     more.save(update_fields=["revoked_at"])
-    for term in membership.terms.filter(revoked_at=None, days__overlap=more.days, granted_at__lte=more.given_at):
+    counting = Q(revoked_at=None, days__overlap=more.days) | Q(days_before__overlap=more.days)  # or again, some day
+    for term in membership.terms.filter(counting, granted_at__lte=more.given_at):
         term.further_seats = max(term.further_seats - more.seats, 0)
         term.save(update_fields=["further_seats"])
     fit_seats(membership=membership, at=at, by=None)

@@ -26,6 +26,7 @@ from members.operations.memberships import (
     AlreadyMember,
     MembershipEnded,
     lock_open_orders,
+    lock_orders_for_seats,
 )
 
 
@@ -41,7 +42,7 @@ def transfer_membership(*, membership: Membership, to: Contact, words: str, at: 
     Orders for it that nobody paid are called off, nothing renews by itself any more, and the old card opens nothing.
     Raises CannotTransfer, AlreadyMember, MembershipEnded.
     """
-    for order in lock_open_orders(membership):
+    for order in [*lock_open_orders(membership), *lock_orders_for_seats(membership)]:
         cancel_order(order=order, at=at, by=by)
     locked = Membership.objects.select_for_update(of=("self",)).select_related("holder", "type")
     membership = locked.get(pk=membership.pk)
@@ -66,6 +67,10 @@ def _check(membership: Membership, to: Contact, words: str) -> None:
         raise CannotTransfer(_("%(type)s belongs to the person. It cannot pass to somebody else.") % {"type": kind})
     if to.pk == membership.holder_id or to.kind != kind.holder_kind or to.archived_at or to.merged_into_id:
         raise CannotTransfer(_("%(name)s cannot hold %(type)s. Choose somebody else.") % {"name": to, "type": kind})
+    if membership.seats.standing().exists():
+        raise CannotTransfer(
+            _("People have its seats because they belong to whoever holds it now. Free the seats first.")
+        )
     if not words.strip():
         raise CannotTransfer(_("Say in a few words why, for whoever reads it later."))
 

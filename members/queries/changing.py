@@ -107,15 +107,7 @@ def quote_change(membership: Membership, type: MembershipType, on: date) -> Chan
     held = term_on(membership, on)
     if held is None or membership_state(membership, on) is not State.CURRENT:
         raise CannotChange(_("No paid days run today. Renew as %(type)s instead.") % {"type": type})
-    if type.group != membership.group or type.holder_kind != membership.holder.kind or type.archived_at:
-        raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
-    if held.rule.type_id == type.pk:
-        raise CannotChange(_("This is %(type)s already.") % {"type": type})
-    check_named_fit(membership, type)
-    if held.further_seats:
-        raise CannotChange(
-            _("It has further seats, which go on when you renew as %(type)s, not before.") % {"type": type}
-        )
+    _check_target(membership, held, type)
     running = running_terms(membership, on)
     if any(term.days.upper is None for term in running):
         raise CannotChange(_("This membership is for life, so nothing of it is left over to count. Ask us."))
@@ -125,6 +117,21 @@ def quote_change(membership: Membership, type: MembershipType, on: date) -> Chan
             facts = {"order": part.line.order.reference}
             raise CannotChange(_("Order %(order)s is not paid yet. Once it is, this can be changed.") % facts)
     return _priced(membership, running[-1].days.upper - timedelta(days=1), live_rule(type), on, parts)
+
+
+def _check_target(membership: Membership, held: Term, type: MembershipType) -> None:
+    """Whether what runs can become that one at once. Raises CannotChange, NotOffered."""
+    if type.group != membership.group or type.holder_kind != membership.holder.kind or type.archived_at:
+        raise NotOffered(_("%(type)s cannot be chosen here. Ask us, and we find what suits you.") % {"type": type})
+    if held.rule.type_id == type.pk:
+        raise CannotChange(_("This is %(type)s already.") % {"type": type})
+    if type.is_trial:
+        raise CannotChange(_("%(type)s is for once, to begin with. Choose another membership.") % {"type": type})
+    check_named_fit(membership, type)
+    if held.further_seats:
+        raise CannotChange(
+            _("It has further seats, which go on when you renew as %(type)s, not before.") % {"type": type}
+        )
 
 
 def check_named_fit(membership: Membership, type: MembershipType) -> None:

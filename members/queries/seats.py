@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ams.core.models import Contact
 from ams.core.ready import among, hand_out, ready
 from members.models import Affiliation, Membership, MembershipRule, Seat, Term
-from members.queries.standing import membership_state, term_on, valid_until
+from members.queries.standing import membership_state, standing_terms, term_on, valid_until
 from members.terms import State
 
 LATEST = 10  # of those who had a seat
@@ -74,9 +74,15 @@ def seat_valid_until(seat: Seat, on: date) -> date | None:
 
 
 def seats_in_all(membership: Membership, on: date) -> int:
-    """How many people may be named under a membership on a day."""
-    term = term_on(membership, on)
-    return term.rule.type.seats + term.further_seats if term else membership.type.seats
+    """How many people may be named under a membership from a day on: whoever is named stays when the next term begins.
+
+    So a further term of a smaller type, once it is paid, leaves room for no more than it has.
+    """
+    now = term_on(membership, on)
+    if now is None:
+        return membership.type.seats
+    coming = [one for one in standing_terms(membership) if one.first_day > now.first_day]
+    return min(one.rule.type.seats + one.further_seats for one in (now, *coming))
 
 
 @dataclass(frozen=True)

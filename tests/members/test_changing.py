@@ -11,7 +11,7 @@ from ams.core.models import Activity, Message
 from billing.models import CreditNote, Order
 from billing.operations import GivingBack, fulfil_paid_lines, give_back
 from billing.sweeps import earn_what_is_due
-from members.models import CountedPart, Membership, Term, TypeChange
+from members.models import CountedPart, Membership, MembershipType, Term, TypeChange
 from members.operations import join_association, renew_membership
 from members.operations.changing import CannotUndo, change_type, undo_change
 from members.operations.leaving import cancel_membership, return_to_membership
@@ -178,12 +178,16 @@ def test_the_old_money_goes_and_with_it_what_it_counted_for(held, full):
         ("lapsed", "No paid days run"),
         ("owed", "not paid yet"),
         ("same", "already"),
+        ("trial", "for once"),
     ],
 )
 def test_what_cannot_be_changed_says_why_and_moves_nothing(held, full, spoil, why):
     at, wanted = (LONG_AFTER if spoil == "lapsed" else JULY), held.type if spoil == "same" else full
     if spoil == "owed":
         Order.objects.update(settled_at=None)
+    if spoil == "trial":
+        MembershipType.objects.filter(pk=full.pk).update(is_trial=True)
+        wanted = MembershipType.objects.get(pk=full.pk)
 
     with pytest.raises(CannotChange, match=why):
         change(held, wanted, at=at)
@@ -196,6 +200,17 @@ def test_money_for_a_change_whose_credit_was_given_back_meanwhile_waits_for_a_pe
     old = Order.objects.earliest("pk").lines.get()
     asked = GivingBack(request=uuid4(), credits={old.pk: Decimal(100)})
     give_back(order=old.order, asked=asked, why=None, at=JULY, by=None)
+
+    pay(order, at=JULY)
+
+    assert days() == [("2026-01-01", "2027-01-01")]
+    assert "Decide what becomes of the money" in order.lines.get().last_failure
+
+
+def test_days_whose_money_came_back_meanwhile_count_for_nothing(held, full):
+    """A cheque bounced between the quote and the payment: the old year is owed again, so none of it is a credit."""
+    order = change(held, full)
+    Order.objects.exclude(pk=order.pk).update(settled_at=None)
 
     pay(order, at=JULY)
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from ams.core.models import Access
 from ams.core.money import Money
@@ -12,9 +13,10 @@ from billing.fulfilment import fulfiller_for
 from billing.models import Order
 from billing.operations import PriceMoved
 from members.invariants import crowded_seats, fulfilled_without_term
-from members.models import Membership, MoreSeats
+from members.models import Membership, MoreSeats, Term
 from members.named import Named
 from members.operations import join_association, renew_membership
+from members.operations.changing import change_type
 from members.operations.leaving import cancel_membership, return_to_membership
 from members.operations.more_seats import NoFurtherSeats, order_more_seats, quote_more_seats
 from members.operations.seats import invite_people
@@ -110,6 +112,36 @@ def test_orders_that_no_longer_fit_end_and_a_changed_price_is_said(company):
         company.type = kind
         with pytest.raises(Exception, match=r"No further seats are sold|is not offered"):
             quote_more_seats(company, 1, at.date())
+
+
+def test_seats_that_were_ordered_before_a_change_of_type_are_not_given_to_the_other_type(company):
+    """Both end on the same day, so days alone do not tell that the seats were reckoned for something else."""
+    bigger = TypeFactory(name="Group", holder_kind="organisation", seats=9, price="400.00", rule__seat_price="90.00")
+    given, called_off = buy(company, 3), buy(company, 4)
+    Order.objects.filter(pk=given.pk).update(cancelled_at=None)  # on its way in another window
+    change = change_type(membership=company, type=bigger, at=JULY, by=None)
+    called_off.refresh_from_db()
+    assert called_off.cancelled_at == JULY
+
+    pay(change, at=JULY)
+    Term.objects.filter(revoked_at=None, changed_by=None).update(days=DateRange(DAY, date(2027, 1, 1)))
+    Order.objects.filter(pk=given.pk).update(cancelled_at=None)
+    pay(given, at=JULY)
+
+    assert "Decide what becomes of the money" in given.lines.get().last_failure
+    assert seats_in_all(Membership.objects.get(), DAY) == 9
+
+
+@pytest.mark.sweep
+def test_who_leaves_on_the_day_the_seats_began_and_comes_back_has_none_whose_money_went_back(company):
+    order = buy(company, 2)
+    pay(order, at=JULY)
+    cancel_membership(membership=company, when="now", at=JULY, by=None)
+    fulfiller_for("membership").revoke(line=order.lines.get(), at=JULY)
+
+    return_to_membership(membership=company, at=JULY, by=None)
+
+    assert seats_in_all(Membership.objects.get(), DAY) == 2
 
 
 def test_who_does_not_run_cannot_add_seats(company):

@@ -31,6 +31,7 @@ from members.queries.changing import CannotChange
 from members.queries.seats import seats_of
 from members.renewal_links import LinkStanding
 from members.seat_links import link_to_seat, open_seat
+from tests.factories.billing import pay
 from tests.factories.core import AccessFactory, UserFactory
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, TypeFactory, year
 
@@ -126,6 +127,24 @@ def test_no_more_people_are_named_than_there_are_seats_and_nobody_twice(company)
     assert list(crowded_seats(NOW)) == []
     Seat.objects.filter(pk=seat.pk).update(ended_at=None, email="x@example.org")
     assert "has 2 seats, and 3 people are named" in "".join(crowded_seats(NOW))
+
+
+@pytest.mark.parametrize("way", [change_type, renew_membership])
+def test_who_is_named_while_a_smaller_membership_is_being_paid_gives_way(association, way):
+    """Seats that nobody paid for would give rights: at once after a change, from its first day on after renewing."""
+    kind = TypeFactory(name="Company", holder_kind="organisation", seats=2, rule__renewal_window_days=None)
+    smaller = TypeFactory(name="Small", holder_kind="organisation", seats=1, rule__renewal_window_days=None)
+    held = MembershipFactory(type=kind, holder=OrganisationFactory(), terms=[year(2026)])
+    invited(held)
+    order = way(membership=held, type=smaller, at=NOW, by=None)
+    invite_people(membership=held, people=[BEN], at=NOW + timedelta(hours=1), by=None)
+
+    pay(order, at=NOW + timedelta(hours=2))
+
+    assert [one.name for one in held.seats.standing()] == ["Ada Lovelace"]
+    with pytest.raises(NoSeatFree):
+        invite_people(membership=held, people=[BEN], at=NOW + timedelta(hours=3), by=None)
+    assert [list(crowded_seats(at)) for at in (NOW, NOW + timedelta(days=300))] == [[], []]
 
 
 def test_a_link_takes_its_seat_once_and_the_newest_alone(company):

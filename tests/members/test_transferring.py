@@ -7,8 +7,11 @@ import pytest
 from ams.core.invariants import broken_invariants
 from ams.core.models import Activity, Message
 from billing.models import Order
+from members.invariants import crowded_seats
 from members.models import AutoRenewal, Membership, MembershipType
 from members.operations import AlreadyMember, join_association
+from members.operations.more_seats import order_more_seats, quote_more_seats
+from members.operations.seats import end_seat, give_seat
 from members.operations.transferring import CannotTransfer, transfer_membership
 from members.queries import types_held
 from tests.factories.automatic import renewing_itself
@@ -68,3 +71,25 @@ def test_it_stays_where_it_is_unless_all_is_in_order(held, client):
     assert "belongs to the person" in client.post(f"/desk/memberships/{held.pk}/transfer/", sent).content.decode()
 
     assert Membership.objects.get(pk=held.pk).holder == held.holder
+
+
+def test_an_organisation_passes_on_free_seats_alone_and_no_order_for_more_of_them(association):
+    """Its people have them because they belong to it: under another holder they would go on counting for nothing."""
+    kind = TypeFactory(
+        is_transferable=True, holder_kind="organisation", seats=2, rule__seat_price="10.00", price="100.00"
+    )
+    pay(join_association(holder=OrganisationFactory(), type=kind, at=JULY, by=None), at=JULY)
+    held = Membership.objects.select_related("holder", "type").get()
+    seat = give_seat(membership=held, person=PersonFactory(), at=JULY, by=None)
+    seen = str(quote_more_seats(held, 1, JULY.date()).to_pay.amount)
+    more = order_more_seats(membership=held, seats=1, seen=seen, at=JULY, by=None)
+
+    with pytest.raises(CannotTransfer, match="Free the seats first"):
+        pass_on(held, OrganisationFactory())
+    assert not Order.objects.filter(cancelled_at__isnull=False).exists()
+    end_seat(seat=seat, at=JULY, by=None)
+    pass_on(held, OrganisationFactory())
+
+    more.refresh_from_db()
+    assert more.cancelled_at == JULY
+    assert list(crowded_seats(JULY)) == []
