@@ -23,6 +23,7 @@ from ams.core.roles import Ability, can
 LASTS: Final = timedelta(minutes=30)
 KEPT_AS: Final = "acting_as_member"
 WHAT: Final = "portal.acted_as"
+OWN: Final = (Access.Relation.SELF, Access.Relation.GUARDIAN, Access.Relation.ORGANISATION)
 
 
 class CannotAct(DomainError):
@@ -91,6 +92,14 @@ def why_not(*, contact: Contact, by: User) -> str:
 
 def is_somebody_elses(user: object, contact: Contact) -> bool:
     """Whether staff stand before what only the member may do: give consent, enter a card."""
-    if not isinstance(user, User) or not user.is_staff:
-        return False
-    return not Contact.objects.filter(pk=contact.pk, pk__in=acted_for(user)).exists()
+    return isinstance(user, User) and user.is_staff and not acts_for(user, contact)
+
+
+def acts_for(user: object, contact: Contact) -> bool:
+    """Whether a login acts for somebody now; whoever did once still sees what they ordered then, and no more."""
+    return isinstance(user, User) and Contact.objects.filter(pk=contact.pk, pk__in=acted_for(user)).exists()
+
+
+def speaks_for(user: User, contact: Contact) -> bool:
+    """Whether a login decides about all that is held of somebody: they themselves, a parent, an organisation's own."""
+    return Access.objects.filter(user=user, contact=contact, ended_at=None, relation__in=OWN).exists()

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from ams.core.mails import ABOUT, RenderedMail
-from ams.core.models import Access, Contact, User
+from ams.core.models import Access, Contact, Death, User
 
 
 def address_for(contact: Contact, *, by: User | None = None) -> str:
@@ -26,11 +26,21 @@ def address_for(contact: Contact, *, by: User | None = None) -> str:
 
 
 def logins_acting_for(contacts: Collection[int]) -> dict[int, str]:
-    """The address of the login that mail for each contact goes to: their own, else of whoever has acted longest."""
+    """The address of the login that mail for each contact goes to: their own, else of whoever has acted longest.
+
+    The login of somebody who has died comes after everybody else's.
+    """
     standing = Access.objects.filter(contact__in=contacts, ended_at=None)
     is_self = ExpressionWrapper(Q(relation=Access.Relation.SELF), BooleanField())
-    rows = standing.order_by(is_self, "-granted_at", "-pk")
+    rows = standing.order_by(Exists(_died()).desc(), is_self, "-granted_at", "-pk")
     return dict(rows.values_list("contact", "user__email"))  # the first ones come last, and stay
+
+
+def _died() -> QuerySet[Access]:
+    """The own access of whoever a login belongs to, if they have died."""
+    died = Death.objects.standing().filter(contact=OuterRef("contact"))
+    own = Access.objects.filter(user=OuterRef("user"), relation=Access.Relation.SELF, ended_at=None)
+    return own.filter(Exists(died))
 
 
 def about(mail: RenderedMail, contact: Contact) -> RenderedMail:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ams.core.access import SignedInRequest
-from ams.core.acting import is_somebody_elses
+from ams.core.acting import acts_for
 from ams.core.association import day_of
 from ams.core.errors import DomainError
 from ams.core.postal import postal_address
@@ -31,7 +31,7 @@ from billing.views.paying import way_out
 def pay_later(request: OrderRequest) -> HttpResponse:
     """Until when it is to be paid, one number that may stay empty, and the invoice."""
     found, at = request.order, timezone.now()
-    if request.is_guest or is_somebody_elses(request.user, found.buyer):
+    if request.is_guest or not acts_for(request.user, found.buyer):
         raise Http404
     if found.is_sold or found.cancelled_at:
         return redirect("billing:order", found.reference)
@@ -59,7 +59,7 @@ def invoice_pdf(request: SignedInRequest, number: str) -> HttpResponseBase:
     invoice = get_object_or_404(Invoice.objects.visible_to(request.user), number=number)
     version = request.GET.get("version", "")
     papers = invoice.papers.order_by("-version")
-    paper = get_object_or_404(papers, version=version) if version.isdigit() else papers[0]
+    paper = get_object_or_404(papers, version=version) if version.isascii() and version.isdigit() else papers[0]
     kept = invoice_file(paper=paper, at=timezone.now())
     return FileResponse(kept.file.open("rb"), filename=f"{invoice.number}.pdf", content_type="application/pdf")
 

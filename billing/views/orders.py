@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ams.core.access import SignedInRequest
-from ams.core.acting import is_somebody_elses
+from ams.core.acting import acts_for
 from ams.core.association import day_of
 from ams.core.errors import DomainError
 from billing.checkout import Standing, refresh_order, start_checkout
@@ -66,6 +66,7 @@ def order_paid(request: OrderRequest) -> HttpResponse:
         "is_guest": request.is_guest,
         "lines": lines,
         "receipts": _receipts(request),
+        "mailed_to": _mailed_to(request),
         "outcomes": [] if request.is_guest else _outcomes(request, lines),
         "waiting": any(line.fulfilled_at is None and line.revoked_at is None for line in lines),
         "parcel": _parcel_of_guest(request),
@@ -135,9 +136,8 @@ def _later(request: OrderRequest, lines: list[OrderLine], owed: Decimal) -> dict
             "outcomes": outcomes,
             "today": day_of(timezone.now()),
         }
-    if is_somebody_elses(request.user, found.buyer):
-        return {}
-    return {"may_pay_later": may_pay_later(order=found, lines=lines, owed=owed, on=day_of(timezone.now()))}
+    may = may_pay_later(order=found, lines=lines, owed=owed, on=day_of(timezone.now()))
+    return {"may_pay_later": may and acts_for(request.user, found.buyer)}
 
 
 def _back(refunds: list[Refund]) -> dict[str, object]:
@@ -148,6 +148,14 @@ def _back(refunds: list[Refund]) -> dict[str, object]:
         "is_returned": any(one.method == Refund.Method.RETURNED for one in refunds),
         "is_taken_back": any(one.is_taken_back for one in refunds),
     }
+
+
+def _mailed_to(request: OrderRequest) -> str:
+    """Where its mails go, for whoever may know: another login that ordered for the same person keeps its address."""
+    order = request.order
+    address = str(order.bill_to["email"])
+    known = {order.buyer.email.lower(), getattr(request.user, "email", "").lower()}
+    return address if address.lower() in known or getattr(request.user, "is_staff", False) else ""
 
 
 def _receipts(request: OrderRequest) -> list[Receipt]:

@@ -147,6 +147,7 @@ def addresses_of(contacts: Iterable[Contact]) -> dict[int, str]:
     silent = [pk for pk, email in known.items() if not email]
     if silent:
         primary = Affiliation.objects.filter(organisation__in=silent, is_primary_contact=True, until_on=None)
+        primary = primary.filter(person__archived_at=None)  # as whoever has died is
         known.update(primary.exclude(person__email="").values_list("organisation", "person__email"))
         known.update(logins_acting_for(silent))
     return {pk: email for pk, email in known.items() if email}

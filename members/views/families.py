@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ams.core.acting import is_somebody_elses
 from ams.core.errors import DomainError
-from ams.core.models import Access
+from ams.core.invitations import count_invited, refusal_to_invite
+from ams.core.models import Access, Contact
 from members.forms.families import AddPersonForm, OwnSignInForm, PayTogetherForm
 from members.operations.families import add_to_family, invite_to_sign_in, stop_acting_for
 from members.operations.together import pay_together as order_together
@@ -64,15 +65,8 @@ def own_sign_in(request: MemberRequest, number: int) -> HttpResponse:
     if contact is None:
         raise Http404(_("You cannot act for this person."))
     form = OwnSignInForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        email = form.cleaned_data["email"]
-        try:
-            invite_to_sign_in(contact=contact, email=email, at=timezone.now(), by=request.user)
-        except DomainError as error:
-            form.add_error("email", str(error))
-        else:
-            messages.success(request, _("We have written to %(email)s.") % {"email": email})
-            return redirect("members:people")
+    if form.is_valid() and _invited(request, contact, form):
+        return redirect("members:people")
     context = {"form": form, "contact": contact, "doesnt_fit_url": way_out("people")}
     return render(request, "members/own_sign_in.html", context)
 
@@ -113,6 +107,22 @@ def pay_together(request: MemberRequest) -> HttpResponse:
         else:
             return go_and_pay(request, order)
     return render(request, "members/pay_together.html", {"form": form, "due": due, "doesnt_fit_url": way_out("people")})
+
+
+def _invited(request: MemberRequest, contact: Contact, form: OwnSignInForm) -> bool:
+    """False after saying on the form why not."""
+    email, who = form.cleaned_data["email"], f"login {request.user.pk}"
+    if refusal := refusal_to_invite(who, [email]):
+        form.add_error("email", refusal)
+        return False
+    try:
+        invite_to_sign_in(contact=contact, email=email, at=timezone.now(), by=request.user)
+    except DomainError as error:
+        form.add_error("email", str(error))
+        return False
+    count_invited(who, [email])
+    messages.success(request, _("We have written to %(email)s.") % {"email": email})
+    return True
 
 
 def _is_self(contact: object) -> bool:

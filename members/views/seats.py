@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ams.core.errors import DomainError
+from ams.core.invitations import count_invited, refusal_to_invite
 from ams.core.models import Activity
 from members.forms.seats import MoreSeatsForm, PeopleForm, ReplacementForm
 from members.models import Membership, Seat
@@ -31,6 +32,8 @@ def seats(request: MemberRequest, number: int) -> HttpResponse:
     """Who is named, and one field to name more; each seat can be given to somebody else."""
     seating = seating_of(_organisations(request, number), timezone.localdate())
     seat = _seat(request, seating)
+    if seat is not None and seat.ended_at is not None:  # freed meanwhile: another window, or a double click
+        return redirect("members:seats", number)
     form = PeopleForm()
     replacing = seat if seat is not None and request.GET.get("do") == "replace" else None
     if replacing is not None:
@@ -78,6 +81,10 @@ SINGLE = ("remove", "again")
 def _named(request: MemberRequest, form: PeopleForm, membership: Membership, replacing: Seat | None) -> bool:
     """Name them, with what is in the way beside the field: nothing typed is lost."""
     at, people = timezone.now(), form.cleaned_data["people"]
+    who, addresses = _inviting(membership), [one.email for one in people]
+    if refusal := refusal_to_invite(who, addresses):
+        form.add_error("people", refusal)
+        return False
     try:
         if replacing is not None:
             replace_person(seat=replacing, named=people[0], at=at, by=request.user)
@@ -86,6 +93,7 @@ def _named(request: MemberRequest, form: PeopleForm, membership: Membership, rep
     except DomainError as error:
         form.add_error("people", str(error))
         return False
+    count_invited(who, addresses)
     said = ngettext(
         "%(count)d person is invited by mail. The seat is theirs as soon as they take it.",
         "%(count)d people are invited by mail. The seats are theirs as soon as they take them.",
@@ -97,17 +105,24 @@ def _named(request: MemberRequest, form: PeopleForm, membership: Membership, rep
 
 def _change_one(request: MemberRequest, seat: Seat) -> HttpResponse:
     """Take the seat from somebody, or mail them a new link."""
-    at = timezone.now()
+    at, who = timezone.now(), _inviting(seat.membership)
     try:
         if request.POST["do"] == "remove":
             end_seat(seat=seat, at=at, by=request.user)
             messages.success(request, _("The seat is free. It gives nothing any more to whoever had it."))
+        elif refusal := refusal_to_invite(who, [seat.email]):
+            messages.error(request, refusal)
         else:
             invite_again(seat=seat, at=at, by=request.user)
+            count_invited(who, [seat.email])
             messages.success(request, _("A new link is on its way to %(email)s.") % {"email": seat.email})
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("members:seats", seat.membership_id)
+
+
+def _inviting(membership: Membership) -> str:
+    return f"organisation {membership.holder_id}"
 
 
 def _organisations(request: MemberRequest, number: int) -> Membership:
@@ -124,6 +139,8 @@ def _seat(request: MemberRequest, seating: Seating) -> Seat | None:
     if not asked:
         return None
     found = next((one for one in seating.seats if str(one.pk) == asked), None)
+    if found is None and asked.isascii() and asked.isdigit() and len(asked) < 18:
+        found = seating.membership.seats.filter(pk=asked).first()
     if found is None:
         raise Http404(_("There is no such seat."))
     return found

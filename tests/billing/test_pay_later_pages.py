@@ -88,3 +88,13 @@ def test_the_search_finds_an_invoice_by_its_number_for_those_who_see_orders(as_s
 
     assert "Bob Moreau" in found["finance"]
     assert "Bob Moreau" not in found["events"]
+
+
+@pytest.mark.sweep
+def test_what_is_no_version_is_the_latest(as_staff, mug):
+    issued = invoiced(mug, ContactFactory(), at=timezone.now())
+    address = reverse("billing:invoice_pdf", args=[issued.number])
+
+    desk = as_staff("finance")
+    assert b"".join(desk.get(address, {"version": "²"}).streaming_content).startswith(b"%PDF")
+    assert desk.get(address, {"version": "7"}).status_code == 404

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from ams.core.addressees import address_for
-from ams.core.models import Access, Activity, Contact, Message
-from billing.models import Order, Receipt
-from members.models import Address, Membership
+from ams.core.models import Access, Activity, Contact, Death, Message
+from billing.models import Invoice, Order, PayLater, Receipt
+from members.models import Address, Affiliation, Membership
 from members.operations import change_details, join_association
 from members.operations.families import (
     CannotEnd,
@@ -20,10 +20,11 @@ from members.operations.families import (
     stop_acting_for,
 )
 from members.operations.together import pay_together
+from members.queries.notices import addresses_of
 from members.terms import TermDays
 from tests.factories.billing import pay
 from tests.factories.core import AccessFactory, UserFactory
-from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory
+from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, TypeFactory
 
 pytestmark = pytest.mark.usefixtures("association")
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -241,3 +242,62 @@ def test_an_invitation_is_for_an_address_of_ones_own_and_for_whoever_has_none(he
 
     mila.refresh_from_db()
     assert (mila.email, Message.objects.count()) == ("", 0)
+
+
+def test_one_parent_does_not_learn_the_address_the_other_signs_in_with(client, mila, junior):
+    """Logins do not see each other; separated parents may have reasons for it."""
+    father, his = father_of(mila)
+    order = join_association(holder=mila, type=junior, at=NOON, by=father)
+    pay(order, at=NOON)
+    paid, told = f"/orders/{order.reference}/paid/", f"/account/people/{mila.number}/sign-in/"
+
+    assert "is on its way to jonas@example.org" in page(his, paid)
+    assert "jonas@example.org" not in page(client, paid)
+    assert "jonas@example.org" not in page(client, f"/orders/{order.reference}/")
+    asked = client.post(told, {"email": "jonas@example.org"}, follow=True).content.decode()
+    assert "We have written to jonas@example.org." in asked  # as to any other address
+    assert "With this address you sign in yourself" in page_after(client, told, "helena@example.org")
+
+
+def page_after(client, address, email):
+    return client.post(address, {"email": email}, follow=True).content.decode()
+
+
+def test_an_own_sign_in_is_mailed_to_an_address_five_times_an_hour(client, helena, mila):
+    address = f"/account/people/{mila.number}/sign-in/"
+    for _five in range(5):
+        assert "We have written to x@example.org." in page_after(client, address, "x@example.org")
+    assert "We have written to X@example.org several times" in page_after(client, address, "X@example.org")
+    assert "We have written to y@example.org." in page_after(client, address, "y@example.org")
+
+
+def test_mail_goes_to_a_parent_who_lives(helena, mila):
+    """Whoever has acted longest has died: the other parent reads it. Of an organisation nobody writes to the dead."""
+    father, _browser = father_of(mila)
+    Death.objects.create(contact=father.accesses.get(relation="self").contact, died_on=NOON.date(), said_at=NOON)
+    Access.objects.filter(user=father).update(granted_at=NOON - timedelta(days=999))
+    assert address_for(mila) == "helena@example.org"
+
+    firm = OrganisationFactory(email="")
+    Affiliation.objects.create(person=helena, organisation=firm, from_on=NOON.date(), is_primary_contact=True)
+    assert addresses_of([firm]) == {firm.pk: "helena@example.org"}
+    Contact.objects.filter(pk=helena.pk).update(archived_at=NOON)
+    assert addresses_of([firm]) == {}
+
+
+def test_who_acted_for_a_child_once_and_ordered_then_is_not_told_where_it_lives_and_orders_nothing_on_invoice(
+    helena, mila, junior
+):
+    PayLater.objects.create(product=junior.product, who="everybody")
+    change_details(contact=mila, at=NOON, by=None, address_lines="Heron Lane 3", postcode="3511", country="NL")
+    father, his = father_of(mila)
+    order = join_association(holder=mila, type=junior, at=timezone.now(), by=father)
+    later = f"/orders/{order.reference}/pay-later/"
+    assert "Heron Lane 3" in page(his, later)
+    assert later in page(his, f"/orders/{order.reference}/")
+
+    Access.objects.filter(user=father, contact=mila).update(ended_at=NOON)
+
+    assert his.get(later).status_code == his.post(later, {"name": "x"}).status_code == 404
+    assert later not in page(his, f"/orders/{order.reference}/")
+    assert not Invoice.objects.exists()

@@ -57,9 +57,31 @@ def test_forty_people_are_pasted_at_once_and_a_mistake_loses_nothing(boss, compa
     one = Seat.objects.get(name="Person 7")
     boss.post(page, {"do": "again", "seat": one.pk})
     boss.post(f"{page}?do=replace&seat={one.pk}", {"people": "Ada Lovelace ada@mill.example"})
-    boss.post(page, {"do": "remove", "seat": Seat.objects.get(name="Person 8").pk})
+    gone = Seat.objects.get(name="Person 8")
+    for _double_click in range(2):
+        assert boss.post(page, {"do": "remove", "seat": gone.pk})["Location"] == page
+    assert boss.get(f"{page}?do=replace&seat={gone.pk}")["Location"] == page
     assert Seat.objects.standing().count() == 39
     assert "Ada Lovelace" in boss.get(page).content.decode()
+
+
+@pytest.mark.sweep
+def test_nobody_is_written_to_more_than_a_few_times_an_hour(boss, company):
+    """Whoever holds one seat could have us write to the whole world, and to one address all day long."""
+    page = f"/account/seats/{company.pk}/"
+    boss.post(page, {"people": "Ada Lovelace ada@mill.example"})
+    seat = Seat.objects.get()
+    for _again in range(5):
+        shown = boss.post(page, {"do": "again", "seat": seat.pk}, follow=True).content.decode()
+    assert "We have written to ada@mill.example several times" in shown
+    boss.post(page, {"do": "remove", "seat": seat.pk})
+    assert "several times" in boss.post(page, {"people": "Ada Lovelace ADA@mill.example"}).content.decode()
+    assert Message.objects.filter(purpose="seat.offered").count() == 5
+
+    for n in range(60):
+        boss.post(page, {"people": f"Person {n} person-{n}@mill.example"})
+        Seat.objects.standing().update(ended_at=timezone.now())
+    assert Message.objects.filter(purpose="seat.offered").count() == 60
 
 
 def test_only_who_acts_for_the_organisation_sees_its_seats(boss, company):

@@ -5,6 +5,7 @@ import io
 import json
 import tracemalloc
 from datetime import timedelta
+from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
@@ -13,7 +14,10 @@ from django.test import Client
 from django.utils import timezone
 
 from ams.core.acting import MembersOwn
+from ams.core.mails import RenderedMail
 from ams.core.models import Activity, Contact, Message, Role
+from ams.core.outbox import post_message
+from billing.operations import LineRequest, place_order
 from events.models import Registration
 from members.models import Affiliation, Consent
 from staffdesk.models import CaseMessage, DataDownload
@@ -21,6 +25,7 @@ from staffdesk.operations.downloads import KEPT_FOR, NotTheirs, ask_for_download
 from staffdesk.operations.downloads.archive import write_archive
 from staffdesk.operations.downloads.held import LEFT_OUT, held, reachable
 from staffdesk.operations.erasing.whose import Whose
+from tests.factories.billing import ProductFactory
 from tests.factories.core import AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.members import OrganisationFactory, PersonFactory
 from tests.test_permissions import amara  # noqa: F401 - a world in which every table says something of her
@@ -161,6 +166,33 @@ def test_who_dies_over_it_is_followed_by_another_and_it_is_done_once(bea, monkey
     assert opened(row)
     assert row.file.storage.listdir("downloads")[1] == [f"{row.code}.zip"]
     assert Message.objects.filter(purpose="data.ready").count() == 1
+
+
+def test_somebody_who_is_erased_while_it_is_written_leaves_no_file(bea, monkeypatch):
+    row = ask_for_download(contact=bea, at=NOW, by=login_of(bea))
+
+    def write_while_they_are_erased(*args, **kwargs):
+        DataDownload.objects.filter(pk=row.pk).update(state="gone", ready_at=NOW)
+        return write_archive(*args, **kwargs)
+
+    monkeypatch.setattr("staffdesk.operations.downloads.write_archive", write_while_they_are_erased)
+    assert not put_together(download_id=row.pk, at=NOW)
+
+    assert row.file.storage.listdir("downloads")[1] == []
+
+
+def test_what_one_parent_asks_for_does_not_name_the_address_of_the_other(bea):
+    child = PersonFactory(display_name="Mila Bly", email="")
+    mother = AccessFactory(contact=child, user=login_of(bea), relation="guardian").user
+    father = AccessFactory(contact=child, user__email="jonas@example.org", relation="guardian").user
+    place_order(buyer=child, lines=[LineRequest(ProductFactory(), "", "Scarf", 1, Decimal(5))], at=NOW, by=father)
+    mail = RenderedMail("Hello", "You are jonas@example.org, not bea@example.org", "")
+    post_message(key="hello", purpose="note", recipient=father.email, mail=mail, contact=child, at=NOW)
+
+    everything = b"\n".join(opened(ready(child, by=mother)).values()).decode(errors="replace")
+
+    assert "jonas@example.org" not in everything
+    assert "You are (somebody else’s address), not bea@example.org" in everything
 
 
 def _die(*_args):

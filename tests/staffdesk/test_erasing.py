@@ -1,7 +1,7 @@
 """Erasing somebody: nothing anywhere names them but frozen documents of money; refused while something is open."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from ams.core.acting import MembersOwn
 from ams.core.merging.guards import what_depends_on
-from ams.core.models import Activity, Contact, ContactNote, Role, User
+from ams.core.models import Access, Activity, Contact, ContactNote, Role, User
 from billing.models import JournalLine, Order, Payment, Receipt
 from members.models import Address, Consent, ExternalId, JoinDraft, Term
+from members.named import Named
 from members.operations import change_details
+from members.operations.seats import invite_people
 from staffdesk.invariants import people_half_erased
 from staffdesk.models import Case, CaseFile, Erasure, IncomingMail, Proposal
 from staffdesk.operations.erasing import CannotErase, ask_to_be_erased, begin_erasure, carry_on
@@ -27,8 +29,8 @@ from staffdesk.operations.erasing.wiping import Wipe
 from staffdesk.queries.erasures import stands_against
 from staffdesk.receiving import receive_mail
 from staffdesk.tasks import go_on_erasing
-from tests.factories.core import AssociationFactory, UserFactory, sign_in
-from tests.factories.members import PersonFactory
+from tests.factories.core import AccessFactory, AssociationFactory, UserFactory, sign_in
+from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, TypeFactory, year
 from tests.staffdesk.mail_in.letters import letter
 from tests.test_permissions import amara  # noqa: F401 - a world in which every table says something of her
 
@@ -194,6 +196,19 @@ def test_others_are_left_alone(known, boss):
     assert [access.contact for access in login.accesses.filter(ended_at=None)] == [spouse]
 
 
+def test_an_organisation_that_has_invited_several_people_can_be_erased(boss, association):
+    """Their addresses are wiped, and no two invitations of a membership may have the same one."""
+    company = OrganisationFactory()
+    held = MembershipFactory(holder=company, type=TypeFactory(holder_kind="organisation", seats=3), terms=[year(2026)])
+    people = [Named("Ada Lovelace", "ada@example.org"), Named("Ben Okri", "ben@example.org")]
+    invite_people(membership=held, people=people, at=datetime(2026, 6, 1, tzinfo=UTC), by=None)
+
+    assert erase(company, boss).state == "done"
+
+    assert not held.seats.standing().exists()
+    assert set(held.seats.values_list("name", "email")) == {("Erased", "erased@erased.invalid")}
+
+
 def test_a_member_asks_and_the_desk_has_a_month(known, boss):
     browser = Client()
     browser.force_login(known.accesses.get().user)
@@ -206,6 +221,10 @@ def test_a_member_asks_and_the_desk_has_a_month(known, boss):
     assert "answer it by" in browser.get("/account/erasure/").content.decode()
     with pytest.raises(MembersOwn):
         ask_to_be_erased(contact=PersonFactory(), at=NOW, by=boss)
+    for relation in ("partner", "household"):  # nobody asks that in somebody else's name
+        other = AccessFactory(contact=known, relation=relation).user
+        with pytest.raises(MembersOwn):
+            ask_to_be_erased(contact=known, at=NOW, by=other)
 
     desk = Client()
     sign_in(desk, boss)
@@ -216,6 +235,7 @@ def test_a_member_asks_and_the_desk_has_a_month(known, boss):
     assert "Tick this" in desk.post(f"/desk/people/{known.number}/erase/", typed).content.decode()
     desk.post(f"/desk/people/{known.number}/erase/", {**typed, "surely": "on"})
     row.refresh_from_db()
+    assert not Access.objects.filter(contact=known, ended_at=None).exists()  # nobody signs in for them any more
     assert (row.state, go_on_erasing(), row.by) == ("running", 1, boss)
 
 

@@ -13,10 +13,10 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from ams.core import activity
-from ams.core.acting import MembersOwn, is_somebody_elses
+from ams.core.acting import MembersOwn, is_somebody_elses, speaks_for
 from ams.core.errors import DomainError
 from ams.core.mails import render_mail
-from ams.core.models import Access, Activity, Contact, User
+from ams.core.models import Activity, Contact, User
 from ams.core.outbox import post_message
 from ams.core.queue import enqueue
 from ams.core.roles import Ability, can
@@ -26,7 +26,6 @@ from staffdesk.operations.downloads.archive import write_archive
 KEPT_FOR: Final = timedelta(days=7)
 AGAIN_AFTER: Final = timedelta(hours=20)  # so that “every morning” works, and an hour's clicking makes one file
 State = DataDownload.State
-OWN: Final = (Access.Relation.SELF, Access.Relation.GUARDIAN, Access.Relation.ORGANISATION)
 
 
 class NotTheirs(DomainError):
@@ -58,24 +57,28 @@ def check_may_ask(*, contact: Contact, by: User) -> None:
         if can(by.role, Ability.ERASE_PEOPLE):
             return
         raise MembersOwn(_("Only members themselves ask for this, or an administrator on the person’s page."))
-    if not Access.objects.filter(user=by, contact=contact, ended_at=None, relation__in=OWN).exists():
+    if not speaks_for(by, contact):
         raise NotTheirs(_("Only they themselves ask for this. Let them sign in with their own address."))
 
 
 def put_together(*, download_id: int, at: datetime) -> bool:
     """Write the file and tell whoever asked; False where there is nothing to do. Safe to repeat and die over."""
-    row = DataDownload.objects.waiting().select_related("contact").filter(pk=download_id).first()
+    row = DataDownload.objects.waiting().select_related("contact", "by").filter(pk=download_id).first()
     if row is None:
         return False
     with TemporaryDirectory() as folder:
         path = Path(folder) / "data.zip"
-        contents = write_archive(row.contact, path, at=at)
+        contents = write_archive(row.contact, path, at=at, by=row.by)
         storage, name = DataDownload._meta.get_field("file").storage, f"downloads/{row.code}.zip"
         storage.delete(name)  # of a worker that died over it
         with path.open("rb") as made:
             name = storage.save(name, File(made))
         size = path.stat().st_size
-    return _is_ready(row, name, size, contents.rows, at)
+    if _is_ready(row, name, size, contents.rows, at):
+        return True
+    if not DataDownload.objects.filter(pk=row.pk, file=name).exists():  # they were erased meanwhile
+        storage.delete(name)
+    return False
 
 
 @transaction.atomic

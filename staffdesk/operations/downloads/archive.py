@@ -5,8 +5,9 @@ Rows are read some at a time and go to the disk at once, so ten thousand cost no
 
 import csv
 import json
+import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -23,8 +24,8 @@ from ams.core.association import the_association
 from ams.core.cells import safe_cell
 from ams.core.keyset import Sorting, in_batches
 from ams.core.merging.places import places
-from ams.core.models import Contact
-from staffdesk.operations.downloads.held import LEFT_OUT, columns_of, held, reachable
+from ams.core.models import Contact, User
+from staffdesk.operations.downloads.held import LEFT_OUT, addresses_of_others, columns_of, held, reachable
 from staffdesk.operations.erasing.whose import Whose
 from staffdesk.operations.erasing.wiping import history_of
 
@@ -55,10 +56,10 @@ class Contents:
         return sum(table.rows for table in self.tables)
 
 
-def write_archive(contact: Contact, path: Path, *, at: datetime) -> Contents:
-    """Everything held about somebody, into a file at `path`; a table without rows is not there."""
+def write_archive(contact: Contact, path: Path, *, at: datetime, by: User | None = None) -> Contents:
+    """Everything held about somebody, into a file at `path`, for who asks; a table without rows is not there."""
     who, contents = Whose(contact), Contents()
-    names = Names(who, at)
+    names = Names(who, at, addresses_of_others(who, by))
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         writer = Writer(archive, path.parent, names, contents)
         for model, rows in held(who, at):
@@ -90,9 +91,11 @@ def _former(events: type[Model], model: type[Model], rows: QuerySet[Any], who: W
 
 
 class Names:
-    """What a column that points somewhere says: what is meant, and nobody else's name."""
+    """What a column that points somewhere says: what is meant, and nobody else's name or address."""
 
-    def __init__(self, who: Whose, at: datetime) -> None:
+    def __init__(self, who: Whose, at: datetime, hidden: Collection[str] = ()) -> None:
+        addresses = "|".join(re.escape(one) for one in sorted(hidden))
+        self._hidden = re.compile(rf"(?<![\w.+-])(?:{addresses})(?![\w-])", re.IGNORECASE) if hidden else None
         self._mine = set(who.contacts)
         self._theirs = reachable(at)
         self._known: dict[tuple[type[Model], Any], str] = {}
@@ -105,6 +108,16 @@ class Names:
         if (target, key) not in self._known:
             self._known[target, key] = self._word(target, key)
         return self._known[target, key]
+
+    def without_addresses(self, value: Any) -> Any:
+        """The same, without the addresses others sign in with, however deep they stand in it."""
+        if self._hidden is None:
+            return value
+        if isinstance(value, str):
+            return self._hidden.sub(_("(somebody else’s address)"), value)
+        if isinstance(value, dict):
+            return {key: self.without_addresses(one) for key, one in value.items()}
+        return [self.without_addresses(one) for one in value] if isinstance(value, list) else value
 
     def _word(self, target: type[Model], key: Any) -> str:
         if target is not Contact:
@@ -171,7 +184,7 @@ class Writer:
             return self._names.of(field_, value)
         if isinstance(field_, FileField):
             return Path(value.name).name if value else ""
-        return value if isinstance(value, _WRITTEN) or value is None else str(value)
+        return self._names.without_addresses(value if isinstance(value, _WRITTEN) or value is None else str(value))
 
 
 _WRITTEN: Final = (str, int, float, bool, dict, list, date, Decimal)  # as it is; all else as it reads
@@ -201,7 +214,7 @@ def _readme(contact: Contact, contents: Contents, at: datetime) -> str:
         "",
         _("Left out, so that it tells of nobody else and opens no door:"),
         _("- names of colleagues who wrote or changed something (what they wrote of you is here)"),
-        _("- names of other people to whom a row leads; organisations are named"),
+        _("- names of other people to whom a row leads, and addresses others sign in with; organisations are named"),
         *[f"- {label}: {why}" for label, why in sorted(left_out.items())],
         "",
         _("To have something put right, or to have it erased: %(email)s") % {"email": home.email},

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from ams.core.merging.places import places
-from ams.core.models import Contact, Role, User
+from ams.core.models import Access, Contact, Role, User
 from staffdesk.operations.erasing.steps import STEPS
 from staffdesk.operations.erasing.whose import Whose
 
@@ -49,6 +49,14 @@ def held(who: Whose, at: datetime) -> Iterator[tuple[type[Model], QuerySet[Any]]
     for model in sorted({*found, *named}, key=lambda one: one._meta.label):
         if model._meta.label not in LEFT_OUT:
             yield model, _rows(model, found.get(model), named.get(model))
+
+
+def addresses_of_others(who: Whose, by: User | None) -> set[str]:
+    """Of logins that act or acted for somebody and are not their own, such as the other parent's; not of who asks."""
+    theirs = Access.objects.filter(contact__in=who.contacts)
+    own = theirs.filter(relation=Access.Relation.SELF).values("user")
+    others = theirs.exclude(user__in=own).exclude(user=by).values_list("user__email", flat=True)
+    return set(others) - who.addresses
 
 
 def reachable(at: datetime) -> set[type[Model]]:

@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ams.core import activity
-from ams.core.acting import MembersOwn, is_somebody_elses
+from ams.core.acting import MembersOwn, is_somebody_elses, speaks_for
 from ams.core.association import day_of
 from ams.core.errors import DomainError
-from ams.core.models import Activity, Contact, User
+from ams.core.models import Access, Activity, Contact, User
 from ams.core.queue import enqueue
 from billing.models import SavedMethod
 from billing.operations.cards import end_saved_method
@@ -35,6 +35,8 @@ def ask_to_be_erased(*, contact: Contact, at: datetime, by: User) -> Erasure:
     """Open a case with the day by which the law wants an answer. A second time changes nothing. Raises MembersOwn."""
     if is_somebody_elses(by, contact):
         raise MembersOwn(_("Only members themselves ask for this. Write down what they told you as a case."))
+    if not speaks_for(by, contact):
+        raise MembersOwn(_("Only they themselves ask for this. Let them sign in with their own address."))
     Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
     if standing := Erasure.objects.filter(contact=contact).exclude(state=Erasure.State.DONE).first():
         return standing
@@ -115,6 +117,7 @@ def _check_reason(contact: Contact, reason: str) -> None:
 
 def _stop_what_runs(contact: Contact, at: datetime, by: User) -> None:
     DirectoryEntry.objects.filter(contact=contact).delete()
+    Access.objects.filter(contact=contact, ended_at=None).update(ended_at=at)
     for agreement in AutoRenewal.objects.unended().filter(membership__holder=contact):
         stop_auto_renewal(agreement=agreement, reason=AutoRenewal.End.STAFF, at=at, by=by, is_told=False)
     for method in SavedMethod.objects.in_force().filter(contact=contact):

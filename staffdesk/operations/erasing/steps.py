@@ -201,8 +201,8 @@ def traces(who: Whose, at: datetime) -> list[Wipe]:
         Wipe(DuplicatePair.objects.filter(pairs), deletes=True),
         Wipe(ContactTag.objects.filter(mine), deletes=True),
         Wipe(ContactNote.objects.filter(mine), {"words": ERASED}, history=mine, deletes=True),
+        Wipe(seats, {"ended_at": Coalesce("ended_at", Value(at))}, history=Q(pk__in=[])),  # first: addresses are unique
         Wipe(seats, {"name": ERASED, "email": NOWHERE}),
-        Wipe(seats, {"ended_at": Coalesce("ended_at", Value(at))}, history=Q(pk__in=[])),
         Wipe(Application.objects.filter(membership__holder__in=who.contacts), {"note": ""}),
         Wipe(Cancellation.objects.filter(membership__holder__in=who.contacts), {"words": ""}),
         Wipe(

@@ -32,15 +32,18 @@ class Whose:
         return list(mine.values_list("pk", flat=True).distinct())
 
     @cached_property
-    def emails(self) -> set[str]:
-        """Every address they ever had that nobody else has, in small letters."""
+    def addresses(self) -> set[str]:
+        """Every address the record ever had, in small letters."""
         before = apps.get_model("core.ContactEvent")._default_manager.filter(pgh_obj__in=self.contacts)
-        rows = [
-            *Contact.objects.filter(pk__in=self.contacts).values_list("email", flat=True),
-            *before.values_list("email", flat=True),
-            *User.objects.filter(pk__in=self.users).values_list("email", flat=True),
-        ]
-        known = {address.lower() for address in rows if address}
+        now = Contact.objects.filter(pk__in=self.contacts)
+        rows = [*now.values_list("email", flat=True), *before.values_list("email", flat=True)]
+        return {address.lower() for address in rows if address}
+
+    @cached_property
+    def emails(self) -> set[str]:
+        """Every address they ever had that nobody else has, in small letters; those of their logins, too."""
+        logins = User.objects.filter(pk__in=self.users).values_list("email", flat=True)
+        known = self.addresses | {address.lower() for address in logins}
         others = Contact.objects.alias(address=Lower("email")).exclude(pk__in=self.contacts)
         return known - set(others.filter(address__in=known).values_list(Lower("email"), flat=True))
 
