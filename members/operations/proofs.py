@@ -113,12 +113,13 @@ def forget_files(*, at: datetime) -> int:
 
 
 def _joined(at: datetime) -> Iterator[tuple[Membership, Letter, str]]:
-    for membership in proofs.unproved(day_of(at)).filter(created_at__lt=at - WAITED_FOR):
+    for membership, kind in proofs.unproved_since(at - WAITED_FOR, on=day_of(at)):
         with language_of(membership):
             words = _("You are %(type)s with us. For that we need: %(proof)s.")
-            facts = {"type": membership.type.name, "proof": membership.type.proof}
-            letter = _asking(membership.type, _("One thing is missing for your membership"), [words % facts])
-        yield membership, letter, f"proof.missing:{membership.pk}:{membership.type_id}"
+            letter = _asking(
+                kind, _("One thing is missing for your membership"), [words % {"type": kind.name, "proof": kind.proof}]
+            )
+        yield membership, letter, f"proof.missing:{membership.pk}:{kind.pk}"
 
 
 def _ending(at: datetime) -> Iterator[tuple[Membership, Letter, str]]:

@@ -24,6 +24,7 @@ from members.operations.memberships import (
     promises,
 )
 from members.queries import TermQuote, quote_renewal
+from members.queries.proofs import check_shown
 
 
 class NothingChosen(DomainError):
@@ -36,7 +37,8 @@ def pay_together(*, memberships: Sequence[Membership], payer: Contact, at: datet
     """One order for the next terms of several memberships; nothing moves until it is paid.
 
     Asking twice gives the same order; earlier ones for any of them that nobody paid are called off. Raises
-    NothingChosen, TooEarlyToRenew, NothingToRenew, NotOffered, NotOnSale, WaitsForDecision and StartedElsewhere.
+    NothingChosen, TooEarlyToRenew, NothingToRenew, NotOffered, NotOnSale, ProofMissing, WaitsForDecision and
+    StartedElsewhere.
     """
     if not memberships:
         raise NothingChosen(_("Choose whose membership you want to pay."))
@@ -67,6 +69,7 @@ def _quote(membership: Membership, at: datetime) -> TermQuote:
     quote = quote_renewal(membership, day_of(at))
     if not quote.is_open:
         raise TooEarlyToRenew(_("%(name)s cannot renew yet.") % {"name": membership.holder})
+    check_shown(membership.holder, quote.rule.type, quote.term.first)
     return quote
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -63,11 +63,21 @@ def check_shown(contact: Contact, type: MembershipType, on: date) -> None:
 
 def unproved(on: date) -> QuerySet[Membership]:
     """Memberships that run, of a type for which something has to be shown, and nothing counts or waits."""
+    found = Membership.objects.uncancelled().filter(pk__in=_lacking(on).values("membership"))
+    return found.select_related("holder__person", "type").order_by("pk")
+
+
+def unproved_since(when: datetime, *, on: date) -> Iterator[tuple[Membership, MembershipType]]:
+    """Those of them that began before an instant, each with the type it runs as on the day: the next may be another."""
+    found = _lacking(on).filter(membership__cancelled_at=None, membership__created_at__lt=when)
+    for term in found.select_related("membership__holder__person", "membership__type", "rule__type").order_by("pk"):
+        yield term.membership, term.rule.type
+
+
+def _lacking(on: date) -> QuerySet[Term]:
     mine = Proof.objects.filter(contact=OuterRef("membership__holder"), type=OuterRef("rule__type"))
     running = Term.objects.current(on=on).exclude(rule__type__proof="")
-    lacking = running.filter(~Exists(mine.waiting()), ~Exists(mine.good(on=on)))
-    found = Membership.objects.uncancelled().filter(pk__in=lacking.values("membership"))
-    return found.select_related("holder__person", "type").order_by("pk")
+    return running.filter(~Exists(mine.waiting()), ~Exists(mine.good(on=on)))
 
 
 def ending(on: date) -> Iterator[tuple[Membership, Proof]]:

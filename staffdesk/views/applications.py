@@ -1,5 +1,6 @@
 """Applications for memberships that staff decide about: who waits, yes and no, and how the others fared."""
 
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from django import forms
@@ -121,6 +122,7 @@ def _asked_for(request: SignedInRequest, state: str) -> QuerySet[Application]:
         found = found.filter(decision=state)
     if slug := request.GET.get("type"):
         found = found.filter(membership__type__slug=slug)
-    if (year := request.GET.get("year", "")).isdecimal() and len(year) == len("2026"):
+    year = request.GET.get("year", "")
+    if year.isascii() and year.isdecimal() and len(year) == len("2026") and MINYEAR < int(year) < MAXYEAR:
         found = found.filter(applied_at__year=int(year))
     return found

@@ -1,5 +1,7 @@
 """Who acts for somebody: which logins, since when, another one, the end of one, and bringing it back."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +18,8 @@ from staffdesk.forms.registrants import ReasonForm
 from staffdesk.operations.families import bring_back, end_login, let_login_act
 from staffdesk.queries.families import logins_of, others_of
 from staffdesk.views.contacts import found_person
+
+CHANGES: Final = {"end": end_login, "back": bring_back}  # what the form on the page asks for
 
 
 @staff_page(Ability.CHANGE_PEOPLE)
@@ -34,12 +38,15 @@ def logins(request: SignedInRequest, number: int) -> HttpResponse:
 @staff_page(Ability.CHANGE_PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_login(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
-    """End that a login acts for them, or bring back one that was ended, with the reason."""
+    """End that a login acts for them, or bring back one that was ended, with the reason.
+
+    The form says which of both it asks for: a second click on “End it” must not bring it back.
+    """
     contact = found_person(request, number)
     access = get_object_or_404(Access.objects.select_related("user", "contact"), pk=pk, contact=contact)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        change = bring_back if access.ended_at else end_login
+    change = CHANGES.get(request.POST.get("do", ""))
+    if change is not None and form.is_valid():
         try:
             change(access=access, why=form.why(), at=timezone.now(), by=request.user)
         except DomainError as error:

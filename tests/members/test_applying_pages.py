@@ -80,6 +80,8 @@ def test_the_queue_and_the_decision(client, waiting, sign_in_staff):
     listed = client.get("/desk/applications/?state=declined&type=fellow").content.decode()
     assert page in listed
     assert "(0 %)" in listed
+    for year in ("0000", "0001", "9999", "1" * 5000, "١٩٩٩"):
+        assert client.get("/desk/applications/", {"state": "declined", "year": year}).status_code == 200
 
 
 def test_staff_take_a_decision_back_and_mail_the_link_again(client, waiting):

@@ -181,3 +181,14 @@ def test_members_send_it_staff_look_and_nobody_else_has_the_file(client, held, s
     seen = {"type": held.type.pk, "seen": "Card at the fair", "valid_until": "2099-10-31"}
     client.post(f"/desk/people/{held.holder.number}/proof/", seen)
     assert Proof.objects.latest("pk").seen == "Card at the fair"
+
+
+@pytest.mark.sweep
+def test_who_renewed_early_as_something_else_is_asked_for_what_the_running_type_needs(held):
+    other = TypeFactory(slug="full", name="Full member", rule__renewal_window_days=None)
+    pay(renew(held, at=JOINED + timedelta(days=30), type=other), at=JOINED + timedelta(days=30))
+
+    assert ask_for_proofs(at=JOINED + timedelta(days=31)) == 1
+
+    asked = Message.objects.get(purpose="proof.asked")
+    assert "You are Student with us. For that we need: your student card." in asked.text

@@ -28,9 +28,14 @@ def test_staff_add_the_other_parent_end_it_and_bring_it_back_with_a_reason(desk,
     assert "Choose a reason" in desk.post(address, asked | {"reason": ""}).content.decode()
     desk.post(address, asked)
     added = Access.objects.get(user__email="jonas@example.org")
-    for _end_and_back in range(2):
+    for what in ("end", "end", "back"):  # the second click on “End it” does not bring it back
         latest = Access.objects.filter(user=added.user).latest("pk")
-        desk.post(f"{address}{latest.pk}/", why)
+        assert f'name="do" value="{"back" if latest.ended_at else "end"}"' in (
+            desk.get(f"{address}{latest.pk}/").content.decode()
+        )
+        desk.post(f"{address}{latest.pk}/", why | {"do": what})
+    latest = Access.objects.filter(user=added.user).latest("pk")
+    desk.post(f"{address}{latest.pk}/", why)  # says neither, so nothing happens
 
     rows = Access.objects.filter(user=added.user).order_by("pk")
     assert [(one.relation, one.ended_at is None) for one in rows] == [("guardian", False), ("guardian", True)]
