@@ -117,11 +117,10 @@ def _days_of(offer: TermOffer, last: Term | None, *, paid_on: date) -> terms.Ter
 @transaction.atomic(savepoint=False)
 def revoke_term(*, line: OrderLine, at: datetime) -> Term | None:
     """Take back the term a line gave; None when it gave none. Its days count no more, the row stays."""
-    found = Term.objects.select_for_update(of=("self",)).filter(order_line=line)
-    term = found.filter(Q(revoked_at=None) | Q(changed_by__isnull=False)).first()
-    if term is None:
+    membership = Membership.objects.select_for_update(of=("self",)).filter(terms__order_line=line).first()
+    found = Term.objects.filter(Q(revoked_at=None) | Q(changed_by__isnull=False), order_line=line)
+    if membership is None or (term := found.first()) is None:
         return None
-    membership = Membership.objects.select_for_update().get(pk=term.membership_id)
     if term.revoked_at is None:
         term.revoked_at = at
         term.save(update_fields=["revoked_at"])

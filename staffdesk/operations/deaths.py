@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from ams.core import activity
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.models import Contact, Death, Message, User
-from billing.models import SavedMethod
+from billing.models import Order, SavedMethod
 from billing.operations import GivingBack, give_back
 from billing.operations.cards import end_saved_method
 from events.models import Registration, WaitlistEntry
@@ -75,6 +76,7 @@ def mark_deceased(
 
     No mail goes to them any more: what waits is held back, what is written later too. Raises CannotBe.
     """
+    _lock_orders(contact, at)
     contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
     if (known := Death.objects.standing().filter(contact=contact).first()) is not None:
         return known
@@ -120,6 +122,13 @@ def undo_death(*, contact: Contact, at: datetime, by: User) -> list[str]:
     Case.objects.filter(pk__in=death.ended.get("cases", []), contact=death.family).update(contact=contact)
     activity.record("contact.lives", contact=contact, on=death, by=by, at=at)
     return list(_bring_back(death, at=at, by=by))
+
+
+def _lock_orders(contact: Contact, at: datetime) -> None:
+    """Those that something may be called off or given back of: whoever holds an order may wait for its buyer's row."""
+    lines = [one.order_line_id for one in what_ends(contact, at).registrations]
+    wanted = Order.objects.filter(Q(buyer=contact) | Q(lines__in=lines)).values("pk")
+    list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
 
 
 def _end(death: Death, ended: WhatEnds, *, at: datetime, by: User) -> None:

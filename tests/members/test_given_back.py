@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ams.core.models import Message
 from members.fulfiller import MembershipFulfiller
@@ -12,6 +14,7 @@ from members.queries import valid_until
 from members.queries.renewals import renewals_of
 from tests.factories.automatic import renewing_itself
 from tests.factories.billing import pay
+from tests.factories.locks import tables_locked
 from tests.factories.members import MembershipFactory, TypeFactory, year
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,15 @@ def test_only_the_days_that_were_given_back_are_lost(renewed):
 
     assert valid_until(membership, NOVEMBER.date()) == date(2026, 12, 31)
     assert Term.objects.get(order_line=line).revoked_at == NOVEMBER
+
+
+def test_rows_are_locked_in_the_order_everybody_keeps(renewed):
+    """The membership's before its terms': whoever leaves at that moment holds it, and writes the terms next."""
+    _membership, line = renewed
+    with CaptureQueriesContext(connection) as asked:
+        MembershipFulfiller().revoke(line=line, at=NOVEMBER)
+
+    assert tables_locked(asked)[0] == "members_membership"
 
 
 def test_a_member_to_whom_all_was_given_back_is_not_asked_to_pay_for_it_still(renewed):

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ams.core.mails import RenderedMail
 from ams.core.models import Death, Message
@@ -21,6 +23,7 @@ from tests.factories.automatic import renewing_itself
 from tests.factories.billing import pay
 from tests.factories.core import AssociationFactory, UserFactory, sign_in
 from tests.factories.events import TicketTypeFactory, register
+from tests.factories.locks import tables_locked
 from tests.factories.members import PersonFactory, TypeFactory
 
 JOINED = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -77,6 +80,15 @@ def test_nothing_is_written_charged_or_expected_of_them(ada, staff):
     assert Registration.objects.get().cancelled_at == JULY
     ada.refresh_from_db()
     assert ada.archived_at == JULY
+
+
+def test_orders_are_locked_before_the_person_whose_they_are(ada, staff):
+    """Whoever issues an invoice holds the order and waits for its buyer."""
+    with CaptureQueriesContext(connection) as asked:
+        died(ada, staff)
+
+    tables = tables_locked(asked)
+    assert tables.index("billing_order") < tables.index("core_contact")
 
 
 def test_an_error_is_taken_back_but_for_seat_and_card(ada, staff):
