@@ -175,6 +175,7 @@ urlpatterns = [
     path("desk/memberships/<int:pk>/transfer/", transferring.transfer, name="transfer"),
     path("desk/memberships/<int:pk>/leave/", leaving.leave, name="leave"),
     path("desk/memberships/<int:pk>/seats/", organisations.seats, name="seats"),
+    path("desk/further-seats/<int:pk>/take-back/", organisations.take_back_seats, name="take_back_seats"),
     path("desk/seats/<int:pk>/", organisations.change_seat, name="change_seat"),
     path("desk/affiliations/<int:pk>/primary/", organisations.primary_contact, name="primary_contact"),
     path("desk/memberships/<int:pk>/take-back/", leaving.take_back, name="take_back_leaving"),

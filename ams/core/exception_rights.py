@@ -47,6 +47,7 @@ SHIPPED: Final[dict[str, dict[str, Right]]] = {
     ExceptionKind.BACKDATED: _upto(service=31, membership=92, administrator=None),
     ExceptionKind.EXTENDED: _upto(service=31, membership=92, administrator=None),
     ExceptionKind.GRACE: _upto(service=31, membership=92, administrator=None),
+    ExceptionKind.SEATS: _upto(service=0, membership=100, administrator=None),
     ExceptionKind.LATE: _upto(service=None, events=None, administrator=None),
     ExceptionKind.OVERBOOKED: _upto(service=None, events=None, administrator=None),
     ExceptionKind.FREE_SEAT: _upto(service=50, events=100, administrator=None),

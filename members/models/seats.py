@@ -73,9 +73,10 @@ class Seat(models.Model):
 
 @pghistory.track()
 class MoreSeats(models.Model):
-    """Further seats bought between two renewals, frozen when they were ordered; order lines name it by `reference`.
+    """Further seats between two renewals: frozen when they were ordered, or given by staff as an exception.
 
-    Once paid they are a part of the terms they were sold for, and every renewal goes on with them.
+    Order lines name them by `reference`. Once there they are a part of the terms they were reckoned for, and every
+    renewal goes on with them.
     """
 
     PREFIX = "seats-"  # of a reference; a term's offer is named by its number alone
@@ -85,6 +86,7 @@ class MoreSeats(models.Model):
     days = DateRangeField(_("days"))  # [the day it was ordered, the day after the last that was paid for then)
     made_at = models.DateTimeField(_("made"))
     order_line = models.OneToOneField("billing.OrderLine", models.PROTECT, null=True, related_name="more_seats")
+    exception = models.OneToOneField("core.ExceptionMade", models.PROTECT, null=True, related_name="more_seats")
     given_at = models.DateTimeField(_("given"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
@@ -95,7 +97,9 @@ class MoreSeats(models.Model):
             models.CheckConstraint(name="further_seats_are_some", condition=Q(seats__gte=1)),
             models.CheckConstraint(
                 name="given_seats_name_their_line",
-                condition=Q(given_at=None, revoked_at=None) | Q(given_at__isnull=False, order_line__isnull=False),
+                condition=Q(given_at=None, revoked_at=None, exception=None)
+                | Q(given_at__isnull=False, order_line__isnull=False, exception=None)
+                | Q(given_at__isnull=False, order_line=None, exception__isnull=False),
             ),
         ]
 

@@ -16,14 +16,15 @@ from django.utils.translation import ngettext
 from ams.core import activity
 from ams.core.association import day_of, knowing_the_association, the_association
 from ams.core.errors import DomainError
-from ams.core.models import User
+from ams.core.exceptions import record_exception
+from ams.core.models import ExceptionKind, User
 from ams.core.money import Money
 from billing.models import Order, OrderLine
-from billing.operations import LineRequest, PriceMoved, cancel_order, place_order
+from billing.operations import LineRequest, PriceMoved, Why, cancel_order, place_order
 from members import queries, terms
 from members.models import Membership, MoreSeats, Term
 from members.operations.memberships import lock_open_orders, lock_orders_for_seats, open_orders
-from members.queries.offers import live_rule, with_tax
+from members.queries.offers import full_price, live_rule, with_tax
 from members.queries.seats import seats_in_all
 from members.terms import State
 
@@ -69,10 +70,37 @@ def quote_more_seats(membership: Membership, seats: int, on: date) -> SeatsQuote
         raise NoFurtherSeats(_("Renew the membership first. Then you can add seats."))
     price = Money.rounded(rule.seat_price, the_association().currency)
     running = _running(membership, on)
-    costs = [terms.further_seat(one.rule.as_term_rule(), price, one.as_term_days(), on) for one in running]
-    each = sum(costs[1:], costs[0])
+    each = _each(running, price, on)
     gross = with_tax(each * seats, membership.type.product, on)
     return SeatsQuote(seats, each, gross, running[-1].last_day, on)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsWorth:
+    """What so many seats would cost, if somebody paid for them."""
+
+    worth: Money  # tax included
+    until: date | None  # the last day that is paid for; None for life
+    a_period: Money | None  # what renewing asks for each; None where none are sold
+
+
+def worth_of_seats(membership: Membership, seats: int, on: date) -> SeatsWorth:
+    """Of so many further seats from a day to the end of all that is paid.
+
+    Where none are sold, each is worth its share of what the membership costs. Raises NoFurtherSeats, NotOffered,
+    NotOnSale.
+    """
+    kind = membership.type
+    if not kind.has_seats:
+        raise NoFurtherSeats(_("Nobody is named under this membership: its type has no seats."))
+    if queries.membership_state(membership, on) is not State.CURRENT:
+        raise NoFurtherSeats(_("The membership does not run today. Renew it, or give a free term, first."))
+    whole, currency = live_rule(kind).seat_price, the_association().currency
+    sold = None if whole is None else Money.rounded(whole, currency)
+    share = sold if sold is not None else Money.rounded(full_price(kind, on).amount / kind.seats, currency)
+    running = _running(membership, on)
+    each = _each(running, share, on)
+    return SeatsWorth(with_tax(each * seats, kind.product, on), running[-1].last_day, sold)
 
 
 @transaction.atomic
@@ -85,17 +113,12 @@ def order_more_seats(
     So does an unpaid order to renew: it was reckoned with the seats there were. `seen` is the price as the page said
     it. Raises NoFurtherSeats, PriceMoved.
     """
-    for order in [*lock_open_orders(membership), *lock_orders_for_seats(membership)]:
-        if order.invoiced_at is None and order.settled_at is None:
-            cancel_order(order=order, at=at, by=by)
-    membership = _lock(membership)
-    if any(order.invoiced_at is not None for order, _offer in open_orders(membership)):
-        raise NoFurtherSeats(_("A renewal is on invoice. As soon as it is paid you can add seats."))
+    _end_open_orders(membership, at=at, by=by)
+    membership = lock_for_more_seats(membership)
     quote = quote_more_seats(membership, seats, day_of(at))
     if str(quote.to_pay.amount) != seen:
         raise PriceMoved(_("The price has changed meanwhile. Look at it, and go on if it suits you."))
-    end = max((one.days.upper for one in _running(membership, day_of(at)) if one.days.upper), default=None)
-    days = DateRange(day_of(at), end if quote.until else None)
+    days = _days_left(membership, day_of(at))
     more = MoreSeats.objects.create(membership=membership, seats=seats, days=days, made_at=at)
     line = LineRequest(membership.type.product, more.reference, quote.sentence.rstrip("."), seats, quote.each.amount)
     return place_order(buyer=membership.holder, lines=[line], at=at, by=by, channel=channel)
@@ -116,13 +139,44 @@ def give_more_seats(*, line: OrderLine, at: datetime) -> MoreSeats:
     is_of_another = any(one.rule.type.product_id != line.product_id for one in running)
     if membership.cancelled_at or not running or is_of_another or running[-1].days.upper != more.days.upper:
         raise NoFurtherSeats(_("The membership ended, was renewed or changed since. Decide what becomes of the money."))
-    Term.objects.filter(pk__in=[one.pk for one in running]).update(further_seats=F("further_seats") + more.seats)
     more.order_line, more.given_at = line, at
     more.save(update_fields=["order_line", "given_at"])
-    facts = {"seats": more.seats}
-    by, channel = line.order.placed_by, line.order.channel
-    activity.record("seats.added", contact=membership.holder, on=membership, by=by, at=at, channel=channel, facts=facts)
-    return more
+    return _add(more, running, at=at, by=line.order.placed_by, channel=line.order.channel)
+
+
+@transaction.atomic
+@knowing_the_association()
+def give_seats_unpaid(*, membership: Membership, seats: int, why: Why, at: datetime, by: User) -> MoreSeats:
+    """Further seats until the end of all that is paid, which nobody pays for now; renewing goes on with them.
+
+    Orders that nobody paid yet end, for they were reckoned with the seats there were. Raises NoFurtherSeats,
+    ExceptionNeedsWords.
+    """
+    _end_open_orders(membership, at=at, by=by)
+    membership = lock_for_more_seats(membership)
+    if seats < 1 or queries.membership_state(membership, day_of(at)) is not State.CURRENT:
+        raise NoFurtherSeats(_("Seats can be added while the membership runs, at least one."))
+    made = record_exception(
+        ExceptionKind.SEATS, reason=why.reason, words=why.words, contact=membership.holder, on=membership, by=by, at=at
+    )
+    days, running = _days_left(membership, day_of(at)), _running(membership, day_of(at))
+    more = MoreSeats.objects.create(
+        membership=membership, seats=seats, days=days, made_at=at, exception=made, given_at=at
+    )
+    return _add(more, running, at=at, by=by)
+
+
+@transaction.atomic
+def take_seats_back(*, more: MoreSeats, at: datetime, by: User) -> MoreSeats:
+    """Staff take back what was given without payment; asking twice is asking once.
+
+    Raises NoFurtherSeats for seats that were paid for.
+    """
+    membership = _lock(more.membership)
+    more.refresh_from_db()
+    if more.exception_id is None:
+        raise NoFurtherSeats(_("These seats were paid for. Give the money back, and they go with it."))
+    return more if more.revoked_at else _take_back(more, membership, at=at, by=by)
 
 
 @transaction.atomic(savepoint=False)
@@ -131,16 +185,28 @@ def take_back_seats(*, line: OrderLine, at: datetime) -> MoreSeats | None:
     more = MoreSeats.objects.filter(order_line=line, revoked_at=None).select_related("membership").first()
     if more is None:
         return None
-    membership = _lock(more.membership)
+    return _take_back(more, _lock(more.membership), at=at, by=None)
+
+
+def _add(more: MoreSeats, running: list[Term], *, at: datetime, by: User | None, channel: str = "") -> MoreSeats:
+    """These terms have them from now on."""
+    Term.objects.filter(pk__in=[one.pk for one in running]).update(further_seats=F("further_seats") + more.seats)
+    held, facts = more.membership, {"seats": more.seats}
+    activity.record("seats.added", contact=held.holder, on=held, by=by, at=at, channel=channel, facts=facts)
+    return more
+
+
+def _take_back(more: MoreSeats, membership: Membership, *, at: datetime, by: User | None) -> MoreSeats:
+    """The terms that had them then have them no more; whoever was named last gives up the seat."""
     more.revoked_at = at
     more.save(update_fields=["revoked_at"])
     counting = Q(revoked_at=None, days__overlap=more.days) | Q(days_before__overlap=more.days)  # or again, some day
     for term in membership.terms.filter(counting, granted_at__lte=more.given_at):
         term.further_seats = max(term.further_seats - more.seats, 0)
         term.save(update_fields=["further_seats"])
-    fit_seats(membership=membership, at=at, by=None)
+    fit_seats(membership=membership, at=at, by=by)
     facts = {"seats": more.seats}
-    activity.record("seats.taken_back", contact=membership.holder, on=membership, by=None, at=at, facts=facts)
+    activity.record("seats.taken_back", contact=membership.holder, on=membership, by=by, at=at, facts=facts)
     return more
 
 
@@ -156,6 +222,33 @@ def fit_seats(*, membership: Membership, at: datetime, by: User | None) -> int:
         whose = seat.affiliation.person if seat.affiliation else membership.holder
         activity.record("seat.ended", contact=whose, on=membership, by=by, at=at)
     return len(beyond)
+
+
+def lock_for_more_seats(membership: Membership) -> Membership:
+    """Its row, after those of orders it has. Raises NoFurtherSeats while a renewal is on invoice."""
+    lock_open_orders(membership)
+    lock_orders_for_seats(membership)
+    membership = _lock(membership)
+    if any(order.invoiced_at is not None for order, _offer in open_orders(membership)):
+        raise NoFurtherSeats(_("A renewal is on invoice. As soon as it is paid you can add seats."))
+    return membership
+
+
+def _end_open_orders(membership: Membership, *, at: datetime, by: User | None) -> None:
+    for order in [*lock_open_orders(membership), *lock_orders_for_seats(membership)]:
+        if order.invoiced_at is None and order.settled_at is None:
+            cancel_order(order=order, at=at, by=by)
+
+
+def _each(running: list[Term], price: Money, on: date) -> Money:
+    """What a further seat costs for what is left of these terms."""
+    costs = [terms.further_seat(one.rule.as_term_rule(), price, one.as_term_days(), on) for one in running]
+    return sum(costs[1:], costs[0])
+
+
+def _days_left(membership: Membership, on: date) -> DateRange:
+    """From a day to the end of all that is paid; without an end for life."""
+    return DateRange(on, _running(membership, on)[-1].days.upper)
 
 
 def _lock(membership: Membership) -> Membership:

@@ -3,7 +3,7 @@
 This is the one place that knows it: prices, cards, rights and lists ask here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ams.core.models import Contact
 from ams.core.ready import among, hand_out, ready
-from members.models import Affiliation, Membership, MembershipRule, Seat, Term
+from members.models import Affiliation, Membership, MembershipRule, MoreSeats, Seat, Term
 from members.queries.standing import membership_state, standing_terms, term_on, valid_until
 from members.terms import State
 
@@ -41,6 +41,19 @@ def seats_of(person: Contact) -> list[Seat]:
         if one.affiliation is not None:
             one.affiliation.person = person
     return found
+
+
+def seats_of_some(people: Sequence[int]) -> list[Seat]:
+    """Of the seats some people have, all that their states need. Two queries, one where nobody has any."""
+    found = _held_by_some(tuple(people)) if people else []
+    hand_out([one.membership for one in found], "terms", _terms_of)
+    return found
+
+
+@ready
+def _held_by_some(people: tuple[int, ...]) -> QuerySet[Seat]:
+    found = Seat.objects.standing().filter(among("affiliation__person", people))
+    return found.select_related("affiliation", "membership__holder", "membership__type").order_by("pk")
 
 
 @ready
@@ -128,6 +141,12 @@ def seats_given_up(membership: Membership) -> list[Seat]:
     """Who had a seat, or was invited to one, the latest first."""
     ended = membership.seats.filter(ended_at__isnull=False).select_related("affiliation__person", "membership__holder")
     return list(ended.order_by("-ended_at", "-pk")[:LATEST])
+
+
+def given_unpaid(membership: Membership) -> list[MoreSeats]:
+    """Further seats staff gave as an exception and nobody took back, the latest first."""
+    given = membership.more_seats.filter(exception__isnull=False, revoked_at=None)
+    return list(given.select_related("exception__reason", "exception__actor").order_by("-given_at", "-pk")[:LATEST])
 
 
 def people_of(organisation: Contact, on: date) -> list[Affiliation]:

@@ -18,6 +18,7 @@ from ams.core.money import format_money
 from billing.models import Order, OrderLine
 from events.models import Event, TicketType
 from members.models import Membership, MembershipType
+from members.operations.more_seats import MOST_AT_ONCE
 from staffdesk.forms.registrants import ReasonForm, TicketElsewhereField
 
 if TYPE_CHECKING:
@@ -159,6 +160,30 @@ class LongerForm(MadeForm):
         self._choose_from("membership", held.select_related("type", "holder").order_by("-pk"))
 
 
+class FurtherSeatsForm(MadeForm):
+    """Seats of an organisation's membership that nobody pays for now."""
+
+    asks = ("membership", "seats")
+    field_order = ["membership", "seats", "reason", "words", "request"]
+    membership = forms.ModelChoiceField(
+        label=_("Membership"), queryset=Membership.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        error_messages=NOT_CHOSEN,
+    )  # fmt: skip
+    seats = forms.IntegerField(
+        label=_("Seats more"),
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+        help_text=_("From today until the end of what is paid."),
+        error_messages={"required": _("Write how many seats, for example 3."), "invalid": _("Write a whole number.")},
+        widget=forms.TextInput({"inputmode": "numeric"}),
+    )
+
+    def offer(self) -> None:
+        """What they hold with seats."""
+        held = Membership.objects.uncancelled().filter(holder=self.contact, type__seats__gt=0)
+        self._choose_from("membership", held.select_related("type", "holder").order_by("-pk"))
+
+
 class SeatForm(MadeForm):
     """A seat for them at an event, which each kind grants in its own way."""
 
@@ -208,6 +233,7 @@ FORMS: dict[ExceptionKind, type[MadeForm]] = {
     ExceptionKind.BACKDATED: EarlierForm,
     ExceptionKind.EXTENDED: LongerForm,
     ExceptionKind.GRACE: LongerForm,
+    ExceptionKind.SEATS: FurtherSeatsForm,
     ExceptionKind.LATE: SeatForm,
     ExceptionKind.OVERBOOKED: OverbookedForm,
     ExceptionKind.FREE_SEAT: FreeSeatForm,

@@ -17,6 +17,7 @@ from billing.models import Order
 from staffdesk.models import Proposal, ProposalQuerySet
 
 LATEST = 20
+OF_ORGANISATIONS = frozenset({ExceptionKind.SEATS})
 LATEST_ORDERS = 3
 KINDS = {
     **dict(ExceptionKind.choices),
@@ -59,7 +60,7 @@ def ways_for(contact: Contact, user: User, slugs: Mapping[str, ExceptionKind]) -
     ways = [
         Way(str(kind.label), reverse("staffdesk:make_exception", args=[number, slug]), rights[kind], kind in IN_DAYS)
         for slug, kind in slugs.items()
-        if kind in rights
+        if kind in rights and (contact.kind == Contact.Kind.ORGANISATION or kind not in OF_ORGANISATIONS)
     ]
     if can(role, Ability.GIVE_BACK) and (right := rights.get(ExceptionKind.GIVEN_BACK)):
         ways += [_give_back(order, right) for order in _paid_orders(contact)]

@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
+from ams.core.exception_rights import check_right, rights_of
+from ams.core.models import ExceptionKind
 from ams.core.roles import Ability, can
 from members.forms.seats import PeopleForm
-from members.models import Affiliation, Membership, Seat
+from members.models import Affiliation, Membership, MoreSeats, Seat
+from members.operations.more_seats import take_seats_back
 from members.operations.organisations import change_primary_contact
 from members.operations.seats import end_seat, give_seat, give_seat_back, invite_again, invite_people
-from members.queries.seats import people_of, seating_of, seats_given_up
+from members.queries.seats import given_unpaid, people_of, seating_of, seats_given_up
 from staffdesk.forms.seats import GiveSeatForm
 
 ONE: "dict[str, tuple[Callable[..., Seat], str | Promise]]" = {
@@ -51,6 +54,7 @@ def seats(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("staffdesk:seats", pk)
     context = {**_named(membership, timezone.localdate(at)), "by_mail": by_mail, "by_number": by_number}
     context["may_change"] = can(request.user.role, Ability.WORK_RENEWALS)
+    context["may_give_unpaid"] = ExceptionKind.SEATS in rights_of(request.user)
     return render(request, "staffdesk/seats.html", context)
 
 
@@ -59,6 +63,7 @@ def _named(membership: Membership, today: date) -> dict[str, object]:
     return {
         "seating": seating_of(membership, today),
         "given_up": seats_given_up(membership),
+        "unpaid": given_unpaid(membership),
         "people": people_of(membership.holder, today),
     }
 
@@ -78,6 +83,21 @@ def change_seat(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, str(said))
     return redirect("staffdesk:seats", seat.membership_id)
+
+
+@staff_page(Ability.MAKE_EXCEPTIONS)
+@require_POST
+def take_back_seats(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Further seats that were given without payment are there no more."""
+    more = get_object_or_404(MoreSeats.objects.select_related("membership").filter(exception__isnull=False), pk=pk)
+    try:
+        check_right(request.user, ExceptionKind.SEATS)
+        take_seats_back(more=more, at=timezone.now(), by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Taken back. Where people were too many, those named last gave up their seats."))
+    return redirect("staffdesk:seats", more.membership_id)
 
 
 @staff_page(Ability.CHANGE_PEOPLE)

@@ -22,6 +22,7 @@ class ExceptionKind(models.TextChoices):
     BACKDATED = "membership.backdated", _("Joined on an earlier day")
     EXTENDED = "membership.extended", _("A membership extended")
     GRACE = "membership.grace_given", _("More days of grace")
+    SEATS = "seats.given", _("Further seats without payment")
     LATE = "event.late", _("Registered after the event closed")
     OVERBOOKED = "event.overbooked", _("Registered although it was full")
     FREE_SEAT = "event.free_of_charge", _("Registered free of charge")

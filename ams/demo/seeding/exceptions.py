@@ -20,6 +20,8 @@ def exceptions(clock: Clock, staff: Staff) -> Life:
     yield (at := clock.days_ago(12, 11))
     first, second, third, fourth = _running(clock)
     _extend(first, 14, "Our card printer was broken for two weeks; her card came late.", at=at, by=staff.service)
+    yield (at := clock.days_ago(8, 10))
+    _further_seats(at=at, by=staff.administrator)
     yield (at := clock.days_ago(6, 15))
     _extend(second, 90, "In hospital since summer; the board agreed to a quarter.", at=at, by=staff.second_service)
     yield (at := clock.days_ago(5, 10))
@@ -40,6 +42,18 @@ def _running(clock: Clock) -> list[Membership]:
     lasting = Term.objects.ending(**days).filter(membership__cancelled_at=None, membership__auto_renewals=None)
     terms = lasting.filter(membership__holder__kind="person").select_related("membership__holder", "membership__type")
     return [term.membership for term in terms.order_by("membership_id")[:4]]
+
+
+def _further_seats(*, at: datetime, by: User) -> None:
+    """An organisation whose transfer for two seats more has not arrived yet."""
+    held = Membership.objects.filter(type__slug="organisation", seats__isnull=False, cancelled_at=None)
+    company = held.select_related("holder").order_by("pk").first()
+    if company is None:
+        return
+    asked = {"membership": str(company.pk), "seats": "2"}
+    why = Why(ReasonCode.objects.get(code="our-mistake"), "We quoted seven seats; the invoice said five.")
+    request = uuid5(FORMS, f"seats-{company.pk}")
+    make_exception(wish=Wish(request, ExceptionKind.SEATS, company.holder, asked, why), at=at, by=by)
 
 
 def _extend(membership: Membership, days: int, words: str, *, at: datetime, by: User) -> None:

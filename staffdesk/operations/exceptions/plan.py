@@ -8,10 +8,12 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
 from ams.core.models import Contact, ExceptionKind, ExceptionMade, User
 from billing.operations import Why
+from members.models import Membership
 
 Doing = Callable[[Why, datetime, User], ExceptionMade]
 
@@ -49,3 +51,12 @@ class Plan:
     def rests_on(self) -> str:
         """The facts, short enough to keep."""
         return sha256(repr([str(one) for one in self.facts]).encode()).hexdigest()
+
+
+def membership_asked(asking: Asking) -> Membership:
+    """The membership of theirs it is about. Raises NotTheirs."""
+    theirs = Membership.objects.filter(holder=asking.contact, pk=int(asking.asked["membership"]))
+    found = theirs.select_related("type", "holder").first()
+    if found is None:
+        raise NotTheirs(_("They hold no such membership."))
+    return found

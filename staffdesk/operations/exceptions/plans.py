@@ -35,8 +35,9 @@ from members.operations.memberships import lock_open_orders
 from members.queries import last_term, quote_term
 from staffdesk.operations.exceptions.allowing import plan_allowing
 from staffdesk.operations.exceptions.correcting import plan_correction
+from staffdesk.operations.exceptions.further_seats import plan_further_seats
 from staffdesk.operations.exceptions.invoicing import plan_invoice
-from staffdesk.operations.exceptions.plan import Asking, NotTheirs, Plan
+from staffdesk.operations.exceptions.plan import Asking, NotTheirs, Plan, membership_asked
 from staffdesk.operations.exceptions.refunding import plan_excess, plan_refund
 from staffdesk.operations.exceptions.seats import plan_move, plan_seat, plan_seat_too_many
 from staffdesk.operations.joining import lead_to_paying
@@ -48,6 +49,7 @@ SLUGS: Final[dict[str, ExceptionKind]] = {
     "earlier": ExceptionKind.BACKDATED,
     "extend": ExceptionKind.EXTENDED,
     "grace": ExceptionKind.GRACE,
+    "seats": ExceptionKind.SEATS,
     "late": ExceptionKind.LATE,
     "overbook": ExceptionKind.OVERBOOKED,
     "free-seat": ExceptionKind.FREE_SEAT,
@@ -148,7 +150,7 @@ def _earlier(asking: Asking) -> Plan:
 
 
 def _extend(asking: Asking) -> Plan:
-    membership, days = lock_membership(_membership(asking)), int(asking.asked["days"])
+    membership, days = lock_membership(membership_asked(asking)), int(asking.asked["days"])
     end = running_term(membership, day_of(asking.at)).days.upper
     words = ngettext(
         "“%(type)s” runs %(days)d day longer, until %(until)s.",
@@ -164,7 +166,7 @@ def _extend(asking: Asking) -> Plan:
 
 
 def _grace(asking: Asking) -> Plan:
-    membership, days = lock_membership(_membership(asking)), int(asking.asked["days"])
+    membership, days = lock_membership(membership_asked(asking)), int(asking.asked["days"])
     last = ending_term(membership)
     until = date_format(last.days.upper + timedelta(days=last.grace_days + days - 1))
     words = ngettext(
@@ -190,6 +192,7 @@ _PLANS: Final[dict[ExceptionKind, Callable[[Asking], Plan]]] = {
     ExceptionKind.BACKDATED: _earlier,
     ExceptionKind.EXTENDED: _extend,
     ExceptionKind.GRACE: _grace,
+    ExceptionKind.SEATS: plan_further_seats,
     ExceptionKind.LATE: plan_seat,
     ExceptionKind.OVERBOOKED: plan_seat_too_many,
     ExceptionKind.FREE_SEAT: plan_seat,
@@ -213,14 +216,6 @@ def _line(asking: Asking) -> OrderLine:
     found = mine.select_related("order").first()
     if found is None:
         raise NotTheirs(_("There is no such line on an order of theirs."))
-    return found
-
-
-def _membership(asking: Asking) -> Membership:
-    theirs = Membership.objects.filter(holder=asking.contact, pk=int(asking.asked["membership"]))
-    found = theirs.select_related("type").first()
-    if found is None:
-        raise NotTheirs(_("They hold no such membership."))
     return found
 
 

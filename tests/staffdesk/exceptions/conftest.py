@@ -22,6 +22,7 @@ def _limits(db):
         "0014_limits_of_moves_excess_and_corrections",
         "0016_mailings_go_there_again",
         "0017_how_invoices_are_paid",
+        "0020_further_seats_without_payment",
     ):
         import_module(f"ams.core.migrations.{migration}").write(apps, None)
 
