@@ -86,6 +86,7 @@ class CaseFilter(ListFilter):
 STANDINGS = [
     ("", _("Any")),
     ("member", _("Member today")),
+    ("seat", _("Seat of an organisation today")),
     ("former", _("Former member")),
     ("none", _("Never a member")),
 ]

@@ -19,6 +19,7 @@ from billing.models import OrderLine
 from members.models import Address, Affiliation, Consent
 from staffdesk.lists.criteria import Condition, Conditions
 from staffdesk.lists.of_events import at_event
+from staffdesk.lists.of_seats import has_a_seat, in_seat
 from staffdesk.lists.of_sections import in_committee, in_section
 from staffdesk.lists.subjects import CUSTOM, Subject
 from staffdesk.lists.terms import held_by, meets, on_the_day, with_begun_terms
@@ -121,7 +122,7 @@ def _type_not_held(condition: Condition, on: date) -> Q:
 def _history(condition: Condition, on: date) -> Q:
     is_one = Exists(on_the_day(held_by(OuterRef("pk")), ("current", "in_grace"), on))
     was_one = Exists(with_begun_terms(held_by(OuterRef("pk")), on))
-    ways = {"member": Q(is_one), "former": Q(was_one) & ~Q(is_one), "never": ~Q(was_one)}
+    ways = {"member": Q(is_one), "former": Q(was_one) & ~Q(is_one), "never": ~Q(was_one), "seat": has_a_seat(on)}
     return reduce(or_, (ways[value] for value in condition.values))
 
 
@@ -137,6 +138,7 @@ _ASKED: dict[str, Callable[[Condition, date], Q]] = {
     "event": at_event,
     "section": in_section,
     "committee": in_committee,
+    "seat": in_seat,
     "number": _number,
     "type": _type_not_held,
     "history": _history,

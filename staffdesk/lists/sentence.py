@@ -71,6 +71,8 @@ def _phrases() -> dict[tuple[str, str], str]:
         ("type", "none"): _("who hold no membership of %(names)s"),
         ("state", "any"): _("whose membership is %(names)s"),
         ("history", "any"): _("counted as %(names)s"),
+        ("seat", "any"): _("with a seat under %(names)s"),
+        ("seat", "none"): _("without a seat under %(names)s"),
         ("tag", "any"): _("tagged %(names)s"),
         ("tag", "none"): _("not tagged %(names)s"),
         ("country", "any"): _("in %(names)s"),

@@ -123,8 +123,10 @@ def _of_memberships() -> list[Subject]:
             "history", _("Ever a member"), group, {"any": (_("is any of"), Shape.CHOICES)},
             {
                 "member": _("member, current or in grace"), "former": _("former member"), "never": _("never a member"),
-            }, takes_day=True,
+                "seat": _("with a seat of an organisation that is a member"),
+            }, takes_day=True, hint=_("Of memberships of their own; a seat is one of an organisation."),
         ),
+        _of_seats(group, types),
         Subject("ends", _("Last day of the membership"), group, between, hint=_("Both days count.")),
         Subject("joined", _("First day of the membership"), group, between, hint=_("Both days count.")),
         Subject(
@@ -136,6 +138,16 @@ def _of_memberships() -> list[Subject]:
             {str(one.pk): one.name for one in products}, frozenset(str(one.pk) for one in products if one.archived_at),
         ),
     ]  # fmt: skip
+
+
+def _of_seats(group: str, types: list[MembershipType]) -> Subject:
+    return Subject(
+        "seat", _("Seat of an organisation"), group,
+        {"any": (_("is of any of"), Shape.CHOICES), "none": (_("is none of"), Shape.CHOICES)},
+        {str(one.pk): one.name for one in types if one.has_seats},
+        frozenset(str(one.pk) for one in types if one.has_seats and one.archived_at), takes_day=True,
+        hint=_("Seats that count on the day: the membership holds, and the person belongs to the organisation."),
+    )  # fmt: skip
 
 
 def _of_sections() -> list[Subject]:

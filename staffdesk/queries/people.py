@@ -1,5 +1,6 @@
 """One contact as staff see them, and the list of all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -27,7 +28,9 @@ from members.models import (
 from members.queries import gaps, is_taken_back, last_term, standing_terms, valid_until
 from members.queries.committees import offices_of
 from members.queries.notices import Outlook, outlooks_of
+from members.queries.seats import RIGHTS, seat_state, seat_valid_until, seats_of_some
 from members.terms import State
+from staffdesk.lists.of_seats import has_a_seat
 from staffdesk.models import Case
 from staffdesk.queries.automatic import Automatic, automatic_of
 from staffdesk.queries.duplicates import Lookalike, lookalikes_of
@@ -36,7 +39,12 @@ from staffdesk.words import STANDING_TONES, standing_word
 
 FOREMOST = [State.CURRENT, State.IN_GRACE, State.PENDING, State.LAPSED, State.CANCELLED]
 MATCHES = 1_000  # of a search in the list of people; more are asked to narrow it down
-COUNTED_OF = {"member": 1_000, "former": 0, "none": 0}  # to count the latter, nearly everybody is looked at
+COUNTED_OF = {
+    "member": 1_000,
+    "seat": 1_000,
+    "former": 0,
+    "none": 0,
+}  # to count the latter, nearly everybody is looked at
 LATEST = 5  # rows of each kind on the contact page; the lists show the rest
 
 # What is read for the contact page: every column of a joined row costs more than its value is worth.
@@ -80,6 +88,7 @@ class Standing:
     since: date | None
     periods: list[Period]  # the latest first
     outlook: Outlook | None = None  # of renewal notices, where they were asked for
+    is_seat: bool = False  # of an organisation, which holds the membership
 
     @property
     def can_renew(self) -> bool:
@@ -90,6 +99,8 @@ class Standing:
     @property
     def word(self) -> str:
         """The state in a word."""
+        if self.is_seat:
+            return _("Has a seat")
         return _("Taken back") if self.is_taken_back else standing_word(self.state)
 
     @property
@@ -109,6 +120,12 @@ class Listed:
 
     contact: Contact
     standing: Standing | None
+
+    @property
+    def cells(self) -> list[object]:
+        """Type, state and last day, as a file has them."""
+        found = self.standing
+        return [found.membership.type, found.word, found.valid_until] if found else ["", "", None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +324,7 @@ def all_matching(contacts: QuerySet[Contact], query: str) -> QuerySet[Contact]:
 
 
 def _by_standing(contacts: QuerySet[Contact], standing: str, on: date) -> QuerySet[Contact]:
-    """Those with a term that runs on a day, those whose terms are all over, those who never had one.
+    """Those with a term that runs on a day, those with a seat, those whose terms are all over, those who never had one.
 
     Asked of memberships, and those of their terms: in one subquery with a join the database expects nobody to be
     without a term, and reads all contacts instead of walking along the names.
@@ -319,6 +336,8 @@ def _by_standing(contacts: QuerySet[Contact], standing: str, on: date) -> QueryS
     match standing:
         case "member":
             return contacts.filter(is_one)
+        case "seat":
+            return contacts.filter(has_a_seat(on))
         case "former":
             return contacts.filter(has_been, ~is_one)
         case "none":
@@ -327,13 +346,25 @@ def _by_standing(contacts: QuerySet[Contact], standing: str, on: date) -> QueryS
 
 
 def listed(contacts: list[Contact], *, on: date) -> list[Listed]:
-    """Some contacts, each with the foremost of its memberships; two queries for all of them."""
+    """Some contacts, each with the foremost of its memberships, or the seat it has; four queries for all of them."""
     held = _memberships(tuple(one.pk for one in contacts)) if contacts else []
     hand_out(held, "terms", _terms)
     by_holder: dict[int, list[Standing]] = {}
     for membership in held:
         by_holder.setdefault(membership.holder_id, []).append(_standing(membership, on))
+    for person, seat in _seated([one.pk for one in contacts], on):
+        by_holder.setdefault(person, []).append(seat)
     return [Listed(one, min(by_holder.get(one.pk, []), key=_foremost, default=None)) for one in contacts]
+
+
+def _seated(people: list[int], on: date) -> Iterable[tuple[int, Standing]]:
+    """Whose seat gives something, and what."""
+    for seat in seats_of_some(people):
+        if (state := seat_state(seat, on)) in RIGHTS and seat.affiliation is not None:
+            yield (
+                seat.affiliation.person_id,
+                Standing(seat.membership, state, seat_valid_until(seat, on), None, [], is_seat=True),
+            )
 
 
 def _standing(membership: Membership, on: date) -> Standing:

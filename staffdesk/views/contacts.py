@@ -176,8 +176,7 @@ def _asked_for(request: HttpRequest) -> tuple[PeopleFilter, QuerySet[Contact], s
 
 def cells_of(row: Listed) -> Sequence[object]:
     """A row of the list of people as a file has it."""
-    contact, standing = row.contact, row.standing
-    held = [standing.membership.type, standing.word, standing.valid_until] if standing else ["", "", None]
+    contact, held = row.contact, row.cells
     return [
         contact.number,
         contact.display_name,

@@ -203,6 +203,5 @@ def _find(request: SignedInRequest, pk: int) -> SavedList:
 
 
 def _cells(row: Listed) -> Sequence[object]:
-    contact, standing = row.contact, row.standing
-    held = [standing.membership.type, standing.word, standing.valid_until] if standing else ["", "", None]
-    return [contact.number, contact.display_name, contact.get_kind_display(), contact.email, contact.phone, *held]
+    contact = row.contact
+    return [contact.number, contact.display_name, contact.get_kind_display(), contact.email, contact.phone, *row.cells]
