@@ -186,6 +186,16 @@ def renewals_as_others(membership: Membership, on: date, *, self_service: Sequen
     return _as_others(membership, targets, prices_to_renew([], on, besides=targets), on)
 
 
+def type_to_renew_as(membership: Membership, slug: str, on: date) -> MembershipType | None:
+    """The type a member names when renewing, of those that members may take; None for the same. Raises NotOffered."""
+    if not slug:
+        return None
+    for one in renewals_as_others(membership, on, self_service=MembershipType.TAKEN_WHEN_RENEWING):
+        if one.quote and one.quote.rule.type.slug == slug:
+            return one.quote.rule.type
+    raise NotOffered(_("This cannot be chosen here. Ask us, and we find what suits you."))
+
+
 def _renewable_as(membership: Membership, self_service: Sequence[str]) -> list[MembershipType]:
     return targets_of(membership, self_service=self_service) if last_term(membership) else []
 

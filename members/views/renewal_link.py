@@ -9,8 +9,11 @@ from django.views.decorators.http import require_http_methods
 from ams.core.errors import DomainError
 from ams.core.models import Activity, User
 from billing.guests import remember_order
+from billing.models import Order
+from members.models import Membership, MembershipType
 from members.operations import renew_membership
-from members.queries import first_name, renewals_of, valid_until
+from members.queries import first_name, valid_until
+from members.queries.changing import renewals_with_others, type_to_renew_as
 from members.renewal_links import LinkStanding, OpenedLink, open_link
 from members.views.paying import go_and_pay, way_out
 
@@ -24,17 +27,14 @@ def renew_by_link(request: HttpRequest, token: str) -> HttpResponse:
         return _lead_on(request, opened)
     problem = ""
     if request.method == "POST":
-        at = timezone.now()
         try:
-            by = staff_reader(request)
-            channel = "" if by else Activity.Channel.SELF_SERVICE
-            order = renew_membership(membership=opened.membership, at=at, by=by, channel=channel, is_discreet=True)
+            order = _order(request, opened.membership)
         except DomainError as error:
             problem = str(error)
         else:
-            remember_order(request, order, at=at)
             return go_and_pay(request, order)
-    [renewal] = renewals_of([opened.membership], timezone.localdate())
+    taken = MembershipType.TAKEN_WHEN_RENEWING
+    [renewal] = renewals_with_others([opened.membership], timezone.localdate(), self_service=taken)
     context = {
         "renewal": renewal,
         "first_name": first_name(opened.membership.holder),
@@ -42,6 +42,16 @@ def renew_by_link(request: HttpRequest, token: str) -> HttpResponse:
         "doesnt_fit_url": way_out("renew-link", type=opened.membership.type.slug),
     }
     return unlisted(render(request, "members/renew_by_link.html", context))
+
+
+def _order(request: HttpRequest, membership: Membership) -> Order:
+    """The next term, as the same type or another that members may take; this browser may pay it. Raises DomainError."""
+    at, by = timezone.now(), staff_reader(request)
+    channel = "" if by else Activity.Channel.SELF_SERVICE
+    kind = type_to_renew_as(membership, request.POST.get("type", ""), timezone.localdate(at))
+    order = renew_membership(membership=membership, type=kind, at=at, by=by, channel=channel, is_discreet=True)
+    remember_order(request, order, at=at)
+    return order
 
 
 def staff_reader(request: HttpRequest) -> User | None:

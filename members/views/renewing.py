@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ams.core.errors import DomainError
@@ -12,9 +11,9 @@ from ams.core.models import Activity
 from members.models import Membership, MembershipType
 from members.operations import renew_membership
 from members.operations.automatic import agree_to_renew_itself, keep_reference
-from members.queries import NotOffered, memberships_of
+from members.queries import memberships_of
 from members.queries.automatic import agreement_wording, agreements_of, may_renew_itself
-from members.queries.changing import renewals_as_others, renewals_with_others
+from members.queries.changing import renewals_with_others, type_to_renew_as
 from members.views.acting import MemberRequest, acting_for_contact
 from members.views.paying import go_and_pay, way_out
 
@@ -30,7 +29,7 @@ def renew(request: MemberRequest) -> HttpResponse:
         if wanted is None:
             return redirect("members:renew")
         try:
-            kind = _rather(request, wanted)
+            kind = type_to_renew_as(wanted, request.POST.get("type", ""), today)
             order = renew_membership(membership=wanted, type=kind, at=timezone.now(), by=request.user)
             keep_for = _agreed(request, wanted)
         except DomainError as error:
@@ -44,18 +43,6 @@ def renew(request: MemberRequest) -> HttpResponse:
         "doesnt_fit_url": way_out("renew"),
     }
     return render(request, "members/renew.html", context)
-
-
-def _rather(request: MemberRequest, membership: Membership) -> MembershipType | None:
-    """Another type to renew as, of those that members may take; None for the same. Raises NotOffered."""
-    wanted = request.POST.get("type")
-    if not wanted:
-        return None
-    taken = MembershipType.TAKEN_WHEN_RENEWING
-    for one in renewals_as_others(membership, timezone.localdate(), self_service=taken):
-        if one.quote and one.quote.rule.type.slug == wanted:
-            return one.quote.rule.type
-    raise NotOffered(_("This cannot be chosen here. Ask us, and we find what suits you."))
 
 
 def _agreed(request: MemberRequest, membership: Membership) -> str:

@@ -193,3 +193,23 @@ def test_no_visit_is_begun_before_the_button_is_pressed(client, membership, link
     client.get(link)
 
     assert not CheckoutAttempt.objects.exists()
+
+
+def test_the_link_offers_the_types_members_may_take_and_no_other(client, membership, link, provider):
+    group = membership.type.exclusivity_group
+    TypeFactory(name="Friend", slug="friend", price="15.00", change_to="renewal", exclusivity_group=group)
+    TypeFactory(name="Patron", slug="patron", price="90.00", exclusivity_group=group)
+    page = client.get(link).content.decode()
+    assert "Renew as Friend for €15.00" in page
+    assert "Patron" not in page
+    assert 'name="membership"' not in page
+
+    refused = client.post(link, {"type": "patron"}).content.decode()
+    assert "This cannot be chosen here" in refused
+    assert not Order.objects.exists()
+    client.post(link, {"type": "friend"})
+    order = Order.objects.get()
+    assert (order.total, order.bill_to["email"], order.placed_by) == (15, "", None)
+    provider.pay(order)
+    client.get(f"/orders/{order.reference}/paid/")
+    assert [term.rule.type.slug for term in membership.terms.oldest_first()] == ["full", "friend"]
