@@ -17,6 +17,8 @@ from ams.core.outages import database_is_away
 from billing.operations import CannotCancel, NothingToPay
 from billing.provider import PaymentsNotSetUp, ProviderAway, ProviderRefused
 from members.operations import AlreadyMember, MembershipEnded, StartedElsewhere, TooEarlyToRenew
+from members.operations.proofs import AlreadyLookedAt
+from members.operations.seats import NamedAlready, NoSeatFree, SeatGone, SeatsDoNotCount
 from members.queries import NothingToRenew
 
 log = logging.getLogger(__name__)
@@ -39,8 +41,8 @@ class NotAsSeen(DomainError):
 
 # What the rules say because of how things stand; the same request may do later. Everything else is 422: not as asked.
 CONFLICTS: Final = (
-    AlreadyMember, CannotCancel, MembershipEnded, NothingToPay, NothingToRenew, StartedElsewhere, StillBeingDone,
-    TooEarlyToRenew,
+    AlreadyLookedAt, AlreadyMember, CannotCancel, MembershipEnded, NamedAlready, NoSeatFree, NothingToPay,
+    NothingToRenew, SeatGone, SeatsDoNotCount, StartedElsewhere, StillBeingDone, TooEarlyToRenew,
 )  # fmt: skip
 AWAY: Final = (ProviderAway, ProviderRefused, PaymentsNotSetUp, NoAssociation)
 

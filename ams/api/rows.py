@@ -2,10 +2,10 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from ams.core.models import Contact, ContactTag
-from billing.models import CreditNote, CreditNoteLine, Order, Product, Receipt, Refund
+from ams.core.models import Access, Contact, ContactTag
+from billing.models import CreditNote, CreditNoteLine, Invoice, Order, Product, Receipt, Refund
 from events.models import Registration, WaitlistEntry
-from members.models import Address, Membership, Term
+from members.models import Address, Belonging, Committee, Membership, Office, Proof, Seat, Term
 from staffdesk.models import Case, CaseMessage
 from staffdesk.queries.requests import OF_MEMBERS, TOLD
 
@@ -27,6 +27,38 @@ def memberships() -> QuerySet[Membership]:
     return Membership.objects.select_related("holder", "type").prefetch_related(Prefetch("terms", terms))
 
 
+def seats() -> QuerySet[Seat]:
+    """With who has it, and all of the membership that its state rests on."""
+    terms = Term.objects.standing().select_related("rule__type")
+    full = Seat.objects.select_related("affiliation__person", "membership__holder", "membership__type")
+    return full.prefetch_related(Prefetch("membership__terms", terms))
+
+
+def accesses() -> QuerySet[Access]:
+    """Those that stand, with login and contact, the one that was given first first."""
+    return Access.objects.filter(ended_at=None).select_related("user", "contact").order_by("granted_at", "pk")
+
+
+def proofs() -> QuerySet[Proof]:
+    """With whose it is, and for which type."""
+    return Proof.objects.select_related("contact", "type")
+
+
+def belongings() -> QuerySet[Belonging]:
+    """Those that hold today, with whose they are."""
+    return Belonging.objects.current().select_related("contact")
+
+
+def committees() -> QuerySet[Committee]:
+    """With their roles."""
+    return Committee.objects.prefetch_related("roles")
+
+
+def offices() -> QuerySet[Office]:
+    """Those that were not struck out, with who and in which committee."""
+    return Office.objects.standing().select_related("contact", "role")
+
+
 def orders() -> QuerySet[Order]:
     """With buyer, lines, what was paid, credited and given back, and the receipts for it."""
     return Order.objects.select_related("buyer").prefetch_related(
@@ -37,6 +69,12 @@ def orders() -> QuerySet[Order]:
 def receipts() -> QuerySet[Receipt]:
     """With contact, order and payment."""
     return Receipt.objects.select_related("contact", "order", "payment")
+
+
+def invoices() -> QuerySet[Invoice]:
+    """With contact, versions, and what was paid, credited and given back of the order."""
+    money = ("papers", "order__allocations", "order__credit_notes", "order__refunds")
+    return Invoice.objects.select_related("contact", "order").prefetch_related(*money)
 
 
 def credit_notes() -> QuerySet[CreditNote]:

@@ -77,8 +77,7 @@ class OrderOut(serializers.Serializer[Any]):
     @extend_schema_field(AMOUNT)
     def get_owed(self, order: Order) -> dict[str, str]:
         """What is to be paid; nothing for an order that was called off."""
-        owed = order.total - _credited(order) - _paid(order) + _refunded(order)
-        return written(Decimal(0) if order.cancelled_at else max(owed, Decimal(0)), order.currency)
+        return owed_of(order)
 
     @extend_schema_field(AMOUNT)
     def get_credited(self, order: Order) -> dict[str, str]:
@@ -150,6 +149,12 @@ class NewOrder(Body):
     buyer = Whole(help_text="The contact's number.")
     lines = serializers.ListField(child=LineSent(), min_length=1, max_length=100)
     ship_to = ShipToSent(required=False)
+
+
+def owed_of(order: Order) -> dict[str, str]:
+    """What is to be paid of an order that was read with its money."""
+    owed = order.total - _credited(order) - _paid(order) + _refunded(order)
+    return written(Decimal(0) if order.cancelled_at else max(owed, Decimal(0)), order.currency)
 
 
 def _credited(order: Order) -> Decimal:
