@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from sandbox.housekeeping import Housekeeper
+from sandbox.past import learn_the_past
 from sandbox.server import Server, Site
 from sandbox.state import Options, open_sandbox
 from sandbox.store import AlreadyRunning, Store
@@ -30,6 +31,7 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help="sk_test_…, or SANDBOX_API_KEY")  # fmt: skip
     parser.add_argument("--public-url", help="where browsers reach the sandbox (default: http://HOST:PORT)")
     parser.add_argument("--seller", default="Demonstration shop", help="whose name the payment page shows")
+    parser.add_argument("--past", type=Path, help="what happened before (JSON); read while nothing else is known")
     parser.add_argument("--verbose", action="store_true", help="log every request")
     options = parser.parse_args(arguments)
     if not (options.api_key or "").startswith("sk_test_"):
@@ -53,6 +55,8 @@ def main() -> int:
         return 1
     options = Options(arguments.api_key, arguments.webhook_url, arguments.webhook_secret, public_url, arguments.seller)
     box = open_sandbox(options, store)
+    if arguments.past:
+        learn_the_past(box, arguments.past)
     postman, housekeeper = Postman(box), Housekeeper(box)
     try:
         server = Server((arguments.host, arguments.port), Site(box, postman))

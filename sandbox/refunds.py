@@ -29,7 +29,12 @@ def create(box: Sandbox, params: Params) -> Json:
     left = charge["amount"] - charge["amount_refunded"]
     check_granularity(amount or 0, charge["currency"], param="amount")
     _check_refundable(charge, amount, left)
-    refund = _new_refund(box, charge, amount or left, reason, metadata)
+    return refund_charge(box, charge, amount=amount or left, reason=reason, metadata=metadata)
+
+
+def refund_charge(box: Sandbox, charge: Json, *, amount: int, **members: object) -> Json:
+    """Give back so much of a charge that has as much left."""
+    refund = _new_refund(box, charge, amount) | members
     _begin(box, refund, charge)
     return refund
 
@@ -65,12 +70,12 @@ def _check_refundable(charge: Json, amount: int | None, left: int) -> None:
         )
 
 
-def _new_refund(box: Sandbox, charge: Json, amount: int, reason: str | None, metadata: Json) -> Json:
+def _new_refund(box: Sandbox, charge: Json, amount: int) -> Json:
     refund = box.make(
         "refund", amount=amount, balance_transaction=None, charge=charge["id"], currency=charge["currency"],
         destination_details={"card": {"reference_status": "pending", "reference_type": "acquirer_reference_number",
                                       "type": "refund"}, "type": "card"},
-        metadata=metadata, payment_intent=charge["payment_intent"], reason=reason, receipt_number=None,
+        metadata={}, payment_intent=charge["payment_intent"], reason=None, receipt_number=None,
         source_transfer_reversal=None, status="succeeded", transfer_reversal=None,
     )  # fmt: skip
     del refund["livemode"]

@@ -1,8 +1,11 @@
 """The demonstration has a past that obeys every rule, and people in every state, today and months from now."""
 
+import json
+import os
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +17,8 @@ from ams.core.demo import PERSONAS
 from ams.core.invariants import broken_invariants
 from ams.core.models import Access, Contact, Message, Role, User
 from ams.demo.personas import VISITOR, find_login
-from billing.models import Receipt, ReceiptFile
+from ams.demo.seeding.provider import AT_THE_STALL
+from billing.models import Payment, Receipt, ReceiptFile
 from members.models import Affiliation, Membership, Term
 from members.queries import gaps, membership_state
 from staffdesk.models import Case, CaseMessage, DifficultSituation, Proposal, StepTick
@@ -69,6 +73,14 @@ def test_receipts_are_numbered_in_the_order_they_were_issued_and_printed_when_fi
 
     assert issued == sorted(issued)
     assert not ReceiptFile.objects.exists()
+
+
+def test_the_provider_knows_what_was_paid_by_card_but_for_one_and_of_one_more(seeded, db):
+    past = json.loads(Path(os.environ["DATA_DIR"], "demo", "sandbox", "past.json").read_text())
+    theirs, ours = {one["id"] for one in past["payments"]}, Payment.objects.filter(method=Payment.Method.CARD)
+
+    assert theirs - set(ours.values_list("provider_id", flat=True)) == {AT_THE_STALL}
+    assert ours.exclude(provider_id__in=theirs).count() == 1
 
 
 def test_no_mail_waits_and_none_is_from_the_future(seeded, db):

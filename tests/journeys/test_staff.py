@@ -159,3 +159,16 @@ def test_a_mail_is_seen_whole_without_scrolling_in_its_frame(visit, persona, add
         page.wait_for_function(FITS)
         page.set_viewport_size({"width": 1280, "height": 860})
         page.wait_for_function(FITS)
+
+
+@pytest.mark.sweep
+def test_comparing_last_month_finds_what_differs_and_no_more(visit):
+    with visit(width=1280) as page:
+        become(page, "finance")
+        page.goto("/desk/books/provider/")
+        page.get_by_role("button", name="Compare").click()
+        differences = page.get_by_role("region", name="Differences").locator("tbody tr")
+        differences.first.wait_for()
+        assert_accessible(page)
+        assert "There, but not here" in (said := differences.all_inner_texts())[0]
+        assert len(said) <= 2, "One that was paid past us, and perhaps one that was not paid there."

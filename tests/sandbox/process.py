@@ -94,6 +94,7 @@ class SandboxProcess:
     data: Path
     webhook_url: str
     port: int = field(default_factory=free_port)
+    past: Path | None = None
     process: subprocess.Popen | None = None
 
     @property
@@ -104,7 +105,7 @@ class SandboxProcess:
         return [
             sys.executable, "-m", "sandbox", "--port", str(self.port), "--data", str(self.data),
             "--webhook-url", self.webhook_url, "--webhook-secret", SECRET, "--api-key", API_KEY,
-            "--seller", "Riverbend Naturalists",
+            "--seller", "Riverbend Naturalists", *([f"--past={self.past}"] if self.past else []),
         ]  # fmt: skip
 
     def start(self) -> None:

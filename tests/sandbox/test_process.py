@@ -1,5 +1,6 @@
 """The sandbox as a process: it keeps its data, stops cleanly, and says what is wrong."""
 
+import json
 import subprocess
 import time
 import urllib.request
@@ -123,3 +124,28 @@ def test_sixty_sessions_a_second_are_created_and_paid(own):
     took, ours = time.monotonic() - before, time.process_time() - started
 
     assert 100 / (took - ours) > 60  # the client's own work does not count
+
+
+def test_it_knows_the_past_it_is_told_of_as_if_it_had_been_there(tmp_path, receiver):
+    bought = {"id": "pi_past", "amount": 4000, "currency": "eur", "at": 1_700_000_000, "description": "Mugs"}
+    back = {
+        "id": "re_past", "payment": "pi_past", "amount": 1500, "at": 1_700_100_000, "came_back_at": 1_700_200_000,
+        "failure_reason": "expired_or_canceled_card", "metadata": {"refund": "R-1"},
+    }  # fmt: skip
+    past = tmp_path / "past.json"
+    past.write_text(json.dumps({"payments": [bought], "refunds": [back]}))
+    process = SandboxProcess(tmp_path / "own.sqlite3", receiver.url, past=past)
+    for start in range(2):  # the second time it knows all of it already
+        process.start()
+        client = process.client()
+        moves = [(one.type, one.amount, one.created) for one in client.v1.balance_transactions.list().data]
+        assert moves == [
+            ("refund_failure", 1500, 1_700_200_000), ("refund", -1500, 1_700_100_000), ("charge", 4000, 1_700_000_000),
+        ]  # fmt: skip
+        refund = client.v1.refunds.retrieve("re_past")
+        assert (refund.status, refund.metadata["refund"]) == ("failed", "R-1")
+        assert client.v1.events.list().data == []
+        if start:
+            client.v1.refunds.create({"payment_intent": "pi_past", "amount": 4000})
+        assert process.stop() == 0
+    assert "payment_intent.succeeded" not in receiver.types()

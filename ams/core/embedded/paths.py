@@ -58,6 +58,11 @@ class Places:
         return self.data / "secrets.json"
 
     @property
+    def past_of_payments(self) -> Path:
+        """What was paid before there was a payment sandbox; the demonstration's seed writes it."""
+        return self.data / "sandbox" / "past.json"
+
+    @property
     def lock(self) -> Path:
         return self.data / "up.lock"
 

@@ -158,9 +158,9 @@ def our_services(deployment: Deployment) -> list[Service]:
 
 def _sandbox(deployment: Deployment, port: int) -> Service:
     keys = keep_keys(deployment.where.data)
-    file = deployment.where.data / "sandbox" / "sandbox.sqlite3"
+    file, past = deployment.where.data / "sandbox" / "sandbox.sqlite3", deployment.where.past_of_payments
     tell = f"http://{HOST}:{deployment.port}/hooks/stripe/"
-    command = ["-m", "sandbox", f"--port={port}", f"--data={file}", f"--webhook-url={tell}"]
+    command = ["-m", "sandbox", f"--port={port}", f"--data={file}", f"--webhook-url={tell}", f"--past={past}"]
     told = {"SANDBOX_WEBHOOK_SECRET": keys["STRIPE_WEBHOOK_SECRET"], "SANDBOX_API_KEY": keys["STRIPE_SECRET_KEY"]}
     runs = program(deployment, "Sandbox", command, log="sandbox")
     runs = replace(runs, environment={**runs.environment, **told})

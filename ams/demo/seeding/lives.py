@@ -131,7 +131,7 @@ def pay(order: Order, *, at: datetime, by: User | None) -> None:
     through_staff = by is not None and by.is_staff
     if order.total:
         take_payment(
-            provider_id=f"demo_{order.reference}",
+            provider_id=f"{'' if through_staff else 'pi_'}demo_{order.reference}",
             amount=Money(order.balance(), order.currency),
             contact=order.buyer,
             order=order,

@@ -3,12 +3,15 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from ams.core.demo import demo_is_active
+from ams.core.embedded.paths import places
 from ams.demo.seeding import NotHere, seed
 from ams.demo.seeding.crowd import gather_a_crowd, tidy_up
+from ams.demo.seeding.provider import write_the_past
 from members.operations.retention import count_retention
 
 
@@ -39,7 +42,10 @@ class Command(BaseCommand):
             self.stdout.write("The demonstration is here already. Nothing was changed.")
             return
         began = time.monotonic()
-        seeded = seed(at=timezone.now())
+        at = timezone.now()
+        seeded = seed(at=at)
+        if settings.STRIPE_API_BASE:
+            write_the_past(places(settings.DATA_DIR).past_of_payments, at=at)
         self.stdout.write(
             f"Riverbend Naturalists: {seeded.contacts} contacts, {seeded.receipts} receipts, {seeded.messages} mails, "
             f"in {time.monotonic() - began:.0f} s."
