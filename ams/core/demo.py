@@ -26,6 +26,7 @@ PERSONAS: Final = (
     Persona("grace", _("Member in grace"), _("should have renewed, and still can without a gap"), "clock"),
     Persona("lapsed", _("Lapsed member"), _("left some time ago and comes back"), "history"),
     Persona("parent", _("Parent"), _("acts for a child, joins it and pays for both"), "users"),
+    Persona("organisation", _("Contact of a school"), _("names who has its seats, and buys on invoice"), "house"),
     Persona("service", _("Service staff"), _("finds people, answers cases"), "inbox"),
     Persona("membership", _("Membership staff"), _("keeps people and memberships in order"), "users"),
     Persona("events", _("Events staff"), _("registers people and lets them in"), "calendar-days"),

@@ -8,7 +8,8 @@ from members.queries import membership_state
 from members.terms import State
 
 VISITOR: Final = "visitor"
-PARENT: Final = "parent"
+ORGANISATION: Final = "organisation"
+FOR_OTHERS: Final = {"parent": Access.Relation.GUARDIAN, ORGANISATION: Access.Relation.ORGANISATION}
 STAFF: Final = {
     "service": Role.SERVICE,
     "membership": Role.MEMBERSHIP,
@@ -28,15 +29,24 @@ def find_login(slug: str, *, on: date) -> User | None:
         return User.objects.filter(role=role, is_active=True).order_by("pk").first()
     if state := MEMBERS.get(slug):
         return _member_in(state, on)
-    return _parent() if slug == PARENT else None
+    relation = FOR_OTHERS.get(slug)
+    return _acts_as(relation) if relation else None
 
 
-def _parent() -> User | None:
-    """Whoever has acted longest for a child, and is somebody here themselves."""
+def _acts_as(relation: str) -> User | None:
+    """Whoever has acted longest for a child, or for an organisation, and is somebody here themselves."""
     selves = Access.objects.filter(relation=Access.Relation.SELF, ended_at=None).values("user")
-    of_children = Access.objects.filter(relation=Access.Relation.GUARDIAN, ended_at=None, user__in=selves)
-    found = of_children.filter(user__is_active=True).select_related("user").order_by("granted_at", "pk").first()
+    for_others = Access.objects.filter(relation=relation, ended_at=None, user__in=selves, user__is_active=True)
+    found = for_others.select_related("user").order_by("granted_at", "pk").first()
     return found.user if found else None
+
+
+def begins_as(slug: str, user: User) -> int | None:
+    """The contact for whom a persona acts from the first page on, if that is not the login's own."""
+    if slug != ORGANISATION:
+        return None
+    acts_for = Access.objects.filter(user=user, relation=FOR_OTHERS[ORGANISATION], ended_at=None)
+    return acts_for.order_by("granted_at", "pk").values_list("contact_id", flat=True).first()
 
 
 def _member_in(state: State, on: date) -> User | None:

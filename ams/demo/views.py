@@ -17,7 +17,8 @@ from ams.core.association import day_of
 from ams.core.delivery import attachment_content
 from ams.core.models import Message, MessageAttachment
 from ams.demo.door import only_in_the_demo
-from ams.demo.personas import VISITOR, find_login
+from ams.demo.personas import VISITOR, begins_as, find_login
+from members.views.acting import ACTING_FOR
 
 MAILS_A_PAGE = 50
 # A mail may look like itself, and nothing else: no script, no request, no form. `allow-same-origin` lets the page
@@ -47,6 +48,8 @@ def become(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("home")
     login(request, user)
     record_authentication(request, user, method="persona")
+    if (contact := begins_as(slug, user)) is not None:
+        request.session[ACTING_FOR] = contact
     return redirect("after_sign_in")
 
 

@@ -37,8 +37,6 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/events/<slug:slug>/check-in/count/": "a part of the page at the door, which is listed",
     "/events/<slug:slug>/documents/<int:pk>/": "a file about an event, as staff brought it",
     "/account/acting/": "leads on to the account, which is listed",
-    "/account/seats/<int:number>/": "for those who act for an organisation; no persona does",
-    "/account/seats/<int:number>/more/": "for those who act for an organisation; no persona does",
     "/desk/import/<int:pk>/": "a file somebody brought; the demonstration has none",
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
     "/desk/mailings/<int:pk>/progress/": "a part of the page of a mailing, which is listed",
@@ -106,9 +104,23 @@ def portal_pages() -> dict[str, list[str]]:
             "/account/", "/account/people/", "/account/people/add/", "/account/people/pay/",
             f"/account/people/{child.contact.number}/sign-in/", f"/account/people/end/{child.pk}/",
         ],
+        "organisation": _organisation_pages(),
         "grace": ["/account/", "/renew/"],
         "lapsed": ["/account/", "/renew/", "/join/student/"],
     }  # fmt: skip
+
+
+def _organisation_pages() -> list[str]:
+    """An organisation's seats, further ones, and an order of its own that it may pay later."""
+    access = Access.objects.filter(relation="organisation").earliest("pk")
+    seats = f"/account/seats/{access.contact.memberships.earliest('pk').pk}/"
+    seat = Seat.objects.standing().earliest("pk")
+    order = access.contact.orders.filter(settled_at=None, cancelled_at=None).latest("pk")
+    return [
+        "/account/", "/account/people/", seats, f"{seats}?do=replace&seat={seat.pk}",
+        f"{seats}more/", f"{seats}more/?seats=3",
+        f"/orders/{order.reference}/", f"/orders/{order.reference}/pay-later/",
+    ]  # fmt: skip
 
 
 def _listed_person() -> str:

@@ -61,7 +61,7 @@ def look_at(page, address):
     page.watch.assert_quiet()
 
 
-@pytest.mark.parametrize("persona", [VISITOR, "current", "parent", "grace", "lapsed"])
+@pytest.mark.parametrize("persona", [VISITOR, "current", "parent", "organisation", "grace", "lapsed"])
 def test_the_portal(visit, persona, record_property):
     """Also how much a page brings to a browser that has nothing of ours yet; the demonstration's own are exempt."""
     weights = {}
@@ -82,7 +82,10 @@ def test_the_portal(visit, persona, record_property):
     assert {address: weight for address, weight in weights.items() if weight[1] > MOST_REQUESTS} == {}
 
 
-@pytest.mark.parametrize("persona", ["service", "finance", "administrator", "owner"])
+DESK = ["service", "finance", "administrator", "owner", "membership", "events", "auditor"]
+
+
+@pytest.mark.parametrize("persona", DESK)
 def test_the_desk_and_the_admin(visit, persona):
     with visit() as page:
         go_as(page, persona)

@@ -75,7 +75,7 @@ def seed(*, at: datetime) -> Seeded:
         types = put_on_sale(seller=profile.legal_entity, by=staff.administrator, clock=clock)
         open_shop(catalogue=types, by=staff.administrator, clock=clock)
         plan_events(catalogue=types, by=staff.administrator, clock=clock)
-        plan_codes(clock=clock)
+        plan_codes(catalogue=types, clock=clock)
         plan_waiting(by=staff.administrator, clock=clock)
         plan_credits(clock=clock)
         set_up_duty(staff, clock)

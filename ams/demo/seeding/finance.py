@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID, uuid5
 
+from ams.core.association import day_of
+from ams.demo.seeding.catalogue import Catalogue
 from ams.demo.seeding.clock import Clock, Life
 from ams.demo.seeding.lives import A_MINUTE, World, pay, post
 from billing.chart import DEFERRED, ensure_chart
@@ -22,14 +24,17 @@ from billing.operations import (
     record_payment,
 )
 from billing.sweeps import earn_what_is_due, remind_of_invoices
+from members.models import Membership
+from members.operations.more_seats import order_more_seats, quote_more_seats
 
 FORMS: Final = UUID("3c5f1e8a-9b1d-4b3c-8f57-1c0e4a7d2b66")  # names forms that nobody filled in
 NEIGHBOURS: Final = "RIVER-10"
 MONTHS: Final = 36
 
 
-def plan_codes(*, clock: Clock) -> None:
-    """Codes that can be used now; and tickets are earned on the day of their event."""
+def plan_codes(*, catalogue: Catalogue, clock: Clock) -> None:
+    """Codes that can be used now, who may pay later, and that tickets are earned on the day of their event."""
+    _plan_pay_later(catalogue)
     Product.objects.filter(kind=Product.Kind.EVENT).update(deferred_account=ensure_chart()[DEFERRED])
     DiscountCode.objects.create(
         code=NEIGHBOURS, name="For our neighbours along the river", percent=10,
@@ -45,12 +50,19 @@ def plan_codes(*, clock: Clock) -> None:
     )  # fmt: skip
 
 
+def _plan_pay_later(catalogue: Catalogue) -> None:
+    """Schools and companies may pay their membership within a month, and have it meanwhile."""
+    product = catalogue.types["organisation"].product
+    PayLater.objects.create(product=product, who=PayLater.Who.ORGANISATIONS, days=30, is_given_at_once=True)
+
+
 def finance(world: World) -> Iterator[Life]:
     """Somebody with a code, a school that pays in two parts, and every month that ended."""
     yield _neighbour(world)
     yield _school(world)
     yield _garden(world)
     yield _museum(world)
+    yield _lyceum(world)
     yield _months(world.clock)
 
 
@@ -94,6 +106,16 @@ def _museum(world: World) -> Life:
         at = world.clock.days_ago(68 - days, 14)
         yield at
         remind_of_invoices(at=at)
+
+
+def _lyceum(world: World) -> Life:
+    """Two further seats, ordered by whoever acts for the school, and neither paid nor put on an invoice."""
+    at = world.clock.days_ago(1, 16)
+    yield at
+    held = Membership.objects.get(holder__email="office@groenelyceum.example")
+    quote = quote_more_seats(held, 2, day_of(at))
+    seen = str(quote.to_pay.amount)
+    order_more_seats(membership=held, seats=2, seen=seen, at=at, by=held.holder.accesses.get().user)
 
 
 def _on_invoice(name: str, at: datetime, *, purchase_order: str = "") -> None:

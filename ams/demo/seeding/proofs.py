@@ -1,10 +1,11 @@
-"""Students have to show their card since just now: one has sent it, one showed it at the counter."""
+"""Students have to show their card since just now: one has sent it, two showed it at the counter."""
 
 from base64 import b64decode
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
+from ams.core.models import Contact
 from ams.demo.seeding.association import Staff
 from ams.demo.seeding.clock import Clock, Life
 from members.models import Membership, MembershipType
@@ -25,9 +26,9 @@ def proofs(clock: Clock, staff: Staff) -> Life:
     yield at
     for holder in students[:1]:
         send_proof(contact=holder, type=student, file=ContentFile(A_DOT, "my card.png"), at=at, by=None)
-    for holder in students[1:]:
+    for holder in [*students[1:], Contact.objects.get(display_name="Mila Brandt")]:
         until = clock.today + timedelta(days=300)
         note_proof(
-            contact=holder, type=student, seen="Card of Utrecht University, at the office", valid_until=until, at=at,
+            contact=holder, type=student, seen="The card, at the office", valid_until=until, at=at,
             by=staff.service,
         )  # fmt: skip

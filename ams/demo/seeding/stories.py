@@ -168,17 +168,20 @@ def _school(world: World) -> Life:
     at += timedelta(days=11)
     yield at
     pay(order, at=at, by=world.staff.finance)
-    _give_seats(school, at, by)
+    held = _give_seats(school, at, by)
     yield from renewals(school, Path("organisation", 430, (-9,), hour=15), world, by)
+    at = world.clock.days_ago(5, 16)
+    yield at
+    named = Named("Lotte Hendriks", "lotte@groenelyceum.example")
+    invite_people(membership=held, people=[named], at=at, by=user)
 
 
-def _give_seats(school: Contact, at: datetime, by: User) -> None:
-    """Two of its teachers have a seat, and a third is invited."""
+def _give_seats(school: Contact, at: datetime, by: User) -> Membership:
+    """Two of its teachers have a seat of five; a third is invited later."""
     held = Membership.objects.get(holder=school)
     for tie in Affiliation.objects.filter(organisation=school, is_primary_contact=False).select_related("person"):
         give_seat(membership=held, person=tie.person, at=at, by=by)
-    named = Named("Lotte Hendriks", "lotte@groenelyceum.example")
-    invite_people(membership=held, people=[named], at=at, by=by)
+    return held
 
 
 def _council(world: World) -> Life:
