@@ -20,6 +20,7 @@ from ams.core.errors import DomainError
 from ams.core.models import Contact
 from ams.core.typed import typed_before
 from billing.baskets import last_order
+from billing.buyers import buyers
 from billing.discounts import CannotDiscount, Piece
 from billing.forms import Choice, CodeForm
 from billing.models import Order
@@ -179,6 +180,13 @@ def _booking(request: HttpRequest, form: RegisterForm, blocks: list[DetailsForm]
     )
 
 
+def _could_pay_less(offer: EventOffer, buyer: Contact | None) -> bool:
+    """Whether joining would make it cheaper for this visitor, who is no member of any kind yet."""
+    if not any(one.possible_to_pay for one in offer.on_sale):
+        return False
+    return buyer is None or not buyers().is_member(buyer, day_of(timezone.now()))
+
+
 def _show(
     request: HttpRequest, form: RegisterForm, code: CodeForm | None, visitor: Visitor, earlier: Order | None
 ) -> HttpResponse:
@@ -195,7 +203,7 @@ def _show(
         "visitor": visitor,
         "earlier": earlier,
         "asks_more": getattr(offer.event, "asks_more", False),
-        "can_join": not form.joins and any(one.possible_to_pay for one in offer.on_sale),
+        "can_join": not form.joins and _could_pay_less(offer, visitor.buyer),
         "is_different": isinstance(form, EachForm),
         "carried": typed_of(request.POST, details=True),
         "doesnt_fit_url": way_out("register", event=offer.event.slug),

@@ -60,6 +60,15 @@ class SeatsQuote:
         )
         return said % facts
 
+    @property
+    def description(self) -> str:
+        """What stands on the order and its papers, to be read on any later day; how many stands beside it."""
+        first = date_format(self.first).replace("\u00a0", " ")
+        if self.until is None:
+            return _("Further seat from %(first)s, for life") % {"first": first}
+        until = date_format(self.until).replace("\u00a0", " ")
+        return _("Further seat from %(first)s until %(until)s") % {"first": first, "until": until}
+
 
 def quote_more_seats(membership: Membership, seats: int, on: date) -> SeatsQuote:
     """So many further seats from a day to the end of all that is paid. Raises NoFurtherSeats, NotOffered."""
@@ -120,7 +129,7 @@ def order_more_seats(
         raise PriceMoved(_("The price has changed meanwhile. Look at it, and go on if it suits you."))
     days = _days_left(membership, day_of(at))
     more = MoreSeats.objects.create(membership=membership, seats=seats, days=days, made_at=at)
-    line = LineRequest(membership.type.product, more.reference, quote.sentence.rstrip("."), seats, quote.each.amount)
+    line = LineRequest(membership.type.product, more.reference, quote.description, seats, quote.each.amount)
     return place_order(buyer=membership.holder, lines=[line], at=at, by=by, channel=channel)
 
 

@@ -71,6 +71,7 @@ def test_seats_are_there_once_they_are_paid_and_every_renewal_goes_on_with_them(
     assert quote.sentence == "3 further seats, from today until 31 December 2026."
     order = buy(company, 3)
     assert (order.total, order.buyer) == (Decimal("54.90"), company.holder)
+    assert order.lines.get().description == "Further seat from 2 July 2026 until 31 December 2026"
     assert seats_in_all(company, DAY) == 2
     pay(order, at=JULY)
 
