@@ -141,8 +141,11 @@ class SharedMoneyForm(MoneyForm):
         return {pk: part for pk, part in parts.items() if part}
 
     def owed(self) -> list[tuple[int, Decimal]]:
-        """What each order owes, in their order."""
-        return [(order.pk, order.owed) for order in self.orders]  # type: ignore[attr-defined]  # by their sums
+        """What each order owes, in their order, as the money is written."""
+        return [
+            (order.pk, quantised(order.owed, order.currency))  # type: ignore[attr-defined]  # by their sums
+            for order in self.orders
+        ]
 
     def rows(self) -> list[tuple[Order, forms.BoundField]]:
         """Each order with its field."""

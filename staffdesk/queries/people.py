@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ams.core.models import Access, Contact, ContactMerge, ContactTag, Message, Tag, User
+from ams.core.models import Access, Contact, ContactMerge, ContactTag, Death, Message, Tag, User
 from ams.core.models.contacts import folded
 from ams.core.ready import among, hand_out, ready
 from billing.models import Order, Receipt
@@ -154,8 +154,9 @@ class Record:
 def find_person(user: User, number: int) -> Contact | None:
     """The contact with what stands behind it, as staff are shown everybody; None when there is none.
 
-    `unwanted_at` is when somebody at their address called a mail of ours unwanted, unless that was lifted;
-    `section_…` where they belong now, `has_…` whether the association has sections and committees at all.
+    `unwanted_at` is when somebody at their address called a mail of ours unwanted, unless that was lifted; `died_on`
+    when they died, if we know that they did; `section_…` where they belong now, `has_…` whether the association has
+    sections and committees at all.
     """
     return next(iter(_by_number(number)), None) if user.is_staff else None
 
@@ -168,6 +169,7 @@ def _by_number(number: int) -> QuerySet[Contact]:
     )
     now = Belonging.objects.current().filter(contact=OuterRef("pk"))
     return found.annotate(
+        died_on=Subquery(Death.objects.standing().filter(contact=OuterRef("pk")).values("died_on")[:1]),
         unwanted_at=Subquery(unwanted.order_by("-complained_at").values("complained_at")[:1]),
         has_sections=Exists(Section.objects.all()),
         has_committees=Exists(CommitteeRole.objects.all()),

@@ -100,8 +100,10 @@ def _decide(request: SignedInRequest, found: Application, given: dict[str, str])
                 approve_application(**said)
                 messages.success(request, _("Approved, and told to them by mail."))
             case "decline":
+                had_paid = paid_lines(found.membership).exists()
                 decline_application(**said, note=given["note"])
-                messages.success(request, _("Declined. They read why, and what they paid goes back."))
+                back = _("Declined. They read why, and what they paid goes back.")
+                messages.success(request, back if had_paid else _("Declined. They read why."))
             case "reopen":
                 reopen_application(**said)
                 messages.success(

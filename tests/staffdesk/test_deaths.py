@@ -127,6 +127,10 @@ def test_the_page_says_first_what_will_happen(client, ada):
     assert "Nobody has this number" in client.post(page, {"died_on": "2026-04-02", "family": "999999"}).content.decode()
     assert not Death.objects.exists()
     assert "this was an error" in client.post(page, {"died_on": "2026-04-02"}, follow=True).content.decode().lower()
+    told = client.get(f"/desk/people/{ada.number}/").content.decode()
+    assert "died 2 Apr 2026" in told
+    assert "mailto:" not in told.partition("desk-aside")[0]  # nobody is led to write to them
     client.post(f"/desk/people/{ada.number}/not-deceased/")
 
     assert not Death.objects.standing().exists()
+    assert "died 2 Apr" not in client.get(f"/desk/people/{ada.number}/").content.decode()
