@@ -83,6 +83,7 @@ def _for_some() -> list[tuple[set[Ability], str, str, str]]:
     """The rooms that take one of some abilities."""
     return [
         ({Ability.SEE_RENEWALS}, "staffdesk:retention", _("Retention"), "chart-line"),
+        ({Ability.USE_DESK}, "staffdesk:gap", _("The gap"), "chart-line"),
         ({Ability.SEE_MONEY}, "staffdesk:month_end", _("Books"), "coins"),
         ({Ability.SEE_MONEY}, "staffdesk:receivables", _("Receivables"), "coins"),
         ({Ability.IMPORT_MEMBERS}, "staffdesk:imports", _("Import"), "download"),

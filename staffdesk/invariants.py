@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 
 from ams.core.invariants import invariant
 from billing.models import OrderLine
-from staffdesk.models import Case, Clock, Erasure, IncomingMail, Reminder
+from staffdesk.models import Case, Clock, Erasure, IncomingMail, Pulse, Reminder
 from staffdesk.operations.erasing.wiping import ERASED
 
 SWEPT_WITHIN = timedelta(minutes=15)
@@ -38,6 +38,13 @@ def stuck_lines_without_a_case(at: datetime) -> Iterator[str]:
     told = Exists(Case.objects.filter(key=its_key))
     for line in OrderLine.objects.stuck(since=at - GRACE).exclude(told).select_related("order").order_by("pk"):
         yield f"line {line.pk} of order {line.order.reference} is paid, not handed over, and has no case"
+
+
+@invariant("staffdesk.low-answers-have-cases", "Whoever says that it was worse than expected has a case.")
+def low_answers_nobody_has(at: datetime) -> Iterator[str]:
+    """Answer and case are written in one transaction; this finds what came in by another way."""
+    for pulse in Pulse.objects.low().filter(case=None, answered_at__lte=at).order_by("pk"):
+        yield f"answer {pulse.pk} says that it was worse than expected, and nobody has it"
 
 
 @invariant("staffdesk.told-once", "Every clock has at most one reminder for each level and due time.")

@@ -23,6 +23,7 @@ from staffdesk.operations.erasing import carry_on
 from staffdesk.operations.failures import report_failures
 from staffdesk.operations.forgetting import forget_old_mail
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
+from staffdesk.operations.pulses import ask_for_pulses
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
 from staffdesk.receiving import take_up_interrupted
 
@@ -103,6 +104,12 @@ def reckon_clocks() -> int:
     while some := reckon_corrected(at=timezone.now()):
         reckoned += some
     return reckoned
+
+
+@shared_task(name="staffdesk.ask_for_pulses", autoretry_for=(OperationalError,), retry_backoff=True)
+def ask_how_it_was() -> int:
+    """Ask some of those whose business was done yesterday; how many."""
+    return ask_for_pulses(at=timezone.now()) if find_association() else 0
 
 
 @shared_task(name="staffdesk.forget_old_mail", autoretry_for=(OperationalError,), retry_backoff=True)

@@ -3,6 +3,7 @@
 from staffdesk.admin.calendars import CalendarAdmin
 from staffdesk.admin.duty import DutyAdmin, OfficeTagAdmin, SkillAdmin, WatchedPhraseAdmin
 from staffdesk.admin.procedures import CannedAnswerAdmin, ProcedureAdmin
+from staffdesk.admin.pulses import PulsePlanAdmin
 from staffdesk.admin.standards import StandardAdmin
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "DutyAdmin",
     "OfficeTagAdmin",
     "ProcedureAdmin",
+    "PulsePlanAdmin",
     "SkillAdmin",
     "StandardAdmin",
     "WatchedPhraseAdmin",

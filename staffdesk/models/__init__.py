@@ -17,6 +17,7 @@ from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
 from staffdesk.models.procedures import CannedAnswer, Procedure, ProcedureStep, StepTick
 from staffdesk.models.proposals import Proposal, ProposalQuerySet
+from staffdesk.models.pulses import Felt, Prediction, Pulse, PulsePlan, PulseQuerySet
 from staffdesk.models.standards import (
     Calendar,
     CalendarDay,
@@ -45,15 +46,20 @@ __all__ = [
     "Duty",
     "DutyQuerySet",
     "Erasure",
+    "Felt",
     "IncomingMail",
     "IncomingMailQuerySet",
     "Mailing",
     "MailingRecipient",
     "OfficeTag",
+    "Prediction",
     "Procedure",
     "ProcedureStep",
     "Proposal",
     "ProposalQuerySet",
+    "Pulse",
+    "PulsePlan",
+    "PulseQuerySet",
     "Reminder",
     "SavedList",
     "ServerError",

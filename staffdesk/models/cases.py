@@ -67,6 +67,7 @@ class Case(models.Model):
         NOTED = "noted", _("Noted by staff")
         WEBSITE = "website", _("Something on the website")
         DIFFICULT = "difficult", _("Difficult situation")
+        CARE = "care", _("Worse than they expected")
         STUCK_ORDER = "stuck_order", _("Paid but not handed over")
         NO_RECEIPT = "no_receipt", _("Paid, and no receipt")
         EXCESS_PAYMENT = "excess_payment", _("More paid than owed")

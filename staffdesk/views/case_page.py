@@ -12,13 +12,14 @@ from ams.core.models.resolution import contact_ids_of
 from ams.core.roles import Ability, can
 from ams.core.typed import typed_before
 from staffdesk.forms.cases import HandOverForm, NoteForm, OtherCaseForm, ReplyForm, SnoozeForm, SplitForm
-from staffdesk.models import Case, CaseMessage
+from staffdesk.models import Case, CaseMessage, Felt
 from staffdesk.queries.background import background
 from staffdesk.queries.beside import beside, linked_cases
 from staffdesk.queries.cases import conversation, find_case, is_opened_in, newest_in, parts_in
 from staffdesk.queries.causes import causes_of_case
 from staffdesk.queries.clocks import promises_of
 from staffdesk.queries.difficult import difficulties_of
+from staffdesk.queries.gap import may_be_predicted, prediction_of
 from staffdesk.queries.looking import look_at
 from staffdesk.queries.people import standings_of
 from staffdesk.queries.procedures import canned_answers, checklists_of
@@ -59,6 +60,7 @@ def show(request: SignedInRequest, case: Case, **forms: Any) -> HttpResponse:
     }
     if may_work:
         context |= _forms(request, case, thread) | forms
+        context |= {"felts": Felt.choices, "prediction": prediction_of(case)} if may_be_predicted(case) else {}
     return render(request, "staffdesk/case.html", context)
 
 

@@ -104,7 +104,7 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
 @pytest.mark.parametrize(
     ("role", "rooms"),
     [
-        (Role.EVENTS, ["Today", "Cases", "People", "Lists", "Events", "Messages", "Mail in"]),
+        (Role.EVENTS, ["Today", "Cases", "People", "Lists", "Events", "Messages", "Mail in", "The gap"]),
         (
             Role.MEMBERSHIP,
             [
@@ -119,6 +119,7 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
                 "Notices",
                 "Applications",
                 "Retention",
+                "The gap",
             ],
         ),
     ],

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils import timezone
 
 from ams.core.models import Access, ApiKey, Contact, ContactMerge, DuplicatePair, Message
@@ -25,7 +26,8 @@ from members.models import (
     Section,
 )
 from members.seat_links import link_to_seat
-from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, SavedList, Standard
+from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, Pulse, SavedList, Standard
+from staffdesk.pulse_links import link_to_answer
 from staffdesk.queries.requests import requests_of
 
 VISITOR = "visitor"
@@ -62,6 +64,11 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
 }
 
 
+def _pulse() -> str:
+    """How it was, as the mail leads there."""
+    return f"{link_to_answer(Pulse.objects.latest('asked_at').pk).removeprefix(settings.PUBLIC_URL)}?felt=-1"
+
+
 def portal_pages() -> dict[str, list[str]]:
     """The portal's pages, by persona."""
     current = find_login("current", on=timezone.localdate())
@@ -77,6 +84,7 @@ def portal_pages() -> dict[str, list[str]]:
             "/promise/", "/contact/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/",
             f"/verify/{held.card_code}/", "/verify/NOTHING/",
             "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
+            _pulse(), "/how-was-it/not-whole/",
             "/events/", "/events/beaver-evening/", "/events/beaver-evening/register/", "/events/otters-of-the-tagus/",
             "/events/bat-night/", "/events/bat-night/wait/", *_waiting(),
             "/events/river-day/", "/events/river-day/register/",
@@ -203,6 +211,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/", "/desk/people/", f"/desk/people/{order.buyer.number}/", "/desk/people/?q=zzzz",
             *_contact_pages(order.buyer),
             "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/renewals/",
+            "/desk/gap/", "/desk/gap/answers/?low=on",
             "/desk/retention/", f"/desk/retention/rows/?what=renewed&year={timezone.localdate().year - 1}",
             "/desk/to-send/", "/desk/to-send/?state=sent", "/desk/to-send/labels/",
             f"/desk/renewals/{_stoppable()}/stop/",

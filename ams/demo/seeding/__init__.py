@@ -39,6 +39,7 @@ from ams.demo.seeding.notices import notices
 from ams.demo.seeding.profiles import profiles
 from ams.demo.seeding.promises import promise, promises
 from ams.demo.seeding.proofs import proofs
+from ams.demo.seeding.pulses import pulses
 from ams.demo.seeding.river_day import river_day
 from ams.demo.seeding.sections import sections
 from ams.demo.seeding.shop import open_shop, shopping
@@ -101,7 +102,7 @@ def seed(*, at: datetime) -> Seeded:
             applying(clock, staff),
             sections(clock, staff),
         ]
-        clock.run([*lives, proofs(clock, staff), lists_and_mailings(clock, staff)])
+        clock.run([*lives, proofs(clock, staff), lists_and_mailings(clock, staff), pulses(clock, staff)])
         close_mailings(clock)
         count_retention(at=at)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())

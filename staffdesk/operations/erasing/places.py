@@ -6,7 +6,7 @@ NOBODYS: Final = frozenset({
     "staffdesk.Skill", "staffdesk.WatchedPhrase", "staffdesk.ServerError", "staffdesk.SavedList",
     "staffdesk.Mailing", "staffdesk.CannedAnswer", "staffdesk.Procedure", "staffdesk.ProcedureStep",
     "staffdesk.Calendar", "staffdesk.CalendarDay", "staffdesk.Standard", "staffdesk.StandardStep",
-    "staffdesk.CasePause", "staffdesk.Clock",
+    "staffdesk.CasePause", "staffdesk.Clock", "staffdesk.PulsePlan", "staffdesk.Prediction",
     "events.Event", "events.TicketType", "events.Session", "events.SessionPlace", "events.CreditCategory",
     "events.CreditPeriod", "events.EventDocument",
     "members.Directory",

@@ -58,6 +58,7 @@ from staffdesk.models import (
     IncomingMail,
     MailingRecipient,
     Proposal,
+    Pulse,
     ServerErrorHit,
 )  # fmt: skip
 from staffdesk.operations.erasing.whose import Whose
@@ -89,6 +90,7 @@ def cases(who: Whose, _at: datetime) -> list[Wipe]:
             {"asked": {}, "told": ERASED, "words": ERASED, "note": ""},
         ),
         Wipe(ServerErrorHit.objects.filter(contact__in=who.contacts), {"page": ""}),
+        Wipe(Pulse.objects.filter(contact__in=who.contacts), {"words": ""}),
         Wipe(theirs, {"subject": ERASED, "words": "", "context": {}, **told}),
     ]  # fmt: skip
 

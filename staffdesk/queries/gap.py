@@ -1,0 +1,209 @@
+"""The insidious gap: how people found it beside what they expected, and beside what we thought they would say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import mean
+from typing import Final, NamedTuple
+
+from django.db.models import Avg, Count, FloatField, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from ams.core.association import association_zone
+from staffdesk.models import Case, Felt, Prediction, Pulse, PulsePlan
+
+MONTHS: Final = 12
+HEARD: Final = (Case.Kind.DOESNT_FIT, Case.Kind.QUESTION, Case.Kind.MAIL, Case.Kind.CALL, Case.Kind.DIFFICULT)
+ENOUGH: Final = 5  # answers; fewer are shown and decide nothing
+MEAN: Final = Avg("felt", output_field=FloatField())
+NOTABLE: Final = 0.1  # of a step; less is not worth a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How one kind of business, or one kind of member, found it. `mean` runs from -2 to +2; nought is as expected."""
+
+    title: str
+    key: str
+    asked: int
+    answered: int
+    mean: float | None
+    low: int
+    before: float | None = None
+
+    @property
+    def share_answered(self) -> int:
+        """In per cent of those asked, rounded."""
+        return round(100 * self.answered / self.asked) if self.asked else 0
+
+    @property
+    def signed(self) -> str:
+        """The mean with its sign; a dash where nobody answered."""
+        return signed(self.mean)
+
+    @property
+    def signed_before(self) -> str:
+        """The same of the twelve months before."""
+        return signed(self.before)
+
+
+class Counts(NamedTuple):
+    """Of some who were asked."""
+
+    asked: int
+    answered: int
+    mean: float | None
+    low: int
+
+
+NOBODY: Final = Counts(0, 0, None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Perception:
+    """What colleagues thought members would say when they closed a case, and what those said."""
+
+    cases: int
+    predicted: float | None
+    felt: float | None
+
+    @property
+    def gap(self) -> float | None:
+        """Above nought: we think better of ourselves than they do."""
+        return None if self.predicted is None or self.felt is None else self.predicted - self.felt
+
+    @property
+    def signed(self) -> str:
+        """The gap with its sign."""
+        return signed(self.gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of answers; where its bar lies in a chart 600 wide and 140 high, nought in the middle."""
+
+    first: date
+    answered: int
+    mean: float | None
+    x: float
+    y: float
+    height: float
+
+
+def since(at: datetime, *, years: int = 1) -> datetime:
+    """The first instant of the month eleven months ago, so that twelve months are shown; or years before that."""
+    local = at.astimezone(association_zone())
+    first = _month_of(local.year, local.month - 12 * years + 1)
+    return datetime(first.year, first.month, 1, tzinfo=association_zone())
+
+
+def by_journey(*, at: datetime) -> list[Gap]:
+    """Each kind of business in the last twelve months, beside the twelve before. Two questions to the database."""
+    now, before = _counted("journey", since(at), at), _counted("journey", since(at, years=2), since(at))
+    return [_gap(label, key, now.get(key), before.get(key)) for key, label in PulsePlan.Journey.choices]
+
+
+def by_segment(*, at: datetime) -> list[Gap]:
+    """The same by the type of membership they had; those who had none last."""
+    now, before = _counted("segment", since(at), at), _counted("segment", since(at, years=2), since(at))
+    rows = Pulse.objects.filter(asked_at__gte=since(at)).order_by("segment__name").values_list(
+        "segment", "segment__name", "segment__slug"
+    ).distinct()  # fmt: skip
+    return [_gap(name or _("No membership"), slug or "none", now.get(key), before.get(key)) for key, name, slug in rows]
+
+
+def by_month(*, at: datetime, journey: str = "") -> list[Month]:
+    """Twelve months, the latest last."""
+    answers = Pulse.objects.answered().filter(answered_at__gte=since(at), answered_at__lte=at)
+    answers = answers.filter(journey=journey) if journey else answers
+    month = TruncMonth("answered_at", tzinfo=association_zone())
+    found = {
+        row["month"].date(): (row["n"], row["mean"])
+        for row in answers.order_by().values(month=month).annotate(n=Count("pk"), mean=MEAN)
+    }
+    first = since(at).date()
+    return [_month(n, first, found) for n in range(MONTHS)]
+
+
+def perception(*, at: datetime) -> Perception:
+    """Of cases about which we thought something, and they said something, in the last twelve months."""
+    both = Pulse.objects.answered().filter(answered_at__gte=since(at), answered_at__lte=at)
+    both = both.filter(about__kind="case.closed", about__object_id__isnull=False)
+    thought = Prediction.objects.filter(case__in=both.values("about__object_id")).values_list("case", "felt")
+    said = {case: float(felt or 0) for case, felt in both.values_list("about__object_id", "felt")}
+    pairs = [(felt, said[case]) for case, felt in thought if case in said]
+    if not pairs:
+        return Perception(0, None, None)
+    return Perception(len(pairs), mean(felt for felt, _said in pairs), mean(answer for _felt, answer in pairs))
+
+
+def finding(journeys: Sequence[Gap]) -> str:
+    """What the page has to say, in a sentence: the kind of business furthest below what people expect."""
+    enough = [one for one in journeys if one.answered >= ENOUGH and one.mean is not None]
+    if not enough:
+        return _("Too few have answered to say anything")
+    worst = min(enough, key=lambda one: one.mean or 0)
+    best = max(enough, key=lambda one: one.mean or 0)
+    if (worst.mean or 0) <= -NOTABLE:
+        return _("%(what)s falls short of what people expect: %(mean)s") % {"what": worst.title, "mean": worst.signed}
+    if (best.mean or 0) >= NOTABLE:
+        words = {"what": best.title, "mean": best.signed}
+        return _("Nothing falls short; %(what)s goes beyond what people expect: %(mean)s") % words
+    return _("It is mostly as people expect")
+
+
+def answers(*, at: datetime, journey: str = "", segment: str = "", only_low: bool = False) -> "QuerySet[Pulse]":
+    """The answers behind the figures, of the last twelve months."""
+    rows = Pulse.objects.answered().filter(answered_at__gte=since(at), answered_at__lte=at)
+    if journey:
+        rows = rows.filter(journey=journey)
+    if segment:
+        rows = rows.filter(segment=None) if segment == "none" else rows.filter(segment__slug=segment)
+    return rows.low() if only_low else rows
+
+
+def may_be_predicted(case: Case) -> bool:
+    """Whether the member may be asked how it was: it is over, and they had come to us with it."""
+    return case.closed_at is not None and case.contact_id is not None and case.kind in HEARD and not case.merged_into_id
+
+
+def prediction_of(case: Case) -> Prediction | None:
+    """What a colleague thought they would say."""
+    return Prediction.objects.filter(case=case).first()
+
+
+def signed(figure: float | None) -> str:
+    """+0.4, −0.4, 0.0; a dash for nothing. By the reader's language."""
+    if figure is None:
+        return "–"
+    rounded = round(figure, 1)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return sign + number_format(abs(rounded), 1)
+
+
+def _counted(by: str, first: datetime, until: datetime) -> dict[object, Counts]:
+    """For each key: asked, answered, mean, low. By the day of asking, so that answers are a share of those asked."""
+    rows = Pulse.objects.filter(asked_at__gte=first, asked_at__lt=until).order_by().values_list(by)
+    low = Count("pk", filter=Q(felt__lt=Felt.AS_EXPECTED))
+    counts = rows.annotate(asked=Count("pk"), answered=Count("felt"), mean=MEAN, low=low)
+    return {key: Counts(asked, answered, middle, worse) for key, asked, answered, middle, worse in counts}
+
+
+def _gap(title: object, key: str, now: Counts | None, before: Counts | None) -> Gap:
+    now = now or NOBODY
+    return Gap(str(title), key, now.asked, now.answered, now.mean, now.low, before.mean if before else None)
+
+
+def _month(n: int, first: date, found: dict[date, tuple[int, float]]) -> Month:
+    of = _month_of(first.year, first.month + n)
+    answered, middle = found.get(of, (0, None))
+    height = abs(middle) * 35 if middle is not None else 0  # two steps are seventy: half the chart
+    top = 70 - height if middle is not None and middle > 0 else 70
+    return Month(of, answered, middle, n * 50 + 8, round(top, 1), round(height, 1))
+
+
+def _month_of(year: int, month: int) -> date:
+    """The first day of a month, counted on over the ends of years."""
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)

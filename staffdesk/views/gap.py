@@ -1,0 +1,90 @@
+"""The gap: how people found it beside what they expected, and beside what we thought they would say."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ams.core.access import staff_page
+from ams.core.roles import Ability
+from staffdesk.forms.gap import AnswersFilter
+from staffdesk.models import Pulse
+from staffdesk.queries import gap as figures
+from staffdesk.tables import Sorting, csv_download, in_batches, page_of
+
+
+@staff_page(Ability.USE_DESK)
+@require_safe
+def gap(request: HttpRequest) -> HttpResponse:
+    """Twelve months: by kind of business, by kind of member, by month; and what colleagues thought."""
+    now = timezone.now()
+    journeys, months = figures.by_journey(at=now), figures.by_month(at=now)
+    context = {
+        "finding": figures.finding(journeys), "months": months,
+        "names": [date_format(one.first, "M") for one in months],
+        "journeys": [(one, _answers_link(journey=one.key)) for one in journeys],
+        "segments": [(one, _answers_link(segment=one.key)) for one in figures.by_segment(at=now)],
+        "perception": figures.perception(at=now), "enough": figures.ENOUGH,
+        "answered": sum(one.answered for one in journeys), "asked": sum(one.asked for one in journeys),
+        "low": sum(one.low for one in journeys), "low_link": _answers_link(low="on"),
+    }  # fmt: skip
+    return render(request, "staffdesk/gap.html", context)
+
+
+@staff_page(Ability.USE_DESK)
+@require_safe
+def gap_answers(request: HttpRequest) -> HttpResponse:
+    """The answers behind a figure, the latest first."""
+    form = AnswersFilter(request.GET)
+    rows = _asked_for(form).select_related("contact", "segment", "case__owner")
+    page = page_of(rows, Sorting("answered_at", descending=True), request.GET.get("at", ""))
+    csv_url = f"{reverse('staffdesk:gap_csv')}?{request.GET.urlencode()}"
+    return render(request, "staffdesk/gap_answers.html", {"page": page, "filter_form": form, "csv_url": csv_url})
+
+
+@staff_page(Ability.USE_DESK)
+@require_safe
+def gap_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same answers as a file."""
+    header = [
+        _("Answered"),
+        _("After"),
+        _("Who"),
+        _("Membership"),
+        _("−2 to +2"),
+        _("What should have happened"),
+        _("Case"),
+    ]
+    rows = _asked_for(AnswersFilter(request.GET)).select_related("contact", "segment")
+    return csv_download("the-gap", header, in_batches(rows, Sorting("answered_at", descending=True)), _cells)
+
+
+def _asked_for(form: AnswersFilter) -> Any:
+    return figures.answers(
+        at=timezone.now(), journey=form.chosen("journey"), segment=form.chosen("segment"),
+        only_low=bool(form.chosen("low")),
+    )  # fmt: skip
+
+
+def _answers_link(**asked: str) -> str:
+    return f"{reverse('staffdesk:gap_answers')}?{urlencode(asked)}"
+
+
+def _cells(row: Pulse) -> Sequence[object]:
+    segment = str(row.segment) if row.segment else ""
+    return [
+        row.answered_at,
+        row.get_journey_display(),
+        str(row.contact),
+        segment,
+        row.felt,
+        row.words,
+        row.case_id or "",
+    ]

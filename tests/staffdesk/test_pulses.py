@@ -1,0 +1,236 @@
+"""The pulse: who is asked, what becomes of an answer, and what the page makes of all of them."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from ams.core import activity
+from ams.core.models import Message, Role
+from staffdesk.invariants import low_answers_nobody_has
+from staffdesk.models import Case, CaseMessage, DifficultSituation, Felt, Prediction, Pulse, PulsePlan
+from staffdesk.models.pulses import quarter_of
+from staffdesk.operations import close_case, open_case
+from staffdesk.operations.pulses import StillOpen, TooLateToAnswer, answer_pulse, ask_for_pulses, predict, stop_asking
+from staffdesk.pulse_links import link_to_answer
+from staffdesk.queries.gap import Gap, by_journey, by_month, by_segment, finding, perception, signed
+from tests.factories.core import UserFactory
+from tests.factories.members import MembershipFactory, PersonFactory, give_term, year
+from tests.staffdesk.conftest import NOW
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def everybody(association):
+    """All are asked."""
+    for journey in PulsePlan.Journey.values:
+        PulsePlan.objects.update_or_create(journey=journey, defaults={"share": 100})
+
+
+def joined(contact, *, at=NOW - A_DAY):
+    return activity.record("membership.joined", contact=contact, on=contact, by=None, at=at)
+
+
+def asked(contact, *, journey="join", felt=None, at=NOW, segment=None, quarter=None):
+    about = joined(contact, at=at - A_DAY)
+    given = {"felt": felt, "answered_at": at if felt is not None else None}
+    return Pulse.objects.create(
+        about=about, journey=journey, contact=contact, asked_at=at, segment=segment,
+        quarter=quarter or quarter_of(at.date()), **given,
+    )  # fmt: skip
+
+
+def somebody(number):
+    return PersonFactory(display_name=f"Somebody {number}", email=f"somebody{number}@example.org")
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [((2026, 1, 1), (2026, 1, 1)), ((2026, 3, 31), (2026, 1, 1)), ((2026, 4, 1), (2026, 4, 1)),
+     ((2026, 11, 23), (2026, 10, 1)), ((2026, 12, 31), (2026, 10, 1))],
+)  # fmt: skip
+def test_a_quarter_begins_on_its_first_day(day, first):
+    assert quarter_of(date(*day)) == date(*first)
+
+
+@pytest.mark.parametrize(
+    ("mean", "said"), [(None, "–"), (0.04, "0.0"), (-0.04, "0.0"), (0.35, "+0.3"), (-1.25, "−1.2"), (2, "+2.0")]
+)
+def test_a_mean_is_said_with_its_sign(mean, said):
+    assert signed(mean) == said
+
+
+@pytest.mark.parametrize(
+    ("gaps", "said"),
+    [
+        ([("Joining", 4, -2)], "Too few have answered to say anything"),
+        ([("Joining", 5, -0.4), ("Buying", 9, 1)], "Joining falls short of what people expect: −0.4"),
+        ([("Joining", 5, 0), ("Buying", 9, 0.5)], "Nothing falls short; Buying goes beyond what people expect: +0.5"),
+        ([("Joining", 5, 0.05), ("Buying", 4, -2)], "It is mostly as people expect"),
+    ],
+)
+def test_the_title_says_what_was_found(gaps, said):
+    assert finding([Gap(title, title, n, n, mean, 0) for title, n, mean in gaps]) == said
+
+
+@pytest.mark.django_db
+def test_who_did_something_is_asked_once_a_quarter_and_never_who_cannot_be(everybody, amara):
+    merged, silent = somebody(1), PersonFactory(display_name="No Address", email="")
+    stopped = asked(somebody(2), at=NOW - 200 * A_DAY)
+    stop_asking(pulse=stopped, at=NOW)
+    merged.merged_into = amara
+    merged.save(update_fields=["merged_into"])
+    for contact in (amara, merged, silent, stopped.contact):
+        joined(contact)
+    joined(amara, at=NOW - A_DAY - timedelta(hours=1))
+    joined(somebody(3), at=NOW - timedelta(hours=23))  # not yet a day ago
+    joined(somebody(4), at=NOW - 4 * A_DAY)  # too long ago
+
+    assert [ask_for_pulses(at=NOW), ask_for_pulses(at=NOW), ask_for_pulses(at=NOW + timedelta(hours=3))] == [1, 0, 1]
+
+    mail = Message.objects.get(purpose="pulse", contact=amara)
+    pulse = Pulse.objects.get(contact=amara)
+    assert mail.recipient == "amara@example.org"
+    assert all(f"{link_to_answer(pulse.pk)}?felt={value}" in mail.text for value in Felt.values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        asked(amara)
+    joined(amara, at=NOW + 60 * A_DAY)
+    assert ask_for_pulses(at=NOW + 61 * A_DAY) == 1  # January is another quarter
+
+
+@pytest.mark.django_db
+def test_only_the_share_is_asked_and_always_the_same(everybody):
+    PulsePlan.objects.filter(journey="join").update(share=20)
+    for number in range(60):
+        joined(somebody(number))
+
+    first = ask_for_pulses(at=NOW)
+
+    assert 4 <= first <= 24
+    assert ask_for_pulses(at=NOW + timedelta(minutes=5)) == 0
+    PulsePlan.objects.update(share=0)
+    joined(somebody(99))
+    assert ask_for_pulses(at=NOW) == 0
+
+
+@pytest.mark.django_db
+def test_cases_are_asked_about_when_a_colleague_closed_what_a_member_had_come_with(everybody, amara, ada):
+    facts = {"subject": "", "words": "Where is my card?", "context": {}, "at": NOW - 2 * A_DAY, "by": None}
+    theirs = open_case(kind=Case.Kind.QUESTION, contact=amara, said=CaseMessage.Kind.WEB, **facts)
+    ours = open_case(kind=Case.Kind.STUCK_ORDER, contact=somebody(1), **facts)
+    for case in (theirs, ours):
+        close_case(case=case, words="Done.", at=NOW - A_DAY, by=ada)
+
+    assert ask_for_pulses(at=NOW) == 1
+    pulse = Pulse.objects.get()
+    assert (pulse.journey, pulse.contact) == ("case", amara)
+    with pytest.raises(StillOpen):
+        predict(case=open_case(kind=Case.Kind.CALL, contact=amara, **facts), felt=1, at=NOW, by=ada)
+    predict(case=theirs, felt=2, at=NOW, by=ada)
+    predict(case=theirs, felt=1, at=NOW, by=ada)
+    answer_pulse(pulse=pulse, felt=-1, words="", at=NOW)
+    found = perception(at=NOW)
+    assert (found.cases, found.predicted, found.felt, found.gap) == (1, 1, -1, 2)
+    assert Prediction.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_low_answer_has_a_person_on_it_at_once(amara):
+    boss = UserFactory(name="Boss", email="boss@riverbend.example", role=Role.ADMINISTRATOR)
+    pulse = asked(amara)
+
+    pulse = answer_pulse(pulse=pulse, felt=-2, words="", at=NOW)
+    again = answer_pulse(pulse=pulse, felt=-1, words="Nobody called me back.", at=NOW + timedelta(minutes=2))
+
+    assert Case.objects.get() == again.case
+    assert (again.case.kind, again.case.owner, again.felt) == ("care", boss, -1)
+    assert DifficultSituation.objects.get().told == boss
+    assert Message.objects.filter(purpose="case.difficult", recipient=boss.email).count() == 1
+    assert CaseMessage.objects.filter(case=again.case, words="Nobody called me back.").count() == 1
+    assert answer_pulse(pulse=pulse, felt=-1, words="", at=NOW).words == "Nobody called me back."
+    with pytest.raises(TooLateToAnswer):
+        answer_pulse(pulse=pulse, felt=1, words="", at=NOW + 61 * A_DAY)
+    assert not list(low_answers_nobody_has(NOW))
+    Pulse.objects.update(case=None)
+    assert list(low_answers_nobody_has(NOW))
+
+
+@pytest.mark.django_db
+def test_the_page_behind_the_mail_takes_one_click_and_names_nobody(amara, client):
+    pulse = asked(amara)
+    path = link_to_answer(pulse.pk).removeprefix("http://testserver")
+    with time_machine.travel(NOW + A_DAY, tick=False):
+        opened = client.get(f"{path}?felt=1")
+        assert Pulse.objects.get().felt is None  # programs open links; only sending answers
+        assert b'value="1"' in opened.content
+        assert b"checked" in opened.content
+        assert b"Amara" not in opened.content
+        assert client.post(path, {"words": "x"}).status_code == 400
+        assert client.post(path, {"felt": "7"}).status_code == 400
+        assert b"Thank you" in client.post(path, {"felt": "1", "words": "A" * 5_000}).content
+        assert client.get(path.replace(str(pulse.pk), str(pulse.pk + 1))).status_code == 404
+        assert client.get(reverse("staffdesk:pulse", args=["x"])).status_code == 404
+        assert b"will not ask again" in client.post(path, {"stop": "1"}).content
+    row = Pulse.objects.get()
+    assert (row.felt, len(row.words), bool(row.stopped_at)) == (1, 5_000, True)
+
+
+@pytest.mark.django_db
+def test_figures_are_what_an_independent_count_says(association, full, desk, django_assert_max_num_queries):
+    for number, felt in enumerate([0, -1, 2, None, 1, -2, 0]):
+        asked(somebody(number), journey=["join", "buy"][number % 2], felt=felt, segment=full if number < 4 else None)
+    asked(somebody(20), felt=2, at=NOW - 380 * A_DAY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(felt), avg(felt)::float, sum((felt < 0)::int) FROM staffdesk_pulse"
+            " WHERE journey = 'join' AND asked_at > '2025-12-01'"
+        )
+        counted = cursor.fetchone()
+
+    join = next(one for one in by_journey(at=NOW + timedelta(minutes=1)) if one.key == "join")
+
+    assert (join.asked, join.answered, join.mean, join.low) == counted
+    assert join.before == 2
+    assert {one.title: one.asked for one in by_segment(at=NOW + timedelta(minutes=1))} == {
+        "Full member": 4, "No membership": 3,
+    }  # fmt: skip
+    assert [one.answered for one in by_month(at=NOW)][-1] == 6
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        with django_assert_max_num_queries(20):
+            page = desk.get(reverse("staffdesk:gap"))
+        assert page.status_code == 200
+        listed = desk.get(reverse("staffdesk:gap_answers"), {"journey": "buy", "low": "on"})
+        assert [row.felt for row in listed.context["page"].rows] == [-2, -1]
+        rows = b"".join(desk.get(reverse("staffdesk:gap_csv"), {"segment": "none"}).streaming_content).decode()
+        assert len(rows.strip().splitlines()) == 1 + 3
+
+
+@pytest.mark.django_db
+def test_a_colleague_says_in_one_click_what_the_member_will_answer(desk, amara):
+    case = open_case(
+        kind=Case.Kind.QUESTION, subject="", words="Where?", context={}, contact=amara, at=NOW, by=None,
+        said=CaseMessage.Kind.WEB,
+    )  # fmt: skip
+    url = reverse("staffdesk:predict", args=[case.pk])
+    assert b"What will they say?" not in desk.get(reverse("staffdesk:case", args=[case.pk])).content
+    desk.post(url, {"felt": "1"})
+    assert not Prediction.objects.exists()
+    close_case(case=case, words="There.", at=NOW, by=desk.user)
+    desk.post(url, {"felt": "9"})
+    assert not Prediction.objects.exists()
+    desk.post(url, {"felt": "-1"})
+    assert Prediction.objects.get().felt == -1
+    assert b'aria-pressed="true"' in desk.get(reverse("staffdesk:case", args=[case.pk])).content
+    assert Client().post(url, {"felt": "1"}).status_code in (302, 403)
+
+
+@pytest.mark.django_db
+def test_a_segment_is_the_membership_of_the_day(everybody, amara, full):
+    give_term(MembershipFactory(holder=amara, type=full), year(2026))
+    joined(amara)
+    ask_for_pulses(at=NOW)
+    assert Pulse.objects.get().segment == full
