@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         ("core", "0019_deaths"),
         ("members", "0015_proofs_trials_life_and_passing_on"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("staffdesk", "0020_people_take_their_data"),
+        ("staffdesk", "0021_further_seats_without_payment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
