@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.names import NameMissing, NameTooLong, tidy_name
 
-_ADDRESS = re.compile(r"[^\s,;<>()\"]*@[^\s,;<>()\"]*")
+_ADDRESS = re.compile(r"(?<![^\s,;<>()\"])[^\s,;<>()\"]*@[^\s,;<>()\"]*")  # looked for once a word, not once a letter
 LONGEST_ADDRESS = 254
 _BETWEEN = " \t,;<>()\"'"
 

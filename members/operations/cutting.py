@@ -46,7 +46,7 @@ def cut_for_change(change: TypeChange, membership: Membership, *, at: datetime) 
     running = running_terms(membership, on)
     unused = [part for term in running for part in unused_of(term, on)]
     here = {part.line.pk: part.amount.amount for part in unused if part.line.order.settled_at is not None}
-    if len(here) < len(unused) or here != {part.line_id: part.amount + part.left_over for part in change.parts.all()}:
+    if here != {part.line_id: part.amount + part.left_over for part in change.parts.all()}:
         raise CannotChange(
             _("What was counted for this change is used or given back meanwhile. Decide what becomes of the money.")
         )

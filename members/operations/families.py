@@ -40,12 +40,14 @@ class CannotInvite(DomainError):
 def add_to_family(*, full_name: str, relation: str, home_of: Contact, at: datetime, by: User) -> Contact:
     """Somebody without an e-mail address for whom this login acts from now on, living where `home_of` lives.
 
-    The same name again is the same person, also from two windows at once. Raises CannotAdd, NameMissing, NameTooLong.
+    The same name again is the same person, also from two windows at once; but a son may be called as his father is.
+    Raises CannotAdd, NameMissing, NameTooLong.
     """
     User.objects.select_for_update().get(pk=by.pk)
     mine = list(contacts_of(by))
     for one in mine:
-        if one.kind == Contact.Kind.PERSON and folded_name(one.display_name) == folded_name(full_name):
+        is_own = getattr(one, "relation", "") == Relation.SELF
+        if one.kind == Contact.Kind.PERSON and not is_own and folded_name(one.display_name) == folded_name(full_name):
             return one
     if len(mine) >= MOST_PEOPLE:
         raise CannotAdd(_("You act for %(n)d people already. Ask us, and we add more.") % {"n": len(mine)})

@@ -172,6 +172,30 @@ def test_the_old_money_goes_and_with_it_what_it_counted_for(held, full):
     assert found_wrong() == {}
 
 
+@pytest.mark.sweep
+def test_money_that_counts_in_a_second_change_goes_and_with_it_all_that_came_of_it(held, full):
+    pay(change(held, full), at=JULY)
+    pay(change(held, kind("patron", "1000.00"), at=AUGUST), at=AUGUST)
+    line = Order.objects.earliest("pk").lines.get()
+
+    give_back(
+        order=line.order, at=AUGUST, by=None, why=None,
+        asked=GivingBack(request=uuid4(), credits={line.pk: line.gross}, revoked=frozenset([line.pk])),
+    )  # fmt: skip
+
+    assert days() == []
+
+
+@pytest.mark.sweep
+def test_days_whose_left_over_was_taken_off_do_not_come_back_with_what_took_their_place(held):
+    line = change(held, kind("friend", "100.00")).lines.get()
+
+    asked = GivingBack(request=uuid4(), revoked=frozenset([line.pk]))
+    give_back(order=line.order, asked=asked, why=None, at=AUGUST, by=None)
+
+    assert days() == [("2026-01-01", "2026-07-01")]
+
+
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [

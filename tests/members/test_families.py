@@ -81,6 +81,15 @@ def test_a_parent_adds_a_child_once_and_goes_on_for_it_under_its_name(client, he
     assert "You act for <strong>" not in page(client, "/account/")
 
 
+@pytest.mark.sweep
+def test_a_child_may_be_called_as_its_parent_is(helena):
+    for _twice in range(2):
+        junior = add_to_family(full_name="Helena Brandt", relation="guardian", home_of=helena, at=NOON, by=helena.login)
+
+    assert junior != helena
+    assert Contact.objects.count() == 2
+
+
 @pytest.mark.usefixtures("provider")
 def test_a_parent_joins_a_child_and_what_we_write_goes_to_the_parent_and_says_about_whom(client, helena, mila, junior):
     own = MembershipFactory(holder=helena, type=TypeFactory(slug="full"), terms=[TermDays(
