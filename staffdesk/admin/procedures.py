@@ -70,6 +70,15 @@ class StepInline(TabularInline):
         """What is new is not put away: its place is for the words."""
         return self.fields if obj else self.fields[:-1]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Words that can be read while they are written, and one field for an instant, so that a row keeps its line."""
+        if db_field.name == "archived_at":
+            now = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            return forms.DateTimeField(label=db_field.verbose_name, required=False, widget=now)
+        if db_field.name in {"text", "hint"}:
+            kwargs["widget"] = forms.Textarea({"rows": 2, "cols": 30})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Somebody may have ticked it."""
         return False

@@ -156,7 +156,9 @@ def plan_procedures() -> None:
     """Answers that are given often, and what is done when somebody wants their money back."""
     for position, (name, text) in enumerate(READY_MADE):
         CannedAnswer.objects.create(name=name, text=text, position=position)
-    procedure = Procedure.objects.create(name="A refund", kinds=[Case.Kind.MAIL, Case.Kind.CALL, Case.Kind.QUESTION])
+    procedure = Procedure.objects.create(
+        name="If they want their money back", kinds=[Case.Kind.MAIL, Case.Kind.CALL, Case.Kind.QUESTION]
+    )
     for position, (text, hint) in enumerate(STEPS):
         ProcedureStep.objects.create(procedure=procedure, position=position, text=text, hint=hint)
 
