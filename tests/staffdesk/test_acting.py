@@ -81,6 +81,7 @@ def test_one_click_ends_it_and_half_an_hour_does(desk, start, amara, association
         assert desk.post(reverse("staffdesk:end_acting")).url == reverse("staffdesk:person", args=[amara.number])
         assert "You act for" not in text(desk, "/account/")
         start(amara)
+        assert "Back to their portal" in text(desk, f"/desk/people/{amara.number}/")
         clock.shift(timedelta(minutes=29, seconds=59))
         assert "You act for" in text(desk, "/account/")
         clock.shift(1)
