@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.models import MembershipType
@@ -15,7 +14,7 @@ class AnswersFilter(ListFilter):
 
     journey = Choice(label=_("After"), required=False, choices=[("", _("Any")), *PulsePlan.Journey.choices])
     segment = Choice(label=_("Membership"), required=False)
-    low = forms.BooleanField(label=_("Only worse than expected"), required=False)
+    felt = Choice(label=_("How it was"), required=False, choices=[("", _("Any")), ("low", _("Worse than expected"))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from django.db.models import Avg, Count, FloatField, Q, QuerySet
 from django.db.models.functions import TruncMonth
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from ams.core.association import association_zone
@@ -70,6 +70,16 @@ class Perception:
     felt: float | None
 
     @property
+    def thought(self) -> str:
+        """The mean of what colleagues thought, with its sign."""
+        return signed(self.predicted)
+
+    @property
+    def said(self) -> str:
+        """The mean of what members said, with its sign."""
+        return signed(self.felt)
+
+    @property
     def gap(self) -> float | None:
         """Above nought: we think better of ourselves than they do."""
         return None if self.predicted is None or self.felt is None else self.predicted - self.felt
@@ -81,15 +91,32 @@ class Perception:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One mean in a chart 600 wide and 140 high, nought in the middle."""
+
+    name: str
+    mean: float | None
+    x: float
+    width: float
+
+    @property
+    def height(self) -> float:
+        """Two steps are half the chart."""
+        return round(abs(self.mean or 0) * 35, 1)
+
+    @property
+    def y(self) -> float:
+        """Its upper end."""
+        return round(70 - self.height, 1) if (self.mean or 0) > 0 else 70
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
-    """One month of answers; where its bar lies in a chart 600 wide and 140 high, nought in the middle."""
+    """One month of answers."""
 
     first: date
     answered: int
     mean: float | None
-    x: float
-    y: float
-    height: float
 
 
 def since(at: datetime, *, years: int = 1) -> datetime:
@@ -154,6 +181,19 @@ def finding(journeys: Sequence[Gap]) -> str:
     return _("It is mostly as people expect")
 
 
+def finding_of_months(months: Sequence[Month]) -> str:
+    """The latest month with enough answers, beside the one before it that had some."""
+    enough = [(one.first, one.mean) for one in months if one.answered >= ENOUGH]
+    if not enough:
+        return _("No month has enough answers yet")
+    (month, now), before = enough[-1], enough[-2:-1]
+    words = {"month": date_format(month, "F"), "mean": signed(now)}
+    if not before:
+        return _("%(month)s: %(mean)s") % words
+    words |= {"other": date_format(before[0][0], "F"), "was": signed(before[0][1])}
+    return _("%(month)s: %(mean)s, after %(was)s in %(other)s") % words
+
+
 def answers(*, at: datetime, journey: str = "", segment: str = "", only_low: bool = False) -> "QuerySet[Pulse]":
     """The answers behind the figures, of the last twelve months."""
     rows = Pulse.objects.answered().filter(answered_at__gte=since(at), answered_at__lte=at)
@@ -162,6 +202,15 @@ def answers(*, at: datetime, journey: str = "", segment: str = "", only_low: boo
     if segment:
         rows = rows.filter(segment=None) if segment == "none" else rows.filter(segment__slug=segment)
     return rows.low() if only_low else rows
+
+
+def bars(named: Sequence[tuple[str, float | None]]) -> list[Bar]:
+    """Means beside each other, over the whole width."""
+    column = 600 / max(len(named), 1)
+    return [
+        Bar(name, middle, round((n + 0.15) * column, 1), round(0.7 * column, 1))
+        for n, (name, middle) in enumerate(named)
+    ]
 
 
 def may_be_predicted(case: Case) -> bool:
@@ -198,10 +247,7 @@ def _gap(title: object, key: str, now: Counts | None, before: Counts | None) -> 
 
 def _month(n: int, first: date, found: dict[date, tuple[int, float]]) -> Month:
     of = _month_of(first.year, first.month + n)
-    answered, middle = found.get(of, (0, None))
-    height = abs(middle) * 35 if middle is not None else 0  # two steps are seventy: half the chart
-    top = 70 - height if middle is not None and middle > 0 else 70
-    return Month(of, answered, middle, n * 50 + 8, round(top, 1), round(height, 1))
+    return Month(of, *found.get(of, (0, None)))
 
 
 def _month_of(year: int, month: int) -> date:

@@ -27,13 +27,14 @@ def gap(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     journeys, months = figures.by_journey(at=now), figures.by_month(at=now)
     context = {
-        "finding": figures.finding(journeys), "months": months,
-        "names": [date_format(one.first, "M") for one in months],
+        "finding": figures.finding(journeys), "bars": figures.bars([(one.title, one.mean) for one in journeys]),
+        "of_months": figures.finding_of_months(months),
+        "months": figures.bars([(date_format(one.first, "M"), one.mean) for one in months]),
         "journeys": [(one, _answers_link(journey=one.key)) for one in journeys],
         "segments": [(one, _answers_link(segment=one.key)) for one in figures.by_segment(at=now)],
         "perception": figures.perception(at=now), "enough": figures.ENOUGH,
         "answered": sum(one.answered for one in journeys), "asked": sum(one.asked for one in journeys),
-        "low": sum(one.low for one in journeys), "low_link": _answers_link(low="on"),
+        "low": sum(one.low for one in journeys), "low_link": _answers_link(felt="low"),
     }  # fmt: skip
     return render(request, "staffdesk/gap.html", context)
 
@@ -69,7 +70,7 @@ def gap_csv(request: HttpRequest) -> HttpResponseBase:
 def _asked_for(form: AnswersFilter) -> Any:
     return figures.answers(
         at=timezone.now(), journey=form.chosen("journey"), segment=form.chosen("segment"),
-        only_low=bool(form.chosen("low")),
+        only_low=form.chosen("felt") == "low",
     )  # fmt: skip
 
 

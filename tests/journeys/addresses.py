@@ -211,7 +211,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/", "/desk/people/", f"/desk/people/{order.buyer.number}/", "/desk/people/?q=zzzz",
             *_contact_pages(order.buyer),
             "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/renewals/",
-            "/desk/gap/", "/desk/gap/answers/?low=on",
+            "/desk/gap/", "/desk/gap/answers/?felt=low",
             "/desk/retention/", f"/desk/retention/rows/?what=renewed&year={timezone.localdate().year - 1}",
             "/desk/to-send/", "/desk/to-send/?state=sent", "/desk/to-send/labels/",
             f"/desk/renewals/{_stoppable()}/stop/",

@@ -16,7 +16,18 @@ from staffdesk.models.pulses import quarter_of
 from staffdesk.operations import close_case, open_case
 from staffdesk.operations.pulses import StillOpen, TooLateToAnswer, answer_pulse, ask_for_pulses, predict, stop_asking
 from staffdesk.pulse_links import link_to_answer
-from staffdesk.queries.gap import Gap, by_journey, by_month, by_segment, finding, perception, signed
+from staffdesk.queries.gap import (
+    Gap,
+    Month,
+    bars,
+    by_journey,
+    by_month,
+    by_segment,
+    finding,
+    finding_of_months,
+    perception,
+    signed,
+)  # fmt: skip
 from tests.factories.core import UserFactory
 from tests.factories.members import MembershipFactory, PersonFactory, give_term, year
 from tests.staffdesk.conftest import NOW
@@ -203,7 +214,7 @@ def test_figures_are_what_an_independent_count_says(association, full, desk, dja
         with django_assert_max_num_queries(20):
             page = desk.get(reverse("staffdesk:gap"))
         assert page.status_code == 200
-        listed = desk.get(reverse("staffdesk:gap_answers"), {"journey": "buy", "low": "on"})
+        listed = desk.get(reverse("staffdesk:gap_answers"), {"journey": "buy", "felt": "low"})
         assert [row.felt for row in listed.context["page"].rows] == [-2, -1]
         rows = b"".join(desk.get(reverse("staffdesk:gap_csv"), {"segment": "none"}).streaming_content).decode()
         assert len(rows.strip().splitlines()) == 1 + 3
@@ -234,3 +245,21 @@ def test_a_segment_is_the_membership_of_the_day(everybody, amara, full):
     joined(amara)
     ask_for_pulses(at=NOW)
     assert Pulse.objects.get().segment == full
+
+
+def test_months_are_told_beside_each_other():
+    few, some, more = (
+        Month(date(2026, n, 1), answers, mean) for n, answers, mean in ((9, 4, -2), (10, 5, 0.4), (11, 9, -1))
+    )
+
+    assert finding_of_months([few]) == "No month has enough answers yet"
+    assert finding_of_months([few, some]) == "October: +0.4"
+    assert finding_of_months([some, few, more]) == "November: −1.0, after +0.4 in October"
+
+
+def test_a_bar_stands_on_nought_or_hangs_from_it():
+    up, down, none = bars([("Up", 1), ("Down", -2), ("None", None)])
+
+    assert [(one.x, one.width, one.y, one.height) for one in (up, down, none)] == [
+        (30, 140, 35, 35), (230, 140, 70, 70), (430, 140, 70, 0),
+    ]  # fmt: skip

@@ -26,24 +26,27 @@ SAID: Final[dict[str, tuple[int | None, ...]]] = {  # one after the other; None:
     "buy": (0, None, 1, 0, None, 0),
     "case": (0, -1, 0, None, 1, -1, 0, -2, None, 0),
 }
-WORDS: Final = {
-    -2: "Somebody should have told me that it would take three weeks.",
-    -1: "I expected an answer the same day, as your website says.",
-    1: "I thought there would be a form to print. There was none!",
-    2: "You called me back within an hour. Who does that?",
+WORDS: Final[dict[int, tuple[str, ...]]] = {  # one after the other, too
+    -2: ("Somebody should have told me that it would take three weeks.",),
+    -1: (
+        "I expected an answer the same day, as your website says.",
+        "I had to explain everything twice, to two people.", "",
+        "The card should have come with the welcome, not a day later.", "A call would have been nicer than a form.",
+    ),
+    1: ("I thought there would be a form to print. There was none!", "", "Quicker than my bank.", "", ""),
+    2: ("You called me back within an hour. Who does that?", "The leader knew every bird by its song."),
 }  # fmt: skip
 
 
 def pulses(clock: Clock, staff: Staff) -> Life:
     """Each week some are asked about what they did, and answer in the evening; a colleague sees to the low ones."""
     replies: dict[str, Iterator[int | None]] = {journey: cycle(said) for journey, said in SAID.items()}
+    words = {felt: cycle(said) for felt, said in WORDS.items()} | {0: cycle([""])}
     for week in range(WEEKS, 0, -1):
         yield (at := clock.days_ago(7 * week, 12))
         asked = list(_ask(at, replies, staff))
         yield (evening := at + timedelta(hours=7))
-        answered = [
-            answer_pulse(pulse=pulse, felt=felt, words=WORDS.get(felt, ""), at=evening) for pulse, felt in asked
-        ]
+        answered = [answer_pulse(pulse=pulse, felt=felt, words=next(words[felt]), at=evening) for pulse, felt in asked]
         if week > SETTLED_WEEKS_AGO:
             yield (morning := at + timedelta(hours=22))
             for case in (one.case for one in answered if one.case):
