@@ -212,6 +212,7 @@ PURPOSES: dict[str, str | Promise] = {
     "case.answer": gettext_lazy("Answer in a case"),
     "case.arrived": gettext_lazy("Your mail has arrived"),
     "clocks": gettext_lazy("Reminder of what was promised"),
+    "rehearsal.differs": gettext_lazy("A rehearsal that differs"),
     "mailing": gettext_lazy("Mailing: membership business"),
     "mailing.test": gettext_lazy("Mailing, on trial"),
     "newsletter": gettext_lazy("Mailing: a topic they chose"),

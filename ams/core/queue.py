@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from celery import current_app
 from django.db import transaction
@@ -21,7 +21,15 @@ breather = Breather()
 PATIENCE: Final = 0.4  # seconds to reach the broker, and again for each of its answers
 
 
+class Work(NamedTuple):
+    """A task somebody enqueued, and what it was given."""
+
+    task: str
+    given: dict[str, Any]
+
+
 _held: ContextVar[bool] = ContextVar("work is held back", default=False)
+_gathered: ContextVar[list[Work] | None] = ContextVar("work is gathered here", default=None)
 
 
 @contextmanager
@@ -34,6 +42,17 @@ def holding_work_back() -> Iterator[None]:
         _held.reset(token)
 
 
+@contextmanager
+def gathering_work() -> Iterator[list[Work]]:
+    """Enqueue into a list, for a rehearsal: it does the work itself, inside a transaction that never commits."""
+    gathered: list[Work] = []
+    token = _gathered.set(gathered)
+    try:
+        yield gathered
+    finally:
+        _gathered.reset(token)
+
+
 def enqueue(task: str, **kwargs: object) -> None:
     """Run the named task once the surrounding transaction has committed.
 
@@ -41,6 +60,9 @@ def enqueue(task: str, **kwargs: object) -> None:
     waits. Raises KeyError at once for a task nobody registered.
     """
     known = current_app.tasks[task]
+    if (gathered := _gathered.get()) is not None:
+        gathered.append(Work(task, kwargs))
+        return
     if _held.get():
         return
 

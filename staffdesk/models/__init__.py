@@ -18,6 +18,7 @@ from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
 from staffdesk.models.procedures import CannedAnswer, Procedure, ProcedureStep, StepTick
 from staffdesk.models.proposals import Proposal, ProposalQuerySet
 from staffdesk.models.pulses import Felt, Prediction, Pulse, PulsePlan, PulseQuerySet
+from staffdesk.models.scenarios import Scenario, ScenarioRun
 from staffdesk.models.standards import (
     Calendar,
     CalendarDay,
@@ -62,6 +63,8 @@ __all__ = [
     "PulseQuerySet",
     "Reminder",
     "SavedList",
+    "Scenario",
+    "ScenarioRun",
     "ServerError",
     "ServerErrorHit",
     "Skill",

@@ -7,6 +7,7 @@ NOBODYS: Final = frozenset({
     "staffdesk.Mailing", "staffdesk.CannedAnswer", "staffdesk.Procedure", "staffdesk.ProcedureStep",
     "staffdesk.Calendar", "staffdesk.CalendarDay", "staffdesk.Standard", "staffdesk.StandardStep",
     "staffdesk.CasePause", "staffdesk.Clock", "staffdesk.PulsePlan", "staffdesk.Prediction",
+    "staffdesk.Scenario", "staffdesk.ScenarioRun",
     "events.Event", "events.TicketType", "events.Session", "events.SessionPlace", "events.CreditCategory",
     "events.CreditPeriod", "events.EventDocument",
     "members.Directory",
