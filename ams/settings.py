@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "ams.core.middleware.ActingMiddleware",
     "ams.core.middleware.KeepTypedMiddleware",
     "ams.core.middleware.ChangeContextMiddleware",
+    "staffdesk.middleware.RehearseFirstMiddleware",
 ]
 ROOT_URLCONF = "ams.urls"
 WSGI_APPLICATION = "ams.wsgi.application"

@@ -89,6 +89,7 @@ def _for_some() -> list[tuple[set[Ability], str, str, str]]:
         ({Ability.IMPORT_MEMBERS}, "staffdesk:imports", _("Import"), "download"),
         ({Ability.SEND_MAILINGS}, "staffdesk:mailings", _("Mailings"), "messages-square"),
         ({Ability.CONFIGURE, Ability.SEE_MONEY}, "admin:index", _("Configuration"), "settings"),
+        ({Ability.CONFIGURE}, "staffdesk:scenarios", _("Rehearsals"), "circle-check"),
         ({Ability.MANAGE_API_KEYS}, "staffdesk:api_keys", _("API keys"), "key-round"),
         ({Ability.CONFIGURE}, "staffdesk:style", _("Style"), "palette"),
     ]

@@ -25,12 +25,17 @@ from staffdesk.operations.forgetting import forget_old_mail
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
 from staffdesk.operations.pulses import ask_for_pulses
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
+from staffdesk.queries.scenarios import due_scenarios
 from staffdesk.receiving import take_up_interrupted
+from staffdesk.rehearsal import configuration_now, rehearse
 
 log = logging.getLogger(__name__)
 LEFT: Final = timedelta(minutes=10)  # a file that takes longer has lost its worker
 SLICE: Final = 5  # seconds of writing at a time; then whatever else was enqueued goes first
 FETCHING: Final = "staffdesk.mailbox.lane"
+REHEARSING: Final = "staffdesk.rehearsal.lane"
+REHEARSING_AT_MOST: Final = 600  # seconds until another worker may play them, should one have died over it
+SET_UP: Final = "staffdesk.rehearsal.seen"  # how things were set up a minute ago
 FETCHING_AT_MOST: Final = 600  # seconds until another worker may ask the mailbox, should one have died over it
 
 
@@ -175,3 +180,23 @@ def fetch_mail_by_imap() -> int:
 def take_up_mail() -> int:
     """Read mail that was kept by a process that then went away; how many."""
     return take_up_interrupted(at=timezone.now())
+
+
+@shared_task(name="staffdesk.rehearse", autoretry_for=(OperationalError,), retry_backoff=True)
+def rehearse_what_is_due() -> int:
+    """Play the rehearsals of the night, and after changes all of them, once nothing was changed for a minute; how many.
+
+    Whoever sets up a year changes a dozen things: they are gathered, and played once.
+    """
+    now, configuration = timezone.now(), configuration_now()
+    was = cache.get(SET_UP)
+    cache.set(SET_UP, configuration, REHEARSING_AT_MOST)
+    if was != configuration or not cache.add(REHEARSING, "taken", REHEARSING_AT_MOST):
+        return 0
+    try:
+        due = due_scenarios(configuration=configuration, at=now)
+        for scenario, why in due:
+            rehearse([scenario], why=why, at=now)
+    finally:
+        cache.delete(REHEARSING)
+    return len(due)

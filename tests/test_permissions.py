@@ -28,16 +28,14 @@ from ams.core.merging import merge_contacts
 from ams.core.models import (
     Access,
     DuplicatePair,
-    ExceptionKind,
     FieldDefinition,
     Message,
-    ReasonCode,
     Role,
     Scope,
 )
 from ams.core.tagging import tag_contact
 from billing.models import Invoice, Order, Parcel, Payment, Reconciliation, Refund
-from billing.operations import GivingBack, Why, give_back
+from billing.operations import GivingBack, give_back
 from events.models import (
     Certificate,
     CheckIn,
@@ -66,10 +64,10 @@ from staffdesk.models import (
     ProcedureStep,
     Proposal,
     SavedList,
+    Scenario,
     Standard,
 )
 from staffdesk.operations import open_case
-from staffdesk.operations.exceptions import Wish, make_exception
 from staffdesk.receiving import receive_mail
 from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests import blank_pages
@@ -78,6 +76,7 @@ from tests.factories.billing import DiscountCodeFactory, invoiced, pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.directory import list_in_the_directory
 from tests.factories.events import TicketTypeFactory, register, wait_for
+from tests.factories.exceptions import propose_grace
 from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 from tests.factories.sections import RoleFactory, SectionFactory
@@ -199,15 +198,8 @@ def amara(db):
     amara.proofs.create(type=full, name="a.pdf", file=ContentFile(b"Okafor", "a.pdf"), sent_at=LONG_AGO)
     Consent.objects.create(contact=amara, purpose="newsletter", given=True, wording="?", at=LONG_AGO)
     list_in_the_directory(amara, login)
+    Scenario.objects.create(kind="join", title="Joins", steps={"type": full.pk}, expects={}, made_at=LONG_AGO)
     return amara
-
-
-def propose_grace(contact):
-    """An exception that waits for a second person."""
-    reason = ReasonCode.objects.create(code="illness", label="Illness")
-    asked = {"membership": str(contact.memberships.get().pk), "days": "60"}
-    wish = Wish(uuid4(), ExceptionKind.GRACE, contact, asked, Why(reason, "She is ill."))
-    make_exception(wish=wish, at=LONG_AGO, by=UserFactory(role=Role.SERVICE))
 
 
 def work_on_a_case(amara, login):
@@ -263,6 +255,7 @@ def filled(amara):
     meant = {
         "number": amara.number,
         "kind": "grace",
+        "played": "renew",
         "reference": order.reference,
         "code": amara.memberships.get().card_code,
         "type": "full",
@@ -302,6 +295,7 @@ def filled(amara):
         "links": amara.memberships.get().pk,
         "difficult": DifficultSituation.objects.get().pk,
         "lists": SavedList.objects.get().pk,
+        "rehearsals": Scenario.objects.get().pk,
         "mailings": Mailing.objects.get().pk,
         "second-person": Proposal.objects.get().pk,
         "to-send": Parcel.objects.get().pk,

@@ -26,7 +26,7 @@ from members.models import (
     Section,
 )
 from members.seat_links import link_to_seat
-from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, Pulse, SavedList, Standard
+from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, Pulse, SavedList, Scenario, Standard
 from staffdesk.pulse_links import link_to_answer
 from staffdesk.queries.requests import requests_of
 
@@ -242,6 +242,7 @@ def desk_pages() -> dict[str, list[str]]:
             *_admin_pages(), *_changing_pages(order.buyer),
             "/desk/api-keys/", "/desk/api-keys/new/", f"/desk/api-keys/{_api_key()}/",
             f"/desk/api-keys/{_api_key()}/revoke/",
+            "/desk/rehearsals/", "/desk/rehearsals/new/join/", "/desk/rehearsals/new/register/", *_rehearsals(),
         ],
         "owner": ["/desk/", *_mailing_pages()],
         "membership": ["/desk/", "/desk/people/", "/desk/renewals/"],
@@ -312,6 +313,12 @@ def _certificate() -> Certificate:
 
 def _registrant() -> str:
     return f"/desk/events/autumn-count/registrants/{_certificate().registration_id}/"
+
+
+def _rehearsals() -> list[str]:
+    """One, and changing it."""
+    one = Scenario.objects.filter(kind="renew").earliest("pk").pk
+    return [f"/desk/rehearsals/{one}/", f"/desk/rehearsals/{one}/change/"]
 
 
 def _list() -> SavedList:

@@ -40,6 +40,7 @@ from ams.demo.seeding.profiles import profiles
 from ams.demo.seeding.promises import promise, promises
 from ams.demo.seeding.proofs import proofs
 from ams.demo.seeding.pulses import pulses
+from ams.demo.seeding.rehearsals import rehearsals
 from ams.demo.seeding.river_day import river_day
 from ams.demo.seeding.sections import sections
 from ams.demo.seeding.shop import open_shop, shopping
@@ -88,7 +89,7 @@ def seed(*, at: datetime) -> Seeded:
             *calls(clock, staff),
             *shopping(World(clock, types, staff)),
         ]
-        for part in (money_back, coming, waiting, attending, river_day, finance):
+        for part in (money_back, coming, waiting, attending, river_day, finance, rehearsals):
             lives += part(World(clock, types, staff))
         lives += [*promises(clock, staff), *conversations(clock, staff), changing(clock), directory(clock, staff)]
         lives += [

@@ -1,0 +1,88 @@
+"""Whoever changes what is set up may have the rehearsals played first: what would break is said before it is saved."""
+
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+import pghistory
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage import default_storage
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from ams.core.models import User
+from ams.core.roles import Ability, can
+from staffdesk.models import Scenario
+from staffdesk.rehearsal.publishing import Breaks, breaks_of, note_overruled
+
+ASKED: Final = "rehearse_first"
+ALL_THE_SAME: Final = "save_all_the_same"
+WORDS: Final = "why_all_the_same"
+OURS: Final = frozenset({ASKED, ALL_THE_SAME, WORDS, "csrfmiddlewaretoken"})
+LONGEST: Final = 500
+SAVED: Final = 302  # forms that did what they were asked to lead on; those with mistakes are shown again
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class RehearseFirstMiddleware:
+    """Around each form of the configuration that asks for it. Forms with files are saved as ever: files stay."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Nothing to do for everybody else."""
+        if request.method != "POST" or not _is_configuration(request) or ASKED not in request.POST or request.FILES:
+            return None
+        if not can(getattr(request.user, "role", ""), Ability.CONFIGURE) or not Scenario.objects.standing().exists():
+            return None
+        return _rehearsed(request, lambda: view(request, *args, **kwargs))
+
+
+def _is_configuration(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.app_name == "admin"
+
+
+def _rehearsed(request: HttpRequest, save: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Save if nothing breaks, or if they say so with a reason; else what would break."""
+    broken = breaks_of(lambda: _tried(request, save), at=timezone.now())
+    words = request.POST.get(WORDS, "").strip()[:LONGEST]
+    if not broken:
+        return save()
+    if ALL_THE_SAME not in request.POST or not words:
+        return _asked(request, broken, needs_words=ALL_THE_SAME in request.POST)
+    with transaction.atomic(), pghistory.context(reason=words):
+        response = save()
+        if response.status_code == SAVED:
+            note_overruled(broken, words=words, at=timezone.now(), by=cast("User", request.user))
+    return response
+
+
+def _tried(request: HttpRequest, save: Callable[[], HttpResponseBase]) -> bool:
+    """Whether it would be saved; what it would say to whoever asked is not said."""
+    said = get_messages(request)
+    request._messages = default_storage(request)  # type: ignore[attr-defined]  # where Django keeps it
+    try:
+        return save().status_code == SAVED
+    finally:
+        request._messages = said  # type: ignore[attr-defined]  # as above
+
+
+def _asked(request: HttpRequest, broken: list[Breaks], *, needs_words: bool) -> HttpResponse:
+    answers = [(name, one) for name, many in request.POST.lists() if name not in OURS for one in many]
+    context = {
+        "broken": broken,
+        "answers": answers,
+        "needs_words": needs_words,
+        "asked": ASKED,
+        "all_the_same": ALL_THE_SAME,
+        "words": WORDS,
+        "back": request.get_full_path(),
+    }
+    return render(request, "staffdesk/rehearsal_breaks.html", context)

@@ -1,0 +1,28 @@
+"""Which rehearsals are due to be played by themselves."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from ams.core.association import association_zone
+from staffdesk.models import Scenario, ScenarioRun
+
+NIGHT: Final = range(2, 6)  # o'clock, by the association's clocks
+A_NIGHT_LATER: Final = timedelta(hours=20)
+TRIED_AGAIN: Final = timedelta(minutes=10)
+
+
+def due_scenarios(*, configuration: str, at: datetime) -> list[tuple[Scenario, ScenarioRun.Why]]:
+    """Those not played since something was changed, those nobody could play, and at night those not played tonight."""
+    rows = list(Scenario.objects.standing().select_related("owner").with_last_run())
+    runs = ScenarioRun.objects.in_bulk([one.last_run for one in rows if one.last_run])  # type: ignore[attr-defined]  # annotated
+    is_night = at.astimezone(association_zone()).hour in NIGHT
+    due = []
+    for one in rows:
+        last = runs.get(one.last_run)  # type: ignore[attr-defined]  # annotated
+        if last is None or last.configuration != configuration:
+            due.append((one, ScenarioRun.Why.CHANGE))
+        elif last.result == ScenarioRun.Result.UNTRIED and last.at <= at - TRIED_AGAIN:
+            due.append((one, ScenarioRun.Why(last.why)))
+        elif is_night and last.at <= at - A_NIGHT_LATER:
+            due.append((one, ScenarioRun.Why.NIGHT))
+    return due
