@@ -16,6 +16,7 @@ from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
 from ams.core.models import User
 from ams.core.queue import enqueue
+from ams.core.templatetags.money import money
 from billing.models import CheckoutAttempt, Order, OrderLine
 from billing.operations import GivingBack, LineRequest, cancel_order, give_back, left_to_credit, place_order
 from members.models import CountedPart, Membership, MembershipType, TermOffer, TypeChange
@@ -186,4 +187,4 @@ def _described(quote: ChangeQuote) -> str:
     counted = quote.credit - quote.left_over
     if not counted:
         return said
-    return _("%(what)s; %(counted)s paid before is counted") % {"what": said, "counted": str(counted)}
+    return _("%(what)s; %(counted)s paid before is counted") % {"what": said, "counted": money(counted)}

@@ -55,6 +55,7 @@ def test_members_take_what_administrators_let_them_and_read_what_it_means(member
 
     order = Order.objects.latest("pk")
     assert (order.total, order.channel) == (547, "self-service")
+    assert order.lines.get().description.endswith("; €183.00 paid before is counted")
     pay(order, at=timezone.now())
     assert "You are Full member." in member.get(page).content.decode()
 

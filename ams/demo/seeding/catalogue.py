@@ -32,6 +32,7 @@ class Kind:
     seats: int = 0
     needs_approval: bool = False
     change_to: str = MembershipType.ChangeTo.STAFF
+    is_transferable: bool = False
 
 
 KINDS: Final = (
@@ -43,7 +44,8 @@ KINDS: Final = (
             "rollover_month": 7, "rollover_day": 1,
         },
     ),
-    Kind("family", "Family member", "For a household: two adults and all children.", "95.00", "88.00", change_to="now"),
+    Kind("family", "Family member", "For a household: two adults and all children.", "95.00", "88.00", change_to="now",
+         is_transferable=True),
     Kind("life", "Life member", "Once, and for good.", "900.00", "900.00", {"period": "lifetime", "grace_days": 0}),
     Kind("friend", "Friend", "Our letter four times a year, free of charge.", "0.00", "0.00", change_to="renewal"),
     Kind(
@@ -111,6 +113,7 @@ def _offer(kind: Kind, position: int, *, fees: dict[str, Any], by: User, clock: 
         seats=kind.seats,
         needs_approval=kind.needs_approval,
         change_to=kind.change_to,
+        is_transferable=kind.is_transferable,
         position=position,
     )
     draft = MembershipRule.objects.create(type=offered, **kind.rule)
