@@ -16,7 +16,7 @@ from members.operations import join_association, renew_membership
 from members.operations.changing import CannotUndo, change_type, undo_change
 from members.operations.leaving import cancel_membership, return_to_membership
 from members.queries import gaps, last_term, types_held
-from members.queries.changing import CannotChange, quote_change
+from members.queries.changing import CannotChange, quote_change, targets_of
 from members.queries.leaving import unused_parts
 from tests.billing.books import balances
 from tests.factories.billing import AccountFactory, pay
@@ -240,6 +240,13 @@ def test_days_whose_money_came_back_meanwhile_count_for_nothing(held, full):
 
     assert days() == [("2026-01-01", "2027-01-01")]
     assert "Decide what becomes of the money" in order.lines.get().last_failure
+
+
+def test_what_needs_an_approval_is_taken_by_nobody_alone(held, full):
+    MembershipType.objects.filter(pk=full.pk).update(change_to="now")
+    assert targets_of(held, self_service=["now"]) == [full]
+    MembershipType.objects.filter(pk=full.pk).update(needs_approval=True)
+    assert targets_of(held, self_service=["now"]) == []
 
 
 def test_renewing_calls_an_unpaid_change_off_and_gives_the_other_type_when_it_begins(held, full):

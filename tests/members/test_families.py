@@ -228,7 +228,9 @@ def test_separated_parents_act_for_one_child_and_see_nothing_of_each_other(clien
 def test_nobody_is_left_whom_no_login_can_act_for(helena, mila, others):
     access = Access.objects.get(contact=mila)
     for _other in range(others):
-        father_of(mila)
+        father, _browser = father_of(mila)
+        with pytest.raises(CannotEnd, match="cannot end this"):
+            stop_acting_for(access=access, at=NOON, by=father)
 
     if others:
         stop_acting_for(access=access, at=NOON, by=helena.login)

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from ams.core.models import Message
 from billing.sweeps import earn_what_is_due
-from members.models import Membership, MembershipType, Proof
+from members.forms import ProofForm
+from members.models import Membership, MembershipType, Proof, Term
 from members.operations import grant_access, join_association, renew_membership
 from members.operations.changing import change_type
+from members.operations.leaving import cancel_membership
 from members.operations.proofs import (
     AlreadyLookedAt,
     CannotCount,
@@ -23,7 +25,7 @@ from members.operations.proofs import (
     send_proof,
 )
 from members.queries import NothingToRenew, NotOffered, last_term, renewals_of
-from members.queries.proofs import ProofMissing
+from members.queries.proofs import ProofMissing, is_shown
 from tests.billing.books import balances
 from tests.factories.billing import AccountFactory, pay
 from tests.factories.core import UserFactory
@@ -72,6 +74,7 @@ def test_nobody_waits_to_join_and_nobody_renews_without_what_counts_then(held, s
     )  # fmt: skip
     with pytest.raises(ProofMissing):
         renew(held)  # the next term begins after it ends
+    assert is_shown(held.holder, held.type, date(2026, 12, 31))
     [shown] = renewals_of([held], NOVEMBER.date())
     assert (shown.is_open, shown.lacks_proof) == (False, True)
 
@@ -93,7 +96,7 @@ def test_looked_at_once_replaced_by_what_is_sent_later_and_refused_with_words(he
     mail = Message.objects.get(purpose="proof.refused")
     assert "This is a library card." in mail.text
     assert "/account/proof/student/" in mail.text
-    assert forget_files(at=JOINED + timedelta(days=91)) == 2
+    assert [forget_files(at=JOINED + timedelta(days=days)) for days in (89, 91)] == [0, 2]
     assert not Proof.objects.exclude(file="").exists()
 
 
@@ -192,3 +195,23 @@ def test_who_renewed_early_as_something_else_is_asked_for_what_the_running_type_
 
     asked = Message.objects.get(purpose="proof.asked")
     assert "You are Student with us. For that we need: your student card." in asked.text
+
+
+def test_nothing_huge_is_kept():
+    huge = card()
+    huge.size = 10 * 1024 * 1024 + 1
+    assert "larger than 10 MB" in str(ProofForm({}, {"file": huge}).errors)
+    assert ProofForm({}, {"file": card()}).is_valid()
+
+
+@pytest.mark.sweep
+def test_a_trial_that_was_given_back_before_it_ran_may_be_had_again(staff):
+    trial, person = TypeFactory(price="0.00", is_trial=True), PersonFactory()
+    join_association(holder=person, type=trial, at=JOINED, by=None)
+    cancel_membership(membership=Membership.objects.get(), when="now", at=JOINED, by=None)
+    with pytest.raises(NotOffered):
+        join_association(holder=person, type=trial, at=NOVEMBER, by=None)
+
+    Term.objects.update(cut_by=None, days_before=None)  # all of it was given back instead
+
+    assert join_association(holder=person, type=trial, at=NOVEMBER, by=None).settled_at

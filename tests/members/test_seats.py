@@ -4,6 +4,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 
 from ams.core.merging import merge_contacts
@@ -166,6 +167,22 @@ def test_a_link_takes_its_seat_once_and_the_newest_alone(company):
     assert Affiliation.objects.filter(person=person, organisation=company.holder, until_on=None).exists()
     assert Activity.objects.get(kind="seat.taken").contact == person
     assert open_seat("made-up").standing is LinkStanding.OLD
+
+
+def test_a_link_of_what_ended_or_grew_old_takes_nothing_and_nobody_takes_a_second_seat(company):
+    known = AccessFactory(user=UserFactory(email="ada@example.org"), contact=PersonFactory(email="else@example.org"))
+    give_seat(membership=company, person=known.contact, at=NOW, by=None)
+    seat = invited(company)
+    token = token_of(seat)
+    with pytest.raises(NamedAlready):
+        take_seat(seat=seat, at=NOW)
+
+    with time_machine.travel(datetime.now(tz=UTC) + timedelta(days=31)):
+        assert open_seat(token).standing is LinkStanding.OLD
+    cancel_membership(membership=company, when="now", at=NOW, by=None)
+    assert open_seat(token).standing is LinkStanding.USED
+    with pytest.raises(SeatGone):
+        take_seat(seat=seat, at=NOW)
 
 
 def test_whoever_is_known_by_the_address_gets_the_seat_and_nobody_else_is_picked(company):

@@ -61,6 +61,7 @@ def test_it_stays_where_it_is_unless_all_is_in_order(held, client):
         (other, "Why", AlreadyMember),
         (held.holder, "Why", CannotTransfer),
         (OrganisationFactory(), "Why", CannotTransfer),
+        (PersonFactory(archived_at=JULY), "Why", CannotTransfer),
         (PersonFactory(), " ", CannotTransfer),
     ):
         with pytest.raises(error):

@@ -107,6 +107,15 @@ def test_an_error_is_taken_back_but_for_seat_and_card(ada, staff):
     assert (Registration.objects.get().is_valid, AutoRenewal.objects.unended().exists()) == (False, False)
 
 
+def test_who_was_put_away_before_stays_so_when_it_was_an_error(staff):
+    person = PersonFactory(archived_at=JOINED)
+    died(person, staff)
+    undo_death(contact=person, at=JULY, by=staff)
+
+    person.refresh_from_db()
+    assert person.archived_at == JOINED
+
+
 def test_what_cannot_be_is_refused_and_ends_nothing(ada, staff):
     for wrong in ({"died_on": JULY.date() + timedelta(days=1)}, {"family": ada}):
         with pytest.raises(CannotBe):

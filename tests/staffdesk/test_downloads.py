@@ -122,6 +122,11 @@ def test_it_is_mailed_and_works_for_whoever_asked_signed_in_for_a_week(bea):
     assert "Save the file" in member.get(PAGE).content.decode()
     assert Activity.objects.filter(contact=bea, kind="data.taken").count() == 1
 
+    AccessFactory(user=row.by, contact=other.contact, relation="partner")
+    bea.accesses.filter(user=row.by).update(ended_at=NOW)
+    assert member.get(link).status_code == 404  # who acts for them no longer
+    bea.accesses.filter(user=row.by).update(ended_at=None)
+
     name = row.file.name
     assert remove_downloads(at=NOW + KEPT_FOR - timedelta(minutes=1)) == 0
     assert remove_downloads(at=NOW + KEPT_FOR + timedelta(minutes=1)) == 1

@@ -186,7 +186,8 @@ def test_others_are_left_alone(known, boss):
     login.accesses.create(contact=spouse, granted_at=NOW, relation="partner")
     Address.objects.create(contact=spouse, lines="Mill Lane 1", country="NL")
 
-    assert Whose(known).users == []
+    PersonFactory(display_name="Mother", email="Amara.old@example.org")
+    assert (Whose(known).users, Whose(known).emails) == ([], {"amara@example.org"})
     erase(known, boss)
 
     login.refresh_from_db()
