@@ -15,18 +15,17 @@ from django.utils.translation import gettext as _
 from ams.core.association import day_of
 from members import sweeps
 from members.models import ImportRun, SectionRun
-from members.operations import delete_old_drafts, post_due_notices
+from members.operations import post_due_notices
 from members.operations.duplicates import sweep_duplicates
 from members.operations.imports import (
     Overtaken,
     apply_import,
     check_import,
     fail_import,
-    forget_old_files,
     undo_import,
 )
 from members.operations.listing import freshen_texts
-from members.operations.proofs import ask_for_proofs, forget_files
+from members.operations.proofs import ask_for_proofs
 from members.operations.retention import count_retention, counted_on
 from members.operations.sections import fail_round, go_round
 
@@ -40,18 +39,10 @@ RETENTION_LANE: Final = "members.retention.lane"  # a second round at once would
 RETENTION_LANE_KEPT: Final = 3_600  # seconds, for a worker that dies
 
 
-@shared_task(name="members.delete_old_drafts")
-def forget_old_drafts() -> int:
-    """Forget what was typed on the join page more than a month ago; how many there were."""
-    return delete_old_drafts(at=timezone.now())
-
-
 @shared_task(name="members.see_to_proofs")
 def see_to_proofs() -> int:
-    """Ask for proofs that are missing or end soon, and remove files looked at long ago; how many were asked."""
-    at = timezone.now()
-    forget_files(at=at)
-    return ask_for_proofs(at=at)
+    """Ask for proofs that are missing or end soon; how many were asked."""
+    return ask_for_proofs(at=timezone.now())
 
 
 @shared_task(name="members.look_for_duplicates")
@@ -100,12 +91,6 @@ def resume_imports() -> int:
     for run in lost:
         tasks[ImportRun.State(run.state)](run_id=run.pk)
     return len(lost)
-
-
-@shared_task(name="members.forget_import_files")
-def forget_import_files() -> int:
-    """Delete files that were uploaded a month ago; how many."""
-    return forget_old_files(at=timezone.now())
 
 
 @shared_task(name="members.send_due_notices")

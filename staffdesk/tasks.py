@@ -18,10 +18,9 @@ from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
 from staffdesk.models import DataDownload, Erasure, Mailing
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.disputes import report_disputes
-from staffdesk.operations.downloads import put_together, remove_downloads
+from staffdesk.operations.downloads import put_together
 from staffdesk.operations.erasing import carry_on
 from staffdesk.operations.failures import report_failures
-from staffdesk.operations.forgetting import forget_old_mail
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
 from staffdesk.operations.pulses import ask_for_pulses
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
@@ -117,12 +116,6 @@ def ask_how_it_was() -> int:
     return ask_for_pulses(at=timezone.now()) if find_association() else 0
 
 
-@shared_task(name="staffdesk.forget_old_mail", autoretry_for=(OperationalError,), retry_backoff=True)
-def forget_raw_mail() -> int:
-    """Remove raw mails whose time is over; how many."""
-    return forget_old_mail(at=timezone.now()) if find_association() else 0
-
-
 @shared_task(name="staffdesk.erase", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
 def erase(*, erasure_id: int) -> bool:
     """Carry an erasure out, or what is left of it. Safe to deliver twice: each step is done once."""
@@ -151,12 +144,6 @@ def carry_downloads() -> int:
     for download_id in left:
         enqueue("staffdesk.put_together", download_id=download_id)
     return len(left)
-
-
-@shared_task(name="staffdesk.remove_downloads", autoretry_for=(OperationalError,), retry_backoff=True)
-def forget_downloads() -> int:
-    """Remove files whose week is over; how many."""
-    return remove_downloads(at=timezone.now())
 
 
 @shared_task(name="staffdesk.fetch_mail")

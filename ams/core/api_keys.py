@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from ams.core import activity
 from ams.core.errors import DomainError
-from ams.core.models import ApiAnswer, ApiKey, User
+from ams.core.models import ApiKey, User
 from ams.core.roles import Ability, can
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -97,12 +97,6 @@ def note_use(key: ApiKey, *, at: datetime) -> None:
     long_ago = at - USE_IS_NOTED_EVERY
     if key.last_used_at is None or key.last_used_at < long_ago:
         ApiKey.objects.filter(Q(last_used_at=None) | Q(last_used_at__lt=long_ago), pk=key.pk).update(last_used_at=at)
-
-
-def forget_answers(*, at: datetime) -> int:
-    """Answers older than a day are no longer given again; how many there were."""
-    deleted, _by_model = ApiAnswer.objects.filter(created_at__lt=at - ANSWERS_ARE_KEPT).delete()
-    return deleted
 
 
 def _digest(secret: str) -> str:

@@ -26,6 +26,6 @@ class CoreConfig(AppConfig):
         """Give forms our words; load tasks (`enqueue` knows them by name) and what else every app adds to the floor."""
         speak_plainly()
         drop_empty_catalogues()
-        autodiscover_modules("tasks", "invariants", "readiness", "merge_rules")
+        autodiscover_modules("tasks", "invariants", "readiness", "merge_rules", "kept")
         gc.freeze()  # what was read stays
         gc.enable()

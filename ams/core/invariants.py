@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ams.core.association import day_of
+from ams.core.kept import all_kept
 from ams.core.merging import Fate, places, stragglers
-from ams.core.models import ExceptionMade, Message, NumberSeries
+from ams.core.models import ExceptionMade, KeepingRule, KeepingRun, Message, NumberSeries
 
 Finder = Callable[[datetime], Iterable[str]]
 
@@ -20,6 +22,7 @@ class Invariant:
 
 
 _REGISTER: dict[str, Invariant] = {}
+NIGHTS = timedelta(days=3)  # so many may be left out, for an outage
 
 
 def invariant(name: str, sentence: str) -> Callable[[Finder], Finder]:
@@ -78,3 +81,31 @@ def rows_left_behind(at: datetime) -> Iterator[str]:
             for row in stragglers(place).select_related(place.field).order_by("pk")[:20]:
                 contact = getattr(row, place.field)
                 yield f"{place.model.__name__} {row.pk} is still with {contact} ({contact.number}), who was merged away"
+
+
+@invariant("core.nothing-is-kept-too-short", "Nothing is kept for fewer days than the law or the product needs.")
+def rules_that_are_too_short(at: datetime) -> Iterator[str]:
+    """The form refuses them; this finds what came in by another way."""
+    days = dict(KeepingRule.objects.values_list("kind", "days"))
+    for kind in all_kept():
+        if days.get(kind.key, kind.days) < kind.least:
+            yield f"{kind.key} is set to {days[kind.key]} days, and needs {kind.least}"
+
+
+@invariant("core.what-is-over-is-gone", "What is over its time goes in the next night.")
+def what_stayed(at: datetime) -> Iterator[str]:
+    """Rows that a night left, or that it did not find; and nights that were left out, once there has been one."""
+    lately = {run.kind: run for run in KeepingRun.objects.filter(night__gte=day_of(at - NIGHTS)).order_by("night")}
+    if not lately and not KeepingRun.objects.exists():
+        return
+    for kind in all_kept():
+        run = lately.get(kind.key)
+        if run is None:
+            yield f"{kind.key} was not seen to since {day_of(at - NIGHTS)}"
+        elif run.ended_at is None and run.begun_at < at - NIGHTS / 2:
+            yield f"{kind.key} was begun at {run.begun_at:%Y-%m-%d %H:%M} and is not done"
+        elif run.failure:
+            yield f"{kind.key} could not be removed: {run.failure}"
+        elif run.ended_at is not None:
+            for pk in kind.over(run.before).order_by().values_list("pk", flat=True)[:20]:
+                yield f"{kind.key}: {pk} is older than {run.days} days, and still here"

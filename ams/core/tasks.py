@@ -9,9 +9,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from ams.core import outbox
-from ams.core.api_keys import forget_answers
+from ams.core.association import find_association
 from ams.core.custom_fields import count_use
 from ams.core.delivery import Line
+from ams.core.forgetting import forget_batch
 from ams.core.mailings import claim_messages, send_claimed, withdraw_messages
 from ams.core.merging import gather_stragglers
 from ams.core.models import Message
@@ -20,6 +21,7 @@ from ams.core.queue import enqueue
 SWEPT_AT_ONCE: Final = 500
 LANE: Final = "core.mailings.lane"  # one worker process carries mailings, the others are free for everything else
 LANE_KEPT: Final = 30  # seconds without a sign of life until another takes over
+FORGETTING_SLICE: Final = 20  # seconds of removing what is over
 SLICE: Final = 5  # seconds of mailing at a time; then whatever else was enqueued goes first
 
 
@@ -60,10 +62,18 @@ def send_mailings(*, seconds: float = SLICE) -> int:
     return accepted
 
 
-@shared_task(name="core.forget_api_answers")
-def forget_api_answers() -> int:
-    """Answers kept for callers of the API who ask again; after a day nobody does."""
-    return forget_answers(at=timezone.now())
+@shared_task(name="core.forget_what_is_over", autoretry_for=(OperationalError,), retry_backoff=True)
+def forget_what_is_over(*, seconds: float = FORGETTING_SLICE) -> int:
+    """Once a night, let go what is over its time, for some seconds; then go on after whatever else waits. How many."""
+    if find_association() is None:
+        return 0
+    gone, until = 0, time.monotonic() + seconds
+    while (batch := forget_batch(at=timezone.now())) is not None:
+        gone += batch
+        if time.monotonic() > until:
+            enqueue("core.forget_what_is_over")
+            break
+    return gone
 
 
 def _carry(seconds: float) -> tuple[int, bool]:

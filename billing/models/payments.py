@@ -157,6 +157,11 @@ class ProviderEvent(models.Model):
         indexes = [
             models.Index(fields=["received_at"], name="event_pending", condition=Q(applied_at=None)),
             models.Index(fields=["-received_at"], name="event_newest"),
+            models.Index(
+                fields=["received_at"],
+                name="event_with_words",
+                condition=Q(applied_at__isnull=False) & ~Q(payload={}),
+            ),
             models.Index(fields=["object_id"], name="event_of_object"),
         ]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JoinDraft(models.Model):
-    """A join under way: typed, not yet an order. Deleted when a month old; business counts abandoned ones."""
+    """A join under way: typed, not yet an order. Goes after a time (`members.kept`); figures count abandoned ones."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     type = models.ForeignKey("members.MembershipType", models.CASCADE, related_name="drafts")

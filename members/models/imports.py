@@ -111,6 +111,7 @@ class ImportLine(models.Model):
             models.UniqueConstraint(name="one_outcome_a_line", fields=["run", "line"]),
             models.CheckConstraint(name="rejected_iff_reason", condition=Q(outcome="rejected") ^ Q(reason="")),
         ]
+        indexes = [models.Index(fields=["run"], name="import_line_with_cells", condition=~Q(cells=[]))]
 
     def __str__(self) -> str:
         return f"{self.run}, {self.line}"

@@ -61,6 +61,7 @@ class Proof(models.Model):
         ]
         indexes = [
             models.Index(fields=["sent_at", "id"], name="proof_waiting", condition=Q(decision="")),
+            models.Index(fields=["decided_at"], name="proof_with_a_file", condition=~Q(file="")),
             models.Index(fields=["valid_until"], name="proof_ending", condition=Q(decision="accepted")),
         ]
 

@@ -6,7 +6,6 @@ from members.operations.consenting import SourceMissing, choose_topics, write_do
 from members.operations.granting import grant_term, revoke_term
 from members.operations.joining import (
     NotYourDraft,
-    delete_old_drafts,
     go_on_as,
     join_from_draft,
     keep_draft,
@@ -81,7 +80,6 @@ __all__ = [
     "create_organisation",
     "create_person",
     "create_type",
-    "delete_old_drafts",
     "draft_rule",
     "follow_postcode",
     "go_on_as",

@@ -1,7 +1,7 @@
 """The join page's own business: what was typed is kept, a code goes out, and then one order comes of it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,8 +18,6 @@ from members.operations.memberships import join_association
 from members.operations.people import create_organisation, create_person, grant_access
 from members.operations.questions import answer_from_draft
 from members.queries import spoken_for, unlinked_contacts
-
-KEPT_FOR = timedelta(days=30)
 
 
 class NotYourDraft(DomainError):
@@ -120,12 +118,6 @@ def relation_to_next(user: User, contact: Contact) -> str:
     people = Access.objects.filter(user=user, ended_at=None).exclude(relation=Access.Relation.ORGANISATION)
     acts_already = people.exists()
     return Access.Relation.HOUSEHOLD if acts_already else Access.Relation.SELF
-
-
-def delete_old_drafts(*, at: datetime) -> int:
-    """Forget what was typed more than a month ago; how many there were."""
-    deleted, _by_model = JoinDraft.objects.filter(created_at__lt=at - KEPT_FOR).delete()
-    return deleted
 
 
 def same_name(one: str, other: str) -> bool:

@@ -23,7 +23,6 @@ from members.operations.automatic.mails import Letter, language_of, post_letter
 from members.queries import proofs
 
 Decision = Proof.Decision
-KEPT_FOR = timedelta(days=90)  # the file, after the decision: that it was accepted, and until when, stays
 WAITED_FOR = timedelta(days=7)  # before somebody who joined is reminded
 
 
@@ -97,17 +96,6 @@ def ask_for_proofs(*, at: datetime) -> int:
     count = 0
     for membership, letter, key in [*_joined(at), *_ending(at)]:
         post_letter(membership, letter, purpose="proof.asked", key=key, at=at)
-        count += 1
-    return count
-
-
-def forget_files(*, at: datetime) -> int:
-    """Remove files some time after they were looked at; that they were, and what was decided, stays. How many."""
-    old = Proof.objects.filter(decided_at__lt=at - KEPT_FOR).exclude(file="")
-    count = 0
-    for one in old:
-        one.file.delete(save=False)
-        Proof.objects.filter(pk=one.pk).update(file="", name="")
         count += 1
     return count
 

@@ -1,12 +1,14 @@
 """Mail that came in: each raw mail is one row, whatever it turned out to be."""
 
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+ASIDE: Final = ("set_aside", "quarantine", "discarded")  # states of mails of no case that were read
 
 
 class IncomingMailQuerySet(models.QuerySet["IncomingMail"]):
@@ -20,13 +22,21 @@ class IncomingMailQuerySet(models.QuerySet["IncomingMail"]):
         """Waiting for somebody to say what becomes of them."""
         return self.filter(state=IncomingMail.State.QUARANTINE)
 
-    def to_forget(self, *, cases_closed_before: datetime, others_before: datetime) -> Self:
-        """Whose raw form need not be kept any more: of cases closed by an instant, and of none received by another."""
+    def over_in_cases(self, before: datetime) -> Self:
+        """Whose case was closed by an instant, and the one it went on in; their raw form need not be kept any more.
+
+        They came before: an index holds those of cases by the day they came.
+        """
         case = "case_message__case"
-        goes_on = Q(**{f"{case}__merged_into__isnull": False, f"{case}__merged_into__closed_at": None})
-        answered = Q(state=IncomingMail.State.FILED, **{f"{case}__closed_at__lt": cases_closed_before}) & ~goes_on
-        aside = (IncomingMail.State.SET_ASIDE, IncomingMail.State.QUARANTINE, IncomingMail.State.DISCARDED)
-        return self.exclude(raw="").filter(answered | Q(state__in=aside, received_at__lt=others_before))
+        goes_on = Q(**{f"{case}__merged_into__isnull": False}) & (
+            Q(**{f"{case}__merged_into__closed_at": None}) | Q(**{f"{case}__merged_into__closed_at__gte": before})
+        )
+        of_cases = self.filter(state=IncomingMail.State.FILED, received_at__lt=before).exclude(raw="")
+        return of_cases.filter(Q(**{f"{case}__closed_at__lt": before}) & ~goes_on)
+
+    def over_aside(self, before: datetime) -> Self:
+        """In no case, and received by an instant."""
+        return self.filter(state__in=ASIDE, received_at__lt=before).exclude(raw="")
 
     def without_texts(self) -> Self:
         """For lists."""
@@ -42,7 +52,7 @@ class IncomingMail(models.Model):
     """One raw mail, known by the hash of its bytes. Who sent it is what it claims; nothing proves it.
 
     The raw mail stays in the storage, so that whatever went wrong in reading it can be tried again, until its time is
-    over (`AssociationProfile.raw_mail_days`, `quarantine_days`). What it said stays.
+    over (`staffdesk.kept`). What it said stays.
     """
 
     class State(models.TextChoices):
@@ -142,6 +152,8 @@ class IncomingMail(models.Model):
             models.Index(
                 fields=["-received_at"], name="incoming_mail_waiting", condition=Q(state__in=["kept", "quarantine"])
             ),
+            models.Index(fields=["received_at"], name="mail_raw_in_cases", condition=Q(state="filed") & ~Q(raw="")),
+            models.Index(fields=["received_at"], name="mail_raw_aside", condition=Q(state__in=ASIDE) & ~Q(raw="")),
             models.Index(fields=["message_id"], name="incoming_mail_by_id", condition=~Q(message_id="")),
             models.Index(fields=["sender_address", "received_at"], name="incoming_mail_of_sender"),
         ]

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
+from ams.core.kept import days_kept
 from ams.core.models import Contact
 from ams.core.roles import Ability
 from members.views.acting import MemberRequest, acting_for_contact
 from staffdesk.models import DataDownload
 from staffdesk.operations.downloads import (
-    KEPT_FOR,
+    KIND,
+    OverItsTime,
     ask_for_download,
     check_may_ask,
     take_download,
@@ -37,7 +39,7 @@ def my_data(request: MemberRequest) -> HttpResponse:
     except DomainError as error:
         refusal = str(error)
     latest = DataDownload.objects.filter(contact=contact, by=request.user).order_by("-pk").first()
-    context = {"contact": contact, "latest": latest, "refusal": refusal, "days": KEPT_FOR.days}
+    context = {"contact": contact, "latest": latest, "refusal": refusal, "days": days_kept(KIND)}
     return render(request, "staffdesk/my_data.html", context)
 
 
@@ -59,7 +61,7 @@ def data_of(request: SignedInRequest, number: int) -> HttpResponse:
         messages.success(request, _("It is being put together. You get a mail as soon as it is there."))
         return redirect("staffdesk:data_of", contact.number)
     rows = DataDownload.objects.filter(contact=contact).select_related("by").order_by("-pk")[:SHOWN]
-    return render(request, "staffdesk/data_of.html", {"contact": contact, "rows": rows, "days": KEPT_FOR.days})
+    return render(request, "staffdesk/data_of.html", {"contact": contact, "rows": rows, "days": days_kept(KIND)})
 
 
 @staff_page(Ability.ERASE_PEOPLE)
@@ -73,7 +75,10 @@ def data_file(request: SignedInRequest, number: int, code: str) -> HttpResponseB
 def _sent(request: SignedInRequest, row: DataDownload | None) -> HttpResponseBase:
     if row is None or row.state != DataDownload.State.READY:
         raise Http404(_("This file is not there, or not any more."))
-    take_download(row=row, at=timezone.now(), by=request.user)
+    try:
+        take_download(row=row, at=timezone.now(), by=request.user)
+    except OverItsTime as error:
+        raise Http404(str(error)) from error
     name = f"data-{row.contact.number}-{row.asked_at:%Y-%m-%d}.zip"
     answer = FileResponse(row.file.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
     answer["Cache-Control"] = "no-store"

@@ -14,10 +14,10 @@ from django.conf import settings as django_settings
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from ams.core.api_keys import forget_answers
 from ams.core.models import ApiAnswer, Contact
 from billing.models import Order
 from tests.api.conftest import Caller
+from tests.nights import pass_night
 
 BOB = {"kind": "person", "name": "Bob Bly"}
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,8 +80,8 @@ def test_after_a_day_a_name_is_free_again(api):
     api.post("contacts/", BOB, Idempotency_Key="one")
     assert Contact.objects.count() == 2
 
-    assert forget_answers(at=timezone.now()) == 0
-    assert forget_answers(at=timezone.now() + timedelta(hours=25)) == 1
+    assert pass_night("api_answers", at=timezone.now()) == 0
+    assert pass_night("api_answers", at=timezone.now() + timedelta(hours=25)) == 1
 
 
 def test_an_order_made_while_the_provider_was_away_gets_its_payment_page_later(api, alice, full, request):

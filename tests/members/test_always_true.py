@@ -5,17 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pgtrigger
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from ams.core.invariants import broken_invariants
 from ams.core.readiness import Level
 from billing.models import OrderLine
 from members.models import JoinDraft, MembershipRule, MembershipType, Term, TermOffer
-from members.operations import delete_old_drafts, join_association, keep_draft
+from members.operations import join_association, keep_draft
 from members.readiness import memberships_on_sale
-from members.tasks import forget_old_drafts
 from tests.factories.billing import pay
 from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory, give_term, year
+from tests.nights import pass_night
 
 pytestmark = pytest.mark.usefixtures("association")
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
@@ -142,7 +141,5 @@ def test_what_was_typed_is_forgotten_after_a_month():
     keep_draft(type=kind, full_name="A", email="a@example.org", at=NOW)
     kept = keep_draft(type=kind, full_name="B", email="b@example.org", at=NOW + timedelta(days=2))
 
-    assert delete_old_drafts(at=NOW + timedelta(days=31)) == 1
+    assert pass_night("join_drafts", at=NOW + timedelta(days=31)) == 1
     assert JoinDraft.objects.get() == kept
-    JoinDraft.objects.update(created_at=timezone.now() - timedelta(days=31))
-    assert forget_old_drafts() == 1

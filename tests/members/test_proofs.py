@@ -19,7 +19,6 @@ from members.operations.proofs import (
     CannotCount,
     accept_proof,
     ask_for_proofs,
-    forget_files,
     note_proof,
     refuse_proof,
     send_proof,
@@ -30,6 +29,7 @@ from tests.billing.books import balances
 from tests.factories.billing import AccountFactory, pay
 from tests.factories.core import UserFactory
 from tests.factories.members import PersonFactory, TypeFactory
+from tests.nights import pass_night
 
 pytestmark = pytest.mark.usefixtures("association")
 JOINED = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_looked_at_once_replaced_by_what_is_sent_later_and_refused_with_words(he
     mail = Message.objects.get(purpose="proof.refused")
     assert "This is a library card." in mail.text
     assert "/account/proof/student/" in mail.text
-    assert [forget_files(at=JOINED + timedelta(days=days)) for days in (89, 91)] == [0, 2]
+    assert [pass_night("proof_files", at=JOINED + timedelta(days=days)) for days in (89, 91)] == [0, 2]
     assert not Proof.objects.exclude(file="").exists()
 
 

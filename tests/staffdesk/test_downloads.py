@@ -21,13 +21,14 @@ from billing.operations import LineRequest, place_order
 from events.models import Registration
 from members.models import Affiliation, Consent
 from staffdesk.models import CaseMessage, DataDownload
-from staffdesk.operations.downloads import KEPT_FOR, NotTheirs, ask_for_download, put_together, remove_downloads
+from staffdesk.operations.downloads import KIND, NotTheirs, ask_for_download, put_together
 from staffdesk.operations.downloads.archive import write_archive
 from staffdesk.operations.downloads.held import LEFT_OUT, held, reachable
 from staffdesk.operations.erasing.whose import Whose
 from tests.factories.billing import ProductFactory
 from tests.factories.core import AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.members import OrganisationFactory, PersonFactory
+from tests.nights import pass_night
 from tests.test_permissions import amara  # noqa: F401 - a world in which every table says something of her
 
 pytestmark = pytest.mark.usefixtures("empty_storage")
@@ -128,10 +129,10 @@ def test_it_is_mailed_and_works_for_whoever_asked_signed_in_for_a_week(bea):
     bea.accesses.filter(user=row.by).update(ended_at=None)
 
     name = row.file.name
-    assert remove_downloads(at=NOW + KEPT_FOR - timedelta(minutes=1)) == 0
-    assert remove_downloads(at=NOW + KEPT_FOR + timedelta(minutes=1)) == 1
+    DataDownload.objects.update(ready_at=timezone.now() - timedelta(days=7, minutes=1))
+    assert (member.get(link).status_code, row.file.storage.exists(name)) == (404, True)  # until the night
+    assert pass_night(KIND, at=timezone.now()) == 1
     assert not row.file.storage.exists(name)
-    assert member.get(link).status_code == 404
 
 
 def test_one_a_day_by_the_member_alone_or_an_administrator_for_who_wrote(bea):

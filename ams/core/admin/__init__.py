@@ -14,6 +14,7 @@ from ams.core.admin.bases import (
 )
 from ams.core.admin.contacts import FieldDefinitionAdmin, TagAdmin
 from ams.core.admin.exceptions import ExceptionRightAdmin
+from ams.core.admin.keeping import KeepingRuleAdmin
 from ams.core.admin.lists import KnownValuesFilter
 from ams.core.admin.people import UserAdmin
 from ams.core.admin.records import ActivityAdmin, ExceptionMadeAdmin, MessageAdmin
@@ -27,6 +28,7 @@ __all__ = [
     "ExceptionMadeAdmin",
     "ExceptionRightAdmin",
     "FieldDefinitionAdmin",
+    "KeepingRuleAdmin",
     "KnownValuesFilter",
     "LegalEntityAdmin",
     "MessageAdmin",

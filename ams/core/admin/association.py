@@ -67,7 +67,6 @@ class AssociationProfileAdmin(ConfigurationAdmin):
         (_("How to reach us"), {"fields": ("phone", "email", "opening_hours", "website")}),
         (_("Who signs our mails"), {"fields": ("signatory_name", "signatory_role")}),
         (_("Selling and time"), {"fields": ("legal_entity", "currency", "time_zone")}),
-        (_("How long mail is kept"), {"fields": ("raw_mail_days", "quarantine_days")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from ams.core.models.deaths import Death
 from ams.core.models.duplicates import DuplicatePair, DuplicateSearch
 from ams.core.models.exceptions import ExceptionKind, ExceptionMade, ExceptionRight, ReasonCode
 from ams.core.models.fields import FieldDefinition
+from ams.core.models.keeping import KeepingRule, KeepingRun
 from ams.core.models.merges import ContactMerge
 from ams.core.models.messages import Message, MessageAttachment, MessageAttempt
 from ams.core.models.notes import ContactNote
@@ -33,6 +34,8 @@ __all__ = [
     "ExceptionMade",
     "ExceptionRight",
     "FieldDefinition",
+    "KeepingRule",
+    "KeepingRun",
     "LegalEntity",
     "Message",
     "MessageAttachment",

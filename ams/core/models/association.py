@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -116,18 +116,6 @@ class AssociationProfile(models.Model):
     signatory_name = models.CharField(_("signed by"), max_length=200, help_text=_("A person, for example Ada Novak."))
     signatory_role = models.CharField(
         _("their role"), max_length=200, blank=True, help_text=_("For example Member care.")
-    )
-    raw_mail_days = models.PositiveSmallIntegerField(
-        _("days mails are kept as they came"),
-        default=1095,
-        validators=[MinValueValidator(1)],
-        help_text=_("Counted from when their case was closed; then their files are removed, and the words stay."),
-    )
-    quarantine_days = models.PositiveSmallIntegerField(
-        _("days mails of no case are kept"),
-        default=90,
-        validators=[MinValueValidator(1)],
-        help_text=_("Quarantine, discarded mails, returned mails and the like. What nobody decided about goes, too."),
     )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 

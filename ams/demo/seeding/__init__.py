@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ams.core.association import remembering
 from ams.core.demo import demo_is_active
 from ams.core.errors import DomainError
+from ams.core.forgetting import forget_batch
 from ams.core.models import AssociationProfile, Contact, Message, User
 from ams.core.queue import holding_work_back
 from ams.demo.seeding.applying import applying
@@ -105,11 +106,19 @@ def seed(*, at: datetime) -> Seeded:
         ]
         clock.run([*lives, proofs(clock, staff), lists_and_mailings(clock, staff), pulses(clock, staff)])
         close_mailings(clock)
-        count_retention(at=at)
+        _count_and_let_go(clock)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())
 
 
 FOUNDED_DAYS_AGO = 1100
+
+
+def _count_and_let_go(clock: Clock) -> None:
+    """What the worker does by night: figures are counted, and what is over its time goes."""
+    count_retention(at=clock.now)
+    for night in (clock.days_ago(1, 3), clock.now):
+        while forget_batch(at=night) is not None:
+            pass
 
 
 def _refuse_a_real_database() -> None:

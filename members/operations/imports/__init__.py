@@ -7,7 +7,6 @@ from members.operations.imports.files import (
     NotNow,
     TooLarge,
     answer_import,
-    forget_old_files,
     keep_import,
     read_header,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "apply_import",
     "check_import",
     "fail_import",
-    "forget_old_files",
     "keep_import",
     "read_header",
     "record_export",

@@ -1,8 +1,8 @@
-"""Files are kept as they came, answered for, and forgotten."""
+"""Files are kept as they came, and answered for."""
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File
@@ -17,7 +17,6 @@ from members.operations.imports.opened import open_file
 from members.queries.custom import fields_seen_by
 
 LARGEST = 100 * 1024 * 1024  # bytes; a million rows of usual width
-KEPT_FOR = timedelta(days=30)
 
 
 class TooLarge(DomainError):
@@ -87,14 +86,3 @@ def answer_import(*, run_id: int, options: Mapping[str, Any], at: datetime) -> I
     run.save()
     enqueue("members.check_import", run_id=run.pk)
     return run
-
-
-def forget_old_files(*, at: datetime) -> int:
-    """Delete what was uploaded a month ago; the runs stay, with what each row did. How many files there were."""
-    old = ImportRun.objects.filter(created_at__lt=at - KEPT_FOR).exclude(file="").exclude(state__in=ImportRun.WORKING)
-    count = 0
-    for run in old:
-        run.file.delete(save=False)
-        ImportRun.objects.filter(pk=run.pk).update(file="")
-        count += 1
-    return count

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.acting import MembersOwn, is_somebody_elses, speaks_for
 from ams.core.errors import DomainError
+from ams.core.kept import days_kept
 from ams.core.mails import render_mail
 from ams.core.models import Activity, Contact, User
 from ams.core.outbox import post_message
@@ -23,13 +24,17 @@ from ams.core.roles import Ability, can
 from staffdesk.models import DataDownload
 from staffdesk.operations.downloads.archive import write_archive
 
-KEPT_FOR: Final = timedelta(days=7)
+KIND: Final = "data_downloads"  # as how long it is kept is asked for
 AGAIN_AFTER: Final = timedelta(hours=20)  # so that “every morning” works, and an hour's clicking makes one file
 State = DataDownload.State
 
 
 class NotTheirs(DomainError):
     """Everything about somebody is theirs alone; the sentence says who may ask."""
+
+
+class OverItsTime(DomainError):
+    """The file is removed tonight."""
 
 
 @transaction.atomic
@@ -97,7 +102,7 @@ def _is_ready(row: DataDownload, name: str, size: int, rows: int, at: datetime) 
         if is_staff
         else reverse("staffdesk:my_data_file", args=[row.code])
     )
-    context = {"contact": row.contact, "url": settings.PUBLIC_URL + address, "days": KEPT_FOR.days}
+    context = {"contact": row.contact, "url": settings.PUBLIC_URL + address, "days": days_kept(KIND)}
     mail = render_mail("staffdesk/email/data", context, "" if is_staff else row.contact.language)
     post_message(
         key=f"data:{row.pk}", purpose="data.ready", recipient=asker.email, mail=mail,
@@ -108,16 +113,9 @@ def _is_ready(row: DataDownload, name: str, size: int, rows: int, at: datetime) 
 
 @transaction.atomic
 def take_download(*, row: DataDownload, at: datetime, by: User) -> None:
-    """Somebody takes the file away; the first time is told."""
+    """Somebody takes the file away; the first time is told. Raises OverItsTime."""
+    if row.ready_at is None or row.ready_at <= at - timedelta(days=days_kept(KIND)):
+        raise OverItsTime(_("The time of this file is over. You can have a new one put together."))
     if DataDownload.objects.filter(pk=row.pk, taken_at=None).update(taken_at=at):
         channel = Activity.Channel.STAFF if by.is_staff else ""
         activity.record("data.taken", contact=row.contact, on=row, by=by, at=at, channel=channel)
-
-
-def remove_downloads(*, at: datetime, at_most: int = 500) -> int:
-    """Remove files whose week is over; how many. The file first: whoever dies in between finds the row again."""
-    old = DataDownload.objects.to_remove(before=at - KEPT_FOR).order_by("pk")[:at_most]
-    for row in old:
-        row.file.storage.delete(str(row.file.name))
-        DataDownload.objects.filter(pk=row.pk).update(state=State.GONE, file="")
-    return len(old)

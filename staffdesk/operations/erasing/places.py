@@ -19,6 +19,7 @@ NOBODYS: Final = frozenset({
     "billing.Refund", "billing.SubmittedForm", "billing.ShopItem", "billing.StockMovement",
     "core.ApiKey", "core.LegalEntity", "core.NumberSeries", "core.AssociationProfile", "core.ReasonCode",
     "core.ExceptionRight", "core.FieldDefinition", "core.MessageAttachment", "core.Tag",
+    "core.KeepingRule", "core.KeepingRun",
     "auth.Permission", "auth.Group",
     "contenttypes.ContentType",
 })  # fmt: skip
@@ -39,7 +40,7 @@ KEPT: Final[dict[str, str]] = {
     "billing.SavedMethod": "the provider's numbers, by which the card is forgotten there; brand and last digits",
     "events.Credit": "what a course was called and was worth; the record's name is gone",
     "staffdesk.Erasure": "why somebody was erased, in words that must not name them",
-    "sessions.Session": "signed and encoded, gone with their time; the login they were of may no longer sign in",
+    "sessions.Session": "signed and encoded, removed when they ran out; the login they were of may no longer sign in",
     "account.EmailConfirmation": "goes with the address it confirms",
     "pghistory.Events": "no table: the history of all others, read together",
 }

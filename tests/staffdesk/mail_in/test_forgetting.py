@@ -6,12 +6,11 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from staffdesk.models import IncomingMail
+from ams.core.models import KeepingRule, KeepingRun
 from staffdesk.operations import close_case
 from staffdesk.operations.cases import merge_cases
-from staffdesk.operations.forgetting import forget_old_mail
 from staffdesk.receiving import MailIsForgotten, receive_mail, release
-from staffdesk.tasks import forget_raw_mail
+from tests.nights import pass_night, pass_whole_night
 from tests.staffdesk.conftest import NOW
 from tests.staffdesk.mail_in.letters import letter, letter_with_a_file
 
@@ -43,7 +42,7 @@ def test_a_mail_in_a_case_is_kept_until_long_after_it_was_closed(association, ad
     mail = filed(closed_after=closed_after, by=ada)
     name = mail.raw.name
 
-    assert forget_old_mail(at=NOW + days * DAY + timedelta(seconds=1)) == (0 if stays else 1)
+    assert pass_night("mails_in_cases", at=NOW + days * DAY + timedelta(seconds=1)) == (0 if stays else 1)
 
     assert (is_kept(mail), default_storage.exists(name)) == (stays, stays)
     assert mail.text == mail.case_message.words == "Here it is."
@@ -55,7 +54,7 @@ def test_what_is_in_no_case_is_kept_for_less(association, headers, days, stays):
     mail = receive_mail(raw=letter(**headers), source="test", at=NOW)
     before = mail.state
 
-    forget_old_mail(at=NOW + days * DAY)
+    assert pass_night("mails_aside", at=NOW + days * DAY) == (0 if stays else 1)
 
     assert is_kept(mail) == stays
     decided = "discarded" if before == "quarantine" else before
@@ -63,10 +62,16 @@ def test_what_is_in_no_case_is_kept_for_less(association, headers, days, stays):
 
 
 def test_the_association_says_how_long(association, ada):
-    type(association).objects.update(raw_mail_days=5, quarantine_days=3)
+    for kind, days in (("mails_in_cases", 20), ("mails_aside", 15)):
+        KeepingRule.objects.update_or_create(kind=kind, defaults={"days": days, "since": NOW})
     mail, spam = filed(closed_after=DAY, by=ada), receive_mail(raw=letter(x_spam_flag="YES"), source="test", at=NOW)
 
-    assert [forget_old_mail(at=NOW + days * DAY) for days in (2, 4, 7, 7)] == [0, 1, 1, 0]
+    for days in (14, 16, 22):
+        pass_whole_night(at=NOW + days * DAY)
+
+    went = KeepingRun.objects.order_by("night").values_list("removed", "days")
+    assert list(went.filter(kind="mails_aside")) == [(0, 15), (1, 15), (0, 15)]
+    assert list(went.filter(kind="mails_in_cases")) == [(0, 20), (0, 20), (1, 20)]
     assert not is_kept(mail)
     assert not is_kept(spam)
 
@@ -75,8 +80,11 @@ def test_a_case_that_goes_on_in_another_keeps_its_mails(association, ada):
     mail, other = filed(), filed(content=letter("Another matter"))
     merge_cases(case=mail.case_message.case, into=other.case_message.case, at=NOW, by=ada)
 
-    assert forget_old_mail(at=NOW + 9999 * DAY) == 0
+    assert pass_night("mails_in_cases", at=NOW + 9999 * DAY) == 0
     assert is_kept(mail)
+    close_case(case=other.case_message.case, words="Done", at=NOW + 9999 * DAY, by=ada)
+    assert pass_night("mails_in_cases", at=NOW + 10_001 * DAY) == 0
+    assert pass_night("mails_in_cases", at=NOW + 11_999 * DAY) == 2
 
 
 def test_a_file_that_cannot_be_removed_is_left_to_the_next_time(association, monkeypatch):
@@ -91,15 +99,16 @@ def test_a_file_that_cannot_be_removed_is_left_to_the_next_time(association, mon
 
     with monkeypatch.context() as broken:
         broken.setattr(default_storage._wrapped, "delete", refuse)
-        assert forget_old_mail(at=NOW + 91 * DAY) == 1
+        assert pass_night("mails_aside", at=NOW + 91 * DAY) == 1
     assert [is_kept(mail) for mail in mails] == [True, False]
+    assert KeepingRun.objects.get(kind="mails_aside").left == [str(mails[0].pk)]
     default_storage.delete(names[0])  # as if we had died before the row was written
-    assert forget_old_mail(at=NOW + 91 * DAY) == 1
+    assert pass_night("mails_aside", at=NOW + 92 * DAY) == 1
 
 
 def test_pages_say_that_it_is_gone_and_offer_nothing_of_it(desk, ada):
     mail = filed(closed_after=DAY, by=ada)
-    forget_old_mail(at=NOW + 2000 * DAY)
+    pass_night("mails_in_cases", at=NOW + 2000 * DAY)
 
     page = desk.get(reverse("staffdesk:incoming", args=[mail.pk])).content.decode()
     assert "their time was over" in page
@@ -113,13 +122,8 @@ def test_pages_say_that_it_is_gone_and_offer_nothing_of_it(desk, ada):
 
 def test_what_is_gone_becomes_no_case_any_more(association, ada):
     mail = receive_mail(raw=letter(x_spam_flag="YES"), source="test", at=NOW)
-    forget_old_mail(at=NOW + 91 * DAY)
+    pass_night("mails_aside", at=NOW + 91 * DAY)
     mail.refresh_from_db()
 
     with pytest.raises(MailIsForgotten):
         release(mail=mail, at=NOW, by=ada)
-
-
-def test_the_sweep_needs_an_association(db):
-    assert forget_raw_mail() == 0
-    assert not IncomingMail.objects.exists()
