@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -11,9 +12,12 @@ from django.test import Client
 from django.utils import timezone
 
 from ams.core.acting import MembersOwn
+from ams.core.mails import render_mail
 from ams.core.merging.guards import what_depends_on
 from ams.core.models import Access, Activity, Contact, ContactNote, Role, User
+from ams.core.outbox import post_message
 from billing.models import JournalLine, Order, Payment, Receipt
+from billing.operations import LineRequest, place_order
 from members.models import Address, Consent, ExternalId, JoinDraft, Term
 from members.named import Named
 from members.operations import change_details
@@ -29,6 +33,7 @@ from staffdesk.operations.erasing.wiping import Wipe
 from staffdesk.queries.erasures import stands_against
 from staffdesk.receiving import receive_mail
 from staffdesk.tasks import go_on_erasing
+from tests.factories.billing import ProductFactory
 from tests.factories.core import AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, TypeFactory, year
 from tests.staffdesk.mail_in.letters import letter
@@ -119,6 +124,34 @@ def test_nothing_names_them_any_more_but_frozen_documents_of_money(known, boss):
     assert not User.objects.filter(accesses__contact=known, is_active=True).exists()
     assert Receipt.objects.get(contact=known).facts["bill_to"]["name"] == "Amara Okafor"
     assert Activity.objects.filter(contact=known, kind="erasure.done").count() == 1
+
+
+@pytest.mark.parametrize("is_login_kept", [True, False])
+def test_the_address_of_a_parent_goes_from_what_is_their_childs(known, boss, is_login_kept):
+    """A login that acts for the child goes on doing so; then it is where they are written to."""
+    login, child = known.accesses.get().user, PersonFactory(display_name="Chidi", email="")
+    access = child.accesses.create(user=login, relation="guardian", granted_at=NOW)
+    mug = ProductFactory(price=5)
+    order = place_order(buyer=child, lines=[LineRequest(mug, "", "Mug", 1, Decimal(5))], at=NOW, by=login)
+    case = Case.objects.create(kind="question", subject="?", contact=child, reply_email=known.email, opened_at=NOW)
+    mail = render_mail("members/email/own_sign_in", {"email": ""}, "")
+    posted = post_message(key="x", purpose="x", recipient=known.email, mail=mail, contact=child, at=NOW)
+    assert order.bill_to["email"] == known.email
+    if not is_login_kept:
+        access.ended_at = NOW
+        access.save()
+
+    erase(known, boss)
+
+    for row in (order, case, posted):
+        row.refresh_from_db()
+    kept = "amara@example.org" if is_login_kept else ""
+    assert (order.bill_to["email"], order.mailed_to, order.bill_to["name"]) == ("", kept, "Chidi")
+    assert (case.reply_email, posted.recipient == "amara@example.org") == (kept, is_login_kept)
+    theirs = {"core_user", "core_userevent", "account_emailaddress", "core_message", "core_messageevent"}
+    theirs |= {"staffdesk_case", "staffdesk_caseevent"}
+    frozen = {"billing_receipt", "billing_creditnote", "billing_invoicepaper"}
+    assert tables_that_say("amara@example.org") - frozen <= (theirs if is_login_kept else set())
 
 
 def figures():

@@ -37,7 +37,7 @@ def preview_of(contact: Contact, *, at: datetime) -> Preview:
         "mail_in": _("mails they sent us, also as they came"),
         "mail_out": _("mails to them, and what was written to colleagues about them"),
         "events": _("names and answers on registrations and certificates"),
-        "money": _("addresses on parcels, what the payment provider told us"),
+        "money": _("addresses on parcels, e-mails on orders, what the payment provider told us"),
         "imports": _("rows and files of imports, numbers in other systems"),
         "traces": _("words of what happened, tags, the pinned note"),
         "themselves": _("name, addresses, phone, own fields, logins, and all of it in the history"),

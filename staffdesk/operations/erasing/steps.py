@@ -92,6 +92,7 @@ def cases(who: Whose, _at: datetime) -> list[Wipe]:
         Wipe(ServerErrorHit.objects.filter(contact__in=who.contacts), {"page": ""}),
         Wipe(Pulse.objects.filter(contact__in=who.contacts), {"words": ""}),
         Wipe(theirs, {"subject": ERASED, "words": "", "context": {}, **told}),
+        Wipe(Case.objects.filter(who.of_others("reply_email")), told),
     ]  # fmt: skip
 
 
@@ -128,6 +129,11 @@ def mail_out(who: Whose, _at: datetime) -> list[Wipe]:
         ),
         Wipe(about, words),
         Wipe(
+            Message.objects.filter(who.of_others("recipient"), state=Message.State.QUEUED),
+            {"state": Message.State.WITHDRAWN, "failure": ERASED},
+        ),
+        Wipe(Message.objects.filter(who.of_others("recipient")), {"recipient": NOWHERE}),
+        Wipe(
             MailingRecipient.objects.filter(Q(contact__in=who.contacts) | who.at_address("address")),
             {"address": Concat(Value("erased-"), Cast("pk", CharField()), Value("@erased.invalid"))},
         ),
@@ -147,11 +153,18 @@ def events(who: Whose, _at: datetime) -> list[Wipe]:
         Wipe(Certificate.objects.filter(registration__in=seats), {"facts": named}, is_append_only=True),
         Wipe(seats, {"name": ERASED, "email": "", "answers": {}}),
         Wipe(waiting, {"name": ERASED, "email": "", "others": [], "words": ""}),
+        Wipe(Registration.objects.filter(who.of_others("email")), {"email": ""}),
+        Wipe(WaitlistEntry.objects.filter(who.of_others("email")), {"email": ""}),
     ]
 
 
 def money(who: Whose, _at: datetime) -> list[Wipe]:
-    """Parcels, cards, and what the provider wrote of them. Orders, receipts and the journal stay as they are."""
+    """Parcels, cards, and what the provider wrote of them. Orders, receipts and the journal stay as they are.
+
+    But for where an order was mailed to, also one of their child: the law asks for name and address on paper.
+    """
+    mailed = RawSQL("""bill_to || '{"email": ""}'""", (), JSONField())
+    billed = Order.objects.filter(Q(buyer__in=who.contacts) | who.at_address("bill_to__email"))
     orders = Order.objects.filter(buyer__in=who.contacts)
     visits = CardVisit.objects.filter(contact__in=who.contacts)
     sessions = [
@@ -163,6 +176,8 @@ def money(who: Whose, _at: datetime) -> list[Wipe]:
         Wipe(Parcel.objects.filter(order__in=orders), {"name": ERASED, "lines": "", "postcode": ""}),
         Wipe(ProviderEvent.objects.filter(object_id__in=sessions), {"payload": {}}),
         Wipe(visits, {"email": ""}),
+        Wipe(CardVisit.objects.filter(who.of_others("email")), {"email": ""}),
+        Wipe(billed.exclude(bill_to__email=""), {"bill_to": mailed}),
         Wipe(ReminderHold.objects.filter(invoice__order__in=orders), {"reason": ERASED}),
         Wipe(AutoRenewal.objects.filter(membership__holder__in=who.contacts), {"end_words": ""}),
     ]

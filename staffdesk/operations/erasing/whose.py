@@ -1,5 +1,6 @@
 """Of whom everything is to go: the record, those merged into it, addresses they had, logins that are theirs alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,12 +58,19 @@ class Whose:
         ]
         return {name for name in rows if len(name) >= SHORTEST_NAME}
 
+    @cached_property
+    def given_up(self) -> set[str]:
+        """Those of their addresses by which nobody signs in any more: a login that acts for others keeps its own."""
+        staying = User.objects.filter(email__in=self.emails, is_active=True).exclude(pk__in=self.users)
+        return self.emails - set(staying.values_list("email", flat=True))
+
     def at_address(self, column: str) -> Q:
         """Rows of nobody in particular at one of their addresses, whatever the letters' case."""
-        found = Q(pk__in=[])
-        for address in self.emails:
-            found |= Q(**{f"{column}__iexact": address})
-        return found
+        return _any_of(self.emails, column)
+
+    def of_others(self, column: str, whose: str = "contact") -> Q:
+        """Rows of somebody else, such as their child, at an address they have given up."""
+        return _any_of(self.given_up, column) & ~Q(**{f"{whose}__in": self.contacts})
 
     def named_in(self, *columns: str) -> Q:
         """Rows whose words name them."""
@@ -71,3 +79,10 @@ class Whose:
             for column in columns:
                 found |= Q(**{f"{column}__icontains": word})
         return found
+
+
+def _any_of(addresses: Iterable[str], column: str) -> Q:
+    found = Q(pk__in=[])
+    for address in addresses:
+        found |= Q(**{f"{column}__iexact": address})
+    return found
