@@ -6,12 +6,16 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ams.core.addressees import address_for
 from ams.core.errors import DomainError
 from ams.core.exceptions import record_exception
 from ams.core.logins import ensure_login
-from ams.core.models import Access, Contact, User
+from ams.core.mails import render_mail
+from ams.core.models import Access, Contact, Death, User
+from ams.core.outbox import post_message
 from billing.operations import Why
 from members.operations.families import end_access, let_act
+from members.operations.granting import called
 
 LET_ACT: Final = "access.granted"
 ENDED: Final = "access.ended"
@@ -49,7 +53,38 @@ def end_login(*, access: Access, why: Why, at: datetime, by: User) -> Access:
     if access.ended_at is None:
         record_exception(ENDED, reason=why.reason, words=why.words, contact=access.contact, on=access, by=by, at=at)
         end_access(access=access, at=at, by=by)
+        _tell(access, at)
     return access
+
+
+def _tell(access: Access, at: datetime) -> None:
+    """Whoever could act reads that they no longer do, and the person that one sign-in less opens their record.
+
+    Logins do not see each other: which one it was reads only who has an address of their own. Nobody is written to
+    about somebody who has died; staff find words of their own for that.
+    """
+    contact, login = access.contact, access.user
+    if Death.objects.standing().filter(contact=contact).exists():
+        return
+    own = Access.objects.filter(user=login, ended_at=None, relation=Access.Relation.SELF).select_related("contact")
+    themself = own.order_by("pk").first()
+    _post(access, "access_ended", login.email, themself.contact if themself else None, at)
+    recipient = address_for(contact)
+    if recipient and recipient != login.email:
+        _post(access, "acts_no_longer", recipient, contact, at)
+
+
+def _post(access: Access, what: str, recipient: str, reader: Contact | None, at: datetime) -> None:
+    contact = access.contact
+    context = {
+        "reader": called(reader) if reader else "",
+        "contact": contact,
+        "is_own": access.relation == Access.Relation.SELF,
+        "login": access.user.email if contact.email == recipient else "",
+    }
+    mail = render_mail(f"staffdesk/email/{what}", context, (reader or contact).language)
+    post_message(key=f"{what}:{access.pk}", purpose=f"access.{what}", recipient=recipient, mail=mail,
+                 contact=reader, at=at)  # fmt: skip
 
 
 def bring_back(*, access: Access, why: Why, at: datetime, by: User) -> Access:
