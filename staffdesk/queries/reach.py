@@ -15,9 +15,9 @@ def contact_of(user: User) -> Contact | None:
     return accesses[0].contact if len(accesses) == 1 else None
 
 
-def contact_concerned(user: User | None, reference: str) -> Contact | None:
-    """The buyer of the order they came from, if the login may see it; else who they are."""
+def contact_concerned(user: User | None, reference: str, *, acted_for: Contact | None) -> Contact | None:
+    """The buyer of the order they came from, if the login may see it; else whom they act for now, or who they are."""
     if user is None:
         return None
     order = Order.objects.visible_to(user).filter(reference=reference).select_related("buyer").first()
-    return order.buyer if order else contact_of(user)
+    return order.buyer if order else acted_for or contact_of(user)

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ams.core.acting import Acting
 from ams.core.limits import network_of, wait_in_words, within_limit
-from ams.core.models import Activity, User
+from ams.core.models import Activity, Contact, User
 from ams.core.typed import typed_before
+from members.views.acting import on_behalf_of, say_for_whom
 from staffdesk.forms import ReachUsForm, WriteToUsForm
 from staffdesk.models import Case, CaseMessage
 from staffdesk.operations import open_case
@@ -31,6 +33,7 @@ ABOUT_THE_PAGE = "page"  # what the foot of each page says: not they, but the pa
 @require_http_methods(["GET", "POST"])
 def doesnt_fit(request: HttpRequest) -> HttpResponse:
     """Take over what the page before knew and what was typed there; ask only for their words and how to answer."""
+    say_for_whom(request)
     sent = request.method == "POST" and "carried" in request.POST
     if sent:
         context = unpack(request.POST["carried"])
@@ -57,6 +60,7 @@ def doesnt_fit(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact_us(request: HttpRequest) -> HttpResponse:
     """Phone, hours, mail and address of the association, and a short form."""
+    say_for_whom(request)
     if request.method == "POST":
         form = WriteToUsForm(request.POST, signed_in=request.user.is_authenticated)
         if (case := _open_if_valid(request, form, Case.Kind.QUESTION, {"page": "contact"})) is not None:
@@ -95,7 +99,7 @@ def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, con
         return None
     user = request.user if isinstance(request.user, User) else None
     typed = form.cleaned_data
-    contact = contact_concerned(user, str(context.get("order", "")))
+    contact = contact_concerned(user, str(context.get("order", "")), acted_for=_acted_for(request))
     return open_case(
         kind=kind,
         subject="",
@@ -112,6 +116,12 @@ def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, con
         channel="" if user else Activity.Channel.SELF_SERVICE,
         said=CaseMessage.Kind.WEB,
     )
+
+
+def _acted_for(request: HttpRequest) -> Contact | None:
+    """In whose place staff are here, or for whom a member chose to act who is not themself."""
+    acting: Acting | None = getattr(request, "acting", None)
+    return acting.contact if acting else on_behalf_of(request)
 
 
 def _too_often(request: HttpRequest, typed: dict[str, Any]) -> str:

@@ -150,6 +150,21 @@ def test_a_login_that_acts_for_several_and_is_none_of_them_is_not_guessed(client
     assert Case.objects.get().contact is None
 
 
+@pytest.mark.parametrize("page", [FORM, reverse("staffdesk:contact_us")])
+def test_who_acts_for_a_child_writes_about_the_child(client, amara, amaras_login, page):
+    child = ContactFactory(display_name="Chidi Okafor")
+    AccessFactory(user=amaras_login, contact=child, relation="guardian")
+    client.force_login(amaras_login)
+    client.post(reverse("members:act_for"), {"contact": child.number})
+
+    assert "You act for <strong><bdi>Chidi Okafor</bdi></strong>" in client.get(page).content.decode()
+    fill_in(client, page, email="amara@example.org")
+
+    case = Case.objects.get()
+    assert (case.contact, case.reply_email) == (child, "amara@example.org")
+    assert Activity.objects.get(kind="case.opened").actor == amaras_login
+
+
 def test_a_forged_context_is_dropped(client, association):
     forged = pack({"page": "join"})[:-2] + "xx"
 
