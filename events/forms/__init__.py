@@ -2,7 +2,14 @@
 
 from events.forms.changing import PassOnForm, TicketDetailsForm
 from events.forms.copying import CopyForm
-from events.forms.details import DetailsForm, blocks_for, prices_read, prices_written, typed_of
+from events.forms.details import (
+    DetailsForm,
+    blocks_for,
+    own_prices_read,
+    prices_read,
+    prices_written,
+    typed_of,
+)
 from events.forms.each import DIFFERENT, SAME, EachForm, as_different, as_same
 from events.forms.events import EventForm, TicketTypeForm
 from events.forms.registering import RegisterForm
@@ -24,6 +31,7 @@ __all__ = [
     "as_different",
     "as_same",
     "blocks_for",
+    "own_prices_read",
     "prices_read",
     "prices_written",
     "typed_of",

@@ -1,7 +1,7 @@
 """What each of those who come is asked besides the name: questions of the event, and sessions to choose."""
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -68,11 +68,14 @@ def block_of(name: str, nth: int) -> str:
     return f"{BLOCK}{zlib.crc32(name.casefold().encode()):08x}-{nth}"
 
 
-def blocks_for(sent: QueryDict, names: Iterable[str], offer: EventOffer, *, is_bound: bool) -> list[DetailsForm]:
-    """A block for each who comes, in order; until it is the second page that was sent, what was typed there before."""
+def blocks_for(sent: QueryDict, people: Iterable[tuple[str, EventOffer]], *, is_bound: bool) -> list[DetailsForm]:
+    """A block for each who comes, by name and with what they are offered, in order.
+
+    Until it is the second page that was sent, with what was typed there before.
+    """
     seen: dict[str, int] = {}
     blocks = []
-    for name in names:
+    for name, offer in people:
         seen[name.casefold()] = nth = seen.get(name.casefold(), 0) + 1
         blocks.append(DetailsForm(sent, is_bound=is_bound, name=name, nth=nth, offer=offer))
     return blocks
@@ -114,21 +117,35 @@ def typed_of(sent: QueryDict, *, details: bool) -> list[tuple[str, str]]:
     return [(name, str(value)) for name in names for value in sent.getlist(name)]
 
 
-def prices_written(offers: Iterable[SessionOffer]) -> str:
-    """The prices of sessions that a page shows, tax included, to be sent back with it."""
-    return " ".join(f"{one.session.pk}={one.to_pay.amount}" for one in offers if one.to_pay is not None)
+def prices_written(offers: Iterable[SessionOffer], own: Mapping[int, EventOffer]) -> str:
+    """The prices of sessions that a page shows, tax included, to be sent back with it; `own` by contacts' keys."""
+    shown = [("", offers), *((f"@{contact}", offer.sessions) for contact, offer in own.items())]
+    return " ".join(
+        f"{one.session.pk}{whose}={one.to_pay.amount}"
+        for whose, sessions in shown
+        for one in sessions
+        if one.to_pay is not None
+    )
 
 
 def prices_read(text: str) -> tuple[tuple[int, Decimal], ...]:
-    """The same as it comes back; what was not ours is left out."""
-    found = []
+    """The usual ones as they come back, by the keys of sessions; what was not ours is left out."""
+    return tuple((session, amount) for session, whose, amount in _read(text) if not whose)
+
+
+def own_prices_read(text: str) -> tuple[tuple[int, int, Decimal], ...]:
+    """Those of people who pay a price of their own: contact, session, price."""
+    return tuple((whose, session, amount) for session, whose, amount in _read(text) if whose)
+
+
+def _read(text: str) -> Iterator[tuple[int, int, Decimal]]:
     for one in text.split():
-        key, _equals, amount = one.partition("=")
+        what, _equals, amount = one.partition("=")
+        session, _at, whose = what.partition("@")
         try:
-            found.append((int(key), Decimal(amount)))
+            yield int(session), int(whose or 0), Decimal(amount)
         except (ValueError, InvalidOperation):
             continue
-    return tuple(found)
 
 
 def _name(question: EventQuestion) -> str:

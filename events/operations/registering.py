@@ -58,6 +58,7 @@ class Booking:
     code: str = ""  # a discount code
     seen_others: tuple[tuple[int, Decimal], ...] = ()
     seen_own: tuple[tuple[int, int, Decimal], ...] = ()  # contact, ticket, and the lower price of their own it showed
+    seen_own_sessions: tuple[tuple[int, int, Decimal], ...] = ()  # contact, session, and the same
 
     @property
     def people(self) -> Counter[int]:
@@ -75,7 +76,7 @@ class Booking:
         ]
         said = (who, self.kind.pk, others, str(self.seen), self.buyer_comes, self.wishes, self.seen_sessions,
                 self.joining and self.joining.pk, self.seen_joining, code_as_typed(self.code),
-                self.seen_others, self.seen_own)  # fmt: skip
+                self.seen_others, self.seen_own, self.seen_own_sessions)  # fmt: skip
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -212,7 +213,10 @@ def _write(
     for row, one in zip(rows, people, strict=True):
         if one.wishes.sessions:
             theirs = own.get(row.contact_id or 0)
-            seen = booking.seen_sessions if theirs is None else ()  # a lower price than the page said
+            shown = [
+                (session, amount) for whose, session, amount in booking.seen_own_sessions if whose == row.contact_id
+            ]
+            seen = shown or (booking.seen_sessions if theirs is None else ())
             lines += write_places(row, chosen_of(theirs or offer, one.wishes, seen))
     return rows, lines
 

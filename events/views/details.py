@@ -1,6 +1,6 @@
 """The second page, where an event offers sessions or asks questions: a block for each who comes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,11 +16,18 @@ from events.queries import Bill, EventOffer
 
 
 def show_details(
-    request: HttpRequest, blocks: Sequence[DetailsForm], *, offer: EventOffer, bill: Bill, page: str, problem: str = ""
+    request: HttpRequest,
+    blocks: Sequence[DetailsForm],
+    *,
+    offer: EventOffer,
+    bill: Bill,
+    page: str,
+    own: Mapping[int, EventOffer] | None = None,
+    problem: str = "",
 ) -> HttpResponse:
     """The page again, or for the first time; what was typed on the first travels along.
 
-    `offer` has the prices before any code, `page` is where they came from.
+    `offer` has the prices before any code, as `own` has them for those who pay less; `page` is where they came from.
     """
     event: Event = offer.event
     context = {
@@ -30,7 +37,7 @@ def show_details(
         "event": event,
         "bill": bill,
         "carried": typed_of(request.POST, details=False),
-        "session_prices": prices_written(offer.sessions),
+        "session_prices": prices_written(offer.sessions, own or {}),
         "doesnt_fit_url": way_out(page, event=event.slug),
     }
     return render(request, "events/register_details.html", context)

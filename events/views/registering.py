@@ -38,6 +38,7 @@ from events.forms import (
     as_different,
     as_same,
     blocks_for,
+    own_prices_read,
     prices_read,
     typed_of,
 )
@@ -138,11 +139,22 @@ def _priced(form: RegisterForm, at: datetime) -> EventOffer:
 
 
 def _blocks(request: HttpRequest, form: RegisterForm, code: CodeForm | None, at: datetime) -> list[DetailsForm]:
-    """The second page, for everybody who comes; none where nothing more is asked."""
+    """The second page, for everybody who comes, each at their own prices; none where nothing more is asked."""
     if not form.offer.asks_more:
         return []
-    offer = with_code(_priced(form, at), code.code if code else None, at=at)
-    return blocks_for(request.POST, [one.name for one in form.people], offer, is_bound="details" in request.POST)
+    known, own = code.code if code else None, _own(form, at)
+    usual = with_code(_priced(form, at), known, at=at)
+    theirs = {key: with_code(offer, known, at=at) for key, offer in own.items()}
+    people = [(one.name, theirs.get(one.contact.pk, usual) if one.contact else usual) for one in form.people]
+    return blocks_for(request.POST, people, is_bound="details" in request.POST)
+
+
+def _own(form: RegisterForm, at: datetime) -> dict[int, EventOffer]:
+    """What those who come are offered who pay less than whoever registers them, before any code."""
+    if form.join:
+        coming = [one.contact for one in form.people if one.contact and one.contact != form.buyer]
+        return own_offers(_priced(form, at), coming, at=at)
+    return {one.contact.pk: form.own[one.contact.pk] for one in form.with_own_price if one.contact}
 
 
 def _bill(form: RegisterForm, code: CodeForm | None, at: datetime) -> Bill:
@@ -173,6 +185,7 @@ def _booking(request: HttpRequest, form: RegisterForm, blocks: list[DetailsForm]
         wishes=mine.wishes if mine else booking.wishes,
         seen_others=tuple((key, amount) for key, amount in seen if amount is not None),
         seen_sessions=prices_read(request.POST.get("session_prices", "")),
+        seen_own_sessions=own_prices_read(request.POST.get("session_prices", "")),
         joining=form.join.type if form.join else None,
         seen_joining=form.seen_joining,
         seen_own=() if form.join else form.seen_own,
@@ -221,7 +234,7 @@ def _show_details(
     problem: str = "",
 ) -> HttpResponse:
     offer, bill = _priced(form, at), _bill(form, code, at)
-    return show_details(request, blocks, offer=offer, bill=bill, page="register", problem=problem)
+    return show_details(request, blocks, offer=offer, bill=bill, page="register", own=_own(form, at), problem=problem)
 
 
 def _page(slug: str) -> str:

@@ -192,7 +192,8 @@ def _blocks(visit: Visit) -> list[DetailsForm]:
         _("You") if one.contact else one.name if one.name in known else _("Person %(n)d") % {"n": n}
         for n, one in enumerate(party, start=1)
     ]
-    return blocks_for(sent, names, with_code(offer, visit.code, at=visit.at), is_bound="details" in sent)
+    reduced = with_code(offer, visit.code, at=visit.at)
+    return blocks_for(sent, [(name, reduced) for name in names], is_bound="details" in sent)
 
 
 def _show_details(visit: Visit, blocks: list[DetailsForm], *, problem: str = "") -> HttpResponse:

@@ -8,13 +8,15 @@ import pytest
 
 from ams.core.models import Access
 from billing.models import Order
+from events.forms.details import block_of
 from events.models import Registration
 from events.operations import Attendee, CannotRegister
 from members.models import MemberPrice
 from tests.events.conftest import NOW
 from tests.events.test_pages import hidden, text
+from tests.events.test_sessions import carried
 from tests.factories.core import AccessFactory
-from tests.factories.events import TicketTypeFactory, register
+from tests.factories.events import SessionFactory, TicketTypeFactory, register
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, year
 
 PAGE = "/events/walk/register/"
@@ -115,3 +117,28 @@ def test_who_is_brought_along_pays_no_more_than_the_member_who_brings_them(signe
     order = register(ticket, at=NOW, buyer=amara, by=signed_in.user, others=[Attendee("Chidi", contact=chidi)])
 
     assert [line.gross for line in order.lines.all()] == [Decimal(8), Decimal(8)]
+
+
+def test_the_second_page_shows_each_their_own_price_of_a_session_and_takes_no_more(
+    signed_in, amara, chidi, walk, provider
+):
+    ticket, dinner = TicketTypeFactory(event=walk, price=Decimal(20)), SessionFactory(event=walk, price=Decimal(15))
+    kind = MembershipFactory(holder=chidi, terms=[year(2026), year(2027)]).type
+    price = {"type": kind, "product": dinner.product, "set_at": NOW}
+    MemberPrice.objects.create(amount=Decimal(6), valid_from=date(2020, 1, 1), **price)
+    coming = {"coming": [str(amara.pk), str(chidi.pk)], "ticket": str(ticket.pk)}
+
+    second = signed_in.post(PAGE, hidden(signed_in.get(PAGE)) | coming)
+
+    hers, his = text(second).split("Amara Okafor", 1)[1].split("Chidi Okafor", 1)
+    assert ("€15.00" in hers, "€6.00" in hers) == (True, False)
+    assert ("€15.00" in his, "€6.00" in his) == (False, True)
+    chosen = {f"{block_of(name, 1)}-sessions": str(dinner.pk) for name in ("Amara Okafor", "Chidi Okafor")}
+    sent = carried(second) | coming | chosen | {"details": "1"}
+    MemberPrice.objects.create(amount=Decimal(7), valid_from=date(2021, 1, 1), **price)
+    assert "has changed meanwhile" in text(signed_in.post(PAGE, sent))
+    MemberPrice.objects.create(amount=Decimal(6), valid_from=date(2022, 1, 1), **price)
+
+    assert signed_in.post(PAGE, sent).status_code == 303
+    [order] = Order.objects.all()
+    assert [line.gross for line in order.lines.order_by("position")] == [20, 20, 15, 6]
