@@ -1,7 +1,7 @@
 """What the shop's templates need: small pictures that come with the page, and whether it may be paid later."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django import template
@@ -47,6 +47,10 @@ def picture_url(item: ShopItem) -> str:
 
 
 @register.filter
-def payable_later(product: Product, buyer: Contact | None) -> bool:
-    """Whether this buyer may have it on an invoice: `{% if product|payable_later:buyer %}`. A query or two."""
-    return buyer is not None and terms_of({product.pk}, buyer, day_of(timezone.now())) is not None
+def payable_later(sold: Product | Collection[Product], buyer: Contact | None) -> bool:
+    """Whether this buyer may have it, or all of it, on an invoice: `{% if product|payable_later:buyer %}`.
+
+    A query or two.
+    """
+    products = {one.pk for one in ([sold] if isinstance(sold, Product) else sold)}
+    return buyer is not None and terms_of(products, buyer, day_of(timezone.now())) is not None

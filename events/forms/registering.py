@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ams.core.models import Contact
 from ams.core.templatetags.money import money
 from billing.forms.shop import LONGEST_NAME
+from billing.models import Product
 from billing.operations import Newcomer
 from events.forms.attendees import PeopleField, address_for, name_on_ticket, which_ticket
 from events.models import TicketType
@@ -207,6 +208,12 @@ class RegisterForm(forms.Form):
     def is_free(self) -> bool:
         """Whether nothing is paid, whichever ticket is chosen."""
         return not any(one.to_pay for one in self.offer.on_sale)
+
+    @property
+    def products(self) -> list[Product]:
+        """Everything to be paid that this form may put into one order, whatever is chosen on it."""
+        tickets = [one.kind.product for one in self.offer.on_sale if one.to_pay]
+        return [*tickets, *(join.piece.product for join in self.joins.values())]
 
     def clean_ticket(self) -> TicketOffer:
         """The ticket itself."""

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from ams.core.models import Access
-from billing.models import Order
+from billing.models import Order, PayLater
 from events.forms.details import block_of
 from events.models import Registration
 from events.operations import Attendee, CannotRegister
@@ -142,3 +142,15 @@ def test_the_second_page_shows_each_their_own_price_of_a_session_and_takes_no_mo
     assert signed_in.post(PAGE, sent).status_code == 303
     [order] = Order.objects.all()
     assert [line.gross for line in order.lines.order_by("position")] == [20, 20, 15, 6]
+
+
+def test_paying_later_is_offered_where_it_holds_for_every_ticket(signed_in, amara, walk):
+    kinds = [TicketTypeFactory(event=walk, price=Decimal(20)), TicketTypeFactory(event=walk, price=Decimal(5))]
+    TicketTypeFactory(event=walk, price=Decimal(0))  # is on no invoice
+
+    offered = []
+    for kind in kinds:
+        PayLater.objects.create(product=kind.product, who=PayLater.Who.EVERYBODY, days=14)
+        offered.append('value="later"' in signed_in.get(PAGE).content.decode())
+
+    assert offered == [False, True]
