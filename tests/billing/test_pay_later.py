@@ -17,13 +17,13 @@ from billing.operations import (
     expire_order,
     issue_invoice,
 )
-from billing.pay_later import CannotPayLater
+from billing.pay_later import CannotPayLater, terms_of
 from billing.queries import orders_to_expire
 from billing.receipts import invoice_file
 from tests.billing.books import balances, broken
 from tests.billing.conftest import NOW
 from tests.billing.test_documents import text_of
-from tests.factories.billing import pay
+from tests.factories.billing import ProductFactory, pay
 from tests.factories.core import ContactFactory
 
 LATER = NOW + timedelta(days=40)
@@ -113,6 +113,9 @@ def test_who_may(place, rule, alice, mug):
         invoice(place())
     Contact.objects.filter(pk=alice.pk).update(kind="organisation")
     assert invoice(place())
+    both = {mug.pk, ProductFactory().pk}  # of the other nobody said that it may be paid later
+    assert terms_of({mug.pk}, ContactFactory(kind="organisation"), NOW.date())
+    assert terms_of(both, ContactFactory(kind="organisation"), NOW.date()) is None
     PayLater.objects.update(who="members")
     with pytest.raises(CannotPayLater):
         invoice(place())

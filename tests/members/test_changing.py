@@ -15,7 +15,7 @@ from members.models import CountedPart, Membership, MembershipType, Term, TypeCh
 from members.operations import join_association, renew_membership
 from members.operations.changing import CannotUndo, change_type, undo_change
 from members.operations.leaving import cancel_membership, return_to_membership
-from members.queries import gaps, last_term, types_held
+from members.queries import NotOffered, gaps, last_term, types_held
 from members.queries.changing import CannotChange, quote_change, targets_of
 from members.queries.leaving import unused_parts
 from tests.billing.books import balances
@@ -242,11 +242,26 @@ def test_days_whose_money_came_back_meanwhile_count_for_nothing(held, full):
     assert "Decide what becomes of the money" in order.lines.get().last_failure
 
 
+def test_what_was_given_back_of_the_old_money_since_the_change_counts_no_more(held, full):
+    """Of 184.00 that count for the full year 100.00 went back; the same euro is never given twice."""
+    pay(change(held, full), at=JULY)
+    old = Order.objects.earliest("pk").lines.get()
+    asked = GivingBack(request=uuid4(), credits={old.pk: Decimal(100)})
+    give_back(order=old.order, asked=asked, why=None, at=AUGUST, by=None)
+
+    parts = {part.line.pk: part.paid.amount for part in unused_parts(fresh(held), AUGUST.date())}
+
+    assert parts[old.pk] == 84
+    assert sum(parts.values()) == 546 + 84
+
+
 def test_what_needs_an_approval_is_taken_by_nobody_alone(held, full):
     MembershipType.objects.filter(pk=full.pk).update(change_to="now")
     assert targets_of(held, self_service=["now"]) == [full]
     MembershipType.objects.filter(pk=full.pk).update(needs_approval=True)
     assert targets_of(held, self_service=["now"]) == []
+    with pytest.raises(NotOffered):  # it is held beside this one, not in its place
+        change(held, TypeFactory(exclusivity_group="friends"))
 
 
 def test_renewing_calls_an_unpaid_change_off_and_gives_the_other_type_when_it_begins(held, full):

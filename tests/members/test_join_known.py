@@ -9,6 +9,7 @@ from django.utils import timezone
 from ams.core.models import Access, Contact
 from billing.models import CheckoutAttempt, Order
 from members.models import Membership
+from members.operations import NotYourDraft, link_contact
 from members.terms import TermDays
 from tests.factories.core import AccessFactory, ContactFactory, UserFactory
 from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory
@@ -121,6 +122,14 @@ def test_a_match_that_went_to_another_login_meanwhile_is_refused_with_words(clie
 
     assert client.post("/join/full/continue/", {"who": "new"}).status_code == 303
     assert Order.objects.get().buyer not in (known, other)
+
+
+@pytest.mark.sweep
+def test_a_record_with_a_login_of_its_own_is_nobody_elses_whose_address_is_the_same():
+    shared = PersonFactory(email="amara@example.org")
+    AccessFactory(user=UserFactory(email="her.own@example.org"), contact=shared)
+    with pytest.raises(NotYourDraft, match="another sign-in"):
+        link_contact(user=UserFactory(email="amara@example.org"), contact=shared, relation="self", at=timezone.now())
 
 
 def test_whoever_became_a_member_meanwhile_is_shown_the_record(client, full):
