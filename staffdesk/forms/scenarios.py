@@ -19,6 +19,7 @@ from staffdesk.rehearsal.plans import ASKED, CARD, DONE, REFUSED, REMINDER, SEAT
 LEAP_YEAR: Final = 2024
 MOST_SEATS: Final = 300  # that others take before somebody registers; each is a row that is written and undone
 LONGEST: Final = 200  # letters
+GOES_ON: Final = frozenset({"on_month", "until_month", "years", "clock", "due_clock"})  # the row of the field before
 _KINDS: Final = CaseMessage.Kind
 
 
@@ -60,14 +61,23 @@ class ScenarioForm(forms.Form):
             field.queryset = rows
 
     @property
-    def happening(self) -> list[BoundField]:
-        """What is played."""
-        return [self[name] for name in self.STEPS]
+    def happening(self) -> list[list[BoundField]]:
+        """What is played, in rows."""
+        return self._rows(self.STEPS)
 
     @property
-    def coming(self) -> list[BoundField]:
-        """What should come of it."""
-        return [self[name] for name in self.EXPECTS]
+    def coming(self) -> list[list[BoundField]]:
+        """What should come of it, in rows."""
+        return self._rows(self.EXPECTS)
+
+    def _rows(self, names: tuple[str, ...]) -> list[list[BoundField]]:
+        rows: list[list[BoundField]] = []
+        for name in names:
+            if name in GOES_ON:
+                rows[-1].append(self[name])
+            else:
+                rows.append([self[name]])
+        return rows
 
     def clean(self) -> dict[str, Any]:
         """Days have to be days of a year."""

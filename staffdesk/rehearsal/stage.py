@@ -60,7 +60,11 @@ class Scene:
         """What would go out to those who were made up, in order."""
         ours = Q(recipient__endswith=f".{self.name}@{NOBODY}")
         found = Message.objects.filter(ours, pk__gt=self.newest_message).order_by("pk")
-        return tuple(Mail(one.purpose, one.subject, one.text) for one in found)
+        return tuple(Mail(one.purpose, self._said(one.subject), self._said(one.text)) for one in found)
+
+    def _said(self, words: str) -> str:
+        """With numbers of documents as they look outside: those of here differ each time."""
+        return words.replace(f"{self.name}-", "R-")
 
     def pay(self, order: Order, *, at: datetime) -> None:
         """By card, as the provider would tell us, without asking it; then what is paid is handed over.
