@@ -82,6 +82,7 @@ def _opens(role: str, abilities: set[Ability]) -> bool:
 def _for_some() -> list[tuple[set[Ability], str, str, str]]:
     """The rooms that take one of some abilities."""
     return [
+        ({Ability.USE_DESK}, "staffdesk:areas", _("Areas"), "id-card"),
         ({Ability.SEE_RENEWALS}, "staffdesk:retention", _("Retention"), "chart-line"),
         ({Ability.USE_DESK}, "staffdesk:gap", _("The gap"), "chart-line"),
         ({Ability.SEE_MONEY}, "staffdesk:month_end", _("Books"), "coins"),

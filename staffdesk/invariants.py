@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 
 from ams.core.invariants import invariant
 from billing.models import OrderLine
-from staffdesk.models import Case, Clock, Erasure, IncomingMail, Pulse, Reminder
+from staffdesk.models import Area, Case, Clock, Erasure, IncomingMail, Pulse, Reminder
 from staffdesk.operations.erasing.wiping import ERASED
 
 SWEPT_WITHIN = timedelta(minutes=15)
@@ -21,6 +21,15 @@ def cases_of_nobody(at: datetime) -> Iterator[str]:
     """The database refuses cases of nobody; this finds those whose owner has left."""
     for case in Case.objects.open().filter(owner__is_active=False).select_related("owner").order_by("pk"):
         yield f"case {case.pk} belongs to {case.owner}, who may no longer sign in"
+
+
+@invariant("staffdesk.areas-have-owners", "Once areas are given out, every one has an owner who may sign in.")
+def areas_of_nobody(at: datetime) -> Iterator[str]:
+    """An association that has not begun is told by mail and on the page; here is what went out of hand since."""
+    owned = Area.objects.owned().values("pk")
+    if Area.objects.exclude(owner=None).exists():
+        for area in Area.objects.exclude(pk__in=owned).select_related("owner"):
+            yield f"area {area.code} belongs to {area.owner or 'nobody'}" + (", who has left" if area.owner else "")
 
 
 @invariant("staffdesk.mail-is-read", "Every mail that came in is in a case, set aside, or waits for a decision.")

@@ -116,6 +116,8 @@ ACTIVITIES: dict[str, Saying] = {
     "exception.outdated": Saying(gettext_lazy("A proposed exception was out of date"), "history"),
     "case.opened": Saying(gettext_lazy("Case opened"), "inbox"),
     "case.heard": Saying(gettext_lazy("Wrote or called about a case"), "message-square"),
+    "area.reviewed": Saying(gettext_lazy("An area was looked through"), "check"),
+    "area.handed_over": Saying(gettext_lazy("An area was handed over"), "users"),
     "case.answered": Saying(gettext_lazy("Case answered"), "send"),
     "case.handed_over": Saying(gettext_lazy("Case handed over"), "users"),
     "case.split": Saying(gettext_lazy("Part of a case became one of its own"), "copy"),

@@ -16,6 +16,7 @@ from ams.core.queue import enqueue
 from staffdesk import operations
 from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
 from staffdesk.models import DataDownload, Erasure, Mailing
+from staffdesk.operations.areas import remind_owners
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.disputes import report_disputes
 from staffdesk.operations.downloads import put_together
@@ -65,6 +66,12 @@ def report_server_errors() -> int:
 def report_broken_invariants() -> int:
     """How many things that must always be true are not."""
     return operations.report_broken_invariants(at=timezone.now())
+
+
+@shared_task(name="staffdesk.remind_owners", autoretry_for=(OperationalError,), retry_backoff=True)
+def remind_of_areas() -> int:
+    """Tell people what they are to look through; how many mails were written."""
+    return remind_owners(at=timezone.now()) if find_association() else 0
 
 
 @shared_task(name="staffdesk.write_mailing", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)

@@ -25,14 +25,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from ams.core.api_keys import make_api_key
 from ams.core.merging import merge_contacts
-from ams.core.models import (
-    Access,
-    DuplicatePair,
-    FieldDefinition,
-    Message,
-    Role,
-    Scope,
-)
+from ams.core.models import Access, DuplicatePair, FieldDefinition, Message, Role, Scope
 from ams.core.tagging import tag_contact
 from billing.models import Invoice, Order, Parcel, Payment, Reconciliation, Refund
 from billing.operations import GivingBack, give_back
@@ -68,6 +61,7 @@ from staffdesk.models import (
     Standard,
 )
 from staffdesk.operations import open_case
+from staffdesk.operations.areas import ship_areas
 from staffdesk.receiving import receive_mail
 from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests import blank_pages
@@ -158,6 +152,7 @@ def amara(db):
     AssociationFactory()
     full = TypeFactory(name="Full member", slug="full", proof="a card")
     plan_notices(type=full, at=LONG_AGO)
+    ship_areas(at=LONG_AGO)
     DiscountCodeFactory()
     TypeFactory(name="Draft member", slug="draft", rule__state="draft", rule__published_at=None)
     amara = PersonFactory(display_name="Amara Okafor", email="amara@example.org")
@@ -258,6 +253,7 @@ def filled(amara):
         "played": "renew",
         "reference": order.reference,
         "code": amara.memberships.get().card_code,
+        "area_code": "membership",
         "type": "full",
         "slug": "member",
         "name": "portal",

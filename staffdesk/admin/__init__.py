@@ -1,5 +1,6 @@
 """The admin's screens of the desk: promises and hours, who deals with what is difficult, how things are done here."""
 
+from staffdesk.admin.areas import AreaAdmin
 from staffdesk.admin.calendars import CalendarAdmin
 from staffdesk.admin.duty import DutyAdmin, OfficeTagAdmin, SkillAdmin, WatchedPhraseAdmin
 from staffdesk.admin.procedures import CannedAnswerAdmin, ProcedureAdmin
@@ -7,6 +8,7 @@ from staffdesk.admin.pulses import PulsePlanAdmin
 from staffdesk.admin.standards import StandardAdmin
 
 __all__ = [
+    "AreaAdmin",
     "CalendarAdmin",
     "CannedAnswerAdmin",
     "DutyAdmin",

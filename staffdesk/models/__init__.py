@@ -1,5 +1,6 @@
 """The tables of the desk."""
 
+from staffdesk.models.areas import Area, AreaEntry, InvariantCheck
 from staffdesk.models.cases import Case, CaseFile, CaseLink, CaseMessage, CaseQuerySet
 from staffdesk.models.difficult import (
     DifficultSituation,
@@ -31,6 +32,8 @@ from staffdesk.models.standards import (
 )
 
 __all__ = [
+    "Area",
+    "AreaEntry",
     "Calendar",
     "CalendarDay",
     "CannedAnswer",
@@ -50,6 +53,7 @@ __all__ = [
     "Felt",
     "IncomingMail",
     "IncomingMailQuerySet",
+    "InvariantCheck",
     "Mailing",
     "MailingRecipient",
     "OfficeTag",

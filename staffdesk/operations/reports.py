@@ -20,6 +20,7 @@ from events.queries import events_to_return, orders_to_return
 from members.queries.automatic import failed_agreements
 from staffdesk.models import Case, StandardVersion
 from staffdesk.operations.cases import close_case, open_case, reopen_case
+from staffdesk.operations.checks import note_checks
 from staffdesk.operations.clocks import start_clocks
 from staffdesk.queries.standards import receipt_within
 from staffdesk.words import refusal_in_words
@@ -159,9 +160,10 @@ def report_failed_renewals(*, at: datetime) -> int:
 
 
 def report_broken_invariants(*, at: datetime) -> int:
-    """One case per sentence that should always be true and is not; how many there are."""
-    reported = []
+    """One case per sentence that should always be true and is not; how many there are. Every run is kept."""
+    reported, counted = [], {}
     for broken, offenders in broken_invariants(at=at):
+        counted[broken.name] = len(offenders)
         context = {"invariant": broken.name, "offenders": offenders[:SHOWN_OFFENDERS], "how_many": len(offenders)}
         case = _report(
             key=f"invariant:{broken.name}", kind=Case.Kind.INVARIANT, words=broken.sentence, context=context,
@@ -169,6 +171,7 @@ def report_broken_invariants(*, at: datetime) -> int:
         )  # fmt: skip
         reported.append(case)
     _close_what_is_well("invariant:", reported, _("It holds again."), at)
+    note_checks(broken=counted, at=at)
     return len(reported)
 
 

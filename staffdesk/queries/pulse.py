@@ -15,7 +15,7 @@ from ams.core.models import User
 from ams.core.roles import Ability, can
 from billing.models import Parcel, Refund
 from events.models import WaitlistEntry
-from staffdesk.models import Case, Clock, Proposal
+from staffdesk.models import Area, Case, Clock, Proposal
 from staffdesk.queries.automatic import dunned
 from staffdesk.queries.rail import counted
 from staffdesk.queries.today import stuck_messages
@@ -78,6 +78,7 @@ def _rows(user: User, at: datetime) -> dict[str, Rows]:
         "refunds": Refund.objects.under_way(),
         "parcels": Parcel.objects.to_send(),
         "stuck": stuck_messages(at=at),
+        "areas": Area.objects.of(user).due(at=at),
     }
 
 
@@ -91,6 +92,7 @@ WAITING: Final = (
     Waiting("dunned", _("Cards that did not pay"), Ability.SEE_RENEWALS, "staffdesk:renewals", ""),
     Waiting("refunds", _("Refunds under way"), Ability.SEE_MONEY, "staffdesk:orders", ""),
     Waiting("parcels", _("Parcels to send"), Ability.SEND_PARCELS, "staffdesk:to_send", ""),
+    Waiting("areas", _("My areas to look through"), Ability.USE_DESK, "staffdesk:areas", ""),
     Waiting("stuck", _("Mails that did not go out"), Ability.USE_DESK, "staffdesk:messages", "?state=stuck"),
 )
 

@@ -19,6 +19,7 @@ from members.views.acting import on_behalf_of, say_for_whom
 from staffdesk.forms import ReachUsForm, WriteToUsForm
 from staffdesk.models import Case, CaseMessage
 from staffdesk.operations import open_case
+from staffdesk.queries.areas import named_areas
 from staffdesk.queries.background import named
 from staffdesk.queries.reach import contact_concerned, contact_of
 from staffdesk.typed import pack, place_of, typed_on, unpack
@@ -53,6 +54,7 @@ def doesnt_fit(request: HttpRequest) -> HttpResponse:
             "place": page_label(context.get("page", "")),
             "carried": readable_context(named(context)),
             "is_about_page": context.get("about") == ABOUT_THE_PAGE,
+            "areas": named_areas(),
         },
     )
 
@@ -68,7 +70,7 @@ def contact_us(request: HttpRequest) -> HttpResponse:
     else:
         known = {**_known(request, {"page": "contact"}), **typed_before(request, at=timezone.now())}
         form = WriteToUsForm(initial=known, signed_in=request.user.is_authenticated)
-    return render(request, "staffdesk/contact_us.html", {"form": form})
+    return render(request, "staffdesk/contact_us.html", {"form": form, "areas": named_areas()})
 
 
 @require_safe

@@ -104,7 +104,7 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
 @pytest.mark.parametrize(
     ("role", "rooms"),
     [
-        (Role.EVENTS, ["Today", "Cases", "People", "Lists", "Events", "Messages", "Mail in", "The gap"]),
+        (Role.EVENTS, ["Today", "Cases", "People", "Lists", "Events", "Messages", "Mail in", "Areas", "The gap"]),
         (
             Role.MEMBERSHIP,
             [
@@ -118,6 +118,7 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
                 "Renewals",
                 "Notices",
                 "Applications",
+                "Areas",
                 "Retention",
                 "The gap",
             ],

@@ -18,6 +18,7 @@ from ams.core.forgetting import forget_batch
 from ams.core.models import AssociationProfile, Contact, Message, User
 from ams.core.queue import holding_work_back
 from ams.demo.seeding.applying import applying
+from ams.demo.seeding.areas import areas, changed_lately
 from ams.demo.seeding.association import found_association, hire_staff
 from ams.demo.seeding.attendance import attending, plan_credits
 from ams.demo.seeding.calls import calls, set_up_duty
@@ -93,20 +94,12 @@ def seed(*, at: datetime) -> Seeded:
         for part in (money_back, coming, waiting, attending, river_day, finance, rehearsals):
             lives += part(World(clock, types, staff))
         lives += [*promises(clock, staff), *conversations(clock, staff), changing(clock), directory(clock, staff)]
-        lives += [
-            mail(clock),
-            notices(clock, staff),
-            profiles(clock, staff),
-            exceptions(clock, staff),
-            topics(clock, staff),
-            erased(clock, staff),
-            leaving(clock, staff),
-            applying(clock, staff),
-            sections(clock, staff),
-        ]
+        parts = (notices, profiles, exceptions, topics, erased, leaving, applying, sections, areas)
+        lives += [mail(clock), *(part(clock, staff) for part in parts)]
         clock.run([*lives, proofs(clock, staff), lists_and_mailings(clock, staff), pulses(clock, staff)])
         close_mailings(clock)
         _count_and_let_go(clock)
+        changed_lately(clock, staff)
     return Seeded(Contact.objects.count(), Receipt.objects.count(), Message.objects.count())
 
 

@@ -22,12 +22,12 @@ from django.utils.translation import gettext as _
 
 from ams.core.association import the_association
 from ams.core.cells import safe_cell
+from ams.core.histories import history_of
 from ams.core.keyset import Sorting, in_batches
 from ams.core.merging.places import places
 from ams.core.models import Contact, User
 from staffdesk.operations.downloads.held import LEFT_OUT, addresses_of_others, columns_of, held, reachable
 from staffdesk.operations.erasing.whose import Whose
-from staffdesk.operations.erasing.wiping import history_of
 
 AT_ONCE: Final = 500
 NOT_TOLD: Final = ("pgh_id", "pgh_context_id", "pgh_obj_id")  # of the history: numbers of ours, and which colleague

@@ -8,6 +8,7 @@ NOBODYS: Final = frozenset({
     "staffdesk.Calendar", "staffdesk.CalendarDay", "staffdesk.Standard", "staffdesk.StandardStep",
     "staffdesk.CasePause", "staffdesk.Clock", "staffdesk.PulsePlan", "staffdesk.Prediction",
     "staffdesk.Scenario", "staffdesk.ScenarioRun",
+    "staffdesk.Area", "staffdesk.AreaEntry", "staffdesk.InvariantCheck",
     "events.Event", "events.TicketType", "events.Session", "events.SessionPlace", "events.CreditCategory",
     "events.CreditPeriod", "events.EventDocument",
     "members.Directory",

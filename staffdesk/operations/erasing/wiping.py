@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pgtrigger
-from django.apps import apps
 from django.db.models import Case as When_
 from django.db.models import Model, Q, QuerySet, Value, When
+
+from ams.core.histories import history_of
 
 ERASED: Final = "Erased"
 NOWHERE: Final = "erased@erased.invalid"
@@ -59,14 +60,6 @@ class Wipe:
         values = {name: value for name, value in self.values.items() if name in columns}
         if values:
             events._default_manager.filter(self.history or Q(pgh_obj__in=keys)).update(**values)
-
-
-def history_of(model: type[Model]) -> type[Model] | None:
-    """The table in which triggers keep what its rows were; None where there is none."""
-    try:
-        return apps.get_model(f"{model._meta.label}Event")
-    except LookupError:
-        return None
 
 
 def protections(model: type[Model]) -> list[str]:

@@ -20,6 +20,7 @@ from pghistory.models import Context
 from psycopg import sql
 
 from ams.core.demo import demo_is_active
+from ams.core.histories import history_of
 from ams.core.models import Access, Activity, Contact, Message, MessageAttachment, MessageAttempt, User
 from ams.demo.seeding import NotHere
 from ams.demo.seeding.crowd.books import write_journal, write_payments, write_receipts
@@ -29,7 +30,6 @@ from ams.demo.seeding.crowd.plan import Plan, make_plan
 from ams.demo.seeding.crowd.tables import (
     clear_the_way,
     forget_drafts,
-    history_of,
     last_id,
     put_back,
     run,

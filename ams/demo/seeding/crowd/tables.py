@@ -7,10 +7,11 @@ constraint when it is put back, and refuses the whole if one does not hold.
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, LiteralString, NamedTuple
 
-from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 from psycopg import sql
+
+from ams.core.histories import history_of
 
 Statement = sql.Composed | str
 
@@ -142,12 +143,6 @@ def put_back(aside: Aside) -> int:
         run(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
         run(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
     return len(aside.indexes) + len(aside.constraints)
-
-
-def history_of(model: type[models.Model]) -> type[models.Model] | None:
-    """Where a table's history is kept, or None if it has none."""
-    found = (one for one in apps.get_models() if getattr(one, "pgh_tracked_model", None) is model)
-    return next(found, None)
 
 
 def write_history(model: type[models.Model], *, after: int, context: Any) -> int:
