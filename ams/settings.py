@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ams.core.context.association",
                 "staffdesk.context.desk",
+                "staffdesk.context.portal",
             ],
         },
     }

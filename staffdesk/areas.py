@@ -33,10 +33,10 @@ CONFIGURED: Final[dict[str, tuple[str, ...]]] = {
     SERVICE: (
         "staffdesk.Standard", "staffdesk.Calendar", "staffdesk.CalendarDay", "staffdesk.Duty", "staffdesk.Skill",
         "staffdesk.WatchedPhrase", "staffdesk.OfficeTag", "staffdesk.CannedAnswer", "staffdesk.Procedure",
-        "staffdesk.ProcedureStep",
+        "staffdesk.ProcedureStep", "staffdesk.PulsePlan",
     ),
     WEBSITE: ("core.AssociationProfile", "members.Directory", "members.MailTopic", "staffdesk.Area"),
-    DATA: ("core.FieldDefinition", "core.Tag", "core.User"),
+    DATA: ("core.FieldDefinition", "core.KeepingRule", "core.Tag", "core.User"),
     INTEGRATIONS: ("core.ApiKey",),
 }  # fmt: skip
 # What leaves no history of its own, because it is only ever added: the business that adds it.

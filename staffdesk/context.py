@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ams.core.models import User
 from ams.core.roles import Ability, can, may_open
+from staffdesk.queries.board import Posted, notices_for
 from staffdesk.queries.rail import COUNTED, waiting_for
 
 
@@ -36,6 +37,17 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "desk_nav": SimpleLazyObject(lambda: rooms_for(request)),
         "may_log_calls": SimpleLazyObject(lambda: can(getattr(request.user, "role", ""), Ability.WORK_CASES)),
     }
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """What is wrong just now and concerns whoever is here, under `notices`; asked for only by pages of the portal."""
+    return {"notices": SimpleLazyObject(lambda: _notices(request))}
+
+
+def _notices(request: HttpRequest) -> list[Posted]:
+    user, acting = getattr(request, "user", None), getattr(request, "acting", None)
+    contact = acting.contact if acting else None
+    return notices_for(user if isinstance(user, User) else None, contact, at=timezone.now())
 
 
 def rooms_for(request: HttpRequest) -> list[Room]:
@@ -83,6 +95,7 @@ def _for_some() -> list[tuple[set[Ability], str, str, str]]:
     """The rooms that take one of some abilities."""
     return [
         ({Ability.USE_DESK}, "staffdesk:areas", _("Areas"), "id-card"),
+        ({Ability.USE_DESK}, "staffdesk:status", _("Status"), "activity"),
         ({Ability.SEE_RENEWALS}, "staffdesk:retention", _("Retention"), "chart-line"),
         ({Ability.USE_DESK}, "staffdesk:gap", _("The gap"), "chart-line"),
         ({Ability.SEE_MONEY}, "staffdesk:month_end", _("Books"), "coins"),

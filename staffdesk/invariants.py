@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from ams.core.invariants import invariant
 from billing.models import OrderLine
-from staffdesk.models import Area, Case, Clock, Erasure, IncomingMail, Pulse, Reminder
+from staffdesk.models import Area, Case, Clock, Erasure, IncomingMail, Notice, NoticeUpdate, Pulse, Reminder
 from staffdesk.operations.erasing.wiping import ERASED
 
 SWEPT_WITHIN = timedelta(minutes=15)
@@ -30,6 +30,14 @@ def areas_of_nobody(at: datetime) -> Iterator[str]:
     if Area.objects.exclude(owner=None).exists():
         for area in Area.objects.exclude(pk__in=owned).select_related("owner"):
             yield f"area {area.code} belongs to {area.owner or 'nobody'}" + (", who has left" if area.owner else "")
+
+
+@invariant("staffdesk.notices-say-what-was-said-last", "A notice stands as its last word says.")
+def notices_that_say_something_else(at: datetime) -> Iterator[str]:
+    """Members read the notice, staff its words in their order: both are written at once."""
+    last = NoticeUpdate.objects.filter(notice=OuterRef("pk")).order_by("-at", "-pk").values("state")[:1]
+    for notice in Notice.objects.annotate(last=Subquery(last)).filter(~Q(state=F("last")) | Q(last=None)):
+        yield f"notice {notice.pk} is {notice.state}, and the last that was said is {notice.last}"  # type: ignore[attr-defined]  # annotated above
 
 
 @invariant("staffdesk.mail-is-read", "Every mail that came in is in a case, set aside, or waits for a decision.")

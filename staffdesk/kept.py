@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.kept import Kept, delete_rows, keep_for_a_time, remove_files
-from staffdesk.models import DataDownload, IncomingMail, ServerError
+from staffdesk.models import DataDownload, IncomingMail, InvariantCheck, ServerError
 from staffdesk.operations.downloads import KIND
 from staffdesk.operations.forgetting import forget_mails
 
@@ -62,6 +62,19 @@ keep_for_a_time(
         least=60,
         because=_("Causes of contacts are looked for in the weeks before."),
         over=lambda before: ServerError.objects.filter(last_at__lt=before),
+        remove=delete_rows,
+    )
+)
+keep_for_a_time(
+    Kept(
+        key="checks",
+        name=_("How checks came out"),
+        goes=_("For each sentence that must always hold, of how many it did not. The cases about them stay."),
+        since=_("the moment it was checked"),
+        days=90,
+        least=7,
+        because=_("Whoever looks after an area reads the last one, perhaps after a holiday."),
+        over=lambda before: InvariantCheck.objects.filter(at__lt=before),
         remove=delete_rows,
     )
 )

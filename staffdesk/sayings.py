@@ -118,6 +118,8 @@ ACTIVITIES: dict[str, Saying] = {
     "case.heard": Saying(gettext_lazy("Wrote or called about a case"), "message-square"),
     "area.reviewed": Saying(gettext_lazy("An area was looked through"), "check"),
     "area.handed_over": Saying(gettext_lazy("An area was handed over"), "users"),
+    "notice.posted": Saying(gettext_lazy("Members were told of trouble"), "message-square"),
+    "notice.resolved": Saying(gettext_lazy("Members were told that it is over"), "circle-check"),
     "case.answered": Saying(gettext_lazy("Case answered"), "send"),
     "case.handed_over": Saying(gettext_lazy("Case handed over"), "users"),
     "case.split": Saying(gettext_lazy("Part of a case became one of its own"), "copy"),

@@ -23,6 +23,7 @@ from staffdesk.operations.downloads import put_together
 from staffdesk.operations.erasing import carry_on
 from staffdesk.operations.failures import report_failures
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
+from staffdesk.operations.notices import write_board
 from staffdesk.operations.pulses import ask_for_pulses
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
 from staffdesk.queries.scenarios import due_scenarios
@@ -72,6 +73,12 @@ def report_broken_invariants() -> int:
 def remind_of_areas() -> int:
     """Tell people what they are to look through; how many mails were written."""
     return remind_owners(at=timezone.now()) if find_association() else 0
+
+
+@shared_task(name="staffdesk.write_board", autoretry_for=(OperationalError,), retry_backoff=True)
+def write_the_board() -> int:
+    """Put what members are told of trouble where pages and other websites read it; how many notices stand."""
+    return write_board(at=timezone.now())
 
 
 @shared_task(name="staffdesk.write_mailing", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)

@@ -76,6 +76,7 @@ from tests.factories.members import OrganisationFactory, PersonFactory, TypeFact
 from tests.factories.sections import RoleFactory, SectionFactory
 from tests.factories.shop import ShopItemFactory
 from tests.factories.standards import CalendarFactory
+from tests.factories.status import noticed
 from tests.staffdesk.mail_in.letters import letter_with_a_file
 
 TABLE = Path(__file__).with_name("permissions.txt")
@@ -295,6 +296,7 @@ def filled(amara):
         "mailings": Mailing.objects.get().pk,
         "second-person": Proposal.objects.get().pk,
         "to-send": Parcel.objects.get().pk,
+        "status": noticed().pk,
         "<slug:slug>": EventDocument.objects.get().pk,
     }
     hers = {

@@ -22,7 +22,8 @@ from ams.core.typed import answers_in, keep_typed, page_sent_from
 
 Next = Callable[[HttpRequest], HttpResponse]
 MACHINE_ROOM = (
-    "/static/", "/css/", "/theme.css", "/logo/", "/favicon.", "/healthz", "/readyz", "/metrics", "/hooks/"
+    "/static/", "/css/", "/theme.css", "/logo/", "/favicon.", "/healthz", "/readyz", "/metrics", "/status.json",
+    "/hooks/",
 )  # fmt: skip
 OPEN_BEFORE_SECOND_FACTOR = (
     *MACHINE_ROOM,

@@ -70,6 +70,7 @@ def ship(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("core", "0023_rules_of_keeping_as_shipped"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("staffdesk", "0024_raw_mails_are_found_by_age"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -453,4 +454,8 @@ class Migration(migrations.Migration):
             ]
         ),
         migrations.RunPython(ship, migrations.RunPython.noop),
+        migrations.RunSQL(
+            "INSERT INTO core_keepingrule (kind, days, since) VALUES ('checks', 90, now())",
+            "DELETE FROM core_keepingrule WHERE kind = 'checks'",
+        ),
     ]

@@ -16,6 +16,7 @@ from staffdesk.models.erasures import Erasure
 from staffdesk.models.failures import ServerError, ServerErrorHit
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
+from staffdesk.models.notices import Notice, NoticeCase, NoticeUpdate
 from staffdesk.models.procedures import CannedAnswer, Procedure, ProcedureStep, StepTick
 from staffdesk.models.proposals import Proposal, ProposalQuerySet
 from staffdesk.models.pulses import Felt, Prediction, Pulse, PulsePlan, PulseQuerySet
@@ -56,6 +57,9 @@ __all__ = [
     "InvariantCheck",
     "Mailing",
     "MailingRecipient",
+    "Notice",
+    "NoticeCase",
+    "NoticeUpdate",
     "OfficeTag",
     "Prediction",
     "Procedure",

@@ -10,6 +10,7 @@ from django.db.models import CharField, F, Model, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from pghistory.models import Context
 
 from ams.core.histories import history_of
 from ams.core.models import Activity, Role, User
@@ -88,7 +89,7 @@ def _history(label: str) -> Rows:
 
 def _by_a_person() -> Q:
     """What migrations and seeds bring in is nobody's doing; a change of what was there is told whoever made it."""
-    return Q(pgh_context__metadata__has_key="actor") | ~Q(pgh_label="insert")
+    return Q(pgh_context__isnull=False) | ~Q(pgh_label="insert")
 
 
 def _of_staff(label: str) -> Q:
@@ -106,9 +107,10 @@ def _arm(label: str, since: datetime) -> Rows:
     columns = {one.column: F(one.attname) for one in table._meta.concrete_fields if not one.name.startswith("pgh_")}
     earlier = _history(label).filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
     before = earlier.order_by("-pgh_id").values(was=JSONObject(**columns))[:1]
+    context = Context.objects.filter(pk=OuterRef("pgh_context_id")).values("metadata")[:1]  # never joined: it is large
     rows = _history(label).filter(_by_a_person(), _of_staff(label), pgh_created_at__gt=since)
     told = rows.annotate(
-        model=Value(label, output_field=CharField()), meta=F("pgh_context__metadata"),
+        model=Value(label, output_field=CharField()), meta=Subquery(context),
         now=JSONObject(**columns), before=Subquery(before),
     )  # fmt: skip
     latest: Rows = told.order_by("-pgh_created_at", "-pgh_id")[:SHOWN]

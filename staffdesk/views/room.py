@@ -31,6 +31,7 @@ from staffdesk.queries.today import (
     stuck_messages,
     todo_for,
 )
+from staffdesk.queries.trouble import piling_up
 from staffdesk.sayings import saying_of
 from staffdesk.tables import Sorting, page_of
 
@@ -61,6 +62,8 @@ def today(request: SignedInRequest) -> HttpResponse:
         "more_cases": case_count > MOST_CASES,
         "stuck": stuck[:SHOWN],
         "more_stuck": len(stuck) > SHOWN,
+        "piles": piling_up(at=now) if can(role, Ability.WORK_CASES) else [],
+        "may_post": True,
         "stats": by_itself(role, since=midnight, today=timezone.localdate(now)),
     }
     return render(request, "staffdesk/today.html", context)

@@ -104,7 +104,10 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
 @pytest.mark.parametrize(
     ("role", "rooms"),
     [
-        (Role.EVENTS, ["Today", "Cases", "People", "Lists", "Events", "Messages", "Mail in", "Areas", "The gap"]),
+        (
+            Role.EVENTS,
+            ["Today", "Cases", "People", "Lists", "Events", "Messages", "Mail in", "Areas", "Status", "The gap"],
+        ),
         (
             Role.MEMBERSHIP,
             [
@@ -119,6 +122,7 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
                 "Notices",
                 "Applications",
                 "Areas",
+                "Status",
                 "Retention",
                 "The gap",
             ],

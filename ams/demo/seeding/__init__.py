@@ -46,6 +46,7 @@ from ams.demo.seeding.rehearsals import rehearsals
 from ams.demo.seeding.river_day import river_day
 from ams.demo.seeding.sections import sections
 from ams.demo.seeding.shop import open_shop, shopping
+from ams.demo.seeding.status import status
 from ams.demo.seeding.stories import stories
 from ams.demo.seeding.systems import let_the_website_in
 from ams.demo.seeding.topics import topics
@@ -94,7 +95,7 @@ def seed(*, at: datetime) -> Seeded:
         for part in (money_back, coming, waiting, attending, river_day, finance, rehearsals):
             lives += part(World(clock, types, staff))
         lives += [*promises(clock, staff), *conversations(clock, staff), changing(clock), directory(clock, staff)]
-        parts = (notices, profiles, exceptions, topics, erased, leaving, applying, sections, areas)
+        parts = (notices, profiles, exceptions, topics, erased, leaving, applying, sections, areas, status)
         lives += [mail(clock), *(part(clock, staff) for part in parts)]
         clock.run([*lives, proofs(clock, staff), lists_and_mailings(clock, staff), pulses(clock, staff)])
         close_mailings(clock)

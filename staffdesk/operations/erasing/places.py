@@ -9,6 +9,7 @@ NOBODYS: Final = frozenset({
     "staffdesk.CasePause", "staffdesk.Clock", "staffdesk.PulsePlan", "staffdesk.Prediction",
     "staffdesk.Scenario", "staffdesk.ScenarioRun",
     "staffdesk.Area", "staffdesk.AreaEntry", "staffdesk.InvariantCheck",
+    "staffdesk.Notice", "staffdesk.NoticeUpdate",
     "events.Event", "events.TicketType", "events.Session", "events.SessionPlace", "events.CreditCategory",
     "events.CreditPeriod", "events.EventDocument",
     "members.Directory",
