@@ -41,7 +41,7 @@ keep_for_a_time(
 keep_for_a_time(
     Kept(
         key=KIND,
-        name=_("Files with everything we hold about somebody"),
+        name=_("Downloads of somebody’s data"),
         goes=_("The file. That it was asked for and taken stays."),
         since=_("the moment it was put together"),
         days=7,

@@ -182,6 +182,8 @@ def test_administrators_see_what_would_go_and_say_why_they_change_it(client):
     listed = client.get(reverse("admin:core_keepingrule_changelist")).content.decode()
     assert "Sign-ins that ran out" in listed
     url = reverse("admin:core_keepingrule_change", args=[rule.pk])
+    assert "<h1>Sign-ins that ran out</h1>" in client.get(url).content.decode()
+    assert "Needed; kept in the history" in client.get(url).content.decode()
     assert [rows for days, rows in client.get(url).context["compared"] if days in (7, 30)] == ["3", "1"]
 
     def save(**sent):

@@ -94,7 +94,7 @@ class KeepingRuleAdmin(ConfigurationAdmin):
             kind, now = kept(rule.kind), timezone.now()
             compared = sorted({rule.days, *(days for days in COMPARED if days >= kind.least)})
             context["compared"] = [(days, _counted(would_go(kind, days, at=now))) for days in compared]
-            context["rule"] = rule
+            context |= {"rule": rule, "subtitle": kind.name, "reason_needed": True}
             context["nights"] = KeepingRun.objects.filter(kind=rule.kind).order_by("-night")[:NIGHTS_SHOWN]
         return super().render_change_form(request, context, *args, **kwargs)
 
