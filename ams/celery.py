@@ -49,6 +49,7 @@ app.conf.beat_schedule = {
     "count custom fields": {"task": "core.count_custom_fields", "schedule": 3600.0},
     "search the directory by what it shows": {"task": "members.freshen_directory", "schedule": 86400.0},
     "go on with mailings": {"task": "staffdesk.carry_mailings", "schedule": 15.0},
+    "count contacts and journeys": {"task": "staffdesk.count_service", "schedule": 300.0},
     "count who renewed and stayed": {"task": "members.count_retention", "schedule": 600.0},
     "fetch mail": {"task": "staffdesk.fetch_mail", "schedule": 60.0},
     "go on with erasures": {"task": "staffdesk.go_on_erasing", "schedule": 300.0},

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "ams.core.middleware.KeepTypedMiddleware",
     "ams.core.middleware.ChangeContextMiddleware",
     "staffdesk.middleware.RehearseFirstMiddleware",
+    "staffdesk.middleware.FollowFormsMiddleware",
 ]
 ROOT_URLCONF = "ams.urls"
 WSGI_APPLICATION = "ams.wsgi.application"

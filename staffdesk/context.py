@@ -96,6 +96,8 @@ def _for_some() -> list[tuple[set[Ability], str, str, str]]:
     return [
         ({Ability.USE_DESK}, "staffdesk:areas", _("Areas"), "id-card"),
         ({Ability.USE_DESK}, "staffdesk:status", _("Status"), "activity"),
+        ({Ability.USE_DESK}, "staffdesk:eighty_twenty", _("80/20"), "chart-line"),
+        ({Ability.USE_DESK}, "staffdesk:reasons", _("Reasons"), "messages-square"),
         ({Ability.SEE_RENEWALS}, "staffdesk:retention", _("Retention"), "chart-line"),
         ({Ability.USE_DESK}, "staffdesk:gap", _("The gap"), "chart-line"),
         ({Ability.SEE_MONEY}, "staffdesk:month_end", _("Books"), "coins"),

@@ -1,4 +1,8 @@
-"""Whoever changes what is set up may have the rehearsals played first: what would break is said before it is saved."""
+"""Around forms that are sent: rehearsals before something is set up, and what came of forms of the portal.
+
+Whoever changes what is set up may have the rehearsals played first: what would break is said before it is saved. Forms
+of the portal are followed, so that those who give up are counted, too.
+"""
 
 from collections.abc import Callable
 from typing import Any, Final, cast
@@ -11,9 +15,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from ams.core import activity
 from ams.core.models import User
 from ams.core.roles import Ability, can
+from staffdesk.journeys import STEPS
 from staffdesk.models import Scenario
+from staffdesk.operations.attempts import KEPT_AS, follow_form
 from staffdesk.rehearsal.publishing import Breaks, breaks_of, note_overruled
 
 ASKED: Final = "rehearse_first"
@@ -22,6 +29,7 @@ WORDS: Final = "why_all_the_same"
 OURS: Final = frozenset({ASKED, ALL_THE_SAME, WORDS, "csrfmiddlewaretoken"})
 LONGEST: Final = 500
 SAVED: Final = 302  # forms that did what they were asked to lead on; those with mistakes are shown again
+ELSEWHERE: Final = ("/desk/", "/admin/", "/api/", "/hooks/", "/sign-in/", "/sign-out/", "/demo/")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -86,3 +94,29 @@ def _asked(request: HttpRequest, broken: list[Breaks], *, needs_words: bool) -> 
         "back": request.get_full_path(),
     }
     return render(request, "staffdesk/rehearsal_breaks.html", context)
+
+
+class FollowFormsMiddleware:
+    """Knows which form was sent and what came of it. Forms that colleagues send, for whomever, are not followed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or request.path.startswith(ELSEWHERE):
+            return self.get_response(request)
+        with activity.listening() as heard:
+            response = self.get_response(request)
+        if response.status_code < 400 and not getattr(request.user, "is_staff", False):
+            _follow(request, heard, went_on=response.status_code >= 300)
+        return response
+
+
+def _follow(request: HttpRequest, heard: set[str], *, went_on: bool) -> None:
+    step = STEPS.get(request.resolver_match.view_name) if request.resolver_match else None
+    known = request.session.get(KEPT_AS, {})
+    if step is None and not (known and heard):
+        return
+    kept = follow_form(step=step, known=known, heard=heard, went_on=went_on, at=timezone.now())
+    if kept != known:
+        request.session[KEPT_AS] = kept

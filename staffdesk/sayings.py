@@ -112,6 +112,7 @@ ACTIVITIES: dict[str, Saying] = {
     "order.repriced": Saying(gettext_lazy("Another price on an order, as an exception"), "tag"),
     "exception.proposed": Saying(gettext_lazy("An exception waits for a second person"), "hand"),
     "exception.confirmed": Saying(gettext_lazy("A second person confirmed an exception"), "check"),
+    "exceptions.decided": Saying(gettext_lazy("Decided what becomes of such exceptions"), "check"),
     "exception.declined": Saying(gettext_lazy("A second person declined an exception"), "x"),
     "exception.outdated": Saying(gettext_lazy("A proposed exception was out of date"), "history"),
     "case.opened": Saying(gettext_lazy("Case opened"), "inbox"),

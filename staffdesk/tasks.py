@@ -18,6 +18,7 @@ from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
 from staffdesk.models import DataDownload, Erasure, Mailing
 from staffdesk.operations.areas import remind_owners
 from staffdesk.operations.clocks import reckon_corrected
+from staffdesk.operations.counting import count_service, is_due
 from staffdesk.operations.disputes import report_disputes
 from staffdesk.operations.downloads import put_together
 from staffdesk.operations.erasing import carry_on
@@ -37,6 +38,8 @@ FETCHING: Final = "staffdesk.mailbox.lane"
 REHEARSING: Final = "staffdesk.rehearsal.lane"
 REHEARSING_AT_MOST: Final = 600  # seconds until another worker may play them, should one have died over it
 SET_UP: Final = "staffdesk.rehearsal.seen"  # how things were set up a minute ago
+COUNTING: Final = "staffdesk.counting.lane"
+COUNTING_AT_MOST: Final = 600  # seconds until another worker may count, should one have died over it
 FETCHING_AT_MOST: Final = 600  # seconds until another worker may ask the mailbox, should one have died over it
 
 
@@ -128,6 +131,18 @@ def reckon_clocks() -> int:
 def ask_how_it_was() -> int:
     """Ask some of those whose business was done yesterday; how many."""
     return ask_for_pulses(at=timezone.now()) if find_association() else 0
+
+
+@shared_task(name="staffdesk.count_service", autoretry_for=(OperationalError,), retry_backoff=True)
+def count_months(*, anew: bool = False) -> int:
+    """Count anew what pages about our service read, where the last counting is nearly an hour old; how many counts."""
+    at = timezone.now()
+    if not (anew or is_due(at=at)) or find_association() is None or not cache.add(COUNTING, "taken", COUNTING_AT_MOST):
+        return 0
+    try:
+        return count_service(at=at)
+    finally:
+        cache.delete(COUNTING)
 
 
 @shared_task(name="staffdesk.erase", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)

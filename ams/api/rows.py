@@ -106,7 +106,7 @@ def products() -> QuerySet[Product]:
 
 def cases() -> QuerySet[Case]:
     """Matters that members know of, with whose they are. One that became part of another is shown there."""
-    return Case.objects.filter(kind__in=OF_MEMBERS, merged_into=None).select_related("contact")
+    return Case.objects.filter(kind__in=OF_MEMBERS, merged_into=None).select_related("contact", "reason")
 
 
 def case_messages() -> QuerySet[CaseMessage]:

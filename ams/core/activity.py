@@ -14,6 +14,20 @@ from ams.core.models import Activity, Contact, User
 _through_api: ContextVar[str] = ContextVar("the API key business comes in by", default="")
 
 
+_heard: ContextVar[set[str] | None] = ContextVar("kinds of business within one answer", default=None)
+
+
+@contextmanager
+def listening() -> Iterator[set[str]]:
+    """The kinds of business that are said within: what came of one form, for whoever follows forms."""
+    heard: set[str] = set()
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
+
+
 @contextmanager
 def through_api(key: str) -> Iterator[None]:
     """Within one call of another system, what is done came through the API, by the key that begins so."""
@@ -44,6 +58,8 @@ def draft(
     facts: dict[str, Any] | None = None,
 ) -> Activity:
     """The row that says `kind` was done to `on` at an aware instant, not yet written."""
+    if (heard := _heard.get()) is not None:
+        heard.add(kind)
     return Activity(
         kind=kind,
         channel=channel or channel_of(by),

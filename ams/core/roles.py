@@ -24,6 +24,7 @@ class Ability(StrEnum):
     SEE_MONEY = auto()  # the journal, visits to the provider and its references
     GIVE_BACK = auto()  # take something off an order, give money back
     RECORD_PAYMENTS = auto()  # write down money that came by transfer or in cash
+    DECIDE = auto()  # what becomes of exceptions that are made again and again
     CONFIGURE = auto()  # change types, prices, products, the profile in the admin
     MANAGE_STAFF = auto()  # give roles
     MANAGE_API_KEYS = auto()  # let other systems in
@@ -49,7 +50,8 @@ _ABILITIES: Final[dict[str, frozenset[Ability]]] = {
     Role.MEMBERSHIP: _CASES | _MEMBERSHIPS | {Ability.SEE_ORDERS, Ability.EXPORT_LISTS, Ability.ACT_AS_MEMBER},
     Role.EVENTS: _CASES | _EVENTS | {Ability.EXPORT_LISTS},
     Role.FINANCE: _CASES | _SEES_ALL_BUSINESS | {Ability.WORK_RENEWALS, Ability.GIVE_BACK, Ability.RECORD_PAYMENTS},
-    Role.OWNER: _SEES_ALL_BUSINESS | {Ability.EXPORT_LISTS, Ability.SEND_MAILINGS, Ability.IMPORT_MEMBERS},
+    Role.OWNER: _SEES_ALL_BUSINESS
+    | {Ability.DECIDE, Ability.EXPORT_LISTS, Ability.SEND_MAILINGS, Ability.IMPORT_MEMBERS},
     Role.AUDITOR: _SEES_ALL_BUSINESS | {Ability.READ_EVERYTHING},
     Role.ADMINISTRATOR: frozenset(Ability),
 }

@@ -5,6 +5,7 @@ from staffdesk.admin.calendars import CalendarAdmin
 from staffdesk.admin.duty import DutyAdmin, OfficeTagAdmin, SkillAdmin, WatchedPhraseAdmin
 from staffdesk.admin.procedures import CannedAnswerAdmin, ProcedureAdmin
 from staffdesk.admin.pulses import PulsePlanAdmin
+from staffdesk.admin.reasons import ReasonAdmin
 from staffdesk.admin.standards import StandardAdmin
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "OfficeTagAdmin",
     "ProcedureAdmin",
     "PulsePlanAdmin",
+    "ReasonAdmin",
     "SkillAdmin",
     "StandardAdmin",
     "WatchedPhraseAdmin",

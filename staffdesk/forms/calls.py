@@ -11,9 +11,15 @@ from ams.core.models import Contact
 from staffdesk.models import Case
 from staffdesk.operations.calls import Call
 from staffdesk.queries.calls import Callers, is_number
+from staffdesk.queries.reasons import find_reason, offered_reasons
 
 NOBODY = "nobody"  # what is chosen when none of those offered is calling
 OUTCOMES = (("mine", _("I call back")), ("queue", _("A colleague calls back")), ("done", _("Done")))
+
+
+def _reasons() -> list[tuple[str, Any]]:
+    """What probably caused it, or one of those that are offered."""
+    return [("", _("By what probably caused it")), *((one.code, one.words) for one in offered_reasons())]
 
 
 class CallForm(forms.Form):
@@ -32,6 +38,9 @@ class CallForm(forms.Form):
         max_length=5_000,
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Say in a few words what it is about.")},
+    )
+    reason = forms.ChoiceField(
+        label=_("Why they call"), required=False, widget=forms.Select({"data-key": "w"}), choices=_reasons
     )
     outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.HiddenInput)
     once = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -61,5 +70,6 @@ class CallForm(forms.Form):
             name="" if is_number(said) else said,
             contact=contact,
             case=case,
+            reason=find_reason(typed["reason"]),
             once=str(typed["once"] or ""),
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import Activity, Contact, Message, Tag
 from members.models import MembershipType
-from staffdesk.models import Case
+from staffdesk.models import Case, Reason
 from staffdesk.queries.queues import QUEUES
 from staffdesk.sayings import ACTIVITIES
 
@@ -81,6 +81,20 @@ class CaseFilter(ListFilter):
         choices=_or_any(Case.Queue.choices, _("Any")),
         widget=forms.HiddenInput,
     )
+    # What a figure counts, which leads here.
+    reason = forms.SlugField(required=False, widget=forms.HiddenInput)  # "none": nobody said it yet
+    only = Choice(
+        required=False, widget=forms.HiddenInput, choices=[("", ""), ("contacts", ""), ("again", "")]
+    )  # "again": about the same once more
+    demand = Choice(required=False, widget=forms.HiddenInput, choices=_or_any(Reason.Demand.choices, ""))
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
+
+    @property
+    def narrows(self) -> dict[str, Any]:
+        """Which contacts, as `queries.queues.cases_in` takes it; nothing where all cases were asked for."""
+        names = ("reason", "only", "demand", "since", "until")
+        return {name: self.chosen(name) for name in names if self.chosen(name)}
 
 
 STANDINGS = [

@@ -12,14 +12,17 @@ from staffdesk.models.difficult import (
     WatchedPhrase,
 )
 from staffdesk.models.downloads import DataDownload
+from staffdesk.models.eighty_twenty import Attempt, ExceptionDecision
 from staffdesk.models.erasures import Erasure
 from staffdesk.models.failures import ServerError, ServerErrorHit
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
+from staffdesk.models.monthly import MonthlyCount
 from staffdesk.models.notices import Notice, NoticeCase, NoticeUpdate
 from staffdesk.models.procedures import CannedAnswer, Procedure, ProcedureStep, StepTick
 from staffdesk.models.proposals import Proposal, ProposalQuerySet
 from staffdesk.models.pulses import Felt, Prediction, Pulse, PulsePlan, PulseQuerySet
+from staffdesk.models.reasons import Reason
 from staffdesk.models.scenarios import Scenario, ScenarioRun
 from staffdesk.models.standards import (
     Calendar,
@@ -35,6 +38,7 @@ from staffdesk.models.standards import (
 __all__ = [
     "Area",
     "AreaEntry",
+    "Attempt",
     "Calendar",
     "CalendarDay",
     "CannedAnswer",
@@ -51,12 +55,14 @@ __all__ = [
     "Duty",
     "DutyQuerySet",
     "Erasure",
+    "ExceptionDecision",
     "Felt",
     "IncomingMail",
     "IncomingMailQuerySet",
     "InvariantCheck",
     "Mailing",
     "MailingRecipient",
+    "MonthlyCount",
     "Notice",
     "NoticeCase",
     "NoticeUpdate",
@@ -69,6 +75,7 @@ __all__ = [
     "Pulse",
     "PulsePlan",
     "PulseQuerySet",
+    "Reason",
     "Reminder",
     "SavedList",
     "Scenario",

@@ -1,13 +1,13 @@
 """Cases: one matter of one contact, always with somebody responsible for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Self
 
 import pghistory
 from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Left, Replace
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 
 # Twelve random hexadecimal digits, made by the database: whoever writes a case, by whatever means, gives it one.
 RANDOM_TOKEN: Final = Left(Replace(Cast(RandomUUID(), models.CharField()), Value("-"), Value("")), 12)
+
+
+FOUND_BY_ITSELF: Final = "server-error:"  # what the key of an error's case begins with, by whomever it was met
+
+
+def again_within(days: int) -> Exists:
+    """That the same person came about the same reason within so many days before: a snowball."""
+    before = Case.objects.contacts().filter(
+        contact=OuterRef("contact"),
+        reason=OuterRef("reason"),
+        opened_at__lt=OuterRef("opened_at"),
+        opened_at__gte=OuterRef("opened_at") - timedelta(days=days),
+    )
+    return Exists(before)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -45,6 +59,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those in which we have the next word, and have it now."""
         put_off = Q(snoozed_until__isnull=False, snoozed_until__gt=at)
         return self.open().filter(waiting_since=None).exclude(put_off)
+
+    def contacts(self) -> Self:
+        """Those that somebody began who came to us: one matter each. What the system found by itself is none."""
+        return self.filter(kind__in=Case.FROM_SOMEBODY).exclude(key__startswith=FOUND_BY_ITSELF)
+
+    def again(self, *, days: int) -> Self:
+        """Contacts of somebody who had come about the same within so many days before."""
+        return self.contacts().filter(again_within(days))
 
     def visible_to(self, user: "User") -> Self:
         """Staff see all; a member those of the contacts the login acts for."""
@@ -85,10 +107,15 @@ class Case(models.Model):
         FINANCE = "finance", _("Finance")
         SYSTEM = "system", _("System")
 
+    FROM_SOMEBODY: Final = (Kind.DOESNT_FIT, Kind.QUESTION, Kind.MAIL, Kind.CALL, Kind.NOTED, Kind.WEBSITE)
+
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     queue = models.CharField(_("queue"), max_length=20, choices=Queue.choices, default=Queue.SERVICE)
     owner = models.ForeignKey("core.User", models.PROTECT, null=True, blank=True, related_name="cases")
     contact = models.ForeignKey("core.Contact", models.PROTECT, null=True, blank=True, related_name="cases")
+    reason = models.ForeignKey(
+        "staffdesk.Reason", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
     subject = models.CharField(_("subject"), max_length=300)
     words = models.TextField(_("in their words"), blank=True)
     reply_name = models.CharField(_("who wrote"), max_length=300, blank=True)
@@ -127,6 +154,7 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="case_open", condition=Q(closed_at=None)),
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["contact", "-opened_at"], name="case_of_contact"),
+            models.Index(fields=["reason", "-opened_at", "-id"], name="case_by_reason"),
             GinIndex(OpClass("context", "jsonb_path_ops"), name="case_by_context"),
             models.Index(fields=["owner", "opened_at", "id"], name="case_of_owner", condition=Q(closed_at=None)),
             models.Index(fields=["queue", "opened_at", "id"], name="case_of_queue", condition=Q(closed_at=None)),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
 from ams.core.models import Contact, User
-from staffdesk.models import Case, CaseMessage
+from staffdesk.models import Case, CaseMessage, Reason
 from staffdesk.operations.cases import CaseNeedsWords, answer, hear, open_case, take_case
+from staffdesk.operations.reasons import code_case, code_probably
 
 Outcome = Literal["mine", "queue", "done"]  # I call back, somebody calls back, nothing is left to do
 
@@ -29,6 +30,7 @@ class Call:
     name: str = ""
     contact: Contact | None = None
     case: Case | None = None
+    reason: Reason | None = None  # chosen by who wrote it down
     once: str = ""  # of the form: sent twice, it is one call
 
 
@@ -36,6 +38,7 @@ class Call:
 def log_call(*, call: Call, at: datetime, by: User) -> Case:
     """The case of a call: a new one, or the one they called about. Raises NoNumberToCall and CaseNeedsWords.
 
+    Where no reason was chosen, a case that has none gets what probably caused it.
     A promise starts the clock of calls to return (`call_back` says so to the clocks); what is done was answered on
     the phone, and is closed at once. Sent twice, it is one call.
     """
@@ -45,6 +48,7 @@ def log_call(*, call: Call, at: datetime, by: User) -> Case:
         return known
     facts = {"number": _number_of(call), "call_back": call.outcome != "done"}
     case = _heard(call, call.case, facts, at, by) if call.case else _opened(call, facts, at, by)
+    case = code_case(case=case, reason=call.reason) if call.reason else code_probably(case=case, by=by)
     if call.outcome == "done":
         said = _("Settled on the phone.")
         case = answer(case=case, words=said, by=by, at=at, then="close", kind=CaseMessage.Kind.CALL_OUT).case

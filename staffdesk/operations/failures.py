@@ -18,6 +18,7 @@ from ams.core.outages import database_is_away
 from billing.models import Order, Refund
 from staffdesk.failing import Failure, failure_of
 from staffdesk.models import Case, ServerError, ServerErrorHit
+from staffdesk.models.cases import FOUND_BY_ITSELF
 from staffdesk.operations.cases import close_case, open_case, reopen_case
 
 log = logging.getLogger(__name__)
@@ -127,7 +128,7 @@ def _report(error: ServerError, at: datetime) -> int:
     words %= {"what": error.what}
     case = open_case(
         kind=Case.Kind.WEBSITE, subject=words, words=words, context=context, contact=None, at=error.first_at, by=None,
-        queue=Case.Queue.SYSTEM, key=f"server-error:{error.fingerprint}",
+        queue=Case.Queue.SYSTEM, key=f"{FOUND_BY_ITSELF}{error.fingerprint}",
     )  # fmt: skip
     if case.context != context:
         Case.objects.filter(pk=case.pk).update(context=context)

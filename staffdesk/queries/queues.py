@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -10,6 +10,7 @@ from django.db.models import Func, IntegerField, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ams.core.association import association_zone, the_association
 from ams.core.models import User
 from ams.core.ready import ready
 from staffdesk.models import Case, CaseQuerySet
@@ -52,9 +53,42 @@ class Counts:
         return None if queue else self.departments.get(department)
 
 
-def cases_in(queue: str, *, user: User, at: datetime, kind: str = "", department: str = "") -> QuerySet[Case]:
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The contacts that a figure counts: of a reason ("none": nobody said it yet) or a demand, between two days.
+
+    `only` "contacts" leaves out what the system found by itself, "again" all but those who came about the same again.
+    """
+
+    reason: str = ""
+    only: str = ""
+    demand: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def of(self, cases: CaseQuerySet) -> CaseQuerySet:
+        """Those among some cases."""
+        if self.only:
+            cases = cases.again(days=the_association().repeat_days) if self.only == "again" else cases.contacts()
+        if self.reason:
+            cases = cases.filter(reason=None) if self.reason == "none" else cases.filter(reason__code=self.reason)
+        if self.demand:
+            cases = cases.filter(reason__demand=self.demand)
+        zone = association_zone()
+        if self.since:
+            cases = cases.filter(opened_at__gte=datetime.combine(self.since, time(), zone))
+        if self.until:
+            cases = cases.filter(opened_at__lt=datetime.combine(self.until + timedelta(days=1), time(), zone))
+        return cases
+
+
+def cases_in(
+    queue: str, *, user: User, at: datetime, kind: str = "", department: str = "", narrowed: Narrowed | None = None
+) -> QuerySet[Case]:
     """The cases of a queue, with the person and the owner; what is to be done, for a word nobody knows."""
-    found = _queue(queue, owner=user.pk, at=at).select_related("contact", "owner")
+    found = _queue(queue, owner=user.pk, at=at).select_related("contact", "owner", "reason")
+    if narrowed:
+        found = narrowed.of(found)
     if kind:
         found = found.filter(kind=kind)
     return found.filter(queue=department) if department else found

@@ -173,7 +173,7 @@ def cohorts(slug: str = "") -> list[Cohort]:
 
 def rate_bars(months: Sequence[tuple[date, Tally]], *, place: int, of: int) -> list[Bar]:
     """The renewal rate of each month, one of several bars beside each other; nothing where nothing was due."""
-    return [_bar(n, place, of, 0, (tally.rate or 0) / 100) for n, (_first, tally) in enumerate(months) if tally.due]
+    return [bar_in(n, place, of, 0, (tally.rate or 0) / 100) for n, (_first, tally) in enumerate(months) if tally.due]
 
 
 def movement_bars(months: Sequence[tuple[date, Tally]]) -> tuple[list[Bar], list[Bar], float]:
@@ -183,10 +183,10 @@ def movement_bars(months: Sequence[tuple[date, Tally]]) -> tuple[list[Bar], list
     up, down = max(came), max(went)
     whole = max(up + down, 1)
     ground = HEIGHT * up / whole
-    ups = [_bar(n, 0, 1, 1 - up / whole, count / whole) for n, count in enumerate(came) if count]
+    ups = [bar_in(n, 0, 1, 1 - up / whole, count / whole) for n, count in enumerate(came) if count]
     downs = [
         Bar(bar.x, round(ground, 1), bar.width, bar.height)
-        for bar in (_bar(n, 0, 1, 0, count / whole) for n, count in enumerate(went) if count)
+        for bar in (bar_in(n, 0, 1, 0, count / whole) for n, count in enumerate(went) if count)
     ]
     return ups, downs, round(ground, 1)
 
@@ -196,7 +196,7 @@ def month_names() -> list[str]:
     return [str(MONTHS_3[n]).capitalize() for n in range(1, MONTHS + 1)]
 
 
-def _bar(n: int, place: int, of: int, ground: float, share: float) -> Bar:
+def bar_in(n: int, place: int, of: int, ground: float, share: float) -> Bar:
     """In the n-th of twelve columns, the place-th of so many; ground and height as shares of the whole."""
     column = WIDTH / MONTHS
     width = 0.7 * column / of

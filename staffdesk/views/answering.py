@@ -21,6 +21,7 @@ from staffdesk.operations.cases.talking import Then
 from staffdesk.queries.people import standings_of
 from staffdesk.queries.procedures import canned_answers, filled_in
 from staffdesk.views.case_page import find, show
+from staffdesk.views.coding import code_as_chosen
 
 DONE = {
     "": gettext_lazy("Your answer is on its way."),
@@ -86,6 +87,8 @@ def _do(request: SignedInRequest, case: Case, given: dict[str, Any], kind: CaseM
             case=case, words=given["answer"], by=request.user, at=now, then=cast("Then", then), kind=kind, files=kept,
             key=f"reply:{given['once']}" if given["once"] else "", seen=given["seen"],
         )  # fmt: skip
+        if then == "close":
+            code_as_chosen(request, case)
     except DomainError:
         forget_files(kept)
         raise

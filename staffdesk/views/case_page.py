@@ -11,6 +11,7 @@ from ams.core.models import User
 from ams.core.models.resolution import contact_ids_of
 from ams.core.roles import Ability, can
 from ams.core.typed import typed_before
+from staffdesk.causes import Cause
 from staffdesk.forms.cases import HandOverForm, NoteForm, OtherCaseForm, ReplyForm, SnoozeForm, SplitForm
 from staffdesk.models import Case, CaseMessage, Felt
 from staffdesk.queries.background import background
@@ -23,6 +24,7 @@ from staffdesk.queries.gap import may_be_predicted, prediction_of
 from staffdesk.queries.looking import look_at
 from staffdesk.queries.people import standings_of
 from staffdesk.queries.procedures import canned_answers, checklists_of
+from staffdesk.queries.reasons import offered_reasons, probable_reason
 from staffdesk.queries.timeline import lately, told
 
 LATELY = 5  # what the person did before, beside the case
@@ -49,7 +51,7 @@ def show(request: SignedInRequest, case: Case, **forms: Any) -> HttpResponse:
         "standings": standings_of(case.contact, on=timezone.localdate()) if case.contact else [],
         "lately": told(lately(case, ids)[:LATELY], reader=request.user),
         "beside": beside(ids, reader=request.user, on=timezone.localdate()),
-        "causes": causes_of_case(case, ids, reader=request.user),
+        "causes": (causes := causes_of_case(case, ids, reader=request.user)),
         "difficulties": difficulties_of(case),
         "linked": linked_cases(case),
         "parts": parts_in(thread, case),
@@ -59,9 +61,17 @@ def show(request: SignedInRequest, case: Case, **forms: Any) -> HttpResponse:
         "may_work": may_work,
     }
     if may_work:
-        context |= _forms(request, case, thread) | forms
+        context |= _reasons(request, case, causes) | _forms(request, case, thread) | forms
         context |= {"felts": Felt.choices, "prediction": prediction_of(case)} if may_be_predicted(case) else {}
     return render(request, "staffdesk/case.html", context)
+
+
+def _reasons(request: HttpRequest, case: Case, causes: list[Cause]) -> dict[str, Any]:
+    """Why they contacted us: what it was coded as, else probably; and what was chosen in a form that was refused."""
+    reasons = offered_reasons(case)
+    probably = probable_reason(case, causes, reasons)
+    known = case.reason or probably
+    return {"reasons": reasons, "probably": probably, "chosen": request.POST.get("reason", known.code if known else "")}
 
 
 def _forms(request: HttpRequest, case: Case, thread: list[CaseMessage]) -> dict[str, Any]:

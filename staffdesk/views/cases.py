@@ -1,6 +1,7 @@
 """One case: its page, whose it is, notes, closing and opening again."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages as notices
 from django.http import HttpResponse
@@ -13,8 +14,10 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
 from ams.core.roles import Ability
 from staffdesk.forms.cases import NoteForm
+from staffdesk.models import Case
 from staffdesk.operations import add_note, close_case, reopen_case, take_case
 from staffdesk.views.case_page import find, show
+from staffdesk.views.coding import code_as_chosen
 
 
 @staff_page()
@@ -49,7 +52,12 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what came of it."""
-    return _say(request, pk, close_case, _("Closed. If it was too early, open it again below."))
+
+    def close_coded(*, case: Case, **said: Any) -> None:
+        close_case(case=case, **said)
+        code_as_chosen(request, case)
+
+    return _say(request, pk, close_coded, _("Closed. If it was too early, open it again below."))
 
 
 @staff_page(Ability.WORK_CASES)

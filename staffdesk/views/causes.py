@@ -16,6 +16,7 @@ from ams.core.errors import DomainError
 from ams.core.models import Message
 from ams.core.roles import Ability
 from members.models import JoinDraft, Membership
+from staffdesk.operations.reasons import code_by_cause
 from staffdesk.operations.repairs import (
     name_cause,
     send_form_link,
@@ -79,6 +80,7 @@ def reason(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, _("It is well again, so it is not offered any more."))
     else:
         name_cause(case=case, cause=cause, at=timezone.now(), by=request.user)
+        code_by_cause(case=case, cause=cause)
         messages.success(request, _("Kept as the reason."))
     return redirect("staffdesk:case", pk)
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from ams.core.access import SignedInRequest, staff_page
 from staffdesk.forms import CaseFilter
-from staffdesk.models import Case
+from staffdesk.models import Case, Reason
 from staffdesk.queries.clocks import first_due
-from staffdesk.queries.queues import COUNTED, QUEUES, Counts, cases_in, count_cases, first_cases, sort_of
+from staffdesk.queries.queues import COUNTED, QUEUES, Counts, Narrowed, cases_in, count_cases, first_cases, sort_of
 from staffdesk.tables import PAGE, Page, Sorting, csv_download, in_batches, page_of
 
 SORTS = {
@@ -42,6 +42,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
         "rows": [(case, dues.get(case.pk)) for case in page],
         "filter_form": form,
         "state": form.chosen("state"),
+        "only": _only(form),
         "sort": sort,
         "tabs": _tabs(request.GET, form.chosen("state"), counts),
         "departments": _departments(request.GET, form.chosen("queue"), counts),
@@ -54,7 +55,8 @@ def cases(request: SignedInRequest) -> HttpResponse:
 def cases_csv(request: SignedInRequest) -> HttpResponseBase:
     """The same cases as a file."""
     _form, rows, sort = _asked_for(request)
-    header = [_("Number"), _("Opened"), _("Who"), _("Subject"), _("Kind"), _("Department"), _("Owner"), _("Closed")]
+    header = [_("Number"), _("Opened"), _("Who"), _("Subject"), _("Kind"), _("Department"), _("Owner"), _("Closed"),
+              _("Reason")]  # fmt: skip
     return csv_download("cases", header, in_batches(rows, SORTS[sort]), _cells)
 
 
@@ -62,10 +64,25 @@ def _asked_for(request: SignedInRequest) -> tuple[CaseFilter, QuerySet[Case], st
     form = CaseFilter(request.GET)
     queue = form.chosen("state")
     rows = cases_in(
-        queue, user=request.user, at=timezone.now(), kind=form.chosen("kind"), department=form.chosen("queue")
-    )
+        queue, user=request.user, at=timezone.now(), kind=form.chosen("kind"), department=form.chosen("queue"),
+        narrowed=Narrowed(**form.narrows) if form.narrows else None,
+    )  # fmt: skip
     sort = request.GET.get("sort", "")
     return form, rows, sort if sort in EVERYWHERE else sort_of(queue)
+
+
+def _only(form: CaseFilter) -> str:
+    """What of a figure the list is about, in words; empty for an ordinary list."""
+    given = form.narrows
+    if not given.keys() & {"reason", "only", "demand"}:
+        return ""
+    said = [_("About the same once more") if given.get("only") == "again" else _("Contacts")]
+    if code := given.get("reason"):
+        reason = Reason.objects.filter(code=code).first()
+        said.append(_("nobody said the reason yet") if code == "none" else f"“{reason.words if reason else code}”")
+    if demand := given.get("demand"):
+        said.append(str(Reason.Demand(demand).label))
+    return " · ".join(said)
 
 
 def _page_of(
@@ -73,7 +90,7 @@ def _page_of(
 ) -> Page[Case]:
     """Lists of one kind of case are asked for seldom; the others are opened all day, and their length is known."""
     cursor, queue, department = request.GET.get("at", ""), form.chosen("state"), form.chosen("queue")
-    if form.chosen("kind"):
+    if form.chosen("kind") or form.narrows:
         return page_of(rows, sorting, cursor, counted=COUNTED)
     first = partial(
         first_cases, queue, user=request.user, at=at, department=department, order=sorting.order, many=PAGE + 1
@@ -124,4 +141,5 @@ def _cells(row: Case) -> Sequence[object]:
         row.get_queue_display(),
         row.owner,
         row.closed_at,
+        row.reason,
     ]

@@ -23,6 +23,7 @@ class CaseOut(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk", help_text="The number members are told.")
     subject = serializers.SerializerMethodField(help_text="What it is called; of calls, what staff noted is not given.")
     state = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField(help_text="The code of why they contacted us; null until staff say so.")
     contact = serializers.SerializerMethodField(help_text="The contact's number; null for who is not known.")
     name = serializers.SerializerMethodField(help_text=NULL_UNLESS_PEOPLE)
     email = serializers.SerializerMethodField(help_text=f"Where answers go; may be empty. {NULL_UNLESS_PEOPLE}")
@@ -40,6 +41,10 @@ class CaseOut(serializers.Serializer[Any]):
         if case.closed_at:
             return "closed"
         return "waiting" if case.waiting_since else "open"
+
+    def get_reason(self, case: Case) -> str | None:
+        """As the desk coded it."""
+        return case.reason.code if case.reason else None
 
     def get_contact(self, case: Case) -> int | None:
         """Whose matter it is."""

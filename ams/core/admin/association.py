@@ -67,6 +67,7 @@ class AssociationProfileAdmin(ConfigurationAdmin):
         (_("How to reach us"), {"fields": ("phone", "email", "opening_hours", "website")}),
         (_("Who signs our mails"), {"fields": ("signatory_name", "signatory_role")}),
         (_("Selling and time"), {"fields": ("legal_entity", "currency", "time_zone")}),
+        (_("How service is measured"), {"fields": ("repeat_days",)}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -139,6 +140,6 @@ class ReasonCodeAdmin(ConfigurationAdmin):
     """What staff choose from when they make an exception; what is no longer offered stays on old ones."""
 
     section = Section.STAFF
-    list_display = ("label", "code", "archived_at")
+    list_display = ("label", "code", "minutes", "archived_at")
     prepopulated_fields = {"code": ("label",)}
-    fields = ("label", "code", "archived_at")
+    fields = ("label", "code", "minutes", "archived_at")

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -116,6 +116,13 @@ class AssociationProfile(models.Model):
     signatory_name = models.CharField(_("signed by"), max_length=200, help_text=_("A person, for example Ada Novak."))
     signatory_role = models.CharField(
         _("their role"), max_length=200, blank=True, help_text=_("For example Member care.")
+    )
+    repeat_days = models.PositiveSmallIntegerField(
+        _("days within which the same contact is a repeat"),
+        default=14,
+        db_default=14,
+        validators=[MinValueValidator(1)],
+        help_text=_("Who comes about the same once more within so many days was not helped the first time."),
     )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 

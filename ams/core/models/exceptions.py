@@ -37,6 +37,10 @@ class ReasonCode(models.Model):
 
     code = models.SlugField(_("code"), unique=True)
     label = models.CharField(_("reason"), max_length=200, help_text=_("For example: hardship, goodwill, our mistake."))
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes one takes"), default=15, db_default=15,
+        help_text=_("Of staff, with finding out and telling them. Ask those who make them; it need not be exact."),
+    )  # fmt: skip
     archived_at = models.DateTimeField(_("no longer offered since"), null=True, blank=True)
 
     class Meta:

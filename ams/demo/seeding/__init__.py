@@ -53,6 +53,7 @@ from ams.demo.seeding.topics import topics
 from ams.demo.seeding.waiting import plan_waiting, waiting
 from billing.models import Receipt
 from members.operations.retention import count_retention
+from staffdesk.operations.counting import count_service
 
 
 class NotHere(DomainError):
@@ -110,6 +111,7 @@ FOUNDED_DAYS_AGO = 1100
 def _count_and_let_go(clock: Clock) -> None:
     """What the worker does by night: figures are counted, and what is over its time goes."""
     count_retention(at=clock.now)
+    count_service(at=clock.now)
     for night in (clock.days_ago(1, 3), clock.now):
         while forget_batch(at=night) is not None:
             pass

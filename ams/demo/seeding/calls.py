@@ -8,6 +8,7 @@ from typing import Final
 from ams.core.models import Contact, Tag
 from ams.demo.seeding.association import Staff
 from ams.demo.seeding.clock import Clock, Life
+from ams.demo.seeding.reasons import contacts
 from staffdesk.models import Difficulty, Duty, OfficeTag, ServerError, ServerErrorHit, Skill, WatchedPhrase
 from staffdesk.operations.calls import Call, Outcome, log_call
 from staffdesk.operations.difficult import flag_difficult
@@ -51,6 +52,7 @@ def calls(clock: Clock, staff: Staff) -> Iterator[Life]:
     for rang in CALLS:
         yield _call(rang, clock, staff)
     yield _difficult(clock, staff)
+    yield from contacts(clock, staff)
     yield _error(clock, staff)
 
 

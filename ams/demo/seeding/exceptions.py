@@ -9,7 +9,9 @@ from ams.demo.seeding.association import Staff
 from ams.demo.seeding.clock import Clock, Life
 from billing.operations import Why
 from members.models import Membership, Term
+from staffdesk.journeys import Verdict
 from staffdesk.models import Proposal
+from staffdesk.operations.exception_decisions import decide_about_exceptions
 from staffdesk.operations.exceptions import Wish, confirm_proposal, decline_proposal, make_exception
 
 FORMS: Final = UUID("7f1c3c57-9c0f-4f6e-8f5e-0f9d6a1b2c32")
@@ -32,6 +34,12 @@ def exceptions(clock: Clock, staff: Staff) -> Life:
     refused = Proposal.objects.get(contact=fourth.holder)
     no = "That is what paying in parts is for; I have switched it on for them."
     decline_proposal(proposal=refused, note=no, at=at, by=staff.administrator)
+    yield (at := clock.days_ago(3, 10))
+    decide_about_exceptions(
+        what=ExceptionKind.EXTENDED.value, reason=ReasonCode.objects.get(code="our-mistake"), verdict=Verdict.ABOLISH,
+        words="Cards are printed by a second printer as well, so nobody waits for one.", owner=staff.membership,
+        from_on=clock.days_ago(3).date(), at=at, by=staff.owner,
+    )  # fmt: skip
     yield (at := clock.days_ago(1, 16))
     _extend(third, 60, "On a research ship until spring, without any post.", at=at, by=staff.service)
 

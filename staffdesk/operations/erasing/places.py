@@ -7,6 +7,7 @@ NOBODYS: Final = frozenset({
     "staffdesk.Mailing", "staffdesk.CannedAnswer", "staffdesk.Procedure", "staffdesk.ProcedureStep",
     "staffdesk.Calendar", "staffdesk.CalendarDay", "staffdesk.Standard", "staffdesk.StandardStep",
     "staffdesk.CasePause", "staffdesk.Clock", "staffdesk.PulsePlan", "staffdesk.Prediction",
+    "staffdesk.Attempt", "staffdesk.ExceptionDecision", "staffdesk.MonthlyCount", "staffdesk.Reason",
     "staffdesk.Scenario", "staffdesk.ScenarioRun",
     "staffdesk.Area", "staffdesk.AreaEntry", "staffdesk.InvariantCheck",
     "staffdesk.Notice", "staffdesk.NoticeUpdate",

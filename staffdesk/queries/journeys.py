@@ -1,0 +1,147 @@
+"""Journeys: each time somebody set out to do something with us, who completed it, or where it was left.
+
+One statement says what a journey is, for the counts of a page as for the rows behind them (docs/eighty-twenty.md).
+
+- Completed: the business itself wrote that it was done. By staff where a colleague did it, or where it was begun online
+  and a colleague took the money or changed the price of its order.
+- Handed to us: somebody wrote “this does not fit” from the page of a business, and did not complete it soon after.
+- Left: an order placed online and not paid within a day, or given up, that no other followed within a week; and a form
+  that was sent and refused, or whose next step was never taken.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
+from ams.core.association import association_zone
+from billing.models import Order
+from staffdesk.journeys import PAGES, Business, Outcome
+
+LEFT_AFTER: Final = timedelta(days=1)
+FOLLOWED_WITHIN: Final = timedelta(days=7)
+HELPED_WITHIN: Final = timedelta(days=30)
+
+JOURNEYS: Final = """
+WITH staffed AS MATERIALIZED (
+    SELECT DISTINCT o.id FROM core_activity p JOIN billing_order o ON o.id = p.object_id
+    WHERE p.kind IN ('order.paid', 'order.invoiced', 'payment.recorded', 'order.repriced') AND p.channel = 'staff'
+      AND p.object_type_id = %(order_type)s AND p.at >= %(since)s - %(order_back)s AND o.channel = 'self-service'
+), staff_lines AS MATERIALIZED (
+    SELECT l.id FROM staffed s JOIN billing_orderline l ON l.order_id = s.id
+), staff_terms AS MATERIALIZED (
+    SELECT t.membership_id, t.granted_at FROM staff_lines l JOIN members_term t ON t.order_line_id = l.id
+), staff_seats AS MATERIALIZED (
+    SELECT r.id FROM staff_lines l JOIN events_registration r ON r.order_line_id = l.id
+), done AS MATERIALIZED (
+    SELECT CASE a.kind WHEN 'membership.joined' THEN 'join' WHEN 'membership.renewed' THEN 'renew'
+                       WHEN 'membership.changed' THEN 'change_type' WHEN 'event.registered' THEN 'register'
+                       WHEN 'details.changed' THEN 'details' ELSE 'cancel' END AS business,
+           CASE WHEN a.channel = 'staff' OR t.membership_id IS NOT NULL OR s.id IS NOT NULL THEN 'staff'
+                WHEN a.channel = 'api' THEN 'api' ELSE 'alone' END AS outcome,
+           a.at, a.contact_id, a.id AS row
+    FROM core_activity a
+    LEFT JOIN staff_terms t ON a.kind LIKE 'membership.%%' AND t.membership_id = a.object_id AND t.granted_at = a.at
+    LEFT JOIN staff_seats s ON a.kind = 'event.registered' AND s.id = a.object_id
+    WHERE a.kind IN ('membership.joined', 'membership.renewed', 'membership.changed', 'event.registered',
+                     'details.changed', 'membership.cancelled') AND a.at >= %(since)s AND a.at < %(followed)s
+    UNION ALL
+    SELECT 'buy', CASE WHEN a.channel = 'staff' OR s.id IS NOT NULL THEN 'staff'
+                       WHEN a.channel = 'api' THEN 'api' ELSE 'alone' END, a.at, a.contact_id, a.id
+    FROM core_activity a LEFT JOIN staffed s ON s.id = a.object_id
+    WHERE a.kind = 'order.paid' AND a.at >= %(since)s AND a.at < %(followed)s
+      AND EXISTS (SELECT FROM billing_orderline l WHERE l.order_id = a.object_id AND l.kind IN ('goods', 'donation'))
+), unpaid AS (
+    SELECT CASE l.kind WHEN 'event' THEN 'register' WHEN 'membership' THEN
+                CASE WHEN EXISTS (SELECT FROM members_typechange c WHERE c.offer_id = f.id) THEN 'change_type'
+                     WHEN EXISTS (SELECT FROM members_term t WHERE t.membership_id = f.membership_id
+                                  AND t.granted_at < o.placed_at) THEN 'renew' ELSE 'join' END
+                ELSE 'buy' END AS business,
+           o.placed_at AS at, o.buyer_id AS contact_id, o.id AS row,
+           CASE WHEN EXISTS (SELECT FROM billing_checkoutattempt v WHERE v.order_id = o.id AND v.decline <> '')
+                THEN 'declined'
+                WHEN EXISTS (SELECT FROM billing_checkoutattempt v WHERE v.order_id = o.id) THEN 'paying'
+                ELSE 'before_paying' END AS step
+    FROM billing_order o
+    JOIN LATERAL (SELECT kind, reference FROM billing_orderline WHERE order_id = o.id
+                  ORDER BY kind = 'membership' DESC, kind = 'event' DESC, position LIMIT 1) l ON true
+    LEFT JOIN members_termoffer f
+        ON l.kind = 'membership' AND f.id = CASE WHEN l.reference ~ '^[0-9]{1,18}$' THEN l.reference::bigint END
+    WHERE o.placed_at >= %(since)s AND o.placed_at < %(until)s AND o.channel = 'self-service' AND o.total > 0
+      AND o.settled_at IS NULL AND o.invoiced_at IS NULL
+      AND (o.cancelled_at IS NOT NULL OR o.placed_at < %(left_before)s)
+      AND (l.kind <> 'membership' OR f.id IS NOT NULL)
+), handed AS (
+    SELECT p.business, c.opened_at AS at, c.contact_id, c.id AS row
+    FROM staffdesk_case c
+    JOIN unnest(%(pages)s::text[], %(page_business)s::text[]) AS p (page, business)
+        ON p.page = CASE WHEN c.context->>'page' ~ '/' THEN split_part(ltrim(c.context->>'page', '/'), '/', 1)
+                         ELSE c.context->>'page' END
+    WHERE c.kind = 'doesnt_fit' AND c.opened_at >= %(since)s AND c.opened_at < %(until)s
+), journeys AS (
+    SELECT business, outcome, '' AS step, at, contact_id, 'activity' AS what, row FROM done WHERE at < %(until)s
+    UNION ALL
+    SELECT business, 'left', step, at, contact_id, 'order', row FROM unpaid u
+    WHERE NOT EXISTS (SELECT FROM done d WHERE d.business = u.business AND d.contact_id = u.contact_id
+                      AND d.at >= u.at AND d.at < u.at + %(followed_within)s)
+    UNION ALL
+    SELECT business, 'staff', 'handed', at, contact_id, 'case', row FROM handed h
+    WHERE NOT EXISTS (SELECT FROM done d WHERE d.business = h.business AND d.contact_id = h.contact_id
+                      AND d.at >= h.at AND d.at < h.at + %(helped_within)s)
+    UNION ALL
+    SELECT business, 'left', step, begun_at, NULL, 'attempt', id FROM staffdesk_attempt
+    WHERE ended_at IS NULL AND begun_at >= %(since)s AND begun_at < %(until)s AND last_at < %(left_before)s
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One journey, with the row that says so."""
+
+    business: Business
+    outcome: Outcome
+    step: str
+    at: datetime
+    contact_id: int | None
+    what: str
+    row: int
+
+
+def count_journeys(*, since: datetime, until: datetime, at: datetime) -> list[tuple[Any, str, str, str, int]]:
+    """By month, business, outcome and step."""
+    asked = """
+        SELECT date_trunc('month', at AT TIME ZONE %(zone)s)::date, business, outcome, step, count(*)
+        FROM journeys GROUP BY 1, 2, 3, 4
+    """
+    return _ask(asked, since=since, until=until, at=at)
+
+
+def journeys_between(
+    *, since: datetime, until: datetime, at: datetime, business: str, outcome: str, step: str, most: int
+) -> Sequence[Journey]:
+    """Those of one business that came to an outcome (of a step, if one is named), the latest first."""
+    asked = """
+        SELECT business, outcome, step, at, contact_id, what, row FROM journeys
+        WHERE business = %(business)s AND outcome = ANY (%(outcomes)s) AND (%(step)s = '' OR step = %(step)s)
+        ORDER BY at DESC, row DESC LIMIT %(most)s
+    """
+    outcomes = [outcome] if outcome else list(Outcome)
+    rows = _ask(asked, since=since, until=until, at=at, business=business, outcomes=outcomes, step=step, most=most)
+    return [Journey(Business(one[0]), Outcome(one[1]), *one[2:]) for one in rows]
+
+
+def _ask(asked: str, *, since: datetime, until: datetime, at: datetime, **more: Any) -> list[Any]:
+    params = {
+        "since": since, "until": until, "followed": until + HELPED_WITHIN, "left_before": at - LEFT_AFTER,
+        "followed_within": FOLLOWED_WITHIN, "helped_within": HELPED_WITHIN, "order_back": HELPED_WITHIN,
+        "order_type": ContentType.objects.get_for_model(Order).pk, "zone": str(association_zone()),
+        "pages": list(PAGES), "page_business": [str(one) for one in PAGES.values()], **more,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(JOURNEYS + asked, params)
+        found: list[Any] = cursor.fetchall()
+    return found
