@@ -1,11 +1,16 @@
-"""Years of one person's membership, in any order people come up with: money, days and rights agree all the while."""
+"""Years of a membership, in any order people come up with: money, days and rights agree all the while.
 
+One person's, and somebody's of whom staff decide.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -15,21 +20,37 @@ from ams.core.invariants import all_invariants
 from billing.models import Order
 from billing.operations import GivingBack, give_back, left_to_credit
 from billing.sweeps import earn_what_is_due
-from members.models import Membership, Term, TypeChange
+from members.invariants import crowded_seats
+from members.models import Application, Membership, MembershipType, Term, TypeChange
+from members.named import Named
 from members.operations import join_association, renew_membership
+from members.operations.applying import (
+    apply_for_membership,
+    approve_application,
+    begin_approved,
+    decline_application,
+    reopen_application,
+)
 from members.operations.changing import change_type, undo_change
 from members.operations.leaving import cancel_membership, return_to_membership
+from members.operations.seats import (
+    NoSeatFree,
+    invite_people,
+)
 from members.queries import membership_state
 from members.queries.leaving import unused_parts
 from members.terms import State
 from tests.billing.books import balances
 from tests.factories.billing import AccountFactory, pay
-from tests.factories.core import UserFactory
-from tests.factories.members import PersonFactory, TypeFactory
+from tests.factories.core import AssociationFactory, UserFactory
+from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, TypeFactory, year
 
 DEFERRED = "1900"
 A_WHILE = timedelta(days=62)  # after which the books of a month are closed
-OURS = ("members.terms", "members.changes", "members.cancellations", "members.one-", "members.lines", "billing.")
+OURS = (
+    "members.terms", "members.changes", "members.cancellations", "members.one-", "members.lines",
+    "billing.",
+)  # fmt: skip
 
 
 class Years(RuleBasedStateMachine):
@@ -40,9 +61,12 @@ class Years(RuleBasedStateMachine):
         self.undone = transaction.atomic()
         self.undone.__enter__()
         self.at = datetime(2026, 1, 10, 12, tzinfo=UTC)
-        self.person, self.staff = PersonFactory(email=""), UserFactory(role="membership")
+        self.staff = UserFactory(role="membership")
         later = AccountFactory(code=DEFERRED, name="Later", kind="liability")
-        terms = {"rule__renewal_window_days": None, "product__deferred_account": later}
+        self.begin({"rule__renewal_window_days": None, "product__deferred_account": later})
+
+    def begin(self, terms):
+        self.person = PersonFactory(email="")
         self.kinds = [TypeFactory(price="730.00", **terms), TypeFactory(price="100.00", **terms)]
 
     def teardown(self):
@@ -128,7 +152,7 @@ class Years(RuleBasedStateMachine):
         """Ask for something that may be refused, in words; a refusal leaves nothing behind."""
         with suppress(DomainError), transaction.atomic():
             order = act()
-            if pays and order.settled_at is None:
+            if pays and order is not None and order.settled_at is None:
                 pay(order, at=self.at)
 
     def held(self):
@@ -144,13 +168,91 @@ class Years(RuleBasedStateMachine):
         return self.orders().filter(settled_at=None, cancelled_at=None)
 
 
+class Applicants(Years):
+    """Somebody of whom staff decide: one type is paid before that, the other after it."""
+
+    def begin(self, terms):
+        self.person = PersonFactory(email="")
+        when = MembershipType.ApprovalPayment
+        self.kinds = [
+            TypeFactory(price=price, needs_approval=True, approval_payment=paid, **terms)
+            for price, paid in (("730.00", when.BEFORE), ("100.00", when.AFTER))
+        ]
+
+    def application(self):
+        return Application.objects.select_related("membership__holder", "membership__type").latest("pk")
+
+    def applied(self, *decisions):
+        return bool(self.held()) and Application.objects.filter(decision__in=decisions).exists()
+
+    @rule(which=st.integers(0, 1), pays=st.booleans())
+    def join(self, which, pays):
+        def act():
+            return apply_for_membership(holder=self.person, type=self.kinds[which], at=self.at, by=None)[1]
+
+        self.ask(act, pays=pays)
+
+    @precondition(lambda self: self.applied(""))
+    @rule(is_yes=st.booleans())
+    def decide(self, is_yes):
+        one = self.application()
+        if is_yes:
+            self.ask(lambda: approve_application(application=one, at=self.at, by=self.staff))
+        else:
+            self.ask(lambda: decline_application(application=one, note="No.", at=self.at, by=self.staff))
+
+    @precondition(lambda self: self.applied("approved", "declined"))
+    @rule()
+    def reopen(self):
+        self.ask(lambda: reopen_application(application=self.application(), at=self.at, by=self.staff))
+
+    @precondition(lambda self: self.applied("approved"))
+    @rule(pays=st.booleans())
+    def use_the_link(self, pays):
+        self.ask(lambda: begin_approved(application=self.application(), at=self.at, by=None), pays=pays)
+
+    @invariant()
+    def nobody_is_a_member_before_a_yes(self):
+        """Whatever was paid: what gave the first term was approved before it."""
+        for one in Application.objects.exclude(decision="approved"):
+            assert not one.membership.terms.exists()
+
+
 @pytest.mark.sweep
 @pytest.mark.usefixtures("association")
-def test_any_order_of_things():
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("machine", "examples", "steps"), [(Years, 20, 15), (Applicants, 12, 12)])
+def test_any_order_of_things(machine, examples, steps):
     quiet = list(HealthCheck)
     run_state_machine_as_test(
-        Years,
+        machine,
         settings=settings(
-            max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=quiet, database=None
+            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=quiet, database=None
         ),
     )
+
+
+@pytest.mark.sweep
+@pytest.mark.django_db(transaction=True)
+def test_two_who_name_somebody_to_the_last_seat_at_once_do_not_overfill():
+    AssociationFactory()
+    firm = TypeFactory(holder_kind="organisation", seats=1)
+    held = MembershipFactory(type=firm, holder=OrganisationFactory(), terms=[year(2026)])
+    at, start = datetime(2026, 6, 1, 12, tzinfo=UTC), Barrier(4)
+
+    def name(number):
+        start.wait()
+        try:
+            named = [Named(f"P {number}", f"p{number}@weir.example")]
+            invite_people(membership=held, people=named, at=at, by=None)
+        except NoSeatFree:
+            return 0
+        else:
+            return 1
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(name, range(4))) == 1
+    assert held.seats.standing().count() == 1
+    assert list(crowded_seats(at)) == []
