@@ -17,6 +17,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Before the first test: what is shipped is known, to be there again after tests that empty everything."""
+    with django_db_blocker.unblock():
+        emptying.remember_what_is_shipped()
+
+
+@pytest.fixture(scope="session")
 def provider_process(tmp_path_factory):
     """A sandbox whose webhooks go nowhere: tests bring them themselves, as often and in which order they like."""
     process = SandboxProcess(

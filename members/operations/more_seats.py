@@ -78,7 +78,7 @@ def quote_more_seats(membership: Membership, seats: int, on: date) -> SeatsQuote
     if queries.membership_state(membership, on) is not State.CURRENT:
         raise NoFurtherSeats(_("Renew the membership first. Then you can add seats."))
     price = Money.rounded(rule.seat_price, the_association().currency)
-    running = _running(membership, on)
+    running = _running_as_one(membership, on)
     each = _each(running, price, on)
     gross = with_tax(each * seats, membership.type.product, on)
     return SeatsQuote(seats, each, gross, running[-1].last_day, on)
@@ -107,7 +107,7 @@ def worth_of_seats(membership: Membership, seats: int, on: date) -> SeatsWorth:
     whole, currency = live_rule(kind).seat_price, the_association().currency
     sold = None if whole is None else Money.rounded(whole, currency)
     share = sold if sold is not None else Money.rounded(full_price(kind, on).amount / kind.seats, currency)
-    running = _running(membership, on)
+    running = _running_as_one(membership, on)
     each = _each(running, share, on)
     return SeatsWorth(with_tax(each * seats, kind.product, on), running[-1].last_day, sold)
 
@@ -263,6 +263,16 @@ def _days_left(membership: Membership, on: date) -> DateRange:
 def _lock(membership: Membership) -> Membership:
     related = ("holder", "type__product__seller", "type__product__tax_code")
     return Membership.objects.select_for_update(of=("self",)).select_related(*related).get(pk=membership.pk)
+
+
+def _running_as_one(membership: Membership, on: date) -> list[Term]:
+    """The same, of one type throughout: a seat costs another price under another. Raises NoFurtherSeats."""
+    running = _running(membership, on)
+    if any(one.rule.type_id != membership.type_id for one in running):
+        raise NoFurtherSeats(
+            _("It becomes another type of membership when its next term begins. Add seats then, or ask us.")
+        )
+    return running
 
 
 def _running(membership: Membership, on: date) -> list[Term]:

@@ -133,6 +133,15 @@ def test_seats_that_were_ordered_before_a_change_of_type_are_not_given_to_the_ot
     assert seats_in_all(Membership.objects.get(), DAY) == 9
 
 
+def test_seats_are_not_sold_while_a_term_of_another_type_is_to_come(company):
+    """They were paid for and could then not be handed over: they were reckoned for both terms at the price of one."""
+    bigger = TypeFactory(name="Group", holder_kind="organisation", seats=9, price="400.00", rule__seat_price="90.00")
+    pay(renew_membership(membership=company, type=bigger, at=DECEMBER, by=None), at=DECEMBER)
+
+    with pytest.raises(NoFurtherSeats, match="another type"):
+        quote_more_seats(Membership.objects.get(), 2, DECEMBER.date())
+
+
 @pytest.mark.sweep
 def test_who_leaves_on_the_day_the_seats_began_and_comes_back_has_none_whose_money_went_back(company):
     order = buy(company, 2)

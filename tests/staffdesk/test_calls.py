@@ -98,7 +98,7 @@ def test_looking_costs_the_same_for_one_or_several(association, people, django_a
             contact=PersonFactory(phone="030 123 45 67"),
         )  # fmt: skip
 
-    with django_assert_num_queries(4):  # people, their cases, their memberships, cases of strangers
+    with django_assert_num_queries(5):  # people, their cases, their memberships and seats, cases of strangers
         callers_of("030 1234567", on=TODAY)
 
 
