@@ -177,6 +177,8 @@ PURPOSES: dict[str, str | Promise] = {
     "sent_rightly": gettext_lazy("What had come back, sent again"),
     "data.ready": gettext_lazy("A file with everything we hold"),
     "case.difficult": gettext_lazy("A difficult situation"),
+    "area": gettext_lazy("What an area of the system asks of who looks after it"),
+    "notice": gettext_lazy("Trouble is over"),
     "pulse": gettext_lazy("How it was, compared with what they expected"),
     "login_code": gettext_lazy("A code to sign in"),
     "unknown_account": gettext_lazy("Nobody signs in with this address"),

@@ -23,7 +23,7 @@ WITHIN = """
 def find_case(user: User, pk: int) -> Case | None:
     """The case with its person and owner; None when there is none this login may see."""
     found = Case.objects.visible_to(user).filter(pk=pk)
-    return found.select_related("contact__person", "contact__organisation", "owner", "reason").first()
+    return found.select_related("contact__person", "contact__organisation", "owner", "reason", "prediction").first()
 
 
 def cases_within(case: Case) -> list[int]:

@@ -36,7 +36,7 @@ def first_due(cases: Iterable[Case], *, at: datetime) -> dict[int, Due]:
 
 def promises_of(case: Case, *, at: datetime) -> list[Due]:
     """All that runs for one case, the next due first."""
-    return dues_of(_running_in([case]), at=at)
+    return dues_of(_running_of(case.pk), at=at)
 
 
 def _running_in(cases: Iterable[Case]) -> list[Clock]:
@@ -47,6 +47,12 @@ def _running_in(cases: Iterable[Case]) -> list[Clock]:
         clock.version = versions[clock.version_id]
         clock.standard = clock.version.standard
     return clocks
+
+
+@ready
+def _running_of(case: int) -> QuerySet[Clock]:
+    of_one = Clock.objects.running().filter(case=case).order_by("due_at", "pk")
+    return of_one.select_related("standard", "version__standard", "version__calendar")
 
 
 @ready

@@ -219,8 +219,9 @@ def may_be_predicted(case: Case) -> bool:
 
 
 def prediction_of(case: Case) -> Prediction | None:
-    """What a colleague thought they would say."""
-    return Prediction.objects.filter(case=case).first()
+    """What a colleague thought they would say; asked together with the case."""
+    found: Prediction | None = getattr(case, "prediction", None)
+    return found
 
 
 def signed(figure: float | None) -> str:

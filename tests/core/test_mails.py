@@ -64,11 +64,12 @@ EVERYTHING = {
     "case": SimpleNamespace(pk=12, subject="Where is my card?", who="Amara"),
     "signed_by": "Ada Novak",
     "named": [(SimpleNamespace(pk=12, subject="Where is my card?"), SimpleNamespace(words="late", promise="2 hours"))],
+    "path": "/desk/areas/membership/",
     "late": 1,
     "many": 1,
     "more": 2,
 }
-TO_STAFF = {"staffdesk/email/clocks"}  # lists the cases it is about, each with its link; nobody has to sign it
+TO_STAFF = {"staffdesk/email/clocks", "staffdesk/email/area"}  # what is to be done, with its links; nobody signs it
 
 
 @pytest.fixture(autouse=True)

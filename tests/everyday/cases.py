@@ -103,7 +103,7 @@ def logs_a_call(turn):
     contact = standing(turn.dice.choice(turn.world.logins)[0])
     case = any_case(turn) if turn.dice.random() < 0.5 else None
     outcome = turn.dice.choice(["mine", "queue", "done"])
-    call = Call(turn.words(), outcome, "030 123 45 67", "", None if case else contact, case, turn.words())
+    call = Call(turn.words(), outcome, "030 123 45 67", "", None if case else contact, case, once=turn.words())
     first = log_call(call=call, at=turn.at, by=turn.who)
     assert turn.dice.random() < 0.8 or log_call(call=call, at=turn.at, by=turn.who) == first
 

@@ -58,7 +58,6 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/sign-in/second-factor/webauthn/": "lists keys, and needs one that is made of hardware",
     "/sign-in/second-factor/webauthn/add/": "asks for a key that is made of hardware",
     "/api/v1/schema/": "for machines",
-    "/status.json": "for machines",
     "/healthz": "for machines",
     "/metrics": "for machines",
     "/readyz": "for machines",

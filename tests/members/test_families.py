@@ -75,8 +75,8 @@ def test_a_parent_adds_a_child_once_and_goes_on_for_it_under_its_name(client, he
     assert (mila.email, access.user, access.relation) == ("", helena.login, "guardian")
     assert Address.objects.get(contact=mila).lines == "Kade 1"
     assert list(Activity.objects.filter(kind="access.granted").values_list("contact", flat=True)) == [mila.pk]
-    assert "You act for <strong>Mila Brandt</strong>" in added.content.decode()
-    assert "You act for <strong>Mila Brandt</strong>" in page(client, "/account/")
+    assert "You act for <strong><bdi>Mila Brandt</bdi></strong>" in added.content.decode()
+    assert "You act for <strong><bdi>Mila Brandt</bdi></strong>" in page(client, "/account/")
     client.post("/account/acting/", {"contact": helena.number})
     assert "You act for <strong>" not in page(client, "/account/")
 

@@ -48,7 +48,7 @@ def test_the_portal_shows_the_member_under_a_banner_and_what_is_done_is_done_by_
 
     assert start(amara).url == "/account/"
     shown = text(desk, "/account/")
-    assert "You act for <strong>Amara Okafor</strong>" in shown
+    assert "You act for <strong><bdi>Amara Okafor</bdi></strong>" in shown
     assert "Amara Okafor" in shown
     assert "You act for" in text(desk, "/")
     desk.post(
@@ -212,7 +212,7 @@ def test_a_second_person_is_acted_for_only_after_the_first(desk, start, amara, p
     bob = PersonFactory(display_name="Bob Bly")
 
     assert "You still act for Amara Okafor" in start(bob).content.decode()
-    assert "You act for <strong>Amara Okafor" in text(desk, "/account/")
+    assert "You act for <strong><bdi>Amara Okafor" in text(desk, "/account/")
 
 
 def test_what_begins_with_proving_an_address_is_not_done_in_a_members_place(desk, start, amara, full):
