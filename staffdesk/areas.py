@@ -32,7 +32,8 @@ CONFIGURED: Final[dict[str, tuple[str, ...]]] = {
     ),
     SERVICE: (
         "staffdesk.Standard", "staffdesk.Calendar", "staffdesk.CalendarDay", "staffdesk.Duty", "staffdesk.Skill",
-        "staffdesk.Reason", "staffdesk.WatchedPhrase", "staffdesk.OfficeTag", "staffdesk.CannedAnswer", "staffdesk.Procedure",
+        "staffdesk.Reason", "staffdesk.WatchedPhrase", "staffdesk.OfficeTag", "staffdesk.CannedAnswer",
+        "staffdesk.Procedure",
         "staffdesk.ProcedureStep", "staffdesk.PulsePlan",
     ),
     WEBSITE: ("core.AssociationProfile", "members.Directory", "members.MailTopic", "staffdesk.Area"),
