@@ -4,12 +4,15 @@ Whoever changes what is set up may have the rehearsals played first: what would 
 of the portal are followed, so that those who give up are counted, too.
 """
 
+import secrets
 from collections.abc import Callable
 from typing import Any, Final, cast
 
 import pghistory
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage import default_storage
+from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -17,10 +20,11 @@ from django.utils import timezone
 
 from ams.core import activity
 from ams.core.models import User
+from ams.core.queue import enqueue
 from ams.core.roles import Ability, can
-from staffdesk.journeys import STEPS
+from staffdesk.journeys import STEPS, Business
 from staffdesk.models import Scenario
-from staffdesk.operations.attempts import KEPT_AS, follow_form
+from staffdesk.operations.attempts import follow_form
 from staffdesk.rehearsal.publishing import Breaks, breaks_of, note_overruled
 
 ASKED: Final = "rehearse_first"
@@ -30,6 +34,8 @@ OURS: Final = frozenset({ASKED, ALL_THE_SAME, WORDS, "csrfmiddlewaretoken"})
 LONGEST: Final = 500
 SAVED: Final = 302  # forms that did what they were asked to lead on; those with mistakes are shown again
 ELSEWHERE: Final = ("/desk/", "/admin/", "/api/", "/hooks/", "/sign-in/", "/sign-out/", "/demo/")
+KEPT_AS: Final = "_forms"  # at the end of the cookie's name
+SALT: Final = "staffdesk.forms"
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -97,7 +103,10 @@ def _asked(request: HttpRequest, broken: list[Breaks], *, needs_words: bool) -> 
 
 
 class FollowFormsMiddleware:
-    """Knows which form was sent and what came of it. Forms that colleagues send, for whomever, are not followed."""
+    """Knows which form was sent and what came of it. Forms that colleagues send, for whomever, are not followed.
+
+    Nothing is asked or written while somebody waits: their browser keeps the numbers of what is open, a worker writes.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -108,15 +117,33 @@ class FollowFormsMiddleware:
         with activity.listening() as heard:
             response = self.get_response(request)
         if response.status_code < 400 and not getattr(request.user, "is_staff", False):
-            _follow(request, heard, went_on=response.status_code >= 300)
+            _follow(request, response, heard)
         return response
 
 
-def _follow(request: HttpRequest, heard: set[str], *, went_on: bool) -> None:
+def _follow(request: HttpRequest, response: HttpResponse, heard: set[str]) -> None:
     step = STEPS.get(request.resolver_match.view_name) if request.resolver_match else None
-    known = request.session.get(KEPT_AS, {})
+    name = settings.SESSION_COOKIE_NAME + KEPT_AS
+    known = _kept(request.COOKIES.get(name, ""))
     if step is None and not (known and heard):
         return
-    kept = follow_form(step=step, known=known, heard=heard, went_on=went_on, at=timezone.now())
-    if kept != known:
-        request.session[KEPT_AS] = kept
+    number, went_on = secrets.randbelow(2**62 - 1) + 1, response.status_code >= 300
+    kept, written = follow_form(step=step, known=known, heard=heard, went_on=went_on, number=number)
+    for sent in written:
+        enqueue("staffdesk.write_attempt", **sent._asdict(), at=timezone.now().isoformat())
+    if kept == known:
+        return
+    if kept:
+        value, secure = signing.dumps(kept, salt=SALT), bool(settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(name, value, secure=secure, httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie(name, samesite="Lax")
+
+
+def _kept(text: str) -> dict[str, int]:
+    """Of which business -> the number of the attempt that is open, as far as a browser's word can be read."""
+    try:
+        kept = signing.loads(text, salt=SALT)
+    except signing.BadSignature:
+        return {}
+    return {one: number for one, number in kept.items() if one in set(Business)}

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from celery import shared_task
@@ -17,6 +17,7 @@ from staffdesk import operations
 from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
 from staffdesk.models import DataDownload, Erasure, Mailing
 from staffdesk.operations.areas import remind_owners
+from staffdesk.operations.attempts import Sent, write_attempt
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.counting import count_service, is_due
 from staffdesk.operations.disputes import report_disputes
@@ -143,6 +144,12 @@ def count_months(*, anew: bool = False) -> int:
         return count_service(at=at)
     finally:
         cache.delete(COUNTING)
+
+
+@shared_task(name="staffdesk.write_attempt", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
+def write_an_attempt(*, number: int, business: str, step: str, ended: bool, at: str) -> None:
+    """Write that a form got nobody on, or that they got on after all. Safe to deliver twice, and in any order."""
+    write_attempt(sent=Sent(number, business, step, ended), at=datetime.fromisoformat(at))
 
 
 @shared_task(name="staffdesk.erase", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)

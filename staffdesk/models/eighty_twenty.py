@@ -9,9 +9,9 @@ from staffdesk.journeys import BUSINESS_WORDS, VERDICT_WORDS
 
 
 class Attempt(models.Model):
-    """A form of the portal that was sent and did not get somebody on yet. Of whom, is not kept; their session knows it.
+    """A form of the portal that was sent and did not get somebody on yet. Of whom, is not kept; their browser knows it.
 
-    What a form did at once has rows of its own, and is none here.
+    What a form did at once has rows of its own, and is none here. Keys are random.
     """
 
     business = models.CharField(

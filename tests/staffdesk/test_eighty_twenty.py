@@ -2,25 +2,30 @@
 
 import csv
 import io
+import json
 import re
 from datetime import timedelta
 from decimal import Decimal
 from html import unescape
+from itertools import count, permutations
 
 import pytest
 import time_machine
+from celery import current_app
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ams.core.exceptions import record_exception
 from ams.core.models import ExceptionKind, ReasonCode, Role
+from ams.core.queue import gathering_work
 from billing.operations import LineRequest, cancel_order, place_order
 from members.operations import join_association
 from members.operations.people import change_details
 from staffdesk.journeys import GOT_ON, PAGES, PROPOSED, STEP_WORDS, STEPS, Business, Verdict
 from staffdesk.models import Attempt, Case, ExceptionDecision
 from staffdesk.operations import open_case
-from staffdesk.operations.attempts import follow_form
+from staffdesk.operations.attempts import Sent, follow_form, write_attempt
 from staffdesk.operations.counting import count_service
 from staffdesk.operations.exception_decisions import DecisionNeedsWords, decide_about_exceptions
 from staffdesk.queries.exceptions import KINDS
@@ -42,40 +47,143 @@ def test_every_step_page_and_exception_is_known_by_its_name():
 
 
 JOIN, DETAILS = STEPS["members:join_type"], STEPS["members:details"]
+NUMBERS = count(1)
+
+
+def followed(step, *heard, known, went_on=True, at=NOW):
+    """What the browser keeps then, after what is to be written was written."""
+    kept, written = follow_form(step=step, known=known, heard=heard, went_on=went_on, number=next(NUMBERS))
+    for sent in written:
+        write_attempt(sent=sent, at=at)
+    return kept
 
 
 @pytest.mark.django_db
 def test_a_form_is_followed_from_the_first_time_it_gets_nobody_on():
-    follow = {"at": NOW, "known": {}}
-    assert follow_form(step=DETAILS, heard={"details.changed"}, went_on=True, **follow) == {}
-    assert follow_form(step=DETAILS, heard=set(), went_on=True, **follow) == {}  # saved, nothing was changed
+    assert followed(DETAILS, "details.changed", known={}) == {}
+    assert followed(DETAILS, known={}) == {}  # saved, nothing was changed
     assert not Attempt.objects.exists()
 
-    known = follow_form(step=JOIN, heard=set(), went_on=False, **follow)
-    again = follow_form(step=JOIN, heard={"mail.sent"}, went_on=True, known=known, at=NOW + A_DAY)
+    known = followed(JOIN, went_on=False, known={})
+    again = followed(JOIN, "mail.sent", known=known, at=NOW + A_DAY)
 
     assert known == again
     attempt = Attempt.objects.get()
-    assert (attempt.business, attempt.step, attempt.last_at, attempt.ended_at) == ("join", "code", NOW + A_DAY, None)
-    assert follow_form(step=STEPS["members:join_code"], heard={"order.placed"}, went_on=True, known=known, at=NOW) == {}
+    assert known == {"join": attempt.pk}
+    assert (attempt.business, attempt.step, attempt.begun_at) == ("join", "code", NOW)
+    assert (attempt.last_at, attempt.ended_at) == (NOW + A_DAY, None)
+    assert followed(STEPS["members:join_code"], "order.placed", known=known) == {}
     assert Attempt.objects.exclude(ended_at=None).count() == 1
-    other = follow_form(step=DETAILS, heard=set(), went_on=False, at=NOW, known={})
-    assert follow_form(step=None, heard={"case.opened"}, went_on=True, at=NOW, known=other) == {}
+    other = followed(DETAILS, went_on=False, known={})
+    assert followed(None, "case.opened", known=other) == {}
+    assert not Attempt.objects.filter(ended_at=None).exists()
     with pytest.raises(IntegrityError), transaction.atomic():
         Attempt.objects.update(last_at=NOW - A_DAY)
 
 
-def test_the_portal_follows_forms_of_members_and_none_of_colleagues(desk, amara, amaras_login):
+HISTORY = (
+    (Sent(7, "join", "form"), NOW),
+    (Sent(7, "join", "code"), NOW + A_DAY),
+    (Sent(7, "join", ended=True), NOW + 2 * A_DAY),
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_became_of_a_form_may_be_told_in_any_order_and_twice(order):
+    for one in [*order, *order, *reversed(order)]:
+        write_attempt(sent=HISTORY[one][0], at=HISTORY[one][1])
+
+    attempt = Attempt.objects.get(pk=7)
+    assert (attempt.begun_at, attempt.last_at, attempt.ended_at) == (NOW, NOW + 2 * A_DAY, NOW + 2 * A_DAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", list(permutations(range(2))))
+def test_an_open_form_is_where_it_came_to_last_whichever_is_told_first(order):
+    for one in [*order, *order]:
+        write_attempt(sent=HISTORY[one][0], at=HISTORY[one][1])
+
+    attempt = Attempt.objects.get(pk=7)
+    assert (attempt.step, attempt.begun_at, attempt.last_at) == ("code", NOW, NOW + A_DAY)
+    assert attempt.ended_at is None
+
+
+@pytest.mark.django_db
+def test_what_ended_stays_so_though_a_form_is_sent_from_another_tab():
+    for sent, at in [*HISTORY, (Sent(7, "join", "form"), NOW + 3 * A_DAY), (HISTORY[2][0], NOW + 4 * A_DAY)]:
+        write_attempt(sent=sent, at=at)
+
+    attempt = Attempt.objects.get(pk=7)
+    assert (attempt.last_at, attempt.ended_at) == (NOW + 4 * A_DAY, NOW + 2 * A_DAY)
+
+
+@pytest.fixture
+def worker():
+    """Sends a form, and does what was enqueued, with what a broker would hand on; how much it was."""
+
+    def send(client, path, data):
+        with gathering_work() as gathered:
+            page = client.post(path, data)
+        ours = [one for one in gathered if one.task == "staffdesk.write_attempt"]
+        for one in ours:
+            current_app.tasks[one.task](**json.loads(json.dumps(one.given)))
+        return page, len(ours)
+
+    return send
+
+
+def test_the_portal_follows_forms_of_members_and_none_of_colleagues(desk, amara, amaras_login, worker):
     member = Client()
     sign_in(member, amaras_login)
 
-    refused = member.post("/account/details/", {})
-    assert refused.status_code == 200
+    refused, written = worker(member, "/account/details/", {})
+    assert (refused.status_code, written) == (200, 1)
     assert Attempt.objects.get().business == "details"
-    member.post("/account/details/", {})
+    cookie = refused.cookies["ams_session_forms"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"], cookie["expires"]) == (True, "Lax", "", "")
+    again, written = worker(member, "/account/details/", {})
+    assert (written, "ams_session_forms" in again.cookies) == (1, False)
     assert Attempt.objects.count() == 1
-    desk.post("/account/details/", {})
+    assert worker(desk, "/account/details/", {})[1] == 0
     assert Attempt.objects.count() == 1
+
+
+def test_who_gets_on_after_all_ends_what_was_open_and_keeps_nothing(amara, amaras_login, worker):
+    member = Client()
+    sign_in(member, amaras_login)
+    worker(member, "/account/details/", {})
+    told = {"words": "My name has changed.", "email": amara.email, "carried": ""}
+
+    page, written = worker(member, "/help/doesnt-fit/", told)
+
+    assert (page.status_code, written) == (302, 1)
+    assert Attempt.objects.get().ended_at is not None
+    assert page.cookies["ams_session_forms"].value == ""
+
+
+def test_a_cookie_nobody_can_read_is_none(amara, amaras_login, worker):
+    member = Client()
+    sign_in(member, amaras_login)
+    member.cookies["ams_session_forms"] = "eyJkZXRhaWxzIjoxfQ:of:somebody"
+
+    assert worker(member, "/account/details/", {})[1] == 1
+    assert Attempt.objects.get().pk > 1
+
+
+def test_following_a_form_asks_and_writes_nothing_while_somebody_waits(amara, amaras_login, settings):
+    member = Client()
+    sign_in(member, amaras_login)
+    counted = []
+    without = [one for one in settings.MIDDLEWARE if not one.endswith("FollowFormsMiddleware")]
+    for middleware in (without, without, settings.MIDDLEWARE):
+        settings.MIDDLEWARE = middleware
+        member.handler.load_middleware()
+        with CaptureQueriesContext(connection) as queries:
+            member.post("/account/details/", {})
+        counted.append(len(queries))
+
+    assert counted[1] == counted[2]
 
 
 @pytest.fixture
