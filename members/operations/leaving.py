@@ -20,7 +20,7 @@ from ams.core.queue import enqueue
 from billing.models import CheckoutAttempt, CreditNoteLine, Order
 from billing.operations import cancel_order
 from members import queries
-from members.models import AutoRenewal, Cancellation, Membership, Term
+from members.models import Application, AutoRenewal, Cancellation, Membership, Term
 from members.operations.applying import withdraw_application
 from members.operations.automatic.agreements import stop_auto_renewal
 from members.operations.automatic.mails import Letter, language_of, post_letter
@@ -95,6 +95,7 @@ def return_to_membership(*, membership: Membership, at: datetime, by: User | Non
     """Take a cancellation back: the same membership goes on without a gap, with all that was not given back.
 
     Members can for as long as they could renew late; staff at any time. Nothing happens to a membership that goes on.
+    Who took an application back before anybody decided about it applies again: coming back would be a way around that.
     Raises CannotReturn and AlreadyMember.
     """
     membership = _lock(membership)
@@ -103,6 +104,8 @@ def return_to_membership(*, membership: Membership, at: datetime, by: User | Non
         if membership.cancelled_at:
             raise CannotReturn(_("This membership cannot be taken up again. Join anew, or ask us."))
         return membership
+    if _was_never_decided(membership):
+        raise CannotReturn(_("This membership cannot be taken up again. Join anew, or ask us."))
     until = returns_until(membership, said)
     if (by is None or not by.is_staff) and until is not None and day_of(at) > until:
         raise CannotReturn(
@@ -122,6 +125,12 @@ def _lock(membership: Membership) -> Membership:
     """Its row, read anew with its terms."""
     locked = Membership.objects.select_for_update(of=("self",)).select_related("holder__person", "type")
     return locked.get(pk=membership.pk)
+
+
+def _was_never_decided(membership: Membership) -> bool:
+    """Whether all there was is an application that was taken back."""
+    withdrawn = membership.applications.filter(decision=Application.Decision.WITHDRAWN)
+    return not membership.terms.exists() and withdrawn.exists()
 
 
 def _check_has_an_end(membership: Membership, on: date) -> None:

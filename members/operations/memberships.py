@@ -19,6 +19,7 @@ from billing.operations import LineRequest, PriceMoved, cancel_order, lock_disco
 from members import queries, terms
 from members.models import Membership, MembershipRule, MembershipType, Term, TermOffer
 from members.queries import NotOffered, TermQuote
+from members.queries.applications import paid_lines, waiting_application
 from members.queries.changing import check_named_fit
 from members.queries.proofs import check_shown
 from members.terms import Period, State
@@ -147,8 +148,12 @@ def renew_membership(
 
 
 def check_decided(membership: Membership) -> None:
-    """Nobody pays for what is paid after a decision that nobody made yet. Raises WaitsForDecision."""
-    if membership.applications.filter(decision="", is_paid_first=False).exists():
+    """Nobody pays before a decision what is paid after it, and nobody twice what is paid before it.
+
+    Raises WaitsForDecision.
+    """
+    waiting = waiting_application(membership)
+    if waiting is not None and (not waiting.is_paid_first or paid_lines(membership).exists()):
         raise WaitsForDecision(_("We have the application and look at it. Nothing is to be paid until then."))
 
 

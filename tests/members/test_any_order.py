@@ -72,6 +72,7 @@ class Years(RuleBasedStateMachine):
     def teardown(self):
         """All is over in the end, and nothing is left that was received for days to come."""
         try:
+            self.wind_up()
             ends = [datetime(*term.days.upper.timetuple()[:3], tzinfo=UTC) for term in Term.objects.all()]
             earn_what_is_due(at=max([self.at, *ends]) + A_WHILE)
             assert DEFERRED not in balances()
@@ -80,6 +81,9 @@ class Years(RuleBasedStateMachine):
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
+
+    def wind_up(self):
+        """Decide what would keep its money until somebody decides it."""
 
     @rule(days=st.sampled_from([1, 20, 31, 90, 200, 364]))
     def time_passes(self, days):
@@ -178,6 +182,10 @@ class Applicants(Years):
             TypeFactory(price=price, needs_approval=True, approval_payment=paid, **terms)
             for price, paid in (("730.00", when.BEFORE), ("100.00", when.AFTER))
         ]
+
+    def wind_up(self):
+        for one in Application.objects.waiting():
+            decline_application(application=one, note="No.", at=self.at, by=self.staff)
 
     def application(self):
         return Application.objects.select_related("membership__holder", "membership__type").latest("pk")

@@ -25,7 +25,7 @@ from members.operations.applying import (
     reopen_application,
     send_link_again,
 )
-from members.operations.leaving import cancel_membership
+from members.operations.leaving import CannotReturn, cancel_membership, return_to_membership
 from members.operations.memberships import WaitsForDecision
 from members.queries import membership_state
 from members.queries.applications import how_they_fared
@@ -175,6 +175,38 @@ def test_taking_it_back_gives_the_money_back_and_leaves_nothing_to_decide(fellow
     assert order.credit_notes.get().gross == Decimal("60.00")
     with pytest.raises(AlreadyDecided):
         approve_application(application=application, at=LATER, by=staff)
+
+
+def test_nobody_comes_back_to_what_was_never_decided(fellow, staff):
+    application, _order = apply(fellow)
+    held = application.membership
+    cancel_membership(membership=held, when="now", at=LATER, by=None)
+
+    with pytest.raises(CannotReturn):
+        return_to_membership(membership=held, at=LATER, by=staff)
+
+    assert membership_state(Membership.objects.get(), LATER.date()) is State.CANCELLED
+    assert apply_for_membership(holder=held.holder, type=fellow, at=LATER, by=None)[0].pk != application.pk
+
+
+def test_what_is_paid_before_a_decision_is_paid_once(fellow, staff):
+    fellow.approval_payment = "before"
+    fellow.save()
+    application, order = apply(fellow)
+    held = application.membership
+    assert renew_membership(membership=held, at=MARCH, by=None) == order
+    pay(order, at=MARCH)
+
+    for ordering in (
+        lambda: renew_membership(membership=held, at=LATER, by=None),
+        lambda: join_association(holder=held.holder, type=fellow, at=LATER, by=None),
+    ):
+        with pytest.raises(WaitsForDecision):
+            ordering()
+
+    assert Order.objects.count() == 1
+    approve_application(application=application, at=LATER, by=staff)
+    assert offenders() == {}
 
 
 def test_how_long_they_wait_and_which_share_is_approved(fellow, staff):
