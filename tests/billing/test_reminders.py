@@ -86,6 +86,15 @@ def test_many_sweeps_at_once_write_one(bill):
     assert InvoiceReminder.objects.count() == Message.objects.filter(purpose="invoice_reminder").count() == 1
 
 
+def test_an_association_that_reminds_nobody_has_no_last_reminder_and_no_case(bill):
+    ReminderStep.objects.update(archived_at=NOW)
+    long_after = DUE + timedelta(days=90)
+
+    assert remind_of_invoices(at=long_after) == 0
+    assert report_unpaid_invoices(at=long_after) == 0
+    assert not Case.objects.exists()
+
+
 def test_after_the_last_one_finance_has_a_case_until_it_is_paid(bill):
     last = DUE + timedelta(days=30)
     remind_of_invoices(at=last)
