@@ -2,8 +2,11 @@
 
 import heapq
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
+
+from django.db import connection
 
 from ams.core.association import association_zone
 from ams.core.outbox import replay_sending
@@ -36,9 +39,10 @@ class Clock:
         queue: list[tuple[datetime, int, Life]] = []
         for number, life in enumerate(lives):
             _line_up(queue, number, life)
-        while queue and queue[0][0] <= self.now - STEP:
-            _at, number, life = heapq.heappop(queue)
-            _line_up(queue, number, life)
+        with savepoints(wanted=False):
+            while queue and queue[0][0] <= self.now - STEP:
+                _at, number, life = heapq.heappop(queue)
+                _line_up(queue, number, life)
         replay_sending(until=self.now, after=DELIVERY)
 
 
@@ -47,3 +51,17 @@ def _line_up(queue: list[tuple[datetime, int, Life]], number: int, life: Life) -
     for at in life:
         heapq.heappush(queue, (at, number, life))
         return
+
+
+@contextmanager
+def savepoints(*, wanted: bool) -> Iterator[None]:
+    """Whether operations set points to go back to. Nobody goes back in a past that is kept or given up as a whole.
+
+    They would be a third of all statements. Who takes something back on purpose asks for them.
+    """
+    features = connection.features
+    before, features.uses_savepoints = features.uses_savepoints, wanted
+    try:
+        yield
+    finally:
+        features.uses_savepoints = before

@@ -1,4 +1,4 @@
-"""Renewal notices of the last month, by the sweep that sends them every day, and somebody who is left in peace."""
+"""Renewal notices of the last month, by the sweep that sends them, and somebody who is left in peace."""
 
 from datetime import timedelta
 from typing import Final
@@ -11,15 +11,16 @@ from members.operations import hold_notices, post_due_notices
 from members.queries.notices import held, outstanding, reachable
 
 DAYS: Final = 30
+EVERY: Final = 3  # days; what fell due between is written with the next
 
 
 def notices(clock: Clock, staff: Staff) -> Life:
-    """A sweep each morning; in the last week a colleague holds somebody's back."""
-    for day in range(DAYS, -1, -1):
+    """A sweep every few mornings; in the last week a colleague holds somebody's back."""
+    for day in range(DAYS, -1, -EVERY):
         at = clock.days_ago(day, 9)
         yield at
         post_due_notices(at=at)
-        if day == 5 and (membership := _ends_next(clock)) is not None:
+        if day == EVERY and (membership := _ends_next(clock)) is not None:
             hold_notices(
                 membership=membership,
                 reason=ReasonCode.objects.get(code="illness"),
