@@ -13,6 +13,7 @@ from ams.core.models import User
 from ams.core.roles import Ability, can, may_open
 from staffdesk.queries.board import Posted, notices_for
 from staffdesk.queries.rail import COUNTED, waiting_for
+from staffdesk.serving import PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,23 @@ class Room:
         return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of a room that has several."""
+
+    url: str
+    label: str
+    current: bool
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """The rooms a member of staff may enter, under `desk_nav`; asked for only by pages that draw the rail."""
+    """The rooms a member of staff may enter, under `desk_nav`, and under `room_tabs` the pages of the one they are in.
+
+    Asked for only by pages that draw the rail.
+    """
     return {
         "desk_nav": SimpleLazyObject(lambda: rooms_for(request)),
+        "room_tabs": SimpleLazyObject(lambda: tabs_for(request)),
         "may_log_calls": SimpleLazyObject(lambda: can(getattr(request.user, "role", ""), Ability.WORK_CASES)),
     }
 
@@ -50,6 +64,18 @@ def _notices(request: HttpRequest) -> list[Posted]:
     return notices_for(user if isinstance(user, User) else None, contact, at=timezone.now())
 
 
+def tabs_for(request: HttpRequest) -> list[Tab]:
+    """The pages of “How we serve” that this login may open, on any of them; none elsewhere."""
+    tabs = _tabs(request)
+    return tabs if any(tab.current for tab in tabs) else []
+
+
+def _tabs(request: HttpRequest) -> list[Tab]:
+    role = getattr(request.user, "role", "")
+    pages = [(reverse(page.name), str(page.word)) for page in PAGES if _opens(role, {page.ability})]
+    return [Tab(url, word, request.path.startswith(url)) for url, word in pages]
+
+
 def rooms_for(request: HttpRequest) -> list[Room]:
     """What the role of this login opens, with what waits in each room. Nothing for members."""
     user = request.user
@@ -58,7 +84,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
     today, people = reverse("staffdesk:today"), reverse("staffdesk:people")
     rooms_of_people = tuple(reverse(f"staffdesk:{page}") for page in ("duplicates", "sections", "committees"))
     of_people = (*rooms_of_people, reverse("staffdesk:appoint").removesuffix("new/"))
-    waiting = waiting_for(user, at=timezone.now())
+    waiting, serving = waiting_for(user, at=timezone.now()), _tabs(request)
 
     def room(url: str, label: str, icon: str, count: int = 0) -> Room:
         path = people if request.path.startswith(of_people) else request.path
@@ -80,6 +106,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw")),
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:notices"), _("Notices"), "clock")),
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:applications"), _("Applications"), "user-plus")),
+        ({Ability.USE_DESK}, Room(serving[0].url, _("How we serve"), "heart", any(tab.current for tab in serving))),
         *((abilities, room(reverse(url), label, icon)) for abilities, url, label, icon in _for_some()),
         # the last one, so that no other changes its place
         (hard, room(reverse("staffdesk:difficult"), _("Difficult"), "circle-alert", waiting.difficult)),
@@ -94,18 +121,11 @@ def _opens(role: str, abilities: set[Ability]) -> bool:
 def _for_some() -> list[tuple[set[Ability], str, str, str]]:
     """The rooms that take one of some abilities."""
     return [
-        ({Ability.USE_DESK}, "staffdesk:areas", _("Areas"), "id-card"),
-        ({Ability.USE_DESK}, "staffdesk:status", _("Status"), "activity"),
-        ({Ability.USE_DESK}, "staffdesk:eighty_twenty", _("80/20"), "chart-line"),
-        ({Ability.USE_DESK}, "staffdesk:reasons", _("Reasons"), "messages-square"),
-        ({Ability.SEE_RENEWALS}, "staffdesk:retention", _("Retention"), "chart-line"),
-        ({Ability.USE_DESK}, "staffdesk:gap", _("The gap"), "chart-line"),
         ({Ability.SEE_MONEY}, "staffdesk:month_end", _("Books"), "coins"),
         ({Ability.SEE_MONEY}, "staffdesk:receivables", _("Receivables"), "coins"),
         ({Ability.IMPORT_MEMBERS}, "staffdesk:imports", _("Import"), "download"),
         ({Ability.SEND_MAILINGS}, "staffdesk:mailings", _("Mailings"), "messages-square"),
         ({Ability.CONFIGURE, Ability.SEE_MONEY}, "admin:index", _("Configuration"), "settings"),
-        ({Ability.CONFIGURE}, "staffdesk:scenarios", _("Rehearsals"), "circle-check"),
         ({Ability.MANAGE_API_KEYS}, "staffdesk:api_keys", _("API keys"), "key-round"),
         ({Ability.CONFIGURE}, "staffdesk:style", _("Style"), "palette"),
     ]

@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from ams.core.models import Role, User
 from ams.core.roles import Ability, can, role_has_permission, role_sees_app
 from billing.models import Order
 from billing.operations import LineRequest, place_order
+from staffdesk.serving import PAGES
 from tests.factories.billing import ProductFactory
 from tests.factories.core import AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.members import PersonFactory
@@ -114,11 +116,7 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
                 "Events",
                 "Messages",
                 "Mail in",
-                "Areas",
-                "Status",
-                "80/20",
-                "Reasons",
-                "The gap",
+                "How we serve",
             ],
         ),
         (
@@ -134,12 +132,7 @@ def test_an_auditor_changes_nothing_anywhere_not_even_what_a_member_may(client):
                 "Renewals",
                 "Notices",
                 "Applications",
-                "Areas",
-                "Status",
-                "80/20",
-                "Reasons",
-                "Retention",
-                "The gap",
+                "How we serve",
             ],
         ),
     ],
@@ -149,6 +142,19 @@ def test_the_rail_has_the_rooms_of_the_role_and_no_others(client, role, rooms):
     sign_in(client, UserFactory(role=role))
 
     assert [room.label for room in client.get("/desk/").context["desk_nav"]] == rooms
+
+
+@pytest.mark.parametrize("role", [Role.EVENTS, Role.MEMBERSHIP])
+def test_how_we_serve_has_a_tab_for_each_page_the_role_opens_and_for_no_other(client, role):
+    AssociationFactory()
+    sign_in(client, UserFactory(role=role))
+
+    tabs = list(client.get("/desk/gap/answers/").context["room_tabs"])
+
+    opened = [page for page in PAGES if client.get(reverse(page.name)).status_code == 200]
+    assert [(tab.url, tab.label) for tab in tabs] == [(reverse(page.name), page.word) for page in opened]
+    assert [tab.label for tab in tabs if tab.current] == ["The gap"]
+    assert not client.get("/desk/people/").context["room_tabs"]
 
 
 def test_who_has_nothing_to_do_with_orders_sees_none_neither_on_a_person_nor_by_search(client):
