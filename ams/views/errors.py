@@ -5,11 +5,12 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.defaults import bad_request, page_not_found, server_error
+from django.views.defaults import bad_request, page_not_found
 
 from ams.api.problems import ADDRESS, plain_response
 from ams.core.outages import database_is_away
 from staffdesk.operations.failures import note_failure
+from staffdesk.queries.board import notices_for_all
 
 SECONDS_TO_COME_BACK = 5
 
@@ -22,10 +23,11 @@ def failed(request: HttpRequest) -> HttpResponse:
         note_failure(request, error, at=timezone.now())
     if request.path.startswith(ADDRESS):
         return plain_response(503 if is_away else 500)
+    told = {"notices": notices_for_all()}  # from the cache, or as last seen: nothing here may need the database
     if is_away:
-        page = render_to_string("503.html")
+        page = render_to_string("503.html", told)
         return HttpResponse(page, status=503, headers={"Retry-After": str(SECONDS_TO_COME_BACK)})
-    return server_error(request)
+    return HttpResponse(render_to_string("500.html", told), status=500)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

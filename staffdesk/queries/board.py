@@ -28,6 +28,7 @@ AFTERWARDS: Final = timedelta(hours=2)  # that it is over is still said for so l
 OLD: Final = timedelta(minutes=3)  # a board that nobody renewed: the worker or the database is away
 CONCERNED_FOR: Final = 120  # seconds
 ERROR: Final = "server-error:"  # how the key of a case about an error begins
+_seen: dict[str, Any] = {}  # the last board of this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,21 @@ def board_of(*, at: datetime) -> dict[str, Any]:
     return {"as_of": at.isoformat(), "notices": notices}
 
 
+def board_seen() -> dict[str, Any] | None:
+    """What stands as the cache keeps it; while that is away, as this process saw it last."""
+    return _cached() or _seen.get("board")
+
+
+def notices_for_all() -> list[Posted]:
+    """The notices for everybody. Nothing is asked about who is here, so a page may show them though nothing works."""
+    board = board_seen()
+    posted = [_posted(row) for row in board["notices"]] if board else []
+    return [one for one in posted if one.audience == Notice.Audience.EVERYBODY]
+
+
 def notices_for(user: User | None, contact: Contact | None, *, at: datetime) -> list[Posted]:
     """What a visitor of the portal is shown, and nothing that is for others. `contact`: in whose place staff are."""
-    board = cache.get(BOARD)
+    board = _cached()
     posted = [_posted(row) for row in board["notices"]] if board else []
     return [one for one in posted if one.audience == Notice.Audience.EVERYBODY or _is_for(one, user, contact, at)]
 
@@ -108,6 +121,13 @@ def who_ran_into(notice: Notice) -> QuerySet[ServerErrorHit]:
     linked = NoticeCase.objects.filter(notice=notice, case__key__startswith=ERROR)
     fingerprints = [key.removeprefix(ERROR) for key in linked.values_list("case__key", flat=True)]
     return ServerErrorHit.objects.filter(error__in=ServerError.objects.filter(fingerprint__in=fingerprints))
+
+
+def _cached() -> dict[str, Any] | None:
+    board: dict[str, Any] | None = cache.get(BOARD)
+    if board is not None:
+        _seen["board"] = board
+    return board
 
 
 def _these(*ids: QuerySet[Any, Any]) -> QuerySet[Contact]:

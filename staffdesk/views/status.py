@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,22 +17,19 @@ from ams.core.roles import Ability, can
 from staffdesk.forms.status import GoOnForm, LinkForm, PostForm
 from staffdesk.models import Case, Notice
 from staffdesk.operations.notices import go_on_with_notice, link_to_notice, post_notice
-from staffdesk.queries.board import BOARD, people_of, public_status
+from staffdesk.queries.board import board_seen, people_of, public_status
 from staffdesk.queries.trouble import cases_of, cases_to_link, piling_up, spared_by
 from staffdesk.tables import Sorting, page_of
 
 NEWEST = Sorting("posted_at", descending=True)
 MOST = 1_000  # of an audience that are counted
-_known: dict[str, Any] = {}  # the last board this process saw, for when the cache is away
 
 
 @require_safe
 @cache_control(public=True, max_age=30)
 def status_json(_request: HttpRequest) -> JsonResponse:
     """The portal's state and the notices for all, for other websites. Asks no database, and no session."""
-    if (board := cache.get(BOARD)) is not None:
-        _known["board"] = board
-    response = JsonResponse(public_status(_known.get("board"), at=timezone.now()))
+    response = JsonResponse(public_status(board_seen(), at=timezone.now()))
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

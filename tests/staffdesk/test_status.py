@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ams.core.models import Activity, Message, Role
@@ -23,9 +25,8 @@ from staffdesk.operations.notices import (
     link_to_notice,
     write_board,
 )
-from staffdesk.queries.board import OLD, board_of, notices_for, public_status
+from staffdesk.queries.board import OLD, _seen, board_of, notices_for, public_status
 from staffdesk.queries.trouble import piling_up, spared_by
-from staffdesk.views.status import _known
 from tests.factories.core import AccessFactory, UserFactory, sign_in
 from tests.factories.events import TicketTypeFactory, register
 from tests.factories.members import PersonFactory
@@ -148,13 +149,42 @@ def test_pages_and_other_websites_read_the_board_without_the_database(client, ad
     def nobody_asks(*_args):
         raise AssertionError("The database was asked.")
 
-    monkeypatch.setitem(_known, "board", None)
+    monkeypatch.setitem(_seen, "board", None)
     with connection.execute_wrapper(nobody_asks):
         first = client.get("/status.json")
         cache.clear()  # the cache is away, too
         second = client.get("/status.json")
     assert first.json()["notices"] == second.json()["notices"] == shown["notices"]
     assert (first["Access-Control-Allow-Origin"], first["Cache-Control"]) == ("*", "public, max-age=30")
+
+
+def test_pages_of_failures_tell_of_trouble_and_never_ask_the_database_for_it(client, ada, association, monkeypatch):
+    post(ada, ERRORS, title="Only for some", cases=())
+    notice = post(ada)
+    monkeypatch.setitem(_seen, "board", None)
+    client.raise_request_exception = False
+
+    def page_of_a_failure(error):
+        def fail(*_args):
+            raise error
+
+        with monkeypatch.context() as broken:
+            broken.setattr("ams.core.middleware.find_association", fail)
+            return client.get("/")
+
+    away = OperationalError("connection failed")
+    away.__cause__ = psycopg.OperationalError("connection failed")
+    found = [page_of_a_failure(KeyError("x")), client.get("/there/is/nothing/")]
+    with CaptureQueriesContext(connection) as queries:
+        found.append(page_of_a_failure(away))
+        cache.clear()  # the cache is away, too
+        found.append(page_of_a_failure(away))
+
+    assert [page.status_code for page in found] == [500, 404, 503, 503]
+    for page in found:
+        text = page.content.decode()
+        assert (notice.title in text, WORDS in text, "Only for some" in text) == (True, True, False)
+    assert len(queries) == 0
 
 
 def test_staff_are_offered_a_notice_when_errors_pile_up_with_their_cases_ticked(error, desk):
