@@ -13,6 +13,7 @@ from ams.core.models import Access, Contact, ContactMerge, ContactTag, Death, Me
 from ams.core.models.contacts import folded
 from ams.core.ready import among, hand_out, ready
 from billing.models import Order, Receipt
+from events.models import CreditCategory
 from members import terms
 from members.models import (
     Address,
@@ -156,7 +157,7 @@ def find_person(user: User, number: int) -> Contact | None:
 
     `unwanted_at` is when somebody at their address called a mail of ours unwanted, unless that was lifted; `died_on`
     when they died, if we know that they did; `section_…` where they belong now, `has_…` whether the association has
-    sections and committees at all.
+    sections, committees and credits at all.
     """
     return next(iter(_by_number(number)), None) if user.is_staff else None
 
@@ -173,6 +174,7 @@ def _by_number(number: int) -> QuerySet[Contact]:
         unwanted_at=Subquery(unwanted.order_by("-complained_at").values("complained_at")[:1]),
         has_sections=Exists(Section.objects.all()),
         has_committees=Exists(CommitteeRole.objects.all()),
+        has_credits=Exists(CreditCategory.objects.all()),
         section_key=Subquery(now.values("section")),
         section_name=Subquery(now.values("section__name")),
         section_way=Subquery(now.values("way")),

@@ -15,7 +15,6 @@ from ams.core.exception_rights import rights_of
 from ams.core.models import Contact, ExceptionKind
 from ams.core.roles import Ability, can, may_open
 from ams.core.typed import typed_before
-from events.models import CreditCategory
 from members.models import Belonging
 from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
@@ -134,7 +133,6 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "tags": tags_of(contact.pk),
         "answers": answers_of(contact, request.user),
         "section_way": dict(Belonging.Way.choices).get(getattr(contact, "section_way", None) or ""),
-        "has_credits": CreditCategory.objects.exists(),
     }
     return render(request, "staffdesk/person.html", context)
 

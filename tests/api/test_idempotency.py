@@ -175,6 +175,7 @@ Client().post("/api/v1/memberships/", sys.argv[2], content_type="application/jso
 """
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db(transaction=True)
 def test_a_server_killed_between_commit_and_answer_has_done_it_once(api, alice, full):
     sent = {"contact": alice.number, "type": "full"}

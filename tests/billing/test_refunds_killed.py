@@ -46,7 +46,14 @@ tasks.send_refund(refund_id=sys.argv[1])
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("point", ["before the call", "after the call", "before the commit"])
+@pytest.mark.parametrize(
+    "point",
+    [
+        pytest.param("before the call", marks=pytest.mark.sweep),
+        pytest.param("after the call", marks=pytest.mark.sweep),
+        "before the commit",
+    ],
+)
 def test_money_goes_back_once_whenever_the_worker_dies(buy_by_card, provider, settings, point):
     order = buy_by_card()
     asked = GivingBack(request=uuid4(), credits={order.lines.get().pk: Decimal(10)}, method="card")

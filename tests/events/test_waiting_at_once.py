@@ -32,7 +32,10 @@ from tests.factories.events import TicketTypeFactory, register, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEEDS = [20261122, 7, 4711]
-FIRST_OF_THEM = [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.soak) for seed in SEEDS[1:])]
+FIRST_OF_THEM = [
+    pytest.param(SEEDS[0], marks=pytest.mark.sweep),
+    *(pytest.param(seed, marks=pytest.mark.soak) for seed in SEEDS[1:]),
+]
 DAY = timedelta(days=1)
 
 

@@ -78,7 +78,7 @@ def kill(process):
 @pytest.mark.parametrize(
     ("point", "victim"),
     [
-        ("before the call", "worker"),
+        pytest.param("before the call", "worker", marks=pytest.mark.sweep),
         pytest.param("after the call", "PostgreSQL", marks=pytest.mark.sweep),
         pytest.param("before the call", "PostgreSQL", marks=pytest.mark.soak),
         pytest.param("after the call", "worker", marks=pytest.mark.soak),

@@ -88,6 +88,7 @@ def test_without_a_database_we_say_so_soon_and_come_back_at_once(stack):
     assert [line for line in said if line.startswith("Traceback")] == []
 
 
+@pytest.mark.sweep
 def test_the_database_goes_away_for_a_moment(visit, stack):
     who = newcomer("Dana Down")
     with visit(quiet=False) as page:
@@ -143,6 +144,7 @@ def test_webhooks_arrive_again_and_in_any_order(stack, switches):
     assert_invariants_hold()
 
 
+@pytest.mark.sweep
 def test_a_webhook_that_never_comes_is_missed_by_nobody(stack):
     """Neither does the payer come back: the sweep asks the provider."""
     stack.control("switches", mode="dropped")

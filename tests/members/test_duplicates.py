@@ -119,6 +119,7 @@ def test_the_worker_goes_on_while_the_first_round_lasts(pair):
     assert look_task() == 1
 
 
+@pytest.mark.sweep
 def test_no_table_is_read_for_a_few_people(db):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")

@@ -31,6 +31,7 @@ def membership(planned):
     return MembershipFactory(type=planned, holder__display_name="Amara Okafor", terms=[year(2026)])
 
 
+@pytest.mark.sweep
 def test_terms_are_found_by_their_end_and_not_by_reading_them_all(planned):
     for month in range(20):
         crowd_of(1_000, planned, date(2025, 6, 15) + timedelta(days=30 * month), first=1 + 1_000 * month)

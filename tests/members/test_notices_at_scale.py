@@ -195,6 +195,7 @@ def assert_nobody_was_lost_and_nobody_written_to_twice(count, sink):
     assert len(taken) - count <= doubtful
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db(transaction=True)
 def test_a_mailing_survives_the_death_of_its_worker(members, sink, settings, tmp_path):
     mail_to(1_000, members=members, sink=sink, settings=settings, log=tmp_path / "worker.log", seconds=120)
@@ -202,6 +203,7 @@ def test_a_mailing_survives_the_death_of_its_worker(members, sink, settings, tmp
     assert_nobody_was_lost_and_nobody_written_to_twice(1_000, sink)
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db(transaction=True)
 def test_a_single_mail_does_not_wait_behind_a_mailing(members, sink, tmp_path):
     members(2_000)

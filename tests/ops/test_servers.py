@@ -95,6 +95,7 @@ def test_a_killed_database_with_busy_backends_comes_back(postgres):
         busy.wait(5)
 
 
+@pytest.mark.sweep
 def test_a_pid_file_whose_number_somebody_else_has_today_is_no_obstacle(postgres):
     with running(postgres) as process:
         pid_file = postgres.data / "postmaster.pid"
@@ -107,6 +108,7 @@ def test_a_pid_file_whose_number_somebody_else_has_today_is_no_obstacle(postgres
         assert ask(postgres, "SELECT 1") == (1,)
 
 
+@pytest.mark.sweep
 def test_a_database_left_running_is_taken_over(postgres):
     postgres.prepare()
     forgotten = postgres.start()
@@ -116,6 +118,7 @@ def test_a_database_left_running_is_taken_over(postgres):
         assert ask(postgres, "SELECT 1") == (1,)
 
 
+@pytest.mark.sweep
 def test_an_interrupted_initdb_leaves_nothing_by_halves(postgres):
     unfinished = postgres.data.with_name("postgres.unfinished")
     unfinished.mkdir(parents=True)
@@ -248,6 +251,7 @@ def test_a_normal_user_runs_them_as_themselves(open_folder):
 
 
 @needs_root
+@pytest.mark.sweep
 def test_programs_in_a_closed_folder_are_copied_to_where_they_can_be_run(open_folder):
     closed = open_folder / "closed"
     closed.mkdir(mode=0o700)

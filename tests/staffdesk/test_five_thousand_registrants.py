@@ -10,6 +10,7 @@ from events.models import CheckIn
 from tests.factories.events import TicketTypeFactory
 from tests.staffdesk.test_registrants import WALK, names, text
 
+pytestmark = pytest.mark.sweep
 MEMORY = 40 * 1024 * 1024  # two batches of two thousand, with their tickets and orders
 
 

@@ -15,6 +15,8 @@ from staffdesk.tables import PAGE
 from tests.factories.core import AssociationFactory, UserFactory, sign_in
 from tests.factories.members import PersonFactory
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture(scope="module")
 def many(django_db_setup, django_db_blocker):

@@ -81,6 +81,7 @@ def test_what_cannot_be_done_is_said(full, args, why):
         call_command("import_members", *args)
 
 
+@pytest.mark.sweep
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_import_killed_half_way_goes_on_where_it_stood(full, tmp_path):

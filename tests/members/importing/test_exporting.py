@@ -129,6 +129,7 @@ def _kept(name):
         return "Somebody"
 
 
+@pytest.mark.sweep
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.lists(st.tuples(TRICKY, TRICKY, TRICKY, st.dates(date(1900, 1, 1), date(2090, 1, 1))), max_size=4))
 def test_whatever_people_are_called_comes_back_as_it_was(bring_in, full, data):

@@ -106,6 +106,7 @@ def twenty_thousand(ada, fin, mailed):
         cursor.execute("ANALYZE staffdesk_case")
 
 
+@pytest.mark.sweep
 def test_every_queue_goes_along_an_index_and_costs_few_questions(
     twenty_thousand, desk, ada, django_assert_max_num_queries
 ):
@@ -128,6 +129,7 @@ def test_every_queue_goes_along_an_index_and_costs_few_questions(
     assert f"{COUNTED}+" in html
 
 
+@pytest.mark.sweep
 def test_today_goes_along_an_index_too_and_counts_no_further_than_anybody_reads(twenty_thousand, desk, ada):
     later = NOW + timedelta(minutes=500)
     with CaptureQueriesContext(connection) as asked:

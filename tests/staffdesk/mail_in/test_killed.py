@@ -18,7 +18,7 @@ from tests.factories.standards import promise
 from tests.staffdesk.mail_in.letters import letter
 from tests.staffdesk.mail_in.mortal import IMAP, PIPE, Folder
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sweep]
 READ_BY_THE_SWEEP = {"kept, and not read", "read, and in no case", "in a case, and not committed"}
 
 
