@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -26,10 +27,11 @@ def which_membership_stands(kept: Contact, absorbed: Contact) -> Iterable[Questi
 @moves("members.Membership.holder")
 def let_one_stand(merging: Merging) -> None:
     """Cancel the other, after what it paid for has gone over where it fits."""
+    held = _held(merging.kept, merging.absorbed)
+    list(held.select_for_update().order_by("pk"))  # before their terms are read: nobody is given one meanwhile
     for mine, other in _pairs(merging.kept, merging.absorbed):
         chosen = answered(_question(mine, other), merging.choices)
         standing, cancelled = (mine, other) if chosen == str(mine.pk) else (other, mine)
-        list(Membership.objects.select_for_update().filter(pk__in=[mine.pk, other.pk]).order_by("pk"))
         _hand_over(merging, cancelled, standing)
         merging.change(cancelled, cancelled_at=merging.at)
         for application in Application.objects.waiting().filter(membership=cancelled):
@@ -52,12 +54,16 @@ def renewed_since(merge: ContactMerge) -> Iterable[str]:
 
 def _pairs(kept: Contact, absorbed: Contact) -> Iterator[Pair]:
     """The uncancelled memberships of one group that both hold, the kept contact's first."""
-    held = Membership.objects.uncancelled().filter(holder__in=[kept, absorbed])
-    rows = list(held.select_related("type", "holder").prefetch_related("terms").order_by("pk"))
+    held = _held(kept, absorbed).select_related("type", "holder").prefetch_related("terms")
+    rows = list(held.order_by("pk"))
     mine = {row.group: row for row in rows if row.holder_id == kept.pk}
     for row in rows:
         if row.holder_id == absorbed.pk and row.group in mine:
             yield mine[row.group], row
+
+
+def _held(kept: Contact, absorbed: Contact) -> QuerySet[Membership]:
+    return Membership.objects.uncancelled().filter(holder__in=[kept, absorbed])
 
 
 def _question(mine: Membership, other: Membership) -> Question:

@@ -1,8 +1,11 @@
 """Merges at the same moment as other merges, renewals, joins and payments: threads with connections of their own."""
 
+import time
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection, transaction
 
 from ams.core.invariants import broken_invariants
 from ams.core.merging import CannotMerge, CannotUndo, gather_stragglers, merge_contacts, undo_merge
@@ -13,7 +16,7 @@ from staffdesk.models import Case
 from staffdesk.operations import open_case, take_case
 from tests.billing.test_concurrency import at_once
 from tests.factories.billing import pay
-from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory, year
+from tests.factories.members import MembershipFactory, PersonFactory, TypeFactory, give_term, year
 from tests.merging.rows import LATER, NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,6 +66,37 @@ def test_a_renewal_paid_while_its_holder_is_merged_counts(amara, twin):
 
     assert [one for one in outcomes if isinstance(one, Exception)] == []
     assert (Membership.objects.get().holder_id, Term.objects.count()) == (amara.pk, 2)
+
+
+def test_a_term_given_to_one_of_them_while_they_are_merged_is_counted(amara, twin, both_members):
+    mine, other = both_members
+    both_hold_it, given = Barrier(2), {f"membership:{mine.group}": str(mine.pk)}
+
+    def gives_a_term():
+        with transaction.atomic():
+            give_term(Membership.objects.select_for_update().get(pk=mine.pk), year(2025))
+            both_hold_it.wait(20)
+            until_somebody_waits_for_a_lock()
+
+    def merges():
+        both_hold_it.wait(20)
+        return merge_contacts(kept=amara, absorbed=twin, choices=given, at=NOW, by=None, reason="One")
+
+    outcomes = at_once(gives_a_term, merges)
+
+    assert [one for one in outcomes if isinstance(one, Exception)] == []
+    assert [membership.terms.count() for membership in (mine, other)] == [2, 2]
+
+
+def until_somebody_waits_for_a_lock():
+    """As long as the other one has not come to what we hold."""
+    with connection.cursor() as cursor:
+        for _turn in range(400):
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
+    raise TimeoutError
 
 
 def test_joins_and_cases_at_that_moment_are_led_on(amara, twin, ada):
