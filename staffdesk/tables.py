@@ -2,13 +2,15 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from ams.core.cells import safe_cell
 from ams.core.keyset import BATCH, COUNTED, PAGE, Cursor, Page, Sorting, in_batches, page_of
+from staffdesk.charts import Chart
 
 __all__ = [
     "BATCH",
@@ -20,6 +22,7 @@ __all__ = [
     "csv_download",
     "in_batches",
     "page_of",
+    "page_with_charts",
     "safe_cell",
 ]
 
@@ -45,6 +48,16 @@ def csv_download(
     response["Content-Disposition"] = f'attachment; filename="{filename}-{timezone.localdate():%Y-%m-%d}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def page_with_charts(
+    request: HttpRequest, template: str, charts: Sequence[Chart], context: dict[str, Any]
+) -> HttpResponseBase:
+    """The page; or one of its charts as a file, where the address asks for it: so who sees one may have the other."""
+    for chart in charts:
+        if chart.name == request.GET.get("file"):
+            return csv_download(chart.name, chart.heads, [chart.lines], list)
+    return render(request, template, {**context, "charts": charts})
 
 
 class _Echo:

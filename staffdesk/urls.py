@@ -306,7 +306,6 @@ urlpatterns = [
     path("desk/eighty-twenty/<str:what>/<slug:reason>/decide/", eighty_twenty.decide, name="decide_exceptions"),
     path("desk/reasons/", reasons.reasons, name="reasons"),
     path("desk/reasons/reasons.csv", reasons.reasons_csv, name="reasons_csv"),
-    path("desk/reasons/months.csv", reasons.reasons_months_csv, name="reasons_months_csv"),
     path("desk/reasons/count/", reasons.count_again, name="count_service"),
     path("desk/cases/", queues.cases, name="cases"),
     path("desk/cases/cases.csv", queues.cases_csv, name="cases_csv"),

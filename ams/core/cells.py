@@ -12,7 +12,7 @@ def safe_cell(value: object, zone: tzinfo) -> str:
         return ""
     if isinstance(value, datetime):
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
-    if isinstance(value, date | int | Decimal):
+    if isinstance(value, date | int | float | Decimal):
         return str(value)
     text = str(value).replace("\x00", "")
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

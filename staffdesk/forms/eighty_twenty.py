@@ -11,6 +11,7 @@ from staffdesk.forms.filters import Choice, DayField
 from staffdesk.forms.monthly import SpanFilter
 from staffdesk.journeys import BUSINESS_WORDS, OUTCOME_WORDS, STEP_WORDS, VERDICT_WORDS, Verdict
 from staffdesk.models import ExceptionDecision
+from staffdesk.months import Span
 
 
 class BusinessFilter(SpanFilter):
@@ -26,9 +27,17 @@ class BusinessFilter(SpanFilter):
 class JourneyRows(SpanFilter):
     """Which journeys behind a figure."""
 
-    business = forms.ChoiceField(choices=[(one.value, one.value) for one in BUSINESS_WORDS])
+    business = forms.ChoiceField(
+        required=False, choices=[("", ""), *((one.value, one.value) for one in BUSINESS_WORDS)]
+    )
+    month = DayField(input_formats=["%Y-%m"])  # one month rather than those up to today
     outcome = forms.ChoiceField(required=False, choices=[("", ""), *((one.value, one.value) for one in OUTCOME_WORDS)])
     step = forms.ChoiceField(required=False, choices=[("", ""), *((one, one) for one in STEP_WORDS)])
+
+    def span(self, today: date) -> Span:
+        """What was asked for."""
+        month = self.chosen("month")
+        return Span(month, 1) if month else super().span(today)
 
 
 class DecisionForm(forms.Form):

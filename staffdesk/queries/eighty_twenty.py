@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ams.core.association import association_zone
 from ams.core.models import ExceptionMade, ReasonCode
+from staffdesk.charts import Chart, in_per_cent
 from staffdesk.journeys import BUSINESS_WORDS, STEP_WORDS, Business, Outcome, Proposed, Words, proposed_for
 from staffdesk.models import ExceptionDecision, MonthlyCount
 from staffdesk.months import Span, month_of
 from staffdesk.queries.exceptions import KINDS
-from staffdesk.queries.monthly import A_YEAR, Chart, Counted, counted, per_hundred
+from staffdesk.queries.monthly import A_YEAR, Counted, counted, per_hundred, year_chart
 
 _What = MonthlyCount.What
 JOURNEYS, STOPPED = _What.JOURNEYS.value, _What.STOPPED.value
@@ -94,13 +97,7 @@ class JourneysPage:
     @property
     def finding(self) -> str:
         """How much members completed alone."""
-        now, before = self.whole.now, self.whole.before
-        if now.share is None:
-            return _("Nobody set out to do anything in these months yet")
-        said = {"share": now.share, "count": now.alone, "all": now.all, "before": before.share}
-        if before.share is None:
-            return _("Members completed %(share)s %% alone: %(count)d of %(all)d") % said
-        return _("Members completed %(share)s %% alone: %(count)d of %(all)d; %(before)s %% before") % said
+        return _told(self.whole, _("Members completed %(share)s %% alone: %(count)d of %(all)d"))
 
     @property
     def stops(self) -> list[Stop]:
@@ -125,14 +122,32 @@ class JourneysPage:
     def chart(self) -> Chart:
         """The share of each month, in per cent."""
         year = Span(self.span.today, A_YEAR)
-        now, before = (self._shares(one) for one in (year, year.year_before))
+        whole = JourneysPage(year, self.figures, self.only).whole
+        said = _("In twelve months members completed %(share)s %% alone: %(count)d of %(all)d")
         how = _("Completed alone ÷ all journeys: also those a colleague completed or took over, those that came "
                 "through another system, and those left halfway. Begun online and finished by staff counts as "
                 "staff. Who only looks at a page has not set out.")  # fmt: skip
-        return Chart("journeys", self.finding, how, now, before, year.all)
+        return year_chart(
+            "completed-alone-by-month", year, finding=_told(whole, said), how=how,
+            now=self._shares(year), before=self._shares(year.year_before), rows=self._rows,
+            written=in_per_cent, reach=(0, 100),
+        )  # fmt: skip
 
-    def _shares(self, span: Span) -> list[int]:
-        return [round(tally(self.figures, Span(month, 1), self.only).share or 0) for month in span.all]
+    def _shares(self, span: Span) -> list[float | None]:
+        return [tally(self.figures, Span(month, 1), self.only).share for month in span.all]
+
+    def _rows(self, span: Span) -> str:
+        about = {"business": self.only[0].value} if len(self.only) == 1 else {}
+        months = {"months": str(A_YEAR)} if span.months == A_YEAR else {"month": f"{span.first:%Y-%m}"}
+        return f"{reverse('staffdesk:journey_rows')}?{urlencode({**about, **months})}"
+
+
+def _told(line: Line, words: str) -> str:
+    now, before = line.now, line.before
+    if now.share is None:
+        return _("Nobody set out to do anything in these months yet")
+    said = words % {"share": now.share, "count": now.alone, "all": now.all}
+    return said if before.share is None else _("%(said)s; %(share)s %% before") % {"said": said, "share": before.share}
 
 
 def tally(figures: Counted, span: Span, only: Sequence[Business]) -> Tally:

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from statistics import mean
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, FloatField, Q, QuerySet
 from django.db.models.functions import TruncMonth
-from django.utils.formats import date_format, number_format
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ams.core.association import association_zone
+from staffdesk.charts import Chart, Column, Series, column_of, signed
 from staffdesk.models import Case, Felt, Prediction, Pulse, PulsePlan
 
 MONTHS: Final = 12
@@ -91,26 +94,6 @@ class Perception:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One mean in a chart 600 wide and 140 high, nought in the middle."""
-
-    name: str
-    mean: float | None
-    x: float
-    width: float
-
-    @property
-    def height(self) -> float:
-        """Two steps are half the chart."""
-        return round(abs(self.mean or 0) * 35, 1)
-
-    @property
-    def y(self) -> float:
-        """Its upper end."""
-        return round(70 - self.height, 1) if (self.mean or 0) > 0 else 70
-
-
-@dataclass(frozen=True, slots=True)
 class Month:
     """One month of answers."""
 
@@ -122,8 +105,7 @@ class Month:
 def since(at: datetime, *, years: int = 1) -> datetime:
     """The first instant of the month eleven months ago, so that twelve months are shown; or years before that."""
     local = at.astimezone(association_zone())
-    first = _month_of(local.year, local.month - 12 * years + 1)
-    return datetime(first.year, first.month, 1, tzinfo=association_zone())
+    return _midnight(_month_of(local.year, local.month - 12 * years + 1))
 
 
 def by_journey(*, at: datetime) -> list[Gap]:
@@ -141,17 +123,16 @@ def by_segment(*, at: datetime) -> list[Gap]:
     return [_gap(name or _("No membership"), slug or "none", now.get(key), before.get(key)) for key, name, slug in rows]
 
 
-def by_month(*, at: datetime, journey: str = "") -> list[Month]:
-    """Twelve months, the latest last."""
-    answers = Pulse.objects.answered().filter(answered_at__gte=since(at), answered_at__lte=at)
-    answers = answers.filter(journey=journey) if journey else answers
+def by_month(*, at: datetime, years: int = 1) -> list[Month]:
+    """Twelve months, the latest last; those of the year before with `years=2`."""
+    first, until = since(at, years=years), since(at, years=years - 1)
+    answers = Pulse.objects.answered().filter(answered_at__gte=first, answered_at__lt=until, answered_at__lte=at)
     month = TruncMonth("answered_at", tzinfo=association_zone())
     found = {
         row["month"].date(): (row["n"], row["mean"])
         for row in answers.order_by().values(month=month).annotate(n=Count("pk"), mean=MEAN)
     }
-    first = since(at).date()
-    return [_month(n, first, found) for n in range(MONTHS)]
+    return [_month(n, first.date(), found) for n in range(MONTHS)]
 
 
 def perception(*, at: datetime) -> Perception:
@@ -174,10 +155,9 @@ def finding(journeys: Sequence[Gap]) -> str:
     worst = min(enough, key=lambda one: one.mean or 0)
     best = max(enough, key=lambda one: one.mean or 0)
     if (worst.mean or 0) <= -NOTABLE:
-        return _("%(what)s falls short of what people expect: %(mean)s") % {"what": worst.title, "mean": worst.signed}
+        return _told(_("%(what)s falls short of what people expect: %(mean)s"), worst)
     if (best.mean or 0) >= NOTABLE:
-        words = {"what": best.title, "mean": best.signed}
-        return _("Nothing falls short; %(what)s goes beyond what people expect: %(mean)s") % words
+        return _told(_("Nothing falls short; %(what)s goes beyond what people expect: %(mean)s"), best)
     return _("It is mostly as people expect")
 
 
@@ -194,9 +174,17 @@ def finding_of_months(months: Sequence[Month]) -> str:
     return _("%(month)s: %(mean)s, after %(was)s in %(other)s") % words
 
 
-def answers(*, at: datetime, journey: str = "", segment: str = "", only_low: bool = False) -> "QuerySet[Pulse]":
-    """The answers behind the figures, of the last twelve months."""
-    rows = Pulse.objects.answered().filter(answered_at__gte=since(at), answered_at__lte=at)
+def answers(
+    *, at: datetime, journey: str = "", segment: str = "", month: str = "", only_low: bool = False
+) -> "QuerySet[Pulse]":
+    """The answers behind a figure: of those asked in the last twelve months, or those given in one month."""
+    rows = Pulse.objects.answered()
+    if month:
+        year, number = (int(one) for one in month.split("-"))
+        begins, ends = (_midnight(_month_of(year, n)) for n in (number, number + 1))
+        rows = rows.filter(answered_at__gte=begins, answered_at__lt=ends)
+    else:
+        rows = rows.filter(asked_at__gte=since(at), asked_at__lt=at)
     if journey:
         rows = rows.filter(journey=journey)
     if segment:
@@ -204,13 +192,47 @@ def answers(*, at: datetime, journey: str = "", segment: str = "", only_low: boo
     return rows.low() if only_low else rows
 
 
-def bars(named: Sequence[tuple[str, float | None]]) -> list[Bar]:
-    """Means beside each other, over the whole width."""
-    column = 600 / max(len(named), 1)
-    return [
-        Bar(name, middle, round((n + 0.15) * column, 1), round(0.7 * column, 1))
-        for n, (name, middle) in enumerate(named)
-    ]
+def journeys_chart(journeys: Sequence[Gap]) -> Chart:
+    """The mean after each kind of business, beside the year before."""
+    links = [answers_link(journey=one.key) for one in journeys]
+    now = Series(_("These twelve months"), [one.mean for one in journeys], links)
+    before = Series("", [one.before for one in journeys], is_before=True)
+    columns = [Column(one.title, one.title) for one in journeys]
+    return _chart("expected-by-business", finding(journeys), _("After"), columns, [now, before])
+
+
+def months_chart(months: Sequence[Month], before: Sequence[Month]) -> Chart:
+    """The mean of each month, beside that of the same one a year before."""
+
+    def series(title: str, some: Sequence[Month], *, is_before: bool = False) -> Series:
+        links = [answers_link(month=f"{one.first:%Y-%m}") for one in some]
+        return Series(title, [one.mean for one in some], links, is_before=is_before)
+
+    both = [series(_("These twelve months, the last so far"), months), series("", before, is_before=True)]
+    columns = [column_of(one.first) for one in months]
+    return _chart("expected-by-month", finding_of_months(months), _("Month"), columns, both)
+
+
+def answers_link(**asked: str) -> str:
+    """The answers behind a figure."""
+    return f"{reverse('staffdesk:gap_answers')}?{urlencode(asked)}"
+
+
+def _told(words: str, one: Gap) -> str:
+    said = words % {"what": one.title, "mean": one.signed}
+    return said if one.before is None else _("%(said)s, %(was)s a year before") % {
+        "said": said, "was": one.signed_before,
+    }  # fmt: skip
+
+
+def _chart(name: str, said: str, head: str, columns: Sequence[Column], series: Sequence[Series]) -> Chart:
+    how = _("Each answer counts from −2 (much worse) to +2 (much better); on the line is as expected, above it better. "
+            "A bar is the mean of those asked in the period, and of a month of those who answered in it. Fewer than "
+            "%(enough)d answers are shown, and decide nothing.") % {"enough": ENOUGH}  # fmt: skip
+    return Chart(
+        name, said, how, head, columns, series, before=_("a year before"), rows_url=answers_link(), written=signed,
+        reach=(-1, 1),
+    )  # fmt: skip
 
 
 def may_be_predicted(case: Case) -> bool:
@@ -222,15 +244,6 @@ def prediction_of(case: Case) -> Prediction | None:
     """What a colleague thought they would say; asked together with the case."""
     found: Prediction | None = getattr(case, "prediction", None)
     return found
-
-
-def signed(figure: float | None) -> str:
-    """+0.4, −0.4, 0.0; a dash for nothing. By the reader's language."""
-    if figure is None:
-        return "–"
-    rounded = round(figure, 1)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
-    return sign + number_format(abs(rounded), 1)
 
 
 def _counted(by: str, first: datetime, until: datetime) -> dict[object, Counts]:
@@ -254,3 +267,7 @@ def _month(n: int, first: date, found: dict[date, tuple[int, float]]) -> Month:
 def _month_of(year: int, month: int) -> date:
     """The first day of a month, counted on over the ends of years."""
     return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), association_zone())

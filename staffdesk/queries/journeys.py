@@ -123,10 +123,11 @@ def count_journeys(*, since: datetime, until: datetime, at: datetime) -> list[tu
 def journeys_between(
     *, since: datetime, until: datetime, at: datetime, business: str, outcome: str, step: str, most: int
 ) -> Sequence[Journey]:
-    """Those of one business that came to an outcome (of a step, if one is named), the latest first."""
+    """Those of one business, or of all, that came to an outcome (at a step, if one is named), the latest first."""
     asked = """
         SELECT business, outcome, step, at, contact_id, what, row FROM journeys
-        WHERE business = %(business)s AND outcome = ANY (%(outcomes)s) AND (%(step)s = '' OR step = %(step)s)
+        WHERE (%(business)s = '' OR business = %(business)s) AND outcome = ANY (%(outcomes)s)
+          AND (%(step)s = '' OR step = %(step)s)
         ORDER BY at DESC, row DESC LIMIT %(most)s
     """
     outcomes = [outcome] if outcome else list(Outcome)

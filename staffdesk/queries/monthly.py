@@ -1,15 +1,15 @@
 """What was counted month by month, read once for a page and added up over spans of months."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext as _
 
+from staffdesk.charts import Chart, Figure, Series, column_of
 from staffdesk.models import MonthlyCount
 from staffdesk.months import Span
-from staffdesk.queries.retention import Bar, bar_in
 
 A_YEAR: Final = 12
 
@@ -49,50 +49,21 @@ def counted(*what: str, since: date) -> Counted:
                    max((at for *_rest, at in found), default=None))  # fmt: skip
 
 
-def bars(values: Sequence[int], *, place: int, of: int, most: int) -> list[Bar]:
-    """One of several bars in each of twelve columns, on one scale."""
-    return [bar_in(n, place, of, 0, value / most) for n, value in enumerate(values) if value]
+def year_chart(
+    name: str, year: Span, *, finding: str, how: str, now: Sequence[Figure], before: Sequence[Figure],
+    rows: Callable[[Span], str], **more: Any,
+) -> Chart:  # fmt: skip
+    """Twelve months beside the twelve before them; each figure, and all of it, with its rows."""
 
+    def links(span: Span) -> list[str]:
+        return [rows(Span(month, 1)) for month in span.all]
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Twelve months beside the twelve before them, with what they say."""
-
-    name: str
-    finding: str
-    how: str
-    now: Sequence[int]
-    before: Sequence[int]
-    months: Sequence[date]
-
-    @property
-    def bars(self) -> list[Bar]:
-        """This year's."""
-        return bars(self.now, place=1, of=2, most=self._most)
-
-    @property
-    def bars_before(self) -> list[Bar]:
-        """Those of the year before."""
-        return bars(self.before, place=0, of=2, most=self._most)
-
-    @property
-    def names(self) -> list[str]:
-        """Below its columns."""
-        return [str(MONTHS_3[month.month]).capitalize() for month in self.months]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to draw."""
-        return not any(self.now) and not any(self.before)
-
-    @property
-    def rows(self) -> list[tuple[date, int, int]]:
-        """The same as a table: month, now, a year before."""
-        return list(zip(self.months, self.now, self.before, strict=True))
-
-    @property
-    def _most(self) -> int:
-        return max([*self.now, *self.before, 1])
+    return Chart(
+        name, finding, how, _("Month"), [column_of(month) for month in year.all],
+        [Series(_("These twelve months, the last so far"), now, links(year)),
+         Series("", before, links(year.year_before), is_before=True)],
+        before=_("a year before"), rows_url=rows(year), **more,
+    )  # fmt: skip
 
 
 def per_hundred(count: int, base: int) -> float | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from staffdesk.charts import Chart
 from staffdesk.models import MonthlyCount, Reason
 from staffdesk.months import Span, month_of
-from staffdesk.queries.monthly import A_YEAR, Chart, Counted, counted, per_hundred
+from staffdesk.queries.monthly import A_YEAR, Counted, counted, per_hundred, year_chart
 from staffdesk.reasons import AIM_WORDS, Aim, aim_of
 
 _What = MonthlyCount.What
@@ -146,7 +148,7 @@ class ReasonsPage:
             }  # fmt: skip
         how = _("A contact is a matter somebody came to us with: a mail, a call, a form, a visit. What is added to an "
                 "open case is no new one. Members: who had a paid day in the last month of the twelve.")  # fmt: skip
-        return Chart("contacts", said, how, now, before, year.all)
+        return year_chart("contacts-by-month", year, finding=said, how=how, now=now, before=before, rows=cases_link)
 
     def snowballs(self) -> Chart:
         """Repeat contacts by month."""
@@ -158,9 +160,12 @@ class ReasonsPage:
             "now": here, "days": self.days, "before": was, "word": word,
         }  # fmt: skip
         how = _("The same person had come about the same reason within so many days before, so that did not help. "
-                "Contacts nobody coded and those of strangers are in none. The days are set in the profile."
-                )  # fmt: skip
-        return Chart("snowballs", said, how, now, before, year.all)
+                "Contacts nobody coded and those of strangers are in none. The days are set in the profile. The "
+                "sentence is about the months chosen above.")  # fmt: skip
+        return year_chart(
+            "came-again-by-month", year, finding=said, how=how, now=now, before=before,
+            rows=partial(cases_link, only="again"),
+        )  # fmt: skip
 
 
 def reasons_page(span: Span, *, days: int) -> ReasonsPage:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any, Final, Self, TypeVar
 
 from django.db.models import Min, QuerySet
-from django.utils.dates import MONTHS_3
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +31,6 @@ WHATS: Final = {
     "lapsed": _("Lapsed"), "joined": _("Joined"), "returned": _("Came back"), "asked": _("Asked after"),
     "stayed": _("Still members"), "gone": _("No longer members"), "over": _("Lapsed since this day"),
 }  # fmt: skip
-WIDTH, HEIGHT = 600, 140  # of a chart, in its own units
 MONTHS: Final = 12
 Key = TypeVar("Key")
 
@@ -72,16 +70,6 @@ class Tally:
     def net(self) -> int:
         """How many members more there are for it."""
         return self.joined + self.returned - self.lapsed
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a chart."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,44 +157,6 @@ def cohorts(slug: str = "") -> list[Cohort]:
         )
         for year in sorted(size, reverse=True)
     ]
-
-
-def rate_bars(months: Sequence[tuple[date, Tally]], *, place: int, of: int) -> list[Bar]:
-    """The renewal rate of each month, one of several bars beside each other; nothing where nothing was due."""
-    return [bar_in(n, place, of, 0, (tally.rate or 0) / 100) for n, (_first, tally) in enumerate(months) if tally.due]
-
-
-def movement_bars(months: Sequence[tuple[date, Tally]]) -> tuple[list[Bar], list[Bar], float]:
-    """Who came, upwards, and who lapsed, downwards, on one scale; and where the line between them lies."""
-    came = [tally.joined + tally.returned for _first, tally in months]
-    went = [tally.lapsed for _first, tally in months]
-    up, down = max(came), max(went)
-    whole = max(up + down, 1)
-    ground = HEIGHT * up / whole
-    ups = [bar_in(n, 0, 1, 1 - up / whole, count / whole) for n, count in enumerate(came) if count]
-    downs = [
-        Bar(bar.x, round(ground, 1), bar.width, bar.height)
-        for bar in (bar_in(n, 0, 1, 0, count / whole) for n, count in enumerate(went) if count)
-    ]
-    return ups, downs, round(ground, 1)
-
-
-def month_names() -> list[str]:
-    """Jan, Feb …, below a chart."""
-    return [str(MONTHS_3[n]).capitalize() for n in range(1, MONTHS + 1)]
-
-
-def bar_in(n: int, place: int, of: int, ground: float, share: float) -> Bar:
-    """In the n-th of twelve columns, the place-th of so many; ground and height as shares of the whole."""
-    column = WIDTH / MONTHS
-    width = 0.7 * column / of
-    height = HEIGHT * share
-    return Bar(
-        round(n * column + 0.15 * column + place * width, 1),
-        round(HEIGHT * (1 - ground) - height, 1),
-        round(width, 1),
-        round(height, 1),
-    )
 
 
 # --- The rows behind a figure --------------------------------------------------------------------------------------

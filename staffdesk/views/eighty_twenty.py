@@ -32,28 +32,27 @@ from staffdesk.queries.eighty_twenty import (
 from staffdesk.queries.exceptions import KINDS
 from staffdesk.queries.journeys import Journey, journeys_between
 from staffdesk.queries.reasons_counted import span_words
-from staffdesk.tables import Sorting, csv_download, page_of
+from staffdesk.tables import Sorting, csv_download, page_of, page_with_charts
 
 MOST = 200  # journeys shown behind a figure; the figure says how many there are
 
 
 @staff_page()
 @require_safe
-def eighty_twenty(request: SignedInRequest) -> HttpResponse:
+def eighty_twenty(request: SignedInRequest) -> HttpResponseBase:
     """The share by month and business, where journeys stopped, and exceptions by how long they took."""
     form = BusinessFilter(request.GET)
     span, today = form.span(timezone.localdate()), timezone.localdate()
-    page = journeys_page(span, only=form.chosen("business"))
-    chart = page.chart()
+    page, made = journeys_page(span, only=form.chosen("business")), made_in(span, today=today)
     context = {
-        "form": form, "figures": page, "chart": chart, "span": span_words(span), "before": span_words(span.before),
+        "form": form, "figures": page, "span": span_words(span), "before": span_words(span.before),
         "counted_at": page.figures.at,
         "lines": [(one, _links(one, span)) for one in page.lines],
         "stops": [(one, _stop_link(one, span)) for one in page.stops],
-        "made": [(one, _exceptions_link(one, span)) for one in made_in(span, today=today)],
+        "made": [(one, _exceptions_link(one, span)) for one in made], "decided": [one for one in made if one.decision],
         "may_decide": can(request.user.role, Ability.DECIDE),
     }  # fmt: skip
-    return render(request, "staffdesk/eighty_twenty.html", context)
+    return page_with_charts(request, "staffdesk/eighty_twenty.html", [page.chart()], context)
 
 
 @staff_page()
@@ -90,7 +89,7 @@ def journey_rows(request: SignedInRequest) -> HttpResponse:
         step=given["step"], most=MOST,
     )  # fmt: skip
     contacts = Contact.objects.in_bulk([one.contact_id for one in found if one.contact_id])
-    title = [BUSINESS_WORDS[Business(given["business"])]]
+    title: list[Any] = [BUSINESS_WORDS[Business(given["business"])] if given["business"] else _("All journeys")]
     title += [OUTCOME_WORDS[Outcome(given["outcome"])]] if given["outcome"] else []
     title += [STEP_WORDS[given["step"]]] if given["step"] else []
     context = {

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,33 +15,34 @@ from ams.core.roles import Ability
 from staffdesk.forms.gap import AnswersFilter
 from staffdesk.models import Pulse
 from staffdesk.queries import gap as figures
-from staffdesk.tables import Sorting, csv_download, in_batches, page_of
+from staffdesk.tables import Sorting, csv_download, in_batches, page_of, page_with_charts
 
 
 @staff_page(Ability.USE_DESK)
 @require_safe
-def gap(request: HttpRequest) -> HttpResponse:
+def gap(request: HttpRequest) -> HttpResponseBase:
     """Twelve months: by kind of business, by kind of member, by month; and what colleagues thought."""
     now = timezone.now()
-    journeys, months = figures.by_journey(at=now), figures.by_month(at=now)
+    journeys, link = figures.by_journey(at=now), figures.answers_link
+    charts = [
+        figures.journeys_chart(journeys),
+        figures.months_chart(figures.by_month(at=now), figures.by_month(at=now, years=2)),
+    ]
     context = {
-        "finding": figures.finding(journeys), "bars": figures.bars([(one.title, one.mean) for one in journeys]),
-        "of_months": figures.finding_of_months(months),
-        "months": figures.bars([(date_format(one.first, "M"), one.mean) for one in months]),
-        "journeys": [(one, _answers_link(journey=one.key)) for one in journeys],
-        "segments": [(one, _answers_link(segment=one.key)) for one in figures.by_segment(at=now)],
-        "perception": figures.perception(at=now), "enough": figures.ENOUGH,
+        "journeys": [(one, link(journey=one.key)) for one in journeys],
+        "segments": [(one, link(segment=one.key)) for one in figures.by_segment(at=now)],
+        "perception": figures.perception(at=now),
         "answered": sum(one.answered for one in journeys), "asked": sum(one.asked for one in journeys),
-        "low": sum(one.low for one in journeys), "low_link": _answers_link(felt="low"),
+        "low": sum(one.low for one in journeys), "low_link": link(felt="low"),
     }  # fmt: skip
-    return render(request, "staffdesk/gap.html", context)
+    return page_with_charts(request, "staffdesk/gap.html", charts, context)
 
 
 @staff_page(Ability.USE_DESK)
 @require_safe
 def gap_answers(request: HttpRequest) -> HttpResponse:
     """The answers behind a figure, the latest first."""
-    form = AnswersFilter(request.GET)
+    form = AnswersFilter(request.GET, today=timezone.localdate())
     rows = _asked_for(form).select_related("contact", "segment", "case__owner")
     page = page_of(rows, Sorting("answered_at", descending=True), request.GET.get("at", ""))
     csv_url = f"{reverse('staffdesk:gap_csv')}?{request.GET.urlencode()}"
@@ -63,19 +62,15 @@ def gap_csv(request: HttpRequest) -> HttpResponseBase:
         _("What should have happened"),
         _("Case"),
     ]
-    rows = _asked_for(AnswersFilter(request.GET)).select_related("contact", "segment")
+    rows = _asked_for(AnswersFilter(request.GET, today=timezone.localdate())).select_related("contact", "segment")
     return csv_download("the-gap", header, in_batches(rows, Sorting("answered_at", descending=True)), _cells)
 
 
 def _asked_for(form: AnswersFilter) -> Any:
     return figures.answers(
         at=timezone.now(), journey=form.chosen("journey"), segment=form.chosen("segment"),
-        only_low=form.chosen("felt") == "low",
+        month=form.chosen("month"), only_low=form.chosen("felt") == "low",
     )  # fmt: skip
-
-
-def _answers_link(**asked: str) -> str:
-    return f"{reverse('staffdesk:gap_answers')}?{urlencode(asked)}"
 
 
 def _cells(row: Pulse) -> Sequence[object]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -17,22 +17,22 @@ from ams.core.roles import Ability, can
 from staffdesk.forms.monthly import SpanFilter
 from staffdesk.queries.reasons_counted import Line, ReasonsPage, cases_link, reasons_page, span_words
 from staffdesk.reasons import AIM_WORDS
-from staffdesk.tables import csv_download
+from staffdesk.tables import csv_download, page_with_charts
 
 
 @staff_page()
 @require_safe
-def reasons(request: SignedInRequest) -> HttpResponse:
+def reasons(request: SignedInRequest) -> HttpResponseBase:
     """The quadrant, the ranking, failure and value demand, and snowballs; each figure leads to its cases."""
     form, page = _asked_for(request)
     context = {
         "form": form, "figures": page, "span": span_words(page.span), "before": span_words(page.span.before),
-        "charts": [page.chart(), page.snowballs()], "counted_at": page.figures.at,
+        "counted_at": page.figures.at,
         "uncoded_url": cases_link(page.span, reason="none"),
         "failure_url": cases_link(page.span, demand="failure"), "value_url": cases_link(page.span, demand="value"),
         "may_configure": can(request.user.role, Ability.CONFIGURE),
     }  # fmt: skip
-    return render(request, "staffdesk/reasons.html", context)
+    return page_with_charts(request, "staffdesk/reasons.html", [page.chart(), page.snowballs()], context)
 
 
 @staff_page()
@@ -44,18 +44,6 @@ def reasons_csv(request: SignedInRequest) -> HttpResponseBase:
               _("Per 100"), _("Per 100 before"), _("Demand"), _("What becomes of it"), _("Owner"),
               _("Until")]  # fmt: skip
     return csv_download("reasons", header, [page.ranked], _cells)
-
-
-@staff_page()
-@require_safe
-def reasons_months_csv(request: SignedInRequest) -> HttpResponseBase:
-    """The charts as a file: contacts and repeat contacts of each month, and a year before."""
-    _form, page = _asked_for(request)
-    contacts, again = page.chart(), page.snowballs()
-    rows = [(month, now, before, *more) for (month, now, before), (_month, *more)
-            in zip(contacts.rows, again.rows, strict=True)]  # fmt: skip
-    header = [_("Month"), _("Contacts"), _("A year before"), _("Came again"), _("A year before")]
-    return csv_download("contacts-by-month", header, [rows], lambda row: [f"{row[0]:%Y-%m}", *row[1:]])
 
 
 @staff_page(Ability.WORK_CASES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,22 +31,20 @@ from staffdesk.queries.retention import (
     cohorts,
     counted_at,
     counted_months,
-    month_names,
-    movement_bars,
     of_months,
-    rate_bars,
     rows_behind,
     summed,
     with_days,
 )
-from staffdesk.tables import Sorting, csv_download, page_of
+from staffdesk.queries.retention_charts import movement_chart, rate_chart
+from staffdesk.tables import Sorting, csv_download, page_of, page_with_charts
 
 COUNTED = 1_000  # rows behind a figure that are counted; the figure itself says how many
 
 
 @staff_page(Ability.SEE_RENEWALS)
 @require_safe
-def retention(request: SignedInRequest) -> HttpResponse:
+def retention(request: SignedInRequest) -> HttpResponseBase:
     """One year by months and types beside the year before, all years, and who of each year's members is still here."""
     rows, this_year = counted_months(), timezone.localdate().year
     years = sorted({row.month.year for row in rows} | {this_year}, reverse=True)
@@ -62,7 +61,10 @@ def retention(request: SignedInRequest) -> HttpResponse:
         "cohort_link": _rows_link(slug), "after": after,
         "may_count": may_open(request.user.role, Ability.SEE_RENEWALS, to_change=True),
     }  # fmt: skip
-    return render(request, "staffdesk/retention.html", context)
+    months, before = of_months(mine, year), of_months(mine, year - 1)
+    link = partial(_rows_of, slug)
+    charts = [rate_chart(months, before, link=link), movement_chart(months, before, link=link)]
+    return page_with_charts(request, "staffdesk/retention.html", charts, context)
 
 
 @staff_page(Ability.SEE_RENEWALS)
@@ -120,16 +122,12 @@ class Line:
 
 
 def _of_year(rows: Sequence[Counted], year: int, slug: str) -> dict[str, Any]:
-    """A year by months, drawn, and beside all other years."""
-    months, before = of_months(rows, year), of_months(rows, year - 1)
-    by_year = summed(rows, lambda row: row.month.year)
-    ups, downs, ground = movement_bars(months)
+    """A year by months, and beside all other years."""
+    months, by_year = of_months(rows, year), summed(rows, lambda row: row.month.year)
     return {
-        "year": str(year), "tally": by_year.get(year, Tally()), "before": by_year.get(year - 1, Tally()),
+        "year": str(year),
         "months": [_line(date_format(first, "F"), tally, slug, year, month=first.month) for first, tally in months],
         "years": [_line(str(one), tally, slug, one, url=_here(one, slug)) for one, tally in by_year.items()],
-        "bars": rate_bars(months, place=1, of=2), "bars_before": rate_bars(before, place=0, of=2),
-        "names": month_names(), "ups": ups, "downs": downs, "ground": ground,
     }  # fmt: skip
 
 
@@ -145,6 +143,11 @@ def _line(title: str, tally: Tally, slug: str, year: int, *, month: int | None =
 
 def _rows_link(slug: str) -> str:
     return f"{reverse('staffdesk:retention_rows')}?{urlencode({'type': slug})}"
+
+
+def _rows_of(slug: str, what: str, year: int, month: int | None = None) -> str:
+    asked = {"year": year, "what": what} | ({"month": month} if month else {})
+    return f"{_rows_link(slug)}&{urlencode(asked)}"
 
 
 def _here(year: int, slug: str) -> str:

@@ -8,12 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.models import User
 from ams.core.roles import Ability, can
+from staffdesk.charts import Chart, Series, column_of
 from staffdesk.forms import ActivityFilter
+from staffdesk.months import month_of
 from staffdesk.queries.by_itself import by_itself
 from staffdesk.queries.clocks import first_due
 from staffdesk.queries.difficult import situations_now
@@ -97,7 +100,13 @@ def happened(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
-    return render(request, "desk/style.html")
+    said = _("%(now)s came in these two months, %(before)s a year before") % {"now": 12, "before": 7}
+    columns = [column_of(month_of(timezone.localdate(), ago=ago)) for ago in (1, 0)]
+    series = [Series(_("Joined"), [5, 3], ["#chart"] * 2), Series(_("Came back"), [1, 3], is_added=True),
+              Series(_("Lapsed"), [2, 1], falls=True), Series("", [4, 3], is_before=True)]  # fmt: skip
+    chart = Chart("sample", said, _("What it is called, and when it counts."), _("Month"), columns, series,
+                  before=_("a year before"), rows_url="#chart")  # fmt: skip
+    return render(request, "desk/style.html", {"chart": chart})
 
 
 def _pulse(user: User, at: datetime) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """The pulse: who is asked, what becomes of an answer, and what the page makes of all of them."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -10,6 +12,7 @@ from django.urls import reverse
 
 from ams.core import activity
 from ams.core.models import Message, Role
+from staffdesk.charts import signed
 from staffdesk.invariants import low_answers_nobody_has
 from staffdesk.models import Case, CaseMessage, DifficultSituation, Felt, Prediction, Pulse, PulsePlan
 from staffdesk.models.pulses import quarter_of
@@ -19,14 +22,12 @@ from staffdesk.pulse_links import link_to_answer
 from staffdesk.queries.gap import (
     Gap,
     Month,
-    bars,
     by_journey,
     by_month,
     by_segment,
     finding,
     finding_of_months,
     perception,
-    signed,
 )  # fmt: skip
 from tests.factories.core import UserFactory
 from tests.factories.members import MembershipFactory, PersonFactory, give_term, year
@@ -220,6 +221,39 @@ def test_figures_are_what_an_independent_count_says(association, full, desk, dja
         assert len(rows.strip().splitlines()) == 1 + 3
 
 
+TITLES = """
+    SELECT avg(felt) FILTER (WHERE asked_at >= '2025-11-30 23:00Z'),
+           avg(felt) FILTER (WHERE asked_at < '2025-11-30 23:00Z'),
+           avg(felt) FILTER (WHERE answered_at >= '2026-10-31 23:00Z'),
+           avg(felt) FILTER (WHERE answered_at BETWEEN '2026-09-30 22:00Z' AND '2026-10-31 22:59Z')
+    FROM staffdesk_pulse
+"""
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW + timedelta(minutes=1), tick=False)
+def test_what_the_titles_say_is_what_bare_sql_counts_and_each_figure_leads_to_its_answers(desk):
+    given = [(0, -2), (1, -1), (2, 0), (3, -1), (4, -1), (30, -1), (31, -2), (32, -2), (33, 0), (34, -1), (370, -1)]
+    for number, (days, felt) in enumerate(given):
+        asked(somebody(number), felt=felt, at=NOW - days * A_DAY)
+    with connection.cursor() as cursor:
+        cursor.execute(TITLES)
+        year, before, november, october = (f"−{-mean:.1f}" for mean in cursor.fetchone())
+
+    page = desk.get(reverse("staffdesk:gap"))
+
+    text = " ".join(unescape(page.content.decode()).split())
+    assert f"Joining falls short of what people expect: {year}, {before} a year before" in text
+    assert f"November: {november}, after {october} in October" in text
+    assert (year, before, november, october) == ("−1.1", "−1.0", "−1.0", "−1.2")
+    for link, shown in re.findall(r'href="([^"]+answers/\?journey=join[^"]*)">(\d+)<', page.content.decode()):
+        assert len(desk.get(unescape(link)).context["page"].rows) == int(shown)
+    drawn = desk.get(reverse("staffdesk:gap"), {"file": "expected-by-month"}).getvalue().decode("utf-8-sig")
+    assert drawn.splitlines()[-2:] == ["October 2026,-1.2,", "November 2026,-1.0,-1.0"]
+    for month, count in (("2026-10", 5), ("2025-11", 1), ("2026-09", 0)):
+        assert len(desk.get(reverse("staffdesk:gap_answers"), {"month": month}).context["page"].rows) == count
+
+
 @pytest.mark.django_db
 def test_a_colleague_says_in_one_click_what_the_member_will_answer(desk, amara):
     case = open_case(
@@ -255,11 +289,3 @@ def test_months_are_told_beside_each_other():
     assert finding_of_months([few]) == "No month has enough answers yet"
     assert finding_of_months([few, some]) == "October: +0.4"
     assert finding_of_months([some, few, more]) == "November: −1.0, after +0.4 in October"
-
-
-def test_a_bar_stands_on_nought_or_hangs_from_it():
-    up, down, none = bars([("Up", 1), ("Down", -2), ("None", None)])
-
-    assert [(one.x, one.width, one.y, one.height) for one in (up, down, none)] == [
-        (30, 140, 35, 35), (230, 140, 70, 70), (430, 140, 70, 0),
-    ]  # fmt: skip
