@@ -1,8 +1,30 @@
-"""Telling PostgreSQL's planner which way to go, where its guess is a million rows off. For one transaction only."""
+"""Telling PostgreSQL's planner which way to go, where its guess is a million rows off."""
 
 from enum import Enum
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import F, Lookup, QuerySet, Subquery
+from django.db.models.lookups import IsNull
+
+from ams.core.ready import EqualsAny
+
+
+def found_first(field: str, keys: QuerySet[Any, Any]) -> "Lookup[Any]":
+    """`field__in=keys`, with the keys found first and then looked up: for a few of a large table.
+
+    Where keys come together from several tables the planner thinks of many, and reads the whole table for them.
+    """
+    return EqualsAny(F(field), ArraySubquery(keys))
+
+
+def each_asks(rows: QuerySet[Any, Any]) -> "Lookup[Any]":
+    """`Exists(rows)`, asked by each row that is looked at: for a page of a long list.
+
+    Beside an OR the planner gathers all there are first, a million, and has shown its page after two dozen.
+    """
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)  # noqa: FBT003 - Django's signature
 
 
 class Way(Enum):
@@ -15,7 +37,7 @@ class Way(Enum):
 
 
 def read_by(way: Way) -> None:
-    """Keep the planner from ways that are quick by its guess and slow in fact, until the transaction ends.
+    """Keep the planner from ways that are quick by its guess and slow in fact, until this transaction ends.
 
     It takes a fragment nobody has for a common one, expects to be done after a few rows, and then reads a million.
     """

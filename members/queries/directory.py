@@ -12,13 +12,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from ams.core.keyset import PAGE, Cursor, Page, Sorting, page_of, rows_from
 from ams.core.models import Contact
 from ams.core.models.contacts import ImmutableUnaccent
-from ams.core.planner import Way, read_by
+from ams.core.planner import Way, each_asks, found_first, read_by
 from members.models import Affiliation, Belonging, Directory, DirectoryEntry, Part, Seat, Term
 from members.models.directory import Audience
 from members.queries.people import home_of
 
 SORTED: Final = Sorting("sort_key")
 WALKED: Final = 2_000  # entries looked at in the order of the alphabet before the index of letters is asked
+ASKED: Final = 200  # of those who have the letters, before all of them are
 SHORTEST: Final = 3  # letters of a fragment; a shorter word is a whole one
 MOST_WORDS: Final = 6
 
@@ -32,7 +33,7 @@ def listed(*, on: date, audience: Audience) -> QuerySet[DirectoryEntry]:
     """Whom this audience finds on a day: those who said so, and whose membership or seat counts on that day."""
     own, by_seat = _running(OuterRef("contact"), on)
     found = DirectoryEntry.objects.shown_to(audience).filter(
-        Exists(own) | Exists(by_seat), contact__archived_at=None, contact__merged_into=None
+        Q(each_asks(own)) | Q(each_asks(by_seat)), contact__archived_at=None, contact__merged_into=None
     )
     return found.select_related("contact")
 
@@ -110,27 +111,42 @@ def _searched(
     """Common fragments are found on the next pages of the alphabet, rare ones by their letters.
 
     The planner is told which way to go: it takes a fragment nobody has for a common one, and reads a million rows.
+    Whether somebody is a member today is asked of the first who have the letters, and of all only where those are few.
     """
+    begun = Cursor.read(cursor, SORTED) if cursor else None
+    everybody = DirectoryEntry.objects.shown_to(audience)
+    with transaction.atomic():
+        read_by(Way.ORDER)
+        ahead = rows_from(everybody, SORTED, begun).values_list("sort_key", flat=True)
+        last = next(iter(ahead[WALKED : WALKED + 1]), None)
+        rows, lettered = (_with_words(one, words, audience) for one in (rows, everybody))
+        if last is None:
+            page = page_of(rows, SORTED, cursor, size, counted=size)
+        else:
+            near = rows.filter(**{f"sort_key__{'gte' if begun and begun.backwards else 'lte'}": last})
+            page = page_of(near, SORTED, cursor, size, counted=size, first=list if begun else None)
+            if not _is_whole(page, size, begun):
+                read_by(Way.TRIGRAMS)
+                first = rows_from(lettered, SORTED, begun)[:ASKED].values("pk")
+                page = page_of(rows.filter(found_first("pk", first)), SORTED, cursor, size, counted=size, first=list)
+            if not _is_whole(page, size, begun):
+                page = page_of(rows, SORTED, cursor, size, counted=size)
+        read_by(Way.ANY)
+    return page
+
+
+def _with_words(rows: QuerySet[DirectoryEntry], words: Sequence[str], audience: Audience) -> QuerySet[DirectoryEntry]:
+    """Those who have each word in what this audience sees of them."""
     column = "everybody_text" if audience is Audience.EVERYBODY else "members_text"
     for word in words:
         fragment = word if len(word) >= SHORTEST else f" {word} "
         rows = rows.filter(**{f"{column}__contains": ImmutableUnaccent(Value(fragment))})
-    begun = Cursor.read(cursor, SORTED) if cursor else None
-    with transaction.atomic():
-        read_by(Way.ORDER)
-        ahead = rows_from(DirectoryEntry.objects.shown_to(audience), SORTED, begun).values_list("sort_key", flat=True)
-        last = next(iter(ahead[WALKED : WALKED + 1]), None)
-        near = (
-            rows
-            if last is None
-            else rows.filter(**{f"sort_key__{'gte' if begun and begun.backwards else 'lte'}": last})
-        )
-        page = page_of(near, SORTED, cursor, size, counted=size, first=list if begun and last is not None else None)
-        if last is not None and not (len(page) == size and (page.previous if begun and begun.backwards else page.next)):
-            read_by(Way.TRIGRAMS)
-            page = page_of(rows, SORTED, cursor, size, counted=size)
-        read_by(Way.ANY)
-    return page
+    return rows
+
+
+def _is_whole(page: Page[DirectoryEntry], size: int, begun: Cursor | None) -> bool:
+    """Whether it is full and knows that there are more, so that nobody need look further."""
+    return len(page) == size and bool(page.previous if begun and begun.backwards else page.next)
 
 
 def listing_of(code: str, *, directory: Directory, audience: Audience, on: date) -> Listing | None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ams.core.models import Contact
+from ams.core.planner import found_first
 from ams.core.ready import among, hand_out, ready
 from members.models import Affiliation, Membership, MembershipRule, MoreSeats, Seat, Term
 from members.queries.standing import membership_state, standing_terms, term_on, valid_until
@@ -25,7 +26,7 @@ def counting_for(contact: int, on: date) -> QuerySet[Membership]:
     """The uncancelled memberships that may count for a contact: those it holds, and those it has a seat of on a day."""
     own = Membership.objects.filter(holder=contact).values("pk")
     seats = Seat.objects.counting(on=on).filter(affiliation__person=contact).values("membership")
-    return Membership.objects.uncancelled().filter(pk__in=own.union(seats, all=True))
+    return Membership.objects.uncancelled().filter(found_first("pk", own.union(seats, all=True)))
 
 
 def has_seat() -> Exists:

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from ams.core.association import day_of
 from ams.core.models import Access, Contact, User
 from ams.core.models.resolution import acted_for
+from ams.core.planner import found_first
 from events.models import Registration
 from members.models import Term
 from members.queries.notices import outstanding
@@ -132,7 +133,7 @@ def _cached() -> dict[str, Any] | None:
 
 def _these(*ids: QuerySet[Any, Any]) -> QuerySet[Contact]:
     """Contacts by their numbers: one list of them, so that nobody reads all contacts to ask two questions of each."""
-    return Contact.objects.filter(pk__in=ids[0].union(*ids[1:]))
+    return Contact.objects.filter(found_first("pk", ids[0].union(*ids[1:])))
 
 
 def _is_for(one: Posted, user: User | None, contact: Contact | None, at: datetime) -> bool:

@@ -3,13 +3,13 @@
 One statement says what a journey is, for the counts of a page as for the rows behind them (docs/eighty-twenty.md).
 
 - Completed: the business itself wrote that it was done. By staff where a colleague did it, or where it was begun online
-  and a colleague took the money or changed the price of its order.
+  and a colleague took the money or changed the price of its order, at most thirty days before it was done or later.
 - Handed to us: somebody wrote “this does not fit” from the page of a business, and did not complete it soon after.
 - Left: an order placed online and not paid within a day, or given up, that no other followed within a week; and a form
   that was sent and refused, or whose next step was never taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -24,35 +24,42 @@ from staffdesk.journeys import PAGES, Business, Outcome
 LEFT_AFTER: Final = timedelta(days=1)
 FOLLOWED_WITHIN: Final = timedelta(days=7)
 HELPED_WITHIN: Final = timedelta(days=30)
+NEWEST: Final = timedelta(days=1)  # rows are looked for in the last day,
+FURTHER: Final = 4  # then so many times further back
+DONE: Final = {
+    "membership.joined": Business.JOIN, "membership.renewed": Business.RENEW,
+    "membership.changed": Business.CHANGE_TYPE, "event.registered": Business.REGISTER,
+    "details.changed": Business.DETAILS, "membership.cancelled": Business.CANCEL,
+}  # fmt: skip
 
 JOURNEYS: Final = """
 WITH staffed AS MATERIALIZED (
-    SELECT DISTINCT o.id FROM core_activity p JOIN billing_order o ON o.id = p.object_id
+    SELECT o.id, max(p.at) AS at FROM core_activity p JOIN billing_order o ON o.id = p.object_id
     WHERE p.kind IN ('order.paid', 'order.invoiced', 'payment.recorded', 'order.repriced') AND p.channel = 'staff'
-      AND p.object_type_id = %(order_type)s AND p.at >= %(since)s - %(order_back)s AND o.channel = 'self-service'
+      AND p.object_type_id = %(order_type)s AND o.channel = 'self-service'
+      AND p.at >= %(since)s - %(order_back)s AND p.at < %(followed)s
+    GROUP BY o.id
 ), staff_lines AS MATERIALIZED (
-    SELECT l.id FROM staffed s JOIN billing_orderline l ON l.order_id = s.id
+    SELECT l.id, s.at FROM staffed s JOIN billing_orderline l ON l.order_id = s.id
 ), staff_terms AS MATERIALIZED (
     SELECT t.membership_id, t.granted_at FROM staff_lines l JOIN members_term t ON t.order_line_id = l.id
+    WHERE l.at >= t.granted_at - %(order_back)s
 ), staff_seats AS MATERIALIZED (
-    SELECT r.id FROM staff_lines l JOIN events_registration r ON r.order_line_id = l.id
+    SELECT r.id, l.at FROM staff_lines l JOIN events_registration r ON r.order_line_id = l.id
 ), done AS MATERIALIZED (
-    SELECT CASE a.kind WHEN 'membership.joined' THEN 'join' WHEN 'membership.renewed' THEN 'renew'
-                       WHEN 'membership.changed' THEN 'change_type' WHEN 'event.registered' THEN 'register'
-                       WHEN 'details.changed' THEN 'details' ELSE 'cancel' END AS business,
+    SELECT (%(kind_business)s::text[])[array_position(%(kinds)s::text[], a.kind::text)] AS business,
            CASE WHEN a.channel = 'staff' OR t.membership_id IS NOT NULL OR s.id IS NOT NULL THEN 'staff'
                 WHEN a.channel = 'api' THEN 'api' ELSE 'alone' END AS outcome,
            a.at, a.contact_id, a.id AS row
     FROM core_activity a
     LEFT JOIN staff_terms t ON a.kind LIKE 'membership.%%' AND t.membership_id = a.object_id AND t.granted_at = a.at
-    LEFT JOIN staff_seats s ON a.kind = 'event.registered' AND s.id = a.object_id
-    WHERE a.kind IN ('membership.joined', 'membership.renewed', 'membership.changed', 'event.registered',
-                     'details.changed', 'membership.cancelled') AND a.at >= %(since)s AND a.at < %(followed)s
+    LEFT JOIN staff_seats s ON a.kind = 'event.registered' AND s.id = a.object_id AND s.at >= a.at - %(order_back)s
+    WHERE a.kind = ANY (%(kinds)s::text[]) AND a.at >= %(since)s AND a.at < %(followed)s
     UNION ALL
     SELECT 'buy', CASE WHEN a.channel = 'staff' OR s.id IS NOT NULL THEN 'staff'
                        WHEN a.channel = 'api' THEN 'api' ELSE 'alone' END, a.at, a.contact_id, a.id
-    FROM core_activity a LEFT JOIN staffed s ON s.id = a.object_id
-    WHERE a.kind = 'order.paid' AND a.at >= %(since)s AND a.at < %(followed)s
+    FROM core_activity a LEFT JOIN staffed s ON s.id = a.object_id AND s.at >= a.at - %(order_back)s
+    WHERE 'buy' = ANY (%(businesses)s::text[]) AND a.kind = 'order.paid' AND a.at >= %(since)s AND a.at < %(followed)s
       AND EXISTS (SELECT FROM billing_orderline l WHERE l.order_id = a.object_id AND l.kind IN ('goods', 'donation'))
 ), unpaid AS (
     SELECT CASE l.kind WHEN 'event' THEN 'register' WHEN 'membership' THEN
@@ -80,7 +87,8 @@ WITH staffed AS MATERIALIZED (
     JOIN unnest(%(pages)s::text[], %(page_business)s::text[]) AS p (page, business)
         ON p.page = CASE WHEN c.context->>'page' ~ '/' THEN split_part(ltrim(c.context->>'page', '/'), '/', 1)
                          ELSE c.context->>'page' END
-    WHERE c.kind = 'doesnt_fit' AND c.opened_at >= %(since)s AND c.opened_at < %(until)s
+    WHERE p.business = ANY (%(businesses)s::text[]) AND c.kind = 'doesnt_fit'
+      AND c.opened_at >= %(since)s AND c.opened_at < %(until)s
 ), journeys AS (
     SELECT business, outcome, '' AS step, at, contact_id, 'activity' AS what, row FROM done WHERE at < %(until)s
     UNION ALL
@@ -130,13 +138,31 @@ def journeys_between(
           AND (%(step)s = '' OR step = %(step)s)
         ORDER BY at DESC, row DESC LIMIT %(most)s
     """
-    outcomes = [outcome] if outcome else list(Outcome)
-    rows = _ask(asked, since=since, until=until, at=at, business=business, outcomes=outcomes, step=step, most=most)
-    return [Journey(Business(one[0]), Outcome(one[1]), *one[2:]) for one in rows]
+    outcomes, found = [outcome] if outcome else list(Outcome), list[Any]()
+    for begins, ends in _back_from(at, since, until):
+        found += _ask(asked, since=begins, until=ends, at=at, only=[business], business=business, outcomes=outcomes,
+                      step=step, most=most - len(found))  # fmt: skip
+        if len(found) >= most:
+            break
+    return [Journey(Business(one[0]), Outcome(one[1]), *one[2:]) for one in found]
 
 
-def _ask(asked: str, *, since: datetime, until: datetime, at: datetime, **more: Any) -> list[Any]:
+def _back_from(at: datetime, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Parts of a time, the latest first, each longer than the one after it."""
+    ends, back = until, NEWEST
+    while ends > since:
+        begins = max(since, min(at, until) - back)
+        yield begins, ends
+        ends, back = begins, back * FURTHER
+
+
+def _ask(
+    asked: str, *, since: datetime, until: datetime, at: datetime, only: Sequence[str] = tuple(Business), **more: Any
+) -> list[Any]:
+    done = {kind: business for kind, business in DONE.items() if business in only}
     params = {
+        "kinds": list(done), "kind_business": [str(one) for one in done.values()],
+        "businesses": [str(one) for one in only],
         "since": since, "until": until, "followed": until + HELPED_WITHIN, "left_before": at - LEFT_AFTER,
         "followed_within": FOLLOWED_WITHIN, "helped_within": HELPED_WITHIN, "order_back": HELPED_WITHIN,
         "order_type": ContentType.objects.get_for_model(Order).pk, "zone": str(association_zone()),

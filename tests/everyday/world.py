@@ -56,11 +56,12 @@ class Turn:
     contact: Contact | None = None
 
     def one(self, rows, *, of=12):
-        """One of the newest of some rows. Raises Nothing."""
+        """One of the newest of some rows. Raises Nothing, also when somebody takes it away at this moment."""
         keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:of])
-        if not keys:
+        found = rows.model.objects.filter(pk=self.dice.choice(keys)).first() if keys else None
+        if found is None:
             raise Nothing
-        return rows.model.objects.get(pk=self.dice.choice(keys))
+        return found
 
     def words(self, *, of=("Hello", "When", "my lawyer", "Thank you", "the walk", "my card")):
         """Something to say, which nobody has said before."""

@@ -29,6 +29,7 @@ from staffdesk.operations.attempts import Sent, follow_form, write_attempt
 from staffdesk.operations.counting import count_service
 from staffdesk.operations.exception_decisions import DecisionNeedsWords, decide_about_exceptions
 from staffdesk.queries.exceptions import KINDS
+from staffdesk.queries.journeys import journeys_between
 from staffdesk.words import PAGES as KNOWN_PAGES
 from tests.factories.billing import ProductFactory, pay
 from tests.factories.core import UserFactory, sign_in
@@ -267,6 +268,18 @@ LONGEST = """
     FROM core_exceptionmade e JOIN core_reasoncode r ON r.id = e.reason_id
     WHERE e.at >= '2026-08-31 22:00Z' GROUP BY r.id ORDER BY 3 DESC LIMIT 1
 """
+
+
+def test_journeys_of_years_come_latest_first_and_each_once(association):
+    ages = [timedelta(hours=30) * 2**n for n in range(10)]  # the oldest nearly two years old
+    begun = [NOW - age for age in ages]
+    Attempt.objects.bulk_create(Attempt(business="join", step="form", begun_at=at, last_at=at) for at in begun)
+    asked = {"since": NOW - timedelta(days=700), "until": NOW + A_DAY, "at": NOW, "outcome": "left", "step": ""}
+
+    of_all, of_few = (journeys_between(business="join", most=most, **asked) for most in (50, 4))
+
+    assert [one.at for one in of_all] == begun
+    assert list(of_few) == list(of_all[:4])
 
 
 def test_exceptions_are_ranked_by_what_they_take_and_decisions_show_what_came_of_them(desk, amara, ada, association):
