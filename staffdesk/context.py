@@ -106,7 +106,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:renewals"), _("Renewals"), "refresh-cw")),
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:notices"), _("Notices"), "clock")),
         ({Ability.SEE_RENEWALS}, room(reverse("staffdesk:applications"), _("Applications"), "user-plus")),
-        ({Ability.USE_DESK}, Room(serving[0].url, _("How we serve"), "heart", any(tab.current for tab in serving))),
+        ({Ability.USE_DESK}, Room(serving[0].url, _("How we serve"), "activity", any(tab.current for tab in serving))),
         *((abilities, room(reverse(url), label, icon)) for abilities, url, label, icon in _for_some()),
         # the last one, so that no other changes its place
         (hard, room(reverse("staffdesk:difficult"), _("Difficult"), "circle-alert", waiting.difficult)),

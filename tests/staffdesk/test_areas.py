@@ -103,11 +103,13 @@ def test_looking_through_it_is_signed_by_whoever_has_it_and_takes_the_red_away(d
     assert (entry.done, entry.left) == (["Reminders"], ["Prices of next year"])
     assert review_of(find_area("membership"), at=entry.at).word == "In time"
     assert review_of(find_area("membership"), at=entry.at + timedelta(days=90)).tone == "bad"
+    Area.objects.filter(pk=area.pk).update(deputy=fin)
+    assert review_area(area=area, signed=WELL, at=entry.at, by=fin).by == fin
 
 
 def test_handing_it_over_is_kept_and_both_are_told(area, ada, fin, boss):
     Area.objects.filter(pk=area.pk).update(is_named=True, deputy=fin)
-    for login in (boss, UserFactory(role=Role.AUDITOR), ada):
+    for login in (boss, UserFactory(role=Role.AUDITOR), UserFactory(role=Role.SERVICE, is_active=False), ada):
         with pytest.raises((CannotOwn, NotTheirs)):
             hand_over_area(area=area, to=login, signed=WELL, at=NOW, by=fin if login is boss else ada)
 

@@ -24,10 +24,12 @@ from members.operations import join_association
 from members.operations.people import change_details
 from staffdesk.journeys import GOT_ON, PAGES, PROPOSED, STEP_WORDS, STEPS, Business, Verdict
 from staffdesk.models import Attempt, Case, ExceptionDecision
+from staffdesk.months import Span
 from staffdesk.operations import open_case
 from staffdesk.operations.attempts import Sent, follow_form, write_attempt
 from staffdesk.operations.counting import count_service
 from staffdesk.operations.exception_decisions import DecisionNeedsWords, decide_about_exceptions
+from staffdesk.queries.eighty_twenty import made_in
 from staffdesk.queries.exceptions import KINDS
 from staffdesk.queries.journeys import journeys_between
 from staffdesk.words import PAGES as KNOWN_PAGES
@@ -315,6 +317,10 @@ def test_exceptions_are_ranked_by_what_they_take_and_decisions_show_what_came_of
     assert (first.effect.is_over, second.decision, second.proposed.verdict) == (True, None, Verdict.ABOLISH)
     assert len(behind.context["page"].rows) == 3
     assert list(csv.reader(io.StringIO(told)))[1][2:6] == ["3", "0", "1", "90"]
+    decide_about_exceptions(what=kind, reason=late, verdict=Verdict.KEEP, words=" It stays. ", owner=ada,
+                            from_on=(NOW + A_DAY).date(), at=NOW + timedelta(hours=1), by=owner)  # fmt: skip
+    [later] = [one for one in made_in(Span(NOW.date(), 3), today=NOW.date()) if one.what == kind]
+    assert (later.decision.words, later.decision.verdict, later.effect) == ("It stays.", "keep", None)
     with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         ExceptionDecision.objects.update(words="Else.")
     with pytest.raises(DecisionNeedsWords):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -11,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ams.core import activity
-from ams.core.models import Message, Role
+from ams.core.models import Death, Message, Role
+from billing.operations import LineRequest, place_order
 from staffdesk.charts import signed
 from staffdesk.invariants import low_answers_nobody_has
 from staffdesk.models import Case, CaseMessage, DifficultSituation, Felt, Prediction, Pulse, PulsePlan
@@ -29,6 +31,7 @@ from staffdesk.queries.gap import (
     finding_of_months,
     perception,
 )  # fmt: skip
+from tests.factories.billing import ProductFactory, pay
 from tests.factories.core import UserFactory
 from tests.factories.members import MembershipFactory, PersonFactory, give_term, year
 from tests.staffdesk.conftest import NOW
@@ -148,6 +151,26 @@ def test_cases_are_asked_about_when_a_colleague_closed_what_a_member_had_come_wi
     found = perception(at=NOW)
     assert (found.cases, found.predicted, found.felt, found.gap) == (1, 1, -1, 2)
     assert Prediction.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nobody_is_asked_about_the_dead_about_gifts_or_about_what_ended_by_itself(everybody, amara):
+    dead, giver = somebody(1), somebody(2)
+    Death.objects.create(contact=dead, died_on=NOW.date(), said_at=NOW)
+    joined(dead)
+    gift = [LineRequest(ProductFactory(name="Gift", kind="donation"), "", "Gift", 1, Decimal(5))]
+    pay(place_order(buyer=giver, lines=gift, at=NOW - A_DAY, by=None), at=NOW - A_DAY)
+    case = open_case(
+        kind=Case.Kind.QUESTION, subject="", words="Where?", context={}, contact=amara, at=NOW - 2 * A_DAY, by=None,
+        said=CaseMessage.Kind.WEB,
+    )  # fmt: skip
+    close_case(case=case, words="Nobody came back.", at=NOW - A_DAY, by=None)
+
+    assert ask_for_pulses(at=NOW) == 0
+
+    answered = answer_pulse(pulse=asked(giver, journey="register"), felt=-1, words="", at=NOW)
+    again = answer_pulse(pulse=answered, felt=-2, words="", at=NOW + A_DAY)
+    assert (answered.case.queue, again.answered_at) == ("events", NOW)
 
 
 @pytest.mark.django_db

@@ -207,6 +207,7 @@ def test_staff_are_offered_a_notice_when_errors_pile_up_with_their_cases_ticked(
 
 
 def test_when_it_is_over_the_people_of_its_cases_are_told_and_nobody_twice(error, ada, amara, amaras_login, stranger):
+    ServerErrorHit.objects.create(error=error, user=ada, page=error.page, last_at=NOW)  # a colleague reads the desk
     wrote = website_case(NOW - AN_HOUR, amara)
     silent = website_case(NOW - AN_HOUR, PersonFactory(email=""))
     cases = [wrote, silent, Case.objects.get(key__startswith="server-error:")]
@@ -221,6 +222,20 @@ def test_when_it_is_over_the_people_of_its_cases_are_told_and_nobody_twice(error
     assert (told, mails) == (2, {"amara@example.org": "case.answer", "chidi@example.org": "notice"})
     closed = Case.objects.exclude(closed_at=None)
     assert {case.pk for case in closed} == {wrote.pk, cases[2].pk}
+
+
+def test_going_on_tells_nobody_and_ending_it_only_where_that_is_ticked(error, ada, amara):
+    wrote = website_case(NOW - AN_HOUR, amara)
+    notice = post(ada, ERRORS, cases=[wrote, Case.objects.get(key__startswith="server-error:")])
+    assert piling_up(at=NOW) == []
+
+    for state, tell in (("identified", True), ("resolved", False)):
+        wording = Wording("So far.", state, NOW + AN_HOUR)
+        notice, told = go_on_with_notice(notice=notice, wording=wording, tell=tell, at=NOW, by=ada)
+        assert (told, Message.objects.count(), Case.objects.exclude(closed_at=None).count()) == (0, 0, 0)
+
+    assert (notice.resolved_at, notice.expected_at) == (NOW, None)
+    assert len(piling_up(at=NOW)) == 1  # it still stops people, and no notice tells of it any more
 
 
 def test_contacts_avoided_are_reckoned_by_the_pace_of_before_and_never_guessed_from_one(error, ada, amara):
