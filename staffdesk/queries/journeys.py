@@ -134,14 +134,14 @@ def journeys_between(
     """Those of one business, or of all, that came to an outcome (at a step, if one is named), the latest first."""
     asked = """
         SELECT business, outcome, step, at, contact_id, what, row FROM journeys
-        WHERE (%(business)s = '' OR business = %(business)s) AND outcome = ANY (%(outcomes)s)
-          AND (%(step)s = '' OR step = %(step)s)
+        WHERE business = ANY (%(businesses)s) AND outcome = ANY (%(outcomes)s) AND (%(step)s = '' OR step = %(step)s)
         ORDER BY at DESC, row DESC LIMIT %(most)s
     """
+    only: Sequence[str] = [business] if business else tuple(Business)
     outcomes, found = [outcome] if outcome else list(Outcome), list[Any]()
     for begins, ends in _back_from(at, since, until):
-        found += _ask(asked, since=begins, until=ends, at=at, only=[business], business=business, outcomes=outcomes,
-                      step=step, most=most - len(found))  # fmt: skip
+        found += _ask(asked, since=begins, until=ends, at=at, only=only, outcomes=outcomes, step=step,
+                      most=most - len(found))  # fmt: skip
         if len(found) >= most:
             break
     return [Journey(Business(one[0]), Outcome(one[1]), *one[2:]) for one in found]
