@@ -9,7 +9,7 @@ from ams.core import activity
 from ams.core.association import day_of
 from ams.core.errors import DomainError
 from ams.core.models import User
-from billing.models import Product
+from billing.models import PayLater, Product
 from billing.prices import prices_on
 from events.local_times import check_local_time
 from events.models import CancellationRule, Event, EventDocument, EventQuestion, Session, TicketType
@@ -103,7 +103,7 @@ def _copy_session(session: Session, copy: Event, moved: timedelta, at: datetime,
 
 
 def _copy_terms(old: Product, new: Product, at: datetime, by: User | None) -> None:
-    """What members pay today, and for whom it is."""
+    """What members pay today, for whom it is, and who may pay it later."""
     types = {one.pk: one for one in MembershipType.objects.filter(archived_at=None)}
     for priced, amount in member_prices([old.pk], day_of(at)).items():
         if priced.type in types:
@@ -111,3 +111,8 @@ def _copy_terms(old: Product, new: Product, at: datetime, by: User | None) -> No
     ReservedFor.objects.bulk_create(
         ReservedFor(product=new, type_id=one.type_id) for one in ReservedFor.objects.filter(product=old)
     )
+    if (later := PayLater.objects.filter(product=old).first()) is not None:
+        PayLater.objects.create(
+            product=new, who=later.who, days=later.days, is_given_at_once=later.is_given_at_once,
+            most_owed=later.most_owed,
+        )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from ams.core.association import day_of
 from ams.core.models import Contact
 from billing.models import CreditNoteLine
-from members.models import Cancellation, Membership
+from members.models import Cancellation, Membership, MembershipType
 from members.queries.people import in_full
 from members.queries.standing import last_term, standing_terms
 from members.queries.unused import UnusedPart, unused_of, unused_seats
@@ -36,6 +36,11 @@ def left_lately(contact: Contact, on: date) -> list[tuple[Membership, Cancellati
     found = in_full(Membership.objects.filter(pk__in=by_membership))
     pairs = [(one, by_membership[one.pk]) for one in found]
     return [(one, its) for one, its in pairs if (until := returns_until(one, its)) is None or on <= until]
+
+
+def may_leave_at_once(membership: Membership) -> bool:
+    """Whether its member can end it at once by themselves: where its type says so, or nothing was ever paid."""
+    return membership.type.leaving == MembershipType.Leaving.NOW or last_term(membership) is None
 
 
 def unused_parts(membership: Membership, on: date) -> list[UnusedPart]:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ams.core.errors import DomainError
-from members.models import Cancellation, Membership, MembershipType
+from members.models import Cancellation, Membership
 from members.operations.leaving import cancel_membership, return_to_membership
 from members.queries import last_term, memberships_of
-from members.queries.leaving import left_lately, standing_cancellation
+from members.queries.leaving import left_lately, may_leave_at_once, standing_cancellation
 from members.views.acting import MemberRequest, acting_for_contact
 from members.views.paying import way_out
 
@@ -35,7 +35,7 @@ def leaving(request: MemberRequest, number: int) -> HttpResponse:
         "said": standing_cancellation(membership),
         "is_paid": last is not None,
         "last_day": last.last_day if last else None,
-        "may_end_now": last is None or membership.type.leaving == MembershipType.Leaving.NOW,
+        "may_end_now": may_leave_at_once(membership),
         "today": timezone.localdate(),
         "doesnt_fit_url": way_out("leaving", type=membership.type.slug),
     }
@@ -48,8 +48,7 @@ def _do(request: MemberRequest, membership: Membership, what: str) -> None:
         return_to_membership(membership=membership, at=at, by=request.user)
         messages.success(request, _("Good to have you: your membership goes on."))
     elif what in Cancellation.When.values:
-        is_refused = what == Cancellation.When.NOW and membership.type.leaving != MembershipType.Leaving.NOW
-        if is_refused and last_term(membership) is not None:
+        if what == Cancellation.When.NOW and not may_leave_at_once(membership):
             raise Http404
         cancel_membership(membership=membership, when=what, at=at, by=request.user)
         messages.success(request, _("Done, as you wished. We confirm it by mail."))

@@ -33,7 +33,11 @@ class Scenario(models.Model):
 
         JOIN = "join", _("Somebody joins")
         RENEW = "renew", _("Somebody renews")
+        LEAVE = "leave", _("Somebody leaves")
+        SEATS = "seats", _("An organisation names people")
         REGISTER = "register", _("Somebody registers for an event")
+        CANCEL = "cancel", _("Somebody cancels a ticket")
+        BUY = "buy", _("Somebody buys in the shop")
         CASE = "case", _("Somebody writes or calls")
 
     kind = models.CharField(_("what is played"), max_length=10, choices=Kind.choices)

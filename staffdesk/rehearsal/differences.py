@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ams.core.money import Money, format_money
@@ -21,6 +21,10 @@ THINGS: Final = {
     "confirmation": gettext_lazy("the confirmation of the order"),
     "ticket": gettext_lazy("a ticket"),
     "event.waits": gettext_lazy("the mail that says they wait"),
+    "invoice": gettext_lazy("an invoice"),
+    "credit_note": gettext_lazy("a credit note"),
+    "membership.cancelled": gettext_lazy("the mail that says they leave"),
+    "seat.offered": gettext_lazy("an invitation to a seat"),
 }  # what people get, as a sentence names it
 OUTCOMES: Final = {
     DONE: gettext_lazy("It goes through"),
@@ -56,13 +60,23 @@ def told(happened: Happened) -> list[str]:
         said.append(_("It was played as if it were %(day)s.") % {"day": in_words(happened.done_on)})
     if happened.standing:
         said.append(_("The membership was %(standing)s then.") % {"standing": STANDINGS[happened.standing]})
-    if happened.cost:
-        said.append(_("It costs %(amount)s.") % {"amount": money(happened.cost)})
+    said += _told_of_money(happened)
     if happened.runs:
         said.append(_runs(happened.until))
     said += [_("A mail: “%(subject)s”.") % {"subject": mail.subject} for mail in happened.mails]
     if happened.due_at:
         said.append(_("It is promised until %(when)s.") % {"when": clock_in_words(happened.due_at)})
+    return said
+
+
+def _told_of_money(happened: Happened) -> list[str]:
+    said = []
+    if happened.cost:
+        said.append(_("It costs %(amount)s.") % {"amount": money(happened.cost)})
+    if happened.back is not None:
+        said.append(_("%(amount)s comes back.") % {"amount": money(happened.back)})
+    if happened.due_in is not None:
+        said.append(_days_to_pay(happened.due_in))
     return said
 
 
@@ -78,6 +92,7 @@ def _money_and_days(expected: Expected, happened: Happened) -> Iterator[str]:
     if meant is not None and happened.cost is not None and happened.cost.amount != meant:
         facts = {"is": money(happened.cost), "meant": money(Money.rounded(meant, happened.cost.currency))}
         yield _("It costs %(is)s, not %(meant)s.") % facts
+    yield from _later_and_back(expected, happened)
     if expected.standing and expected.standing != happened.standing:
         facts = {"is": str(STANDINGS[happened.standing]), "meant": str(STANDINGS[expected.standing])}
         yield _("The membership is %(is)s by then, not %(meant)s.") % facts
@@ -91,6 +106,20 @@ def _money_and_days(expected: Expected, happened: Happened) -> Iterator[str]:
     elif happened.until != last_day:
         facts = {"is": in_words(happened.until), "meant": in_words(last_day)}
         yield _("It runs until %(is)s, not until %(meant)s.") % facts
+
+
+def _later_and_back(expected: Expected, happened: Happened) -> Iterator[str]:
+    meant = expected.amount_back
+    if meant is not None and happened.back is not None and happened.back.amount != meant:
+        facts = {"is": money(happened.back), "meant": money(Money.rounded(meant, happened.back.currency))}
+        yield _("%(is)s comes back, not %(meant)s.") % facts
+    if expected.due_in is None or expected.due_in == happened.due_in:
+        return
+    days = {"is": happened.due_in, "meant": expected.due_in}
+    if happened.due_in is None:
+        yield _("There is no invoice, where one should be that is to be paid within %(meant)d days.") % days
+    else:
+        yield _("The invoice is to be paid within %(is)d days, not %(meant)d.") % days
 
 
 def _what_they_get(expected: Expected, happened: Happened) -> Iterator[str]:
@@ -120,6 +149,13 @@ def _promised(expected: Expected, happened: Happened) -> Iterator[str]:
 
 def _runs(until: date | None) -> str:
     return _("It runs until %(day)s.") % {"day": in_words(until)} if until else _("It runs for life.")
+
+
+def _days_to_pay(days: int) -> str:
+    return (
+        ngettext("The invoice is to be paid within %(n)d day.", "The invoice is to be paid within %(n)d days.", days)
+        % {"n": days}
+    )  # fmt: skip
 
 
 def money(amount: Money) -> str:

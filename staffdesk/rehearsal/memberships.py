@@ -1,22 +1,24 @@
 """Joining and renewing, played by the operations of the portal."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from ams.core.association import association_zone
-from ams.core.models import Activity, Contact
+from ams.core.models import Activity, Contact, User
 from ams.core.money import Money
 from billing.models import Order
+from billing.operations import Newcomer
 from members.models import Application, Membership, MembershipType, NoticeStep, Term
 from members.operations import join_from_draft, keep_draft, renew_membership
 from members.operations.letters import NoticeWriter
 from members.queries.cards import card_of
 from members.queries.standing import last_term, membership_state
-from staffdesk.rehearsal.plans import ASKED, DONE, REMINDER, Happened, Mail, Plan
-from staffdesk.rehearsal.stage import Scene
+from staffdesk.models import Scenario
+from staffdesk.rehearsal.paying import days_to_pay, settle
+from staffdesk.rehearsal.plans import ASKED, BY_CARD, DONE, REMINDER, Happened, Mail, Plan
+from staffdesk.rehearsal.stage import Scene, noon
 
 NAME: Final = "Robin Rehearsal"
-NOON: Final = time(12)
 SELF_SERVICE: Final = Activity.Channel.SELF_SERVICE
 
 
@@ -44,25 +46,39 @@ def play_renewing(plan: Plan, scene: Scene, *, at: datetime) -> Happened:
     before = len(scene.mails())
     standing = str(membership_state(membership, day))
     order = renew_membership(membership=membership, at=noon(day), by=made.placed_by, channel=SELF_SERVICE)
-    if plan.pays:
-        scene.pay(order, at=noon(day))
+    settle(order, plan.pays, scene, at=noon(day))
     mails = (*reminders, *scene.mails()[before:])
     return came_of(order, membership, day, scene, mails=mails, standing=standing)
 
 
 def join(plan: Plan, scene: Scene, *, day: date) -> Order | Application:
-    """The order somebody new comes to on a day, paid if the plan says so; their application where staff decide."""
+    """The order somebody new comes to on a day; their application where staff decide.
+
+    It is paid as the plan says, where joining is what it is about; by card before whatever else.
+    """
     kind = MembershipType.objects.select_related("product__seller", "product__tax_code").get(pk=plan.type)
     login = scene.login()
+    is_all = plan.kind == Scenario.Kind.JOIN
     is_organisation = kind.holder_kind == Contact.Kind.ORGANISATION
     at = noon(day)
     draft = keep_draft(
-        type=kind, full_name=NAME, email=login.email, at=at, organisation="Rehearsal Ltd" if is_organisation else ""
-    )
+        type=kind, full_name=NAME, email=login.email, at=at, code=plan.code if is_all else "",
+        organisation="Rehearsal Ltd" if is_organisation else "",
+    )  # fmt: skip
     made = join_from_draft(draft=draft, contact=None, by=login, at=at)
-    if isinstance(made, Order) and (plan.pays or plan.kind == "renew"):
-        scene.pay(made, at=at)
+    if isinstance(made, Order):
+        settle(made, plan.pays if is_all else BY_CARD, scene, at=at)
     return made
+
+
+def buyer_of(plan: Plan, scene: Scene, *, day: date) -> tuple[Contact | Newcomer, User | None]:
+    """Who buys or registers: a member of the plan's type who joined that day, or somebody unknown."""
+    if not plan.type:
+        return Newcomer(NAME, scene.address("somebody")), None
+    made = join(Plan(kind="member", type=plan.type), scene, day=day)
+    if isinstance(made, Application):
+        return made.membership.holder, made.applied_by
+    return made.buyer, made.placed_by
 
 
 def membership_of(order: Order) -> Membership:
@@ -93,12 +109,8 @@ def came_of(
         standing=standing,
         has_card=runs and term is not None and not card_of(fresh, max(term.first_day, day)).ended,
         mails=scene.mails() if mails is None else mails,
+        due_in=days_to_pay(order),
     )
-
-
-def noon(day: date) -> datetime:
-    """In the middle of one of the association's days."""
-    return datetime.combine(day, NOON, association_zone()).astimezone(UTC)
 
 
 def _is_of(term: Term, order: Order) -> bool:

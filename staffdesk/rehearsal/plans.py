@@ -17,6 +17,12 @@ WAITS: Final = "waits"
 CARD: Final = "card"  # what somebody can get, besides mails by their purpose
 REMINDER: Final = "renewal.notice"
 
+BY_CARD: Final = "card"  # how somebody pays
+BY_TRANSFER: Final = "transfer"
+ON_INVOICE: Final = "invoice"  # and has not paid it yet
+INVOICE_PAID: Final = "invoice_paid"  # by transfer, on the day it is due
+NOT_YET: Final = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -25,12 +31,21 @@ class Plan:
     kind: str
     type: int = 0  # of membership
     on: str = ""  # month and day, as 03-15; empty: today
-    pays: bool = True
+    pays: str = BY_CARD
+    code: str = ""  # a discount code
     late_by: int = 0  # days after the last one paid for; below zero: before it
     ticket: int = 0
     days_before: int = 30  # the event begins
     colleague: bool = False  # somebody else comes than who registers
     place: int = 1  # how many have seats with them
+    cancel_before: int = 0  # days before the event begins
+    item: int = 0  # of the shop
+    quantity: int = 1
+    gives: str = ""  # so much, for what has no price
+    days_after: int = 0  # they joined
+    at_once: bool = False  # they leave
+    seats: int = 0  # further ones they order
+    people: int = 1  # whom they name
     channel: str = ""
     weekday: int = 0
     clock: str = "09:30"
@@ -58,11 +73,18 @@ class Expected:
     says: str = ""  # words of one of the mails
     due_weekday: int | None = None
     due_clock: str = ""
+    back: str = ""  # what they get back
+    due_in: int | None = None  # days until an invoice is to be paid
 
     @property
     def amount(self) -> Decimal | None:
         """What it should cost."""
         return Decimal(self.costs) if self.costs else None
+
+    @property
+    def amount_back(self) -> Decimal | None:
+        """What they should get back."""
+        return Decimal(self.back) if self.back else None
 
     def last_day(self, done_on: date) -> date | None:
         """Until when it should run."""
@@ -92,6 +114,8 @@ class Happened:
     has_card: bool = False
     mails: tuple[Mail, ...] = ()
     due_at: datetime | None = None  # by the clocks of whoever promised
+    back: Money | None = None
+    due_in: int | None = None  # days until the invoice is to be paid
     trouble: str = ""
 
     @property
@@ -101,8 +125,11 @@ class Happened:
 
 
 def read_plan(kind: str, steps: Mapping[str, Any]) -> Plan:
-    """The steps as they are kept; what later versions no longer know is left out."""
-    return Plan(kind=kind, **_known(Plan, steps))
+    """The steps as they are kept; what later versions no longer know is left out. `pays` was a yes or no once."""
+    told = _known(Plan, steps)
+    if isinstance(told.get("pays"), bool):
+        told["pays"] = BY_CARD if told["pays"] else NOT_YET
+    return Plan(kind=kind, **told)
 
 
 def read_expected(expects: Mapping[str, Any]) -> Expected:

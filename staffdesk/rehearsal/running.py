@@ -17,9 +17,12 @@ from staffdesk.operations.scenarios import Played, write_run
 from staffdesk.rehearsal.cases import play_writing
 from staffdesk.rehearsal.configuration import configuration_now
 from staffdesk.rehearsal.differences import differences, told
-from staffdesk.rehearsal.events import play_registering
+from staffdesk.rehearsal.events import play_cancelling, play_registering
+from staffdesk.rehearsal.goods import play_buying
+from staffdesk.rehearsal.leaving import play_leaving
 from staffdesk.rehearsal.memberships import play_joining, play_renewing
 from staffdesk.rehearsal.plans import REFUSED, Happened, Plan, read_expected, read_plan
+from staffdesk.rehearsal.seats import play_naming
 from staffdesk.rehearsal.stage import NotHandedOver, Scene, a_scene
 
 log = logging.getLogger(__name__)
@@ -35,7 +38,11 @@ class Player(Protocol):
 PLAYERS: Final[dict[str, Player]] = {
     Scenario.Kind.JOIN: play_joining,
     Scenario.Kind.RENEW: play_renewing,
+    Scenario.Kind.LEAVE: play_leaving,
+    Scenario.Kind.SEATS: play_naming,
     Scenario.Kind.REGISTER: play_registering,
+    Scenario.Kind.CANCEL: play_cancelling,
+    Scenario.Kind.BUY: play_buying,
     Scenario.Kind.CASE: play_writing,
 }
 

@@ -9,14 +9,15 @@ over it, or sleeps, is cut off by the database.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils.crypto import get_random_string
 
-from ams.core.models import Message, User
+from ams.core.association import association_zone
+from ams.core.models import Message, Role, User
 from ams.core.money import Money
 from ams.core.numbering import numbering_aside
 from ams.core.queue import Work, gathering_work
@@ -30,6 +31,7 @@ STATEMENT_MS: Final = 5_000
 SILENCE_MS: Final = 10_000  # a process that says nothing for so long has died, or sleeps
 LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 MOST_ROUNDS: Final = 5  # work that enqueues work
+NOON: Final = time(12)
 NOBODY: Final = "rehearsal.invalid"  # RFC 2606: no mail ever gets there
 
 
@@ -51,6 +53,10 @@ class Scene:
     def login(self, who: str = "somebody") -> User:
         """A login of somebody made up, whom no mail reaches."""
         return User.objects.create_user(f"{who}.{self.name}@{NOBODY}")
+
+    def colleague(self) -> User:
+        """Somebody made up of finance, who writes down what came by transfer."""
+        return User.objects.create_user(f"finance.{self.name}@{NOBODY}", role=Role.FINANCE)
 
     def address(self, who: str) -> str:
         """An address of somebody made up."""
@@ -75,6 +81,10 @@ class Scene:
         if order.settled_at is None:
             begun = begin_attempt(order=order, at=at)
             apply_session(facts=_paid(begun.attempt, begun.owed), at=at)
+        self.hand_over(order, at=at)
+
+    def hand_over(self, order: Order, *, at: datetime) -> None:
+        """Do the work that selling it brought. Raises NotHandedOver."""
         self.do_work(at=at)
         failed = OrderLine.objects.filter(order=order, failures__gt=0, fulfilled_at=None).first()
         if failed is not None:
@@ -94,6 +104,11 @@ def _fulfil(work: Work, at: datetime) -> None:
 
 
 DOERS: Final[dict[str, Callable[[Work, datetime], None]]] = {"billing.fulfil_order": _fulfil}
+
+
+def noon(day: date) -> datetime:
+    """In the middle of one of the association's days."""
+    return datetime.combine(day, NOON, association_zone()).astimezone(UTC)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import pytest
 
 from ams.core.association import day_of
 from ams.core.models import Role
+from billing.models import PayLater
 from billing.prices import change_price, price_on
 from events.local_times import NoSuchTime
 from events.models import CancellationRule, Event, EventDocument, TicketType
@@ -35,6 +36,7 @@ def old(association):
         product=kind.product, type=full, amount=Decimal(12), valid_from=LONG_AGO.date(), set_at=LONG_AGO
     )
     ReservedFor.objects.create(product=kind.product, type=full)
+    PayLater.objects.create(product=kind.product, who="members", days=14, most_owed=500)
     change_price(product=kind.product, amount=Decimal(30), valid_from=day_of(NOW), at=NOW, by=None)
     SessionFactory(event=event, title="Dinner", start_date=date(2099, 5, 3), end_date=date(2099, 5, 3), price=15)
     QuestionFactory(event=event, is_required=True)
@@ -63,6 +65,8 @@ def test_all_but_the_dates_comes_along(old):
     assert price_on(kind.product, day_of(NOW)) == 30, "Today's price, not the one it began with."
     assert list(member_prices([kind.product_id], day_of(NOW)).values()) == [12]
     assert ReservedFor.objects.filter(product=kind.product).count() == 1
+    later = kind.product.pay_later
+    assert (later.who, later.days, later.is_given_at_once, later.most_owed) == ("members", 14, False, 500)
     session = new.sessions.get()
     assert (session.title, session.start_date, price_on(session.product, day_of(NOW))) == (
         "Dinner", date(2100, 5, 2), 15,

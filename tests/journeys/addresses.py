@@ -246,7 +246,7 @@ def desk_pages() -> dict[str, list[str]]:
             *_admin_pages(), *_changing_pages(order.buyer),
             "/desk/api-keys/", "/desk/api-keys/new/", f"/desk/api-keys/{_api_key()}/",
             f"/desk/api-keys/{_api_key()}/revoke/",
-            "/desk/rehearsals/", "/desk/rehearsals/new/join/", "/desk/rehearsals/new/register/", *_rehearsals(),
+            "/desk/rehearsals/", *_rehearsals(),
         ],
         "owner": ["/desk/", *_mailing_pages(), "/desk/areas/",
                   "/desk/eighty-twenty/membership.extended/our-mistake/decide/",
@@ -323,9 +323,10 @@ def _registrant() -> str:
 
 
 def _rehearsals() -> list[str]:
-    """One, and changing it."""
+    """Building one of each kind; one, and changing it."""
     one = Scenario.objects.filter(kind="renew").earliest("pk").pk
-    return [f"/desk/rehearsals/{one}/", f"/desk/rehearsals/{one}/change/"]
+    new = [f"/desk/rehearsals/new/{kind}/" for kind in Scenario.Kind.values]
+    return [*new, f"/desk/rehearsals/{one}/", f"/desk/rehearsals/{one}/change/"]
 
 
 def _list() -> SavedList:

@@ -1,26 +1,36 @@
-"""Building a rehearsal: what happens, and what should come of it. Each kind of business has its own questions."""
+"""What forms ask of whoever builds a rehearsal: what happens, and what should come of it."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.forms import BoundField
-from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import Role, User
+from billing.models import ShopItem
 from events.models import TicketType
 from members.models import MembershipType
-from staffdesk.models import CaseMessage, Scenario
-from staffdesk.rehearsal.differences import OUTCOMES, STANDINGS, THINGS
-from staffdesk.rehearsal.plans import ASKED, CARD, DONE, REFUSED, REMINDER, SEAT, WAITS, day_of_year
+from staffdesk.models import Scenario
+from staffdesk.rehearsal.differences import OUTCOMES, THINGS
+from staffdesk.rehearsal.plans import (
+    ASKED,
+    BY_CARD,
+    BY_TRANSFER,
+    DONE,
+    INVOICE_PAID,
+    NOT_YET,
+    ON_INVOICE,
+    REFUSED,
+    day_of_year,
+    read_plan,
+)
 
 LEAP_YEAR: Final = 2024
-MOST_SEATS: Final = 300  # that others take before somebody registers; each is a row that is written and undone
 LONGEST: Final = 200  # letters
 GOES_ON: Final = frozenset({"on_month", "until_month", "years", "clock", "due_clock"})  # the row of the field before
-_KINDS: Final = CaseMessage.Kind
 
 
 class ScenarioForm(forms.Form):
@@ -30,7 +40,7 @@ class ScenarioForm(forms.Form):
     OUTCOMES: ClassVar[tuple[str, ...]] = (DONE, REFUSED, ASKED)
     GETS: ClassVar[tuple[str, ...]] = ()
     STEPS: ClassVar[tuple[str, ...]] = ()
-    EXPECTS: ClassVar[tuple[str, ...]] = ("outcome", "costs", "gets", "says")
+    EXPECTS: ClassVar[tuple[str, ...]] = ()
 
     title = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("For example: A student joins in spring."),
@@ -49,6 +59,8 @@ class ScenarioForm(forms.Form):
         if "ticket" in self.fields:
             kinds = TicketType.objects.filter(product__archived_at=None, event__published_at__isnull=False)
             self._choose("ticket", kinds.select_related("event").order_by("-event__start_date", "position", "pk"))
+        if "item" in self.fields:
+            self._choose("item", ShopItem.objects.listed().select_related("product"))
         if isinstance(outcome := self.fields.get("outcome"), forms.ChoiceField):
             outcome.choices = [(one, OUTCOMES[one]) for one in self.OUTCOMES]
             outcome.initial = self.OUTCOMES[0]
@@ -106,7 +118,8 @@ class ScenarioForm(forms.Form):
     def said_by(cls, scenario: Scenario) -> dict[str, Any]:
         """What the form said when this was kept."""
         said: dict[str, Any] = {"title": scenario.title, "owner": scenario.owner_id}
-        for name, value in {**scenario.steps, **scenario.expects}.items():
+        steps = {**scenario.steps, "pays": read_plan(scenario.kind, scenario.steps).pays}
+        for name, value in {**steps, **scenario.expects}.items():
             if name in ("on", "until") and value:
                 month, day = value.split("-")
                 said |= {f"{name}_month": int(month), f"{name}_day": int(day)}
@@ -115,8 +128,59 @@ class ScenarioForm(forms.Form):
         return said
 
 
-class _DayForm(ScenarioForm):
-    """For business on a day of the year."""
+class ComesForm(ScenarioForm):
+    """For business that goes through or not, and of which people get mails."""
+
+    outcome = forms.ChoiceField(label=_("How it ends"))
+    gets = forms.MultipleChoiceField(label=_("They get"), required=False, widget=forms.CheckboxSelectMultiple)
+    says = forms.CharField(
+        label=_("One of the mails says"), required=False, max_length=LONGEST,
+        help_text=_("Some words of it, for example: your card."),
+    )  # fmt: skip
+
+
+class PaysForm(ComesForm):
+    """For business that costs something."""
+
+    pays = forms.ChoiceField(
+        label=_("How they pay"), required=False, initial=BY_CARD,
+        choices=[
+            (BY_CARD, _("By card")),
+            (BY_TRANSFER, _("By bank transfer")),
+            (ON_INVOICE, _("On an invoice, not paid yet")),
+            (INVOICE_PAID, _("On an invoice, by bank transfer when it is due")),
+            (NOT_YET, _("Not yet")),
+        ],
+    )  # fmt: skip
+    costs = forms.DecimalField(
+        label=_("It costs"), required=False, min_value=0, decimal_places=3, max_digits=12,
+        help_text=_("Tax included, for example 40.00. Empty: whatever it costs."),
+    )  # fmt: skip
+    due_in = forms.IntegerField(
+        label=_("Days to pay the invoice"), required=False, min_value=0, max_value=365,
+        help_text=_("Only where they ask for one, for example 30."),
+    )  # fmt: skip
+
+
+class CodeForm(ScenarioForm):
+    """For business with which a discount code can be used."""
+
+    code = forms.CharField(
+        label=_("With the discount code"), required=False, max_length=30, help_text=_("For example SPRING-27.")
+    )
+
+
+class BackForm(ScenarioForm):
+    """For business after which money comes back."""
+
+    back = forms.DecimalField(
+        label=_("Comes back"), required=False, min_value=0, decimal_places=3, max_digits=12,
+        help_text=_("Tax included, for example 20.00. Empty: whatever comes back."),
+    )  # fmt: skip
+
+
+class MemberForm(ScenarioForm):
+    """For business of somebody who joins on a day of the year."""
 
     type = forms.ModelChoiceField(
         label=_("Membership"), queryset=MembershipType.objects.none(), empty_label=None,
@@ -127,11 +191,11 @@ class _DayForm(ScenarioForm):
         label=_("of"), required=False, coerce=int, choices=[("", _("today")), *MONTHS.items()],
         help_text=_("The next such day that comes."),
     )  # fmt: skip
-    outcome = forms.ChoiceField(label=_("How it ends"))
-    costs = forms.DecimalField(
-        label=_("It costs"), required=False, min_value=0, decimal_places=3, max_digits=12,
-        help_text=_("Tax included, for example 40.00. Empty: whatever it costs."),
-    )  # fmt: skip
+
+
+class UntilForm(ScenarioForm):
+    """For business after which a membership runs until a day of the year."""
+
     until_day = forms.IntegerField(label=_("The last day is"), required=False, min_value=1, max_value=31)
     until_month = forms.TypedChoiceField(
         label=_("of"), required=False, coerce=int, choices=[("", _("any month")), *MONTHS.items()]
@@ -140,104 +204,15 @@ class _DayForm(ScenarioForm):
         label=_("in"), coerce=int, initial=0,
         choices=[(0, _("the same year")), (1, _("the next year")), (2, _("two years later"))],
     )  # fmt: skip
-    gets = forms.MultipleChoiceField(label=_("They get"), required=False, widget=forms.CheckboxSelectMultiple)
-    says = forms.CharField(
-        label=_("One of the mails says"), required=False, max_length=LONGEST,
-        help_text=_("Some words of it, for example: your card."),
+
+
+class LaterForm(ScenarioForm):
+    """For business some days after somebody joined."""
+
+    days_after = forms.IntegerField(
+        label=_("So many days after they joined"), initial=0, min_value=0, max_value=1000,
+        help_text=_("0: on the same day."),
     )  # fmt: skip
-
-
-class JoinScenarioForm(_DayForm):
-    """Somebody joins."""
-
-    kind = Scenario.Kind.JOIN
-    GETS = (CARD, "receipt", "membership.joined", "confirmation")
-    STEPS = ("type", "on_day", "on_month", "pays")
-    EXPECTS = ("outcome", "costs", "until_day", "until_month", "years", "gets", "says")
-
-    pays = forms.BooleanField(label=_("Pays by card"), required=False, initial=True)
-
-
-class RenewScenarioForm(_DayForm):
-    """Somebody renews."""
-
-    kind = Scenario.Kind.RENEW
-    GETS = (CARD, "receipt", "membership.renewed", REMINDER, "confirmation")
-    STEPS = ("type", "on_day", "on_month", "late_by", "pays")
-    EXPECTS = ("outcome", "standing", "costs", "until_day", "until_month", "years", "gets", "says")
-
-    late_by = forms.IntegerField(
-        label=_("Renews so many days after the last day"), initial=0, min_value=-400, max_value=1000,
-        help_text=_("10 is ten days late, -10 ten days before it ends."),
-    )  # fmt: skip
-    pays = forms.BooleanField(label=_("Pays by card"), required=False, initial=True)
-    standing = forms.ChoiceField(
-        label=_("How the membership stands by then"), required=False,
-        choices=[("", _("Whatever")), *((one, STANDINGS[one]) for one in ("current", "in_grace", "lapsed"))],
-    )  # fmt: skip
-
-
-class RegisterScenarioForm(ScenarioForm):
-    """Somebody registers for an event."""
-
-    kind = Scenario.Kind.REGISTER
-    OUTCOMES = (SEAT, WAITS, REFUSED, ASKED)
-    GETS = ("ticket", "receipt", "confirmation", "event.waits")
-    STEPS = ("ticket", "type", "colleague", "days_before", "place", "pays")
-
-    ticket = forms.ModelChoiceField(
-        label=_("Ticket"), queryset=TicketType.objects.none(), empty_label=None,
-        help_text=_("It is played on a copy of the event, for which nobody has registered yet."),
-        error_messages={"required": _("Choose a ticket.")},
-    )  # fmt: skip
-    type = forms.ModelChoiceField(
-        label=_("Who registers is a member"), queryset=MembershipType.objects.none(), required=False,
-        empty_label=_("No member"),
-    )  # fmt: skip
-    colleague = forms.BooleanField(label=_("A colleague comes instead"), required=False)
-    days_before = forms.IntegerField(label=_("So many days before it begins"), initial=30, min_value=0, max_value=1000)
-    place = forms.IntegerField(
-        label=_("Is so manieth to register"), initial=1, min_value=1, max_value=MOST_SEATS + 1,
-        help_text=_("1: the first. 41: forty have seats already."),
-    )  # fmt: skip
-    pays = forms.BooleanField(label=_("Pays by card"), required=False, initial=True)
-    outcome = forms.ChoiceField(label=_("How it ends"))
-    costs = forms.DecimalField(
-        label=_("It costs"), required=False, min_value=0, decimal_places=3, max_digits=12,
-        help_text=_("Tax included, for example 40.00. Empty: whatever it costs."),
-    )  # fmt: skip
-    gets = forms.MultipleChoiceField(label=_("They get"), required=False, widget=forms.CheckboxSelectMultiple)
-    says = forms.CharField(label=_("One of the mails says"), required=False, max_length=LONGEST)
-
-
-class CaseScenarioForm(ScenarioForm):
-    """Somebody writes or calls."""
-
-    kind = Scenario.Kind.CASE
-    STEPS = ("channel", "weekday", "clock")
-    EXPECTS = ("due_weekday", "due_clock")
-
-    channel = forms.ChoiceField(
-        label=_("How"),
-        choices=[
-            (_KINDS.MAIL_IN.value, _("By mail")),
-            (_KINDS.WEB.value, _("On the website")),
-            (_KINDS.CALL_IN.value, _("By phone, and is to be called back")),
-        ],
-    )
-    weekday = forms.TypedChoiceField(label=_("On"), coerce=int, choices=list(WEEKDAYS.items()))
-    clock = forms.TimeField(label=_("at"), initial="09:30", widget=forms.TimeInput({"type": "time"}, "%H:%M"))
-    due_weekday = forms.TypedChoiceField(label=_("It is promised until"), coerce=int, choices=list(WEEKDAYS.items()))
-    due_clock = forms.TimeField(label=_("at"), initial="11:30", widget=forms.TimeInput({"type": "time"}, "%H:%M"))
-
-    def expects(self) -> dict[str, Any]:
-        """It always goes through."""
-        return {"outcome": DONE, **super().expects()}
-
-
-FORMS: Final[dict[str, type[ScenarioForm]]] = {
-    str(form.kind): form for form in (JoinScenarioForm, RenewScenarioForm, RegisterScenarioForm, CaseScenarioForm)
-}
 
 
 def _kept(names: tuple[str, ...], said: Mapping[str, Any]) -> dict[str, Any]:

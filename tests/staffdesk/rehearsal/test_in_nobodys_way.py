@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from billing.models import Receipt
 from members.operations import join_association
 from staffdesk.rehearsal import play
-from staffdesk.rehearsal.memberships import join, noon
+from staffdesk.rehearsal.memberships import join
 from staffdesk.rehearsal.plans import Plan
-from staffdesk.rehearsal.stage import a_scene
+from staffdesk.rehearsal.stage import a_scene, noon
 from tests.factories.billing import pay
 from tests.factories.members import PersonFactory
 from tests.staffdesk.rehearsal.conftest import NOW, everything, joining

@@ -17,6 +17,8 @@ from staffdesk.rehearsal import rehearse
 from staffdesk.tasks import rehearse_what_is_due
 from tests.factories.core import UserFactory, sign_in
 from tests.factories.events import TicketTypeFactory
+from tests.factories.members import TypeFactory
+from tests.factories.shop import ShopItemFactory
 from tests.staffdesk.rehearsal.conftest import NOW, joining
 
 pytestmark = pytest.mark.usefixtures("association")
@@ -32,8 +34,8 @@ def boss():
 @time_machine.travel(NOW, tick=False)
 def test_a_rehearsal_is_built_by_a_form_and_changed_by_it(boss, desk, student):
     asked = {
-        "title": "In spring", "owner": boss.user.pk, "type": student.pk, "on_day": "31", "on_month": "2", "pays": "on",
-        "outcome": "done", "costs": "40.00", "until_day": "31", "until_month": "12", "years": "0",
+        "title": "In spring", "owner": boss.user.pk, "type": student.pk, "on_day": "31", "on_month": "2",
+        "pays": "card", "outcome": "done", "costs": "40.00", "until_day": "31", "until_month": "12", "years": "0",
         "gets": ["card", "receipt"],
     }  # fmt: skip
     refused = boss.post("/desk/rehearsals/new/join/", asked)
@@ -45,7 +47,7 @@ def test_a_rehearsal_is_built_by_a_form_and_changed_by_it(boss, desk, student):
     page = made.content.decode()
     assert "As it should be" in page
     assert "runs until 31 December of the same year and they get a card and a receipt." in page
-    assert one.steps == {"type": student.pk, "on": "03-15", "pays": True}
+    assert one.steps == {"type": student.pk, "on": "03-15", "code": "", "pays": "card"}
     assert (one.owner, one.expects["until"], one.runs.get().by) == (boss.user, "12-31", boss.user)
 
     form = boss.get(f"/desk/rehearsals/{one.pk}/change/").context["form"]
@@ -66,12 +68,29 @@ def test_a_rehearsal_is_built_by_a_form_and_changed_by_it(boss, desk, student):
     ("kind", "asked", "sentence"),
     [
         (
-            "renew", {"on_day": "15", "on_month": "3", "late_by": "10", "pays": "on", "standing": "in_grace"},
+            "renew", {"on_day": "15", "on_month": "3", "late_by": "10", "pays": "card", "standing": "in_grace"},
             "renews 10 days late: the membership is in grace by then.",
         ),
         (
-            "register", {"days_before": "20", "place": "1", "pays": "on", "outcome": "seat", "costs": "20"},
+            "register", {"days_before": "20", "place": "1", "pays": "card", "outcome": "seat", "costs": "20"},
             "registers for Walk, Seat, 20 days before it begins: they have a seat and it costs €20.00.",
+        ),
+        (
+            "leave", {"on_day": "15", "on_month": "3", "days_after": "100", "at_once": "on", "back": "29.00"},
+            "leaves 100 days later, at once: €29.00 comes back.",
+        ),
+        (
+            "seats", {"on_day": "15", "on_month": "3", "days_after": "0", "people": "3", "seats": "2",
+                      "pays": "invoice"},
+            "orders 2 further seats on the same day, asks for an invoice and names 3 people.",
+        ),
+        (
+            "cancel", {"days_before": "20", "cancel_before": "5", "back": "10"},
+            "20 days before it begins, and cancels 5 days before it begins: €10.00 comes back.",
+        ),
+        (
+            "buy", {"quantity": "2", "code": "SPRING-27", "pays": "transfer", "costs": "20"},
+            "buys 2 of “Mug” with the code SPRING-27 and pays by bank transfer: it costs €20.00.",
         ),
         (
             "case", {"channel": "web", "weekday": "0", "clock": "09:30", "due_weekday": "0", "due_clock": "11:30"},
@@ -81,10 +100,13 @@ def test_a_rehearsal_is_built_by_a_form_and_changed_by_it(boss, desk, student):
 )  # fmt: skip
 def test_each_kind_has_its_form(boss, student, kind, asked, sentence):
     ticket = TicketTypeFactory(name="Seat", event__title="Walk")
+    item = ShopItemFactory(product__name="Mug")
+    firm = TypeFactory(holder_kind="organisation", seats=2)
     more = {
         "title": "One",
-        "type": "" if kind == "register" else student.pk,
+        "type": {"register": "", "cancel": "", "buy": "", "seats": firm.pk}.get(kind, student.pk),
         "ticket": ticket.pk,
+        "item": item.pk,
         "outcome": "done",
         "years": "0",
     }
@@ -92,10 +114,22 @@ def test_each_kind_has_its_form(boss, student, kind, asked, sentence):
     one = Scenario.objects.get()
     assert sentence in made.content.decode()
     form = boss.get(f"/desk/rehearsals/{one.pk}/change/").context["form"]
-    assert all(str(form[name].value()) == value for name, value in asked.items() if name != "pays")
+    assert all(str(form[name].value()) == value for name, value in asked.items() if name != "at_once")
     boss.post("/desk/rehearsals/play/")
     boss.post(f"/desk/rehearsals/{one.pk}/play/")
     assert one.runs.count() == 3
+
+
+@pytest.mark.sweep
+def test_forms_refuse_what_cannot_be_played(boss, student):
+    ticket = TicketTypeFactory()
+    early = {"title": "One", "ticket": ticket.pk, "days_before": "5", "cancel_before": "6", "outcome": "done"}
+    page = boss.post("/desk/rehearsals/new/cancel/", early).content.decode()
+    assert "They cancel after they register: write fewer days than above." in page
+    form = boss.post("/desk/rehearsals/new/seats/", {"title": "One", "type": student.pk}).context["form"]
+    assert "type" in form.errors
+    assert form.fields["costs"].label == "The further seats cost"
+    assert not Scenario.objects.exists()
 
 
 @time_machine.travel(NOW, tick=False)
