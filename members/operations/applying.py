@@ -25,7 +25,7 @@ from members.models import Application, Membership, MembershipType
 from members.operations.automatic.mails import Letter, language_of, post_letter
 from members.operations.granting import grant_term
 from members.operations.memberships import application_of, join_association, lock_open_orders, order_first_term
-from members.queries.applications import paid_lines, waiting_application
+from members.queries.applications import approved_application, paid_lines, waiting_application
 
 Decision = Application.Decision
 DECLINED = UUID("b1f5ce5d-5d25-4d6a-8a37-6c9a5f4d0c11")  # names what is given back for an application, so once
@@ -50,9 +50,12 @@ def apply_for_membership(
 ) -> tuple[Application, Order | None]:
     """A pending membership that waits for a decision, and its order where it is paid first. Asking twice is once.
 
+    Whoever was approved and has not paid yet asks for nothing more: they get the order that begins it.
     Raises AlreadyMember, NotOffered, NotOnSale.
     """
     membership, _is_new = application_of(holder, type, at, by)
+    if (approved := approved_application(membership)) is not None:
+        return approved, begin_approved(application=approved, at=at, by=by, channel=channel)
     quote = queries.quote_term(membership, type, day_of(at))
     is_paid_first = type.approval_payment == MembershipType.ApprovalPayment.BEFORE
     application = waiting_application(membership) or _write(

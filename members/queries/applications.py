@@ -53,6 +53,12 @@ def waiting_application(membership: Membership) -> Application | None:
     return Application.objects.waiting().filter(membership=membership).first()
 
 
+def approved_application(membership: Membership) -> Application | None:
+    """The one that holds, of a membership nobody has paid for: staff said yes to it, and to none that came later."""
+    last = membership.applications.order_by("-applied_at", "-pk").first()
+    return last if last is not None and last.decision == Decision.APPROVED else None
+
+
 def latest_applications(memberships: Collection[Membership]) -> dict[int, Application]:
     """The last one of each of some memberships, by its key. One query."""
     found = Application.objects.filter(membership__in=memberships).order_by("applied_at")

@@ -262,3 +262,15 @@ def test_a_no_that_gave_money_back_stays(fellow, staff):
 
     with pytest.raises(CannotReopen):
         reopen_application(application=application, at=LATER, by=staff)
+
+
+def test_who_was_approved_and_joins_again_pays_and_does_not_ask_twice(fellow, staff):
+    application, _order = apply(fellow)
+    approve_application(application=application, at=LATER, by=staff)
+
+    again, order = apply_for_membership(holder=application.membership.holder, type=fellow, at=LATER, by=None)
+
+    assert (again.pk, Application.objects.count()) == (application.pk, 1)
+    pay(order, at=LATER)
+    assert membership_state(Membership.objects.get(), LATER.date()) is State.CURRENT
+    assert offenders() == {}
