@@ -7,15 +7,20 @@ from typing import Any, Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from ams.core.models import Contact
 from billing.models import OrderLine
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the buyer is shown once a line was handed over: a partial of the kind's own app, and what it needs."""
+    """What the buyer is shown once a line was handed over: a partial of the kind's own app, and what it needs.
+
+    What is `of` somebody, as a card is, sees only who acts for them; whoever paid once and does so no more does not.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    of: Contact | None = None
 
 
 class Fulfiller(Protocol):

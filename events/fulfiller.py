@@ -23,5 +23,5 @@ class TicketFulfiller:
     def outcome(self, *, line: OrderLine) -> Outcome | None:
         """The ticket; None until it is confirmed."""
         rows = Registration.objects.confirmed().select_related("ticket_type__event")
-        found = rows.filter(order_line=line).first()
-        return Outcome("events/_registered.html", {"ticket": ticket_of(found)}) if found else None
+        found = rows.filter(order_line=line).select_related("contact").first()
+        return Outcome("events/_registered.html", {"ticket": ticket_of(found)}, of=found.contact) if found else None

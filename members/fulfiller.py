@@ -58,10 +58,12 @@ class MembershipFulfiller:
         context = {"card": card, "membership": term.membership, "term": term, "is_first": is_first}
         if may_renew_itself(term.membership) and not renews_itself([term.membership_id]):
             context["wording"] = agreement_wording()
-        return Outcome("members/_joined.html", context)
+        return Outcome("members/_joined.html", context, of=term.membership.holder)
 
 
 def _further(line: OrderLine) -> Outcome | None:
     """The way to the seats; None until they were given."""
     more = line.more_seats if hasattr(line, "more_seats") else None
-    return Outcome("members/_more_seats.html", {"more": more}) if more and more.revoked_at is None else None
+    if more is None or more.revoked_at is not None:
+        return None
+    return Outcome("members/_more_seats.html", {"more": more}, of=more.membership.holder)

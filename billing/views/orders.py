@@ -15,6 +15,8 @@ from ams.core.access import SignedInRequest
 from ams.core.acting import acts_for
 from ams.core.association import day_of
 from ams.core.errors import DomainError
+from ams.core.models import Contact, User
+from ams.core.models.resolution import acted_for
 from billing.checkout import Standing, refresh_order, start_checkout
 from billing.fulfilment import fulfiller_for
 from billing.models import CreditNote, OrderLine, Parcel, Receipt, Refund
@@ -178,5 +180,15 @@ def _parcel_of_guest(request: OrderRequest) -> Parcel | None:
 
 def _outcomes(request: OrderRequest, lines: list[OrderLine]) -> list[str]:
     """What each line's own app shows of what was handed over, such as the membership card."""
-    shown = [fulfiller_for(line.kind).outcome(line=line) for line in lines if line.fulfilled_at and not line.revoked_at]
-    return [render_to_string(one.template, one.context, request) for one in shown if one]
+    handed = [line for line in lines if line.fulfilled_at and not line.revoked_at]
+    shown = [one for line in handed if (one := fulfiller_for(line.kind).outcome(line=line))]
+    theirs = _acted_for(request, {one.of.pk for one in shown if one.of})
+    return [render_to_string(one.template, one.context, request) for one in shown if not one.of or one.of.pk in theirs]
+
+
+def _acted_for(request: OrderRequest, contacts: set[int]) -> set[int]:
+    """Those among some contacts whom this login acts for now; staff see what is everybody's."""
+    if not contacts or not isinstance(request.user, User) or request.user.is_staff:
+        return contacts
+    mine = Contact.objects.filter(pk__in=contacts).filter(pk__in=acted_for(request.user))
+    return set(mine.values_list("pk", flat=True))

@@ -312,3 +312,16 @@ def test_who_acted_for_a_child_once_and_ordered_then_is_not_told_where_it_lives_
     assert his.get(later).status_code == his.post(later, {"name": "x"}).status_code == 404
     assert later not in page(his, f"/orders/{order.reference}/")
     assert not Invoice.objects.exists()
+
+
+def test_who_paid_for_a_child_and_acts_for_it_no_more_does_not_see_its_card(helena, mila, junior):
+    father, his = father_of(mila)
+    order = join_association(holder=mila, type=junior, at=timezone.now(), by=father)
+    pay(order, at=timezone.now())
+    paid, card = f"/orders/{order.reference}/paid/", "Show or print the card"
+    assert card in page(his, paid)
+
+    Access.objects.filter(user=father, contact=mila).update(ended_at=NOON)
+
+    assert his.get(paid).status_code == 200  # what he ordered stays his to see
+    assert card not in page(his, paid)
