@@ -63,7 +63,8 @@ def renewals(count: int) -> list[str]:
     later = Term.objects.standing().filter(membership=OuterRef("membership"), days__startswith__gte=today)
     ending = ending.filter(~Exists(later), order_line__gross__gt=0)
     host = reverse("members:renew")
-    links = [link_to_renew(term.membership_id, term.pk) for term in ending.order_by("days__endswith", "pk")[:count]]
+    soonest = ending.select_related("membership").order_by("days__endswith", "pk")[:count]
+    links = [link_to_renew(term.membership_id, term.pk, term.membership.card_code) for term in soonest]
     return [host + link.rpartition(host)[2] for link in links]
 
 

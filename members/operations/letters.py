@@ -72,7 +72,7 @@ class NoticeWriter:
             "type": membership.type.name,
             "last_day": self._day(term.last_day, language),
             "amount": self._money(amount, language),
-            "link": link_to_renew(membership.pk, term.pk),
+            "link": link_to_renew(membership.pk, term.pk, membership.card_code),
             "number": str(membership.holder.number),
             **self._signed(),
         }

@@ -6,13 +6,17 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core import signing
+from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import CheckoutAttempt, Order
+from members.models import MembershipType
 from members.operations import renew_membership
-from members.renewal_links import GOOD_FOR, LinkStanding, open_link, renewal_link
+from members.operations.transferring import transfer_membership
+from members.renewal_links import GOOD_FOR, SALT, LinkStanding, open_link, renewal_link
 from members.terms import TermDays
 from tests.factories.billing import pay
+from tests.factories.core import UserFactory
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, TypeFactory
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +217,22 @@ def test_the_link_offers_the_types_members_may_take_and_no_other(client, members
     provider.pay(order)
     client.get(f"/orders/{order.reference}/paid/")
     assert [term.rule.type.slug for term in membership.terms.oldest_first()] == ["full", "friend"]
+
+
+@pytest.mark.parametrize("is_from_before", [False, True])
+def test_whoever_held_it_before_reads_nothing_of_whoever_holds_it_now(client, membership, link, is_from_before):
+    if is_from_before:  # mailed when links did not name a card yet
+        token = signing.dumps([membership.pk, membership.terms.get().pk], salt=SALT)
+        link = reverse("members:renew_by_link", args=[token])
+    assert client.get(link).status_code == 200
+    MembershipType.objects.filter(pk=membership.type_id).update(is_transferable=True)
+    membership.refresh_from_db()
+    bea = PersonFactory(display_name="Bea Blok", person__given_name="Bea")
+
+    staff = UserFactory(role="membership")
+    transfer_membership(membership=membership, to=bea, words="Sold.", at=timezone.now(), by=staff)
+
+    page = client.get(link)
+    assert (page.status_code, "Bea" in page.content.decode()) == (410, False)
+    membership.refresh_from_db()
+    assert "Bea" in client.get(renewal_link(membership).removeprefix(settings.PUBLIC_URL)).content.decode()
