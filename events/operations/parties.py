@@ -7,11 +7,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from ams.core.models import Contact, User
+from ams.core.models.resolution import acted_for
 from billing.buyers import buyers
 from billing.operations import LineRequest, Newcomer
 from billing.prices import Quote
 from events.models import Registration, TicketType
 from events.operations.sessions import NO_WISHES, Wishes
+from members.names import folded_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,20 @@ class Attendee:
     contact: Contact | None = None
     wishes: Wishes = NO_WISHES
     kind: TicketType | None = None  # another ticket than whoever registers them chose for all
+
+
+def recognised(others: Sequence[Attendee], by: User | None) -> list[Attendee]:
+    """The same people; whoever is called as one alone of those the login acts for is that one, with their own price."""
+    if by is None or by.is_staff or not others:
+        return list(others)
+    mine: dict[str, list[Contact]] = {}
+    for one in Contact.objects.standing().filter(kind=Contact.Kind.PERSON, pk__in=acted_for(by)):
+        mine.setdefault(folded_name(one.display_name), []).append(one)
+    found = [mine.get(folded_name(one.name), []) for one in others]
+    return [
+        replace(one, contact=known[0], email=one.email or known[0].email) if len(known) == 1 else one
+        for one, known in zip(others, found, strict=True)
+    ]
 
 
 def party_of(*, kind: TicketType, contact: Contact, others: Sequence[Attendee], size: int) -> list[Attendee]:

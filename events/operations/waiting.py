@@ -4,7 +4,7 @@ Whoever changes how somebody waits locks the event's row first, then looks again
 offer that ends at that moment and the sweep all come one after the other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,13 +22,14 @@ from ams.core.models import Activity, Contact, User
 from billing.models import Order, SubmittedForm
 from billing.operations import Newcomer, PriceMoved, lock_discount, place_order
 from billing.operations.attempts import KEPT_FOR
+from billing.prices import Quote
 from events.models import Event, Hold, Registration, TicketType, WaitlistEntry
 from events.operations.offering import lock_event, offer_freed_seats, tell
-from events.operations.parties import Attendee, contact_of, lines_of, party_of
+from events.operations.parties import Attendee, contact_of, lines_of, party_of, recognised
 from events.operations.registering import Booking, register_for_event
 from events.operations.sessions import NO_WISHES, Wishes, answers_of, chosen_of, write_places
 from events.operations.tickets import CODE_ALPHABET, CODE_LENGTH, new_code
-from events.queries import EventOffer, TicketOffer, offer_for
+from events.queries import EventOffer, TicketOffer, offer_for, own_offers
 
 Kind, Ending = WaitlistEntry.Kind, WaitlistEntry.Ending
 
@@ -82,7 +83,7 @@ def join_waiting_list(*, wish: Wish, at: datetime, by: User | None) -> WaitlistE
     mine = WaitlistEntry.objects.open().filter(ticket_type=wish.kind, contact=contact)
     if (known := mine.first()) is not None:
         return known
-    entry = _write(wish, contact, at)
+    entry = _write(wish, contact, at, by)
     kind = "event.asked" if entry.kind == Kind.APPROVAL else "event.waits"
     channel = "" if by is not None and by.is_staff else Activity.Channel.SELF_SERVICE
     facts = {"name": event.title, "people": entry.size}
@@ -102,7 +103,8 @@ def register_some(
     which is another order, and so another use. Raises what either raises.
     """
     unnamed = tuple(Attendee(_("Guest %(n)d") % {"n": n}) for n in range(1, now))
-    booking = Booking(_key_of_some(wish), wish.kind, wish.who, (*wish.others, *unnamed)[: now - 1], code=code)
+    named = recognised(wish.others, by)
+    booking = Booking(_key_of_some(wish), wish.kind, wish.who, (*named, *unnamed)[: now - 1], code=code)
     order = register_for_event(booking=booking, at=at, by=by)
     rest = replace(wish, who=order.buyer, people=wish.people - now, others=wish.others[now - 1 :])
     return order, join_waiting_list(wish=rest, at=at, by=by)
@@ -156,16 +158,20 @@ def take_up_offer(
     offer, ticket = _offered(event, entry, at=at)
     if seen is not None and seen != ticket.to_pay.amount:
         raise PriceMoved(_("The price has changed meanwhile. Look at it, and go on if it suits you."))
-    party = offered_party(entry, people=people, others=others)
+    party = offered_party(entry, people=people, others=others, by=by)
+    own = own_offers(offer, company_in(party, entry), at=at)
     wanted = [*wishes, *[NO_WISHES] * len(party)][: len(party)]
     rows = [
         _registration(one, entry, answers_of(offer.questions, wish), at)
         for one, wish in zip(party, wanted, strict=True)
     ]
     _hand_over(entry, Registration.objects.bulk_create(rows), at)
-    lines = lines_of(kind=entry.ticket_type, quote=ticket.quote, rows=rows)
+    lines = [
+        one for row in rows for one in lines_of(kind=entry.ticket_type, quote=_quote(own, row, ticket), rows=[row])
+    ]
     for row, wish in zip(rows, wanted, strict=True):
-        lines += write_places(row, chosen_of(offer, wish, seen_sessions))
+        theirs = own.get(row.contact_id or 0)  # never dearer than what was seen
+        lines += write_places(row, chosen_of(theirs or offer, wish, () if theirs else seen_sessions))
     entry.order = place_order(
         buyer=entry.contact,
         lines=lines,
@@ -180,11 +186,30 @@ def take_up_offer(
     return entry.order
 
 
-def offered_party(entry: WaitlistEntry, *, people: int, others: Sequence[Attendee] = ()) -> list[Attendee]:
-    """Who comes of those who were offered seats: so many, named now or when they began to wait, or guests."""
-    named = tuple(others) or tuple(Attendee(one["name"], one["email"]) for one in entry.others)
+def offered_party(
+    entry: WaitlistEntry, *, people: int, others: Sequence[Attendee] = (), by: User | None = None
+) -> list[Attendee]:
+    """Who comes of those who were offered seats: so many, named now or when they began to wait, or guests.
+
+    Those whom the login acts for, or acted for then, are known by their names and pay their own price.
+    """
+    kept = Contact.objects.standing().in_bulk([one["contact"] for one in entry.others if "contact" in one])
+    waiting = [Attendee(one["name"], one["email"], kept.get(one.get("contact", 0))) for one in entry.others]
+    named = recognised(others, by) or waiting
     size = max(1, min(people, entry.size))
     return party_of(kind=entry.ticket_type, contact=entry.contact, others=named, size=size)
+
+
+def company_in(party: Iterable[Attendee], entry: WaitlistEntry) -> list[Contact]:
+    """Those who come with whoever waits and have a record of their own."""
+    return [one.contact for one in party if one.contact is not None and one.contact.pk != entry.contact_id]
+
+
+def _quote(own: Mapping[int, EventOffer], row: Registration, usual: TicketOffer) -> Quote:
+    """What a ticket costs somebody of the party."""
+    theirs = own.get(row.contact_id or 0)
+    tickets = theirs.tickets if theirs else []
+    return next((one.quote for one in tickets if one.kind.pk == row.ticket_type_id), usual.quote)
 
 
 def _registration(one: Attendee, entry: WaitlistEntry, answers: dict[str, Value], at: datetime) -> Registration:
@@ -228,14 +253,17 @@ def _check_wish(wish: Wish, at: datetime) -> None:
         raise CannotWait(_("At most %(most)s people wait together. Ask us, if you are more.") % most)
 
 
-def _write(wish: Wish, contact: Contact, at: datetime) -> WaitlistEntry:
+def _write(wish: Wish, contact: Contact, at: datetime, by: User | None) -> WaitlistEntry:
     return WaitlistEntry.objects.create(
         ticket_type=wish.kind,
         kind=Kind.APPROVAL if wish.kind.needs_approval else Kind.QUEUE,
         contact=contact,
         name=contact.display_name[:200],
         email=wish.who.email or contact.email,
-        others=[{"name": one.name, "email": one.email} for one in wish.others],
+        others=[
+            {"name": one.name, "email": one.email, **({"contact": one.contact.pk} if one.contact else {})}
+            for one in recognised(wish.others, by)
+        ],
         size=wish.people,
         words=wish.words,
         code=wish.code,

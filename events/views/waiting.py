@@ -25,6 +25,7 @@ from billing.views.shop import Visitor, ask_to_sign_in, go_on_to_pay, visitor_of
 from events.forms import DetailsForm, TakeUpForm, WaitForm, as_same, blocks_for, prices_read, typed_of
 from events.models import WaitlistEntry
 from events.operations import (
+    company_in,
     find_some_registered,
     join_waiting_list,
     leave_waiting_list,
@@ -32,7 +33,7 @@ from events.operations import (
     register_some,
     take_up_offer,
 )
-from events.queries import Standing, bill_for, find_entry, offer_for, standing_of, with_code
+from events.queries import EventOffer, Standing, bill_for, find_entry, offer_for, own_offers, standing_of, with_code
 from events.views.details import choices_of_sessions, is_about_details, show_details
 from events.views.events import announced
 
@@ -181,26 +182,35 @@ def _take_up(visit: Visit) -> HttpResponse | None:
 
 
 def _blocks(visit: Visit) -> list[DetailsForm]:
-    """What each who comes is asked; none where nothing is. It names nobody who was not named on this very page."""
-    offer, sent, form = visit.standing.offer, visit.request.POST, visit.form
+    """What each who comes is asked, at their own prices; none where nothing is."""
+    offer, sent = visit.standing.offer, visit.request.POST
     if offer is None or not offer.asks_more:
         return []
-    typed = form.cleaned_data.get("others", [])
-    party = offered_party(visit.entry, people=form.cleaned_data["people"], others=typed)
-    known = {one.name for one in typed}
-    names = [
-        _("You") if one.contact else one.name if one.name in known else _("Person %(n)d") % {"n": n}
-        for n, one in enumerate(party, start=1)
-    ]
-    reduced = with_code(offer, visit.code, at=visit.at)
-    return blocks_for(sent, [(name, reduced) for name in names], is_bound="details" in sent)
+    usual = with_code(offer, visit.code, at=visit.at)
+    return blocks_for(sent, [(name, own or usual) for name, own in _who(visit, offer)], is_bound="details" in sent)
+
+
+def _who(visit: Visit, offer: EventOffer) -> list[tuple[str, EventOffer | None]]:
+    """Who comes, with what it costs those who pay less than whoever waits.
+
+    It names nobody who was not named on this very page: whoever has the code reads it.
+    """
+    typed, entry = visit.form.cleaned_data.get("others", []), visit.entry
+    party = offered_party(entry, people=visit.form.cleaned_data["people"], others=typed, by=_by(visit.request))
+    own, named, who = own_offers(offer, company_in(party, entry), at=visit.at), {one.name for one in typed}, []
+    for n, one in enumerate(party, start=1):
+        known = one.name if one.name in named else _("Person %(n)d") % {"n": n}
+        theirs = own.get(one.contact.pk) if one.contact else None
+        name = _("You") if one.contact == entry.contact else known
+        who.append((name, with_code(theirs, visit.code, at=visit.at) if theirs else None))
+    return who
 
 
 def _show_details(visit: Visit, blocks: list[DetailsForm], *, problem: str = "") -> HttpResponse:
-    with_it = blocks[0].offer
-    people = {visit.entry.ticket_type_id: len(blocks)}
-    bill = bill_for(with_it, people, join=None, code=visit.code, at=visit.at)
-    before = visit.standing.offer or with_it
+    before, kind = visit.standing.offer or blocks[0].offer, visit.entry.ticket_type_id
+    own = [(theirs, kind, name) for name, theirs in _who(visit, before) if theirs]
+    usual, people = with_code(before, visit.code, at=visit.at), {kind: len(blocks) - len(own)}
+    bill = bill_for(usual, people, join=None, code=visit.code, at=visit.at, own=own)
     response = show_details(visit.request, blocks, offer=before, bill=bill, page="waiting", problem=problem)
     response["X-Robots-Tag"] = "noindex"
     return response

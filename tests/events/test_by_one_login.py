@@ -5,18 +5,21 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from ams.core.models import Access
 from billing.models import Order, PayLater
+from billing.operations import cancel_order
 from events.forms.details import block_of
-from events.models import Registration
+from events.models import Event, Registration
 from events.operations import Attendee, CannotRegister
+from events.sweeps import offer_freed_seats
 from members.models import MemberPrice
 from tests.events.conftest import NOW
 from tests.events.test_pages import hidden, text
 from tests.events.test_sessions import carried
 from tests.factories.core import AccessFactory
-from tests.factories.events import SessionFactory, TicketTypeFactory, register
+from tests.factories.events import SessionFactory, TicketTypeFactory, register, wait_for
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, year
 
 PAGE = "/events/walk/register/"
@@ -154,3 +157,31 @@ def test_paying_later_is_offered_where_it_holds_for_every_ticket(signed_in, amar
         offered.append('value="later"' in signed_in.get(PAGE).content.decode())
 
     assert offered == [False, True]
+
+
+def test_a_child_on_the_waiting_list_pays_its_own_price_and_is_named_to_nobody(signed_in, amara, chidi, walk, provider):
+    ticket, dinner = TicketTypeFactory(event=walk, price=Decimal(20)), SessionFactory(event=walk, price=Decimal(15))
+    kind = MembershipFactory(holder=chidi, terms=[year(2026), year(2027)]).type
+    for product in (dinner.product, ticket.product):
+        MemberPrice.objects.create(
+            amount=Decimal(6), valid_from=date(2020, 1, 1), type=kind, product=product, set_at=NOW
+        )
+    now = timezone.now()
+    Event.objects.filter(pk=walk.pk).update(capacity=2)
+    walk.refresh_from_db()
+    taken = register(ticket, at=now, buyer=PersonFactory(), others=[Attendee("Lou")])
+    entry = wait_for(ticket, at=now, who=amara, people=2, others=[Attendee("chidi OKAFOR")], by=signed_in.user)
+    cancel_order(order=taken, at=now, by=None)
+    offer_freed_seats(at=now)
+    page = f"/waiting/{entry.code}/"
+
+    second = signed_in.post(page, hidden(signed_in.get(page)) | {"then": "take-up", "people": "2"})
+
+    shown = text(second)
+    assert ("Chidi" in shown, "Person 2" in shown, "€6.00" in shown, "€15.00" in shown) == (False, True, True, True)
+    chosen = {f"{block_of(name, 1)}-sessions": str(dinner.pk) for name in ("You", "Person 2")}
+    assert signed_in.post(page, carried(second) | chosen | {"details": "1"}).status_code == 303
+    entry.refresh_from_db()
+    order = entry.order
+    assert [line.gross for line in order.lines.order_by("position")] == [20, 6, 15, 6]
+    assert Registration.objects.get(contact=chidi).order_line.order == order
