@@ -1,10 +1,13 @@
-"""Cells that a spreadsheet would calculate: made harmless on the way out, restored on the way in."""
+"""Cells that a spreadsheet would calculate: made harmless on the way out, restored on the way in. And yes and no."""
 
 import re
 from typing import Final
 
 # After spaces, too, since spreadsheets trim; and full-width signs, which some of them read as the plain ones.
 _CALCULATED: Final = re.compile("'* *[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+
+YES: Final = frozenset({"yes", "y", "true", "t", "1", "x", "ja", "oui", "si", "sim", "on"})
+NO: Final = frozenset({"no", "n", "false", "f", "0", "nee", "nein", "non", "nao", "off"})
 
 
 def harmless(text: str) -> str:

@@ -62,13 +62,21 @@ class Field(StrEnum):
     AGREED_AT = "consent_at"
     TAGS = "tags"
     NOTE = "note"
+    SEAT = "seat"  # yes, or the card code of the organisation's membership
+    SEAT_CARD = "seat_card"
+    SEAT_SINCE = "seat_since"
+    FURTHER_SEATS = "further_seats"  # of a term, beyond those of its type
+    GUARDIAN_EMAIL = "guardian_email"  # of whoever signs in for them
+    GUARDIAN_NUMBER = "guardian_number"  # what the other system calls whoever signs in for them
+    GUARDIAN_IS = "guardian_is"  # guardian, partner, household, self, organisation
+    GUARDIAN_SINCE = "guardian_since"
 
 
 DATES: Final = frozenset(
     {
         Field.BORN_ON, Field.KNOWN_SINCE, Field.ARCHIVED_AT, Field.DECEASED_ON, Field.AFFILIATED_FROM,
         Field.AFFILIATED_UNTIL, Field.APPLIED_AT, Field.CANCELLED_AT, Field.MEMBER_SINCE, Field.FIRST_DAY,
-        Field.LAST_DAY, Field.RENEWAL_DUE, Field.COUNTED_FROM, Field.AGREED_AT,
+        Field.LAST_DAY, Field.RENEWAL_DUE, Field.COUNTED_FROM, Field.AGREED_AT, Field.SEAT_SINCE, Field.GUARDIAN_SINCE,
     }
 )  # fmt: skip
 
@@ -115,4 +123,11 @@ OWN_HEADERS: Final[dict[str, Field]] = {
     "Consent at": Field.AGREED_AT,
     "Tags": Field.TAGS,
     "Pinned note": Field.NOTE,
+    "Seat under": Field.SEAT,
+    "Seat card code": Field.SEAT_CARD,
+    "Seat since": Field.SEAT_SINCE,
+    "Further seats": Field.FURTHER_SEATS,
+    "Signs in for them": Field.GUARDIAN_EMAIL,
+    "Signs in as": Field.GUARDIAN_IS,
+    "Signs in since": Field.GUARDIAN_SINCE,
 }

@@ -242,6 +242,10 @@ COMMON: Final[dict[str, Field]] = {
         Field.KNOWN_SINCE: "created_on created known_since",
         Field.NEWSLETTER: "newsletter",
         Field.TAGS: "tags",
+        Field.SEAT: "seat has_seat",
+        Field.GUARDIAN_EMAIL: "guardian_email guardian_e_mail parent_email parent_e_mail",
+        Field.GUARDIAN_NUMBER: "guardian_number guardian_id parent_number parent_id",
+        Field.GUARDIAN_IS: "guardian_is guardian_relation",
     }.items()
     for header in headers.split()
 }

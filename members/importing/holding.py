@@ -128,7 +128,10 @@ def _term(held: Held, kind: TypeFacts, today: date) -> KnownTerm:
         anchor = period_start(kind.rule, first)
     rule = kind.versions.get(held.version, kind.rule_pk) if held.version else kind.rule_pk
     grace = kind.rule.grace_days if held.grace_days is None else held.grace_days
-    return KnownTerm(None, first, held.after_last, min(anchor, first), grace, rule, imported=True)
+    return KnownTerm(
+        None, first, held.after_last, min(anchor, first), grace, rule, imported=True,
+        further_seats=held.further_seats, seats=kind.seats + held.further_seats,
+    )  # fmt: skip
 
 
 def _one_period_before(after_last: date, rule: TermRule) -> date:

@@ -26,6 +26,7 @@ class TypeFacts:
     rule_pk: int
     rule: TermRule
     versions: dict[int, int]  # version -> rule; drafts apart
+    seats: int = 0
 
 
 @dataclass(slots=True)
@@ -47,6 +48,11 @@ class KnownTie:
     from_on: date
     until_on: date | None
 
+    @property
+    def row_id(self) -> int:
+        """Its primary key, once it is written."""
+        return written(self.pk)
+
 
 @dataclass(slots=True)
 class KnownTerm:
@@ -59,6 +65,8 @@ class KnownTerm:
     grace_days: int
     rule_pk: int
     imported: bool
+    further_seats: int = 0
+    seats: int = 0  # of its type and further ones
 
 
 @dataclass(slots=True)
@@ -71,6 +79,7 @@ class KnownMembership:
     card: str
     applied_at: datetime
     cancelled_at: datetime | None = None
+    is_leaving: bool = False
     terms: list[KnownTerm] = field(default_factory=list)
 
     @property

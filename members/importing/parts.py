@@ -47,6 +47,7 @@ class Held:
     card: str = ""
     applied_at: datetime | None = None
     cancelled_at: datetime | None = None
+    further_seats: int = 0
     is_cancelled: bool = False  # the other system says so, and not when
 
 
@@ -58,6 +59,25 @@ class Agreed:
     given: bool
     wording: str
     at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A seat of the organisation the row names; the card code of its membership, or nothing for the one it has."""
+
+    membership: str = ""
+    card: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignsIn:
+    """Whoever signs in for the subject of the row, by address, or by what the other system calls them."""
+
+    email: str = ""
+    number: str = ""
+    relation: str = ""  # empty: a guardian of a person, whoever acts for an organisation
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +113,15 @@ class ImportRow:
     note: str = ""  # the pinned one
     unfit: tuple[Unfit, ...] = ()
     notes: tuple[str, ...] = ()
+    seat: Seated | None = None  # these two look at other rows, and come when all are there: no part of the fingerprints
+    sign_ins: tuple[SignsIn, ...] = ()
 
     def digests(self) -> dict[str, str]:
         """A short fingerprint of each thing the row says: what has one now and had another last time was corrected."""
         told: dict[str, Any] = dict(self.details)
         for part in ("address", "tie", "held", "agreed"):
             if (value := getattr(self, part)) is not None:
-                told[part] = tuple(getattr(value, one.name) for one in fields(value))
+                told[part] = tuple(getattr(value, one.name) for one in fields(value) if one.name != "further_seats")
         if self.is_archived or self.archived_at:
             told["archived"] = True
         if self.note:

@@ -92,7 +92,7 @@ class Planner:
     def plan(self, row: ImportRow, knowledge: Knowledge) -> Plan:
         """What the row changes; `knowledge` then knows it. Raises RowRejected, before anything is planned."""
         held_type = self._type(row)
-        found = find_contact(row, knowledge, self.file)
+        found = self.find(row, knowledge)
         is_new = found is None
         contact = found or _newcomer(row, self.at)
         _refuse_unfit(row, contact)
@@ -101,7 +101,7 @@ class Planner:
         news = {part for part, digest in told.items() if heard.get(part) != digest}
         plan = Plan(row, contact, is_new)
         may_replace = is_new or link is not None or self.file.is_own
-        organisation = self._organisation(row.tie, knowledge) if row.tie and news & {"tie", "held"} else None
+        organisation = self.organisation(row.tie, knowledge) if row.tie and news & {"tie", "held"} else None
         if row.held and held_type and "held" in news:
             self._plan_held(plan, row.held, held_type, organisation, knowledge)
         if row.tie and organisation and "tie" in news:  # from here on nothing is refused any more
@@ -110,6 +110,16 @@ class Planner:
         plan.digests, plan.link_before = (told, link) if not self.file.is_own and told != heard else (None, None)
         self._learn(plan, knowledge)
         return plan
+
+    def find(self, row: ImportRow, knowledge: Knowledge) -> KnownContact | None:
+        """Whom a row is about; an organisation may have been named by somebody further up, and by nobody else."""
+        found = find_contact(row, knowledge, self.file)
+        if found is not None or row.kind != ORGANISATION or self.file.is_own:
+            return found
+        named = knowledge.organisations.get(folded_name(row.name), [])
+        if len(named) != 1 or named[0].created_at != self.at or named[0].pk in knowledge.linked:
+            return None
+        return None if any(link.contact is named[0] for link in knowledge.links.values()) else named[0]
 
     def _type(self, row: ImportRow) -> TypeFacts | None:
         if row.held is None:
@@ -181,7 +191,7 @@ class Planner:
         plan.tie = KnownTie(None, organisation, wanted.role, is_primary, begun, wanted.until_on)
         plan.contact.ties.append(plan.tie)
 
-    def _organisation(self, wanted: Tie, knowledge: Knowledge) -> KnownContact:
+    def organisation(self, wanted: Tie, knowledge: Knowledge) -> KnownContact:
         """The one meant; a new one where none is called so. Raises RowRejected for several of one name."""
         numbered = knowledge.by_number.get(wanted.number or 0)
         if (

@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from members.importing.cells import NO, YES
 from members.importing.countries import country_code
 from members.importing.custom import read_cell
 from members.importing.dates import DateOrder, read_date, read_instant
 from members.importing.errors import RowRejected
 from members.importing.fields import Field
 from members.importing.formats import Recognised
+from members.importing.joining import JOINING, read_seat, read_sign_ins
 from members.importing.parts import (
     ORGANISATION,
     PERSON,
@@ -24,6 +26,8 @@ from members.importing.parts import (
     Held,
     ImportRow,
     PostalAddress,
+    Seated,
+    SignsIn,
     Tie,
     Unfit,
     digest,
@@ -35,12 +39,11 @@ from members.names import folded_name, tidy_name
 
 NEWSLETTER: Final = "newsletter"
 UNPAID, NO_END, NO_LEVEL = "unpaid", "no_end", "no_level"  # notes: why a membership was left out
-_YES: Final = frozenset({"yes", "y", "true", "t", "1", "x", "ja", "oui", "si", "sim", "on"})
-_NO: Final = frozenset({"no", "n", "false", "f", "0", "nee", "nein", "non", "nao", "off"})
 _LONGEST: Final = {
     Field.EMAIL: 254, Field.PHONE: 40, Field.LANGUAGE: 10, Field.POSTCODE: 20, Field.GIVEN_NAME: 150,
     Field.FAMILY_NAME: 150, Field.SPOKEN_NAME: 150, Field.ROLE: 120, Field.TAX_NUMBER: 60, Field.ORGANISATION: 300,
     Field.SORT_NAME: 300, Field.EXTERNAL_ID: 150, Field.CARD: 32, Field.PURPOSE: 60, Field.NOTE: 2_000,
+    Field.SEAT: 32, Field.SEAT_CARD: 32, Field.GUARDIAN_EMAIL: 1_000,
 }  # fmt: skip
 
 
@@ -86,6 +89,8 @@ class _Cells:
         held, notes = self._held()
         custom, unfit = self._custom(kind)
         number = self._whole_number(Field.NUMBER)
+        tie = self._tie(kind)
+        seat, sign_ins = self._joined(tie)
         return ImportRow(
             line=self.line,
             key=self._key(number, email, name, kind),
@@ -100,13 +105,15 @@ class _Cells:
             is_archived=self._yes(Field.ARCHIVED) or self._text(Field.STATUS).lower() == "deceased",
             known_as=self._known_as(),
             address=self._address(),
-            tie=self._tie(kind),
+            tie=tie,
             held=held,
             agreed=self._agreed(),
             tags=tag_names(self._text(Field.TAGS), is_own=self.format.is_own) if self._text(Field.TAGS) else (),
             note=self._text(Field.NOTE).strip(),
             unfit=unfit,
             notes=notes,
+            seat=seat,
+            sign_ins=sign_ins,
         )
 
     # --- Who it is -------------------------------------------------------------------------------------------------
@@ -230,6 +237,24 @@ class _Cells:
             until_on=last + timedelta(days=1) if last else None,
         )
 
+    def _joined(self, tie: Tie | None) -> tuple[Seated | None, tuple[SignsIn, ...]]:
+        """A seat under their organisation's membership, and who signs in for them."""
+        if not any(map(self._text, JOINING)):
+            return None, ()
+        seat = read_seat(
+            self._text(Field.SEAT),
+            card=self._text(Field.SEAT_CARD),
+            since=self._instant(Field.SEAT_SINCE),
+            has_organisation=tie is not None,
+        )
+        sign_ins = read_sign_ins(
+            self._text(Field.GUARDIAN_EMAIL),
+            self._text(Field.GUARDIAN_NUMBER),
+            relation=self._text(Field.GUARDIAN_IS),
+            since=self._instant(Field.GUARDIAN_SINCE),
+        )
+        return seat, sign_ins
+
     # --- Membership --------------------------------------------------------------------------------------------------
 
     def _held(self) -> tuple[Held | None, tuple[str, ...]]:
@@ -265,6 +290,7 @@ class _Cells:
             card=self._text(Field.CARD),
             applied_at=self._instant(Field.APPLIED_AT),
             cancelled_at=self._instant(Field.CANCELLED_AT),
+            further_seats=self._whole_number(Field.FURTHER_SEATS) or 0,
             is_cancelled=status in ("cancelled", "canceled", "deceased"),
         )
 
@@ -306,9 +332,9 @@ class _Cells:
 
     def _yes(self, known: Field) -> bool:
         text = self._text(known).strip().lower()
-        if text in _YES:
+        if text in YES:
             return True
-        if not text or text in _NO:
+        if not text or text in NO:
             return False
         raise RowRejected(
             _("“%(text)s” under “%(column)s” is neither yes nor no.")
@@ -320,7 +346,7 @@ class _Cells:
         word = text.strip().lower()
         if kind != "yes_no" or self.format.is_own:
             return text
-        return "yes" if word in _YES else "no" if word in _NO else text
+        return "yes" if word in YES else "no" if word in NO else text
 
     def _whole_number(self, known: Field) -> int | None:
         text = self._text(known).strip()

@@ -102,6 +102,7 @@ class ImportLine(models.Model):
     made = models.JSONField(_("what it made"), default=dict)  # noun -> primary key
     before = models.JSONField(_("what it changed"), default=dict)  # what undoing brings back
     reason = models.TextField(_("why it was rejected"), blank=True)
+    left_out = models.TextField(_("what of it could not be taken"), blank=True, default="", db_default="")
     cells = models.JSONField(_("rejected cells"), default=list)  # without the secret ones
 
     class Meta:

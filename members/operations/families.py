@@ -79,10 +79,16 @@ def change_details_at_home(
     return sorted(set(changed))
 
 
-def let_act(*, user: User, contact: Contact, relation: str, at: datetime, by: User) -> Access:
-    """From now on a login acts for somebody, and the timeline says so; a second call changes nothing."""
-    access = grant_access(user=user, contact=contact, relation=relation, at=at)
-    if access.granted_at == at:
+def let_act(
+    *, user: User, contact: Contact, relation: str, at: datetime, by: User | None, since: datetime | None = None
+) -> Access:
+    """From now on a login acts for somebody, and the timeline says so; a second call changes nothing.
+
+    `since` is what a file remembers: whoever has acted longest is written to about somebody without an address.
+    """
+    begun = min(since or at, at)
+    access = grant_access(user=user, contact=contact, relation=relation, at=begun)
+    if access.granted_at == begun:
         _record("granted", access, at=at, by=by)
     return access
 
@@ -114,7 +120,7 @@ def end_access(*, access: Access, at: datetime, by: User) -> Access:
     return access
 
 
-def _record(what: str, access: Access, *, at: datetime, by: User) -> None:
+def _record(what: str, access: Access, *, at: datetime, by: User | None) -> None:
     """The row names the access and not the login's address: whoever that is may be erased while the person stays."""
     facts = {"relation": access.relation}
     activity.record(f"access.{what}", contact=access.contact, on=access, by=by, at=at, facts=facts)

@@ -4,6 +4,7 @@ Every change holds the membership's row, so there are never more seats taken tha
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from ams.core.logins import ensure_login
 from ams.core.mails import render_mail
 from ams.core.models import Contact, User
 from members import queries
-from members.models import Membership, Seat
+from members.models import Affiliation, Membership, Seat
 from members.named import Named
 from members.operations.automatic.mails import Letter
 from members.operations.granting import called
@@ -46,6 +47,15 @@ class SeatGone(DomainError):
     """The seat was taken, or given up, meanwhile."""
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A seat as a file remembers it: its card, since when, and the tie to the organisation it is held through."""
+
+    tie: int
+    card_code: str = ""
+    since: datetime | None = None
+
+
 @transaction.atomic
 @knowing_the_association()
 def invite_people(
@@ -64,15 +74,26 @@ def invite_people(
 
 @transaction.atomic
 @knowing_the_association()
-def give_seat(*, membership: Membership, person: Contact, at: datetime, by: User | None, channel: str = "") -> Seat:
+def give_seat(
+    *,
+    membership: Membership,
+    person: Contact,
+    at: datetime,
+    by: User | None,
+    channel: str = "",
+    former: Former | None = None,
+) -> Seat:
     """A seat for somebody we know, at once and without a mail, as staff are asked for on the telephone.
 
+    A `former` one, which somebody has had since some day, may also stand under a membership that does not run just now.
     Raises SeatsDoNotCount, NoSeatFree, NamedAlready.
     """
-    membership = _lock(membership, at)
+    membership = _lock(membership, at, must_run=former is None or former.since is None)
     _check_room(membership, 1, at)
     seat = _draft(membership, Named(person.display_name, person.email), at=at, by=by)
-    return _take(seat, person, at=at, by=by, channel=channel)
+    if former is not None:
+        seat.card_code, seat.named_at = former.card_code or seat.card_code, former.since or at
+    return _take(seat, person, at=at, by=by, channel=channel, tie=former.tie if former else None)
 
 
 @transaction.atomic
@@ -147,13 +168,18 @@ def give_seat_back(*, seat: Seat, at: datetime, by: User | None) -> Seat:
     return seat
 
 
-def _lock(membership: Membership, at: datetime) -> Membership:
+def _lock(membership: Membership, at: datetime, *, must_run: bool = True) -> Membership:
     """Its row, for whoever names people. Raises SeatsDoNotCount."""
     rows = Membership.objects.select_for_update(of=("self",)).select_related("holder", "type")
     locked = rows.get(pk=membership.pk)
-    if queries.membership_state(locked, day_of(at)) not in RIGHTS:
-        raise SeatsDoNotCount(_("The membership does not run. Seats can be given as soon as it is paid."))
+    if must_run and queries.membership_state(locked, day_of(at)) not in RIGHTS:
+        raise does_not_run()
     return locked
+
+
+def does_not_run() -> SeatsDoNotCount:
+    """The refusal, also before anything is written."""
+    return SeatsDoNotCount(_("The membership does not run. Seats can be given as soon as it is paid."))
 
 
 def _record_offered(membership: Membership, people: int, *, at: datetime, by: User | None, channel: str) -> None:
@@ -171,7 +197,12 @@ def _standing(seat: Seat) -> Seat:
 
 def _check_room(membership: Membership, wanted: int, at: datetime) -> None:
     in_all = seats_in_all(membership, day_of(at))
-    free = max(in_all - membership.seats.standing().count(), 0)
+    check_room(wanted, in_all=in_all, occupied=membership.seats.standing().count())
+
+
+def check_room(wanted: int, *, in_all: int, occupied: int) -> None:
+    """Whether so many more people can be named. Raises NoSeatFree."""
+    free = max(in_all - occupied, 0)
     if wanted > free:
         facts = {"wanted": wanted, "free": free, "in_all": in_all}
         raise NoSeatFree(
@@ -208,11 +239,14 @@ def _invite(membership: Membership, named: Named, *, at: datetime, by: User | No
     return seat
 
 
-def _take(seat: Seat, person: Contact, *, at: datetime, by: User | None, channel: str) -> Seat:
+def _take(seat: Seat, person: Contact, *, at: datetime, by: User | None, channel: str, tie: int | None = None) -> Seat:
     """It is theirs, through their tie to the organisation, which begins now unless it stands already."""
     _check_named_once(seat.membership, "", person)
-    seat.affiliation = tie_to(organisation=seat.membership.holder, person=person, at=at)
-    seat.taken_at = at
+    if tie is None:
+        seat.affiliation = tie_to(organisation=seat.membership.holder, person=person, at=at)
+    else:
+        seat.affiliation = Affiliation.objects.get(pk=tie, person=person, organisation=seat.membership.holder)
+    seat.taken_at = at if tie is None else seat.named_at
     seat.save()
     activity.record("seat.taken", contact=person, on=seat.membership, by=by, at=at, channel=channel)
     return seat

@@ -11,19 +11,19 @@ from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any, Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from ams.core.models import Contact, ContactTag, User
+from ams.core.models import Access, Contact, ContactTag, User
 from members.importing.cells import harmless
 from members.importing.custom import CustomField, as_cell
 from members.importing.fields import OWN_HEADERS
 from members.importing.tags import tags_cell
-from members.models import Address, Affiliation, Consent, ExternalId, ImportRun, Membership, Term
+from members.models import Address, Affiliation, Consent, ExternalId, ImportRun, Membership, Seat, Term
 from members.queries.custom import fields_seen_by
 
 BATCH: Final = 2_000  # contacts, each batch with the same number of queries
 Cells = list[str]
-_NO_ADDRESS, _NO_TIE, _NO_TERM, _NO_CONSENT = ([""] * count for count in (4, 6, 9, 4))
+_NO_ADDRESS, _NO_TIE, _NO_TERM, _NO_CONSENT, _NO_SEAT, _NO_LOGIN = ([""] * count for count in (4, 6, 9, 4, 3, 3))
 
 
 def export_rows(user: User | None = None) -> Iterator[Cells]:
@@ -47,13 +47,14 @@ def csv_lines(rows: Iterable[Cells]) -> Iterator[str]:
 
 
 def rejected_rows(run: ImportRun) -> Iterator[Cells]:
-    """The rows of a file that were not taken: line, reason and the cells as they were, without the secret ones."""
+    """The rows of a file that were not taken, or not whole: line, reason and the cells, without the secret ones."""
     kept = [header for header, _field, _why in run.columns if header not in run.survey.get("secrets", [])]
     yield ["Line", "Reason", *kept]
     last = 0
-    while some := list(run.lines.filter(outcome="rejected", line__gt=last).order_by("line")[:BATCH]):
+    told = run.lines.filter(Q(outcome="rejected") | ~Q(left_out=""))
+    while some := list(told.filter(line__gt=last).order_by("line")[:BATCH]):
         for one in some:
-            yield [str(one.line), one.reason, *one.cells]
+            yield [str(one.line), one.reason or one.left_out, *one.cells]
         last = some[-1].line
 
 
@@ -67,12 +68,17 @@ def _contacts(kind: str) -> Iterator[Contact]:
 
 def _with_everything(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     terms = Term.objects.standing().select_related("rule").order_by("days", "pk")
+    seats = Seat.objects.standing().select_related("membership").order_by("taken_at", "card_code")
     return (
         contacts.order_by("number")
         .select_related("person", "organisation", "note")
         .prefetch_related(
             Prefetch("addresses", Address.objects.order_by("pk")),
             Prefetch("affiliations", Affiliation.objects.select_related("organisation").order_by("pk")),
+            Prefetch("affiliations__seats", seats),
+            Prefetch(
+                "accesses", Access.objects.filter(ended_at=None).select_related("user").order_by("granted_at", "pk")
+            ),
             Prefetch("memberships", Membership.objects.select_related("type").order_by("created_at", "card_code")),
             Prefetch("memberships__terms", terms),
             Prefetch("consents", Consent.objects.order_by("at", "pk")),
@@ -83,26 +89,26 @@ def _with_everything(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
 
 
 def _rows_of(contact: Contact, custom: Sequence[CustomField]) -> Iterator[Cells]:
-    about, kept = _about(contact), _kept_by_staff(contact, custom)
+    about, kept = _about(contact), _kept_by_staff(contact)
+    own = [as_cell(contact.custom.get(one.key)) for one in custom]
     parts = zip_longest(
         [_address(one) for one in contact.addresses.all()],
-        [_tie(one) for one in contact.affiliations.all()],
+        [cells for one in contact.affiliations.all() for cells in _ties(one)],
         [cells for one in contact.memberships.all() for cells in _terms(one)],
         [_consent(one) for one in contact.consents.all()],
+        [_login(one) for one in contact.accesses.all()],
     )
-    for address, tie, term, consent in [*parts] or [(None, None, None, None)]:
+    for address, tie, term, consent, login in [*parts] or [(None,) * 5]:
+        (place, seat), (days, further) = tie or (_NO_TIE, _NO_SEAT), term or (_NO_TERM, "")
         yield [
-            *about, *(address or _NO_ADDRESS), *(tie or _NO_TIE), *(term or _NO_TERM), *(consent or _NO_CONSENT), *kept
+            *about, *(address or _NO_ADDRESS), *place, *days, *(consent or _NO_CONSENT), *kept, *seat, further,
+            *(login or _NO_LOGIN), *own,
         ]  # fmt: skip
 
 
-def _kept_by_staff(contact: Contact, custom: Sequence[CustomField]) -> Cells:
+def _kept_by_staff(contact: Contact) -> Cells:
     note = getattr(contact, "note", None)
-    return [
-        tags_cell(one.tag.name for one in contact.contact_tags.all()),
-        note.words if note else "",
-        *(as_cell(contact.custom.get(one.key)) for one in custom),
-    ]
+    return [tags_cell(one.tag.name for one in contact.contact_tags.all()), note.words if note else ""]
 
 
 def _about(contact: Contact) -> Cells:
@@ -130,8 +136,9 @@ def _address(one: Address) -> Cells:
     return [one.lines, one.postcode, one.country, _yes(is_so=one.is_preferred)]
 
 
-def _tie(one: Affiliation) -> Cells:
-    return [
+def _ties(one: Affiliation) -> list[tuple[Cells, Cells]]:
+    """A row for each seat that is held through a tie; one without for a tie that gives none."""
+    place = [
         str(one.organisation.number),
         one.organisation.display_name,
         one.role,
@@ -139,23 +146,32 @@ def _tie(one: Affiliation) -> Cells:
         _day(one.from_on),
         _day(one.until_on, less=1),
     ]
+    seats = [[seat.membership.card_code, seat.card_code, _instant(seat.taken_at)] for seat in one.seats.all()]
+    return [(place, seat) for seat in seats or [_NO_SEAT]]
 
 
-def _terms(one: Membership) -> list[Cells]:
+def _login(one: Access) -> Cells:
+    return [one.user.email, one.relation, _instant(one.granted_at)]
+
+
+def _terms(one: Membership) -> list[tuple[Cells, str]]:
     """A row for each term; one without days for a membership that has none."""
     held = [one.type.slug, one.card_code, _instant(one.created_at), _instant(one.cancelled_at)]
     rows = [
-        [
-            *held,
-            _day(term.days.lower),
-            _day(term.days.upper, less=1),
-            _day(term.anchor),
-            str(term.grace_days),
-            str(term.rule.version),
-        ]
+        (
+            [
+                *held,
+                _day(term.days.lower),
+                _day(term.days.upper, less=1),
+                _day(term.anchor),
+                str(term.grace_days),
+                str(term.rule.version),
+            ],
+            str(term.further_seats or ""),
+        )
         for term in one.terms.all()
     ]
-    return rows or [[*held, "", "", "", "", ""]]
+    return rows or [([*held, "", "", "", "", ""], "")]
 
 
 def _consent(one: Consent) -> Cells:

@@ -63,6 +63,7 @@ def types_in_force() -> dict[str, TypeFacts]:
                 name=kind.name,
                 group=kind.group,
                 holder_kind=kind.holder_kind,
+                seats=kind.seats,
                 rule_pk=live[0].pk,
                 rule=live[0].as_term_rule(),
                 versions={rule.version: rule.pk for rule in rules[kind.pk]},
@@ -97,7 +98,7 @@ def load_knowledge(
         Q(pk__in=by_link | set(named.values()))
         | Q(number__in=numbers - {None})
         | Q(pk__in=_standing_with(emails))
-        | Q(pk__in=_called({row.tie.organisation for row in rows if row.tie}))
+        | Q(pk__in=_called(_named_organisations(rows, file)))
     )
     contacts = _contacts(wanted)
     _add_belongings(contacts, lock=lock)
@@ -108,7 +109,7 @@ def load_knowledge(
             if contact in contacts
         },
         others={name: contacts[pk] for name, pk in named.items() if pk in contacts},
-        linked=_linked(file, [pk for pk, one in contacts.items() if one.email in emails]),
+        linked=_linked(file, [pk for pk, one in contacts.items() if one.email in emails or one.kind == ORGANISATION]),
         primaries=_with_primary_contact(contacts),
         cards=_cards(rows),
     )
@@ -155,6 +156,12 @@ def _standing_with(emails: set[str]) -> list[int]:
         return []
     found = Contact.objects.standing().annotate(folded_email=Lower("email")).filter(folded_email__in=emails)
     return list(found.values_list("pk", flat=True))
+
+
+def _named_organisations(rows: Iterable[ImportRow], file: Format) -> set[str]:
+    """Those people are in; and those that have a row of their own, which others may have named before."""
+    named = {row.tie.organisation for row in rows if row.tie}
+    return named if file.is_own else named | {row.name for row in rows if row.kind == ORGANISATION and row.name}
 
 
 def _called(names: set[str]) -> list[int]:
@@ -238,14 +245,24 @@ def _add_memberships(contacts: dict[int, KnownContact], pks: list[int], *, lock:
     held = Membership.objects.filter(holder__in=pks).select_related("type").order_by("pk")
     for one in held.select_for_update(of=("self",)) if lock else held:
         memberships[one.pk] = KnownMembership(
-            one.pk, one.type.slug, one.group, one.card_code, one.created_at, one.cancelled_at
-        )
+            one.pk, one.type.slug, one.group, one.card_code, one.created_at, one.cancelled_at,
+            is_leaving=one.leaving_since is not None,
+        )  # fmt: skip
         contacts[one.holder_id].memberships.append(memberships[one.pk])
-    for term in Term.objects.standing().filter(membership__in=memberships).order_by("days"):
+    terms = Term.objects.standing().filter(membership__in=memberships).annotate(of_type=F("rule__type__seats"))
+    for term in terms.order_by("days"):
         imported = term.order_line_id is None and term.exception_id is None
         memberships[term.membership_id].terms.append(
             KnownTerm(
-                term.pk, term.days.lower, term.days.upper, term.anchor, term.grace_days, term.rule_id, imported=imported
+                term.pk,
+                term.days.lower,
+                term.days.upper,
+                term.anchor,
+                term.grace_days,
+                term.rule_id,
+                imported=imported,
+                further_seats=term.further_seats,
+                seats=term.of_type + term.further_seats,  # type: ignore[attr-defined]  # annotated
             )
         )
 
@@ -286,6 +303,8 @@ def summary_of(run: ImportRun) -> list[str]:
     for name, words in _THINGS.items():
         if counts.get(name):
             lines.append(str(words % {"count": counts[name]}))
+    if left_out := counts.get("left_out"):
+        lines.append(str(_LEFT_OUT % {"count": left_out}))
     lines += [str(_NOTES[note] % {"count": count}) for note, count in counts.get("notes", {}).items()]
     if kept := sum(counts.get("kept", {}).values()):
         differ = ngettext(
@@ -305,12 +324,19 @@ _THINGS: Final = {
     "new_memberships": ngettext_lazy("%(count)d membership", "%(count)d memberships", "count"),
     "new_terms": ngettext_lazy("%(count)d term", "%(count)d terms", "count"),
     "new_tags": ngettext_lazy("%(count)d tag put on", "%(count)d tags put on", "count"),
+    "new_seats": ngettext_lazy("%(count)d seat", "%(count)d seats", "count"),
+    "new_sign_ins": ngettext_lazy("%(count)d sign-in for somebody", "%(count)d sign-ins for somebody", "count"),
     "new_moved_terms": ngettext_lazy(
         "%(count)d term with other days than the last file said",
         "%(count)d terms with other days than the last file said",
         "count",
     ),
 }
+_LEFT_OUT: Final = ngettext_lazy(
+    "%(count)d row comes in without its seat, or without who signs in for them",
+    "%(count)d rows come in without their seat, or without who signs in for them",
+    "count",
+)
 _NOTES: Final = {
     UNPAID: ngettext_lazy(
         "%(count)d membership left out, since nobody has paid for it; the person comes in",

@@ -34,6 +34,13 @@ LABELS = {
     Field.NEWSLETTER: _("Newsletter (yes or no)"), Field.PURPOSE: _("Consent to"), Field.GIVEN: _("Consent given"),
     Field.WORDING: _("Consent as it was asked"), Field.AGREED_AT: _("Consent given at"),
     Field.TAGS: _("Tags, with commas between"), Field.NOTE: _("Pinned note"),
+    Field.SEAT: _("Seat of the organisation (yes, or the card code of its membership)"),
+    Field.SEAT_CARD: _("Card code of the seat"), Field.SEAT_SINCE: _("Seat since"),
+    Field.FURTHER_SEATS: _("Further seats of the term"),
+    Field.GUARDIAN_EMAIL: _("E-mail of whoever signs in for them"),
+    Field.GUARDIAN_NUMBER: _("Number in the other system of whoever signs in for them"),
+    Field.GUARDIAN_IS: _("What they are to them (guardian, partner, household)"),
+    Field.GUARDIAN_SINCE: _("Signs in for them since"),
 }  # fmt: skip
 
 STILL_OPEN = "?"  # no slug: nobody has said which membership a level is

@@ -128,6 +128,10 @@ class Command(BaseCommand):
             self.stdout.write(self.style.SUCCESS(f"Imported. To take it back: import_members --undo {run.pk}"))
         if rejected := run.counts.get("rejected", 0):
             raise CommandError(f"{rejected} rows were rejected; --rejects FILE lists them.", returncode=SOME_REJECTED)
+        if left_out := run.counts.get("left_out", 0):
+            raise CommandError(
+                f"{left_out} rows were not taken whole; --rejects FILE lists them.", returncode=SOME_REJECTED
+            )
 
 
 def _pair(text: str) -> tuple[str, str]:

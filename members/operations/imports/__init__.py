@@ -1,7 +1,7 @@
 """Files on their way in and out again: kept, checked, applied batch by batch, undone as a whole."""
 
 from members.operations.imports.applying import AnotherAtWork, apply_import, fail_import, start_applying
-from members.operations.imports.checking import Overtaken, check_import
+from members.operations.imports.checking import check_import
 from members.operations.imports.exporting import record_export
 from members.operations.imports.files import (
     NotNow,
@@ -10,6 +10,7 @@ from members.operations.imports.files import (
     keep_import,
     read_header,
 )
+from members.operations.imports.opened import Overtaken
 from members.operations.imports.undoing import CannotUndo, start_undoing, undo_import
 
 __all__ = [

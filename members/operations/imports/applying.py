@@ -16,9 +16,10 @@ from members.importing.reading import Row
 from members.importing.survey import Doubles
 from members.models import ImportLine, ImportRun
 from members.operations.imports.batch import Batch
-from members.operations.imports.checking import BATCH, Overtaken, Progress, rejection
+from members.operations.imports.checking import BATCH, Progress, rejection
 from members.operations.imports.files import NotNow
-from members.operations.imports.opened import OpenedFile, Tally, in_batches, open_run, read_row
+from members.operations.imports.joining import join_rows
+from members.operations.imports.opened import OpenedFile, Overtaken, Tally, in_batches, open_run, read_row
 from members.operations.imports.writing import type_keys, write_batch
 from members.queries.imports import known_links, load_knowledge
 
@@ -77,6 +78,7 @@ def apply_import(*, run_id: int, progress: Progress | None = None, batch_size: i
         _apply(run, opened, batch, doubles)
         if progress:
             progress(run.done, run.rows)
+    join_rows(run, opened, doubles)
     _conclude(run)
     return run
 

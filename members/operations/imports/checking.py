@@ -12,15 +12,22 @@ from members.importing.known import Knowledge, KnownContact
 from members.importing.reading import Row
 from members.importing.survey import Doubles, TypeName, find_doubles, match_levels, survey
 from members.models import ImportLine, ImportRun, MembershipType
-from members.operations.imports.opened import OpenedFile, ReadRow, Tally, in_batches, open_file, open_run, read_row
+from members.operations.imports.ahead import Ahead
+from members.operations.imports.joining import join_rows, joins_rows
+from members.operations.imports.opened import (
+    OpenedFile,
+    Overtaken,
+    ReadRow,
+    Tally,
+    in_batches,
+    open_file,
+    open_run,
+    read_row,
+)
 from members.queries.imports import known_links, load_knowledge
 
 BATCH = 1_000  # rows
 Progress = Callable[[int, int], None]  # rows done, of all
-
-
-class Overtaken(DomainError):
-    """Somebody else took this run in hand; this process has to let go."""
 
 
 def check_import(*, run_id: int, progress: Progress | None = None) -> ImportRun:
@@ -42,7 +49,10 @@ def check_import(*, run_id: int, progress: Progress | None = None) -> ImportRun:
         _finish(run, ImportRun.State.FAILED, failure=str(error))
         return run
     keep_doubles(run, doubles)
-    _compare(run, opened, doubles, progress)
+    ahead = Ahead() if joins_rows(opened) else None
+    _compare(run, opened, doubles, progress, ahead)
+    if ahead is not None:
+        join_rows(run, opened, doubles, ahead)
     _finish(run, ImportRun.State.CHECKED)
     return run
 
@@ -80,9 +90,11 @@ def keep_doubles(run: ImportRun, doubles: Doubles) -> None:
     ImportRun.objects.filter(pk=run.pk).update(survey=run.survey)
 
 
-def _compare(run: ImportRun, opened: OpenedFile, doubles: Doubles, progress: Progress | None) -> None:
+def _compare(
+    run: ImportRun, opened: OpenedFile, doubles: Doubles, progress: Progress | None, ahead: Ahead | None
+) -> None:
     tally = Tally()
-    planned = _PlannedBefore()
+    planned = _PlannedBefore(ahead)
     for batch in in_batches(opened.sheet.rows(), BATCH):
         rejected = _compare_batch(
             run, opened, [read_row(opened.reading, row, doubles) for row in batch], tally, planned
@@ -102,7 +114,8 @@ def _compare(run: ImportRun, opened: OpenedFile, doubles: Doubles, progress: Pro
 class _PlannedBefore:
     """What earlier batches would have made: organisations that were only named, and contacts with several rows."""
 
-    def __init__(self) -> None:
+    def __init__(self, ahead: Ahead | None) -> None:
+        self.ahead = ahead
         self.organisations: dict[str, list[KnownContact]] = {}
         self.by_number: dict[int, KnownContact] = {}
 
@@ -139,7 +152,10 @@ def _compare_batch(
         reason = one.reason
         if one.said:
             try:
-                tally.count(opened.planner.plan(one.said, knowledge))
+                plan = opened.planner.plan(one.said, knowledge)
+                tally.count(plan)
+                if planned.ahead:
+                    planned.ahead.see(plan)
             except DomainError as error:
                 reason = str(error)
         if reason:

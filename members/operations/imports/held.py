@@ -43,7 +43,7 @@ def write_terms(batch: Batch) -> None:
         term.pk = batch.made[plan.row.line]["term"] = pk
     copy_in(
         Term,
-        ["id", "membership", "rule", "days", "anchor", "grace_days", "import_reference", "granted_at"],
+        ["id", "membership", "rule", "days", "anchor", "grace_days", "further_seats", "import_reference", "granted_at"],
         (
             [
                 one.pk,
@@ -52,6 +52,7 @@ def write_terms(batch: Batch) -> None:
                 _days(one),
                 one.anchor,
                 one.grace_days,
+                one.further_seats,
                 _reference(batch, plan),
                 batch.at,
             ]

@@ -12,7 +12,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 from pghistory.models import Context
 
-from ams.core.models import Activity, Contact, ContactNote, ContactTag
+from ams.core.models import Access, Activity, Contact, ContactNote, ContactTag, User
 from members.models import (
     Address,
     Affiliation,
@@ -24,6 +24,7 @@ from members.models import (
     Membership,
     Organisation,
     Person,
+    Seat,
     Term,
 )
 
@@ -32,6 +33,7 @@ NAMED: Final = 30  # contacts that a refusal names; the others it counts
 NOUNS: Final[dict[str, type[Model]]] = {
     "contact": Contact, "organisation": Contact, "address": Address, "tie": Affiliation, "membership": Membership,
     "term": Term, "consent": Consent, "tags": ContactTag, "note": ContactNote, "link": ExternalId, "names": ExternalId,
+    "seats": Seat, "sign_ins": Access, "logins": User, "activities": Activity,
 }  # fmt: skip
 T = TypeVar("T")
 
@@ -96,7 +98,7 @@ def _counted(reasons: Counter[str]) -> Iterator[str]:
 def _depending(run: ImportRun, relation: ForeignObjectRel, rows: dict[int, int], print_: Footprint) -> Iterator[int]:
     """Those among `rows` that something of this kind refers to which the run itself did not make."""
     other = relation.related_model
-    if hasattr(other, "pgh_tracked_model") or relation.many_to_many:
+    if hasattr(other, "pgh_tracked_model") or relation.many_to_many or not _is_table(other):
         return
     own = print_.made.get(other, {})
     found = other._base_manager.all()
@@ -111,6 +113,12 @@ def _depending(run: ImportRun, relation: ForeignObjectRel, rows: dict[int, int],
         for pk, target in found.filter(**{f"{name}__in": some}).values_list("pk", name):
             if pk not in own:
                 yield target
+
+
+def _is_table(model: type[Model]) -> bool:
+    """Whether rows of it are kept anywhere: the history also has models that are but questions."""
+    concrete = model._meta.concrete_model
+    return concrete is not None and concrete._meta.managed
 
 
 def gone_with(run: ImportRun) -> QuerySet[ImportRun]:

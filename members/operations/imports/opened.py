@@ -26,6 +26,11 @@ from members.queries.custom import fields_called
 from members.queries.imports import types_in_force
 from members.terms import Period
 
+
+class Overtaken(DomainError):
+    """Somebody else took this run in hand; this process has to let go."""
+
+
 MOST_REASONS = 100  # different ones that are counted one by one
 
 
@@ -56,6 +61,12 @@ class Tally:
         known = reason if reason in self.reasons or len(self.reasons) < MOST_REASONS else "…"
         self.reasons[known] += 1
 
+    def leave_out(self, reasons: list[str]) -> None:
+        """One more that is taken, but for what these say."""
+        self.outcomes["left_out"] += 1
+        for reason in reasons:
+            self.reasons[reason if reason in self.reasons or len(self.reasons) < MOST_REASONS else "…"] += 1
+
     def count(self, plan: Plan) -> None:
         """One more that can."""
         self.outcomes[plan.outcome] += 1
@@ -83,7 +94,9 @@ class Tally:
     def of(cls, counts: dict[str, Any]) -> "Tally":
         """Where a run that was interrupted had come to."""
         things = {name.removeprefix("new_"): count for name, count in counts.items() if name.startswith("new_")}
-        outcomes = {name: counts[name] for name in ("created", "changed", "same", "rejected") if name in counts}
+        outcomes = {
+            name: counts[name] for name in ("created", "changed", "same", "rejected", "left_out") if name in counts
+        }
         reasons, notes, kept = (Counter[str](counts.get(part, {})) for part in ("reasons", "notes", "kept"))
         return cls(Counter(outcomes), reasons, notes, kept, Counter(things))
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.activity import channel_of
 from ams.core.errors import DomainError
-from ams.core.models import Activity, Contact, ContactNote, ContactTag, Tag, User
+from ams.core.models import Access, Activity, Contact, ContactNote, ContactTag, Tag, User
 from ams.core.queue import enqueue
 from members.importing.known import KnownNote
 from members.models import (
@@ -35,6 +35,7 @@ from members.models import (
     Membership,
     Organisation,
     Person,
+    Seat,
     Term,
 )
 from members.operations.imports.files import NotNow
@@ -52,7 +53,10 @@ from members.operations.imports.obstacles import (
 from members.operations.imports.writing import type_keys
 from members.operations.sections import assign_by_postcode
 
-APPEND_ONLY = ("core.Activity:activity_is_append_only", "members.Consent:consent_is_append_only")
+APPEND_ONLY = (
+    "core.Activity:activity_is_append_only", "members.Consent:consent_is_append_only",
+    "members.Seat:seats_are_never_deleted",
+)  # fmt: skip
 
 
 class CannotUndo(DomainError):
@@ -190,7 +194,8 @@ def _delete(run: ImportRun, print_: Footprint) -> None:
         ImportLine.objects.filter(run__in=gone_with(run), contact__in=some).update(contact=None)
         Belonging.objects.filter(contact__in=some).delete()
     dependants: tuple[type[Model], ...] = (
-        Consent, Term, Membership, Affiliation, Address, ContactTag, ContactNote, ExternalId,
+        Activity, Seat, Access, Consent, Term, Membership, Affiliation, Address, ContactTag, ContactNote, ExternalId,
+        User,
     )  # fmt: skip
     for model in dependants:
         _delete_rows(model, "id", made.get(model, {}))

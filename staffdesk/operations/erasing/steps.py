@@ -191,7 +191,10 @@ def imports(who: Whose, _at: datetime) -> list[Wipe]:
     drafts = JoinDraft.objects.filter(who.at_address("email"))
     return [
         Wipe(runs, {"file": ""}, files="file"),
-        Wipe(lines, {"cells": [], "before": {}, "reason": where_said("reason")}),
+        Wipe(
+            lines,
+            {"cells": [], "before": {}, "reason": where_said("reason"), "left_out": where_said("left_out")},
+        ),
         Wipe(
             ExternalId.objects.filter(contact__in=who.contacts), {"value": ERASED},
             history=Q(contact__in=who.contacts), deletes=True,
