@@ -56,6 +56,7 @@ app.conf.beat_schedule = {
     "put people's data together": {"task": "staffdesk.carry_downloads", "schedule": 600.0},
     "read mail that was left": {"task": "staffdesk.take_up_mail", "schedule": 300.0},
     "write what members are told of trouble": {"task": "staffdesk.write_board", "schedule": 30.0},
+    "offer answers where people stop": {"task": "staffdesk.write_shelf", "schedule": 60.0},
     "tell who is to look through their area": {"task": "staffdesk.remind_owners", "schedule": 3600.0},
     "verify the invariants": {"task": "staffdesk.report_broken_invariants", "schedule": 3600.0},
 }

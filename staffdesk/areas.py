@@ -34,7 +34,7 @@ CONFIGURED: Final[dict[str, tuple[str, ...]]] = {
         "staffdesk.Standard", "staffdesk.Calendar", "staffdesk.CalendarDay", "staffdesk.Duty", "staffdesk.Skill",
         "staffdesk.Reason", "staffdesk.WatchedPhrase", "staffdesk.OfficeTag", "staffdesk.CannedAnswer",
         "staffdesk.Procedure",
-        "staffdesk.ProcedureStep", "staffdesk.PulsePlan",
+        "staffdesk.ProcedureStep", "staffdesk.ProcedureVersion", "staffdesk.PulsePlan", "staffdesk.Article",
     ),
     WEBSITE: ("core.AssociationProfile", "members.Directory", "members.MailTopic", "staffdesk.Area"),
     DATA: ("core.FieldDefinition", "core.KeepingRule", "core.Tag", "core.User"),

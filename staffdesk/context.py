@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from ams.core.models import User
 from ams.core.roles import Ability, can, may_open
+from staffdesk.places import place_of
+from staffdesk.queries.articles import Offered, offered_at
 from staffdesk.queries.board import Posted, notices_for
+from staffdesk.queries.procedures import Checklist, procedures_at
 from staffdesk.queries.rail import COUNTED, waiting_for
 from staffdesk.serving import PAGES
 
@@ -42,20 +45,38 @@ class Tab:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """The rooms a member of staff may enter, under `desk_nav`, and under `room_tabs` the pages of the one they are in.
+    """The rooms a member of staff may enter, under `desk_nav`, under `room_tabs` the pages of the one they are in, and
+    under `procedures_here` what is followed on this page.
 
     Asked for only by pages that draw the rail.
     """
     return {
         "desk_nav": SimpleLazyObject(lambda: rooms_for(request)),
         "room_tabs": SimpleLazyObject(lambda: tabs_for(request)),
+        "procedures_here": SimpleLazyObject(lambda: _procedures(request)),
         "may_log_calls": SimpleLazyObject(lambda: can(getattr(request.user, "role", ""), Ability.WORK_CASES)),
     }
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """What is wrong just now and concerns whoever is here, under `notices`; asked for only by pages of the portal."""
-    return {"notices": SimpleLazyObject(lambda: _notices(request))}
+    """What concerns whoever is here, asked for only by pages of the portal: `notices` of what is wrong just now, and
+    `answers_here` where people stop.
+    """
+    return {
+        "notices": SimpleLazyObject(lambda: _notices(request)),
+        "answers_here": SimpleLazyObject(lambda: _answers(request)),
+    }
+
+
+def _procedures(request: HttpRequest) -> list[Checklist]:
+    found = getattr(request, "resolver_match", None)
+    place = place_of(found.view_name) if found else ""
+    return procedures_at(place, at=timezone.now()) if place else []
+
+
+def _answers(request: HttpRequest) -> list[Offered]:
+    found = getattr(request, "resolver_match", None)
+    return offered_at(found.view_name) if found else []
 
 
 def _notices(request: HttpRequest) -> list[Posted]:

@@ -8,7 +8,18 @@ from django.db.models.functions import Cast, Concat
 
 from ams.core.invariants import invariant
 from billing.models import OrderLine
-from staffdesk.models import Area, Case, Clock, Erasure, IncomingMail, Notice, NoticeUpdate, Pulse, Reminder
+from staffdesk.models import (
+    Area,
+    Case,
+    Clock,
+    Erasure,
+    IncomingMail,
+    Notice,
+    NoticeUpdate,
+    ProcedureVersion,
+    Pulse,
+    Reminder,
+)
 from staffdesk.operations.erasing.wiping import ERASED
 
 SWEPT_WITHIN = timedelta(minutes=15)
@@ -46,6 +57,14 @@ def mail_nobody_read(at: datetime) -> Iterator[str]:
     left = IncomingMail.objects.unread().filter(received_at__lt=at - GRACE).order_by("received_at")
     for mail in left.without_texts():
         yield f"mail {mail.pk} of {mail.received_at:%Y-%m-%d %H:%M} was kept and not read"
+
+
+@invariant("staffdesk.versions-stay-whole", "A version of a procedure has the steps it was published with.")
+def versions_that_changed(at: datetime) -> Iterator[str]:
+    """The database refuses to change or delete steps; this finds those that were slipped in."""
+    steps = Count("steps", filter=Q(steps__archived_at=None))
+    for version in ProcedureVersion.objects.annotate(n=steps).exclude(n=F("how_many")).order_by("pk"):
+        yield f"version {version.number} of procedure {version.procedure_id} has other steps than it was published with"
 
 
 @invariant("staffdesk.stuck-lines-have-cases", "Every paid line is handed over or has a case.")

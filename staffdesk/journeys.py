@@ -97,6 +97,28 @@ GOT_ON: Final[dict[Business, frozenset[str]]] = {
     Business.CANCEL: frozenset({"membership.cancelled"}),
 }
 ASKED_US: Final = "case.opened"
+# Steps at which answers are offered: `business:step`, or a word of its own where no journey has a form.
+HELPED_AT: Final[dict[str, Words]] = {
+    "sign_in": _("Signing in"),
+    "join:form": _("Joining: the form"),
+    "join:code": _("Joining: the mailed code"),
+    "renew:form": _("Renewing"),
+    "register:form": _("Registering for an event"),
+    "buy:form": _("Buying: the article"),
+    "buy:basket": _("Buying: the basket"),
+    "pay": _("Paying an order"),
+    "details:form": _("Changing details"),
+    "change_type:form": _("Another kind of membership"),
+    "cancel:form": _("Leaving"),
+}
+_OTHERWISE_AT: Final = {"account_login": "sign_in", "account_confirm_login_code": "sign_in", "billing:order": "pay"}
+
+
+def place_at(view: str) -> str:
+    """The step at which answers are offered on the page of a view; empty on all others."""
+    step = STEPS.get(view)
+    place = f"{step.business}:{step.name}" if step else _OTHERWISE_AT.get(view, "")
+    return place if place in HELPED_AT else ""
 
 
 class Verdict(StrEnum):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.kept import Kept, delete_rows, keep_for_a_time, remove_files
-from staffdesk.models import DataDownload, IncomingMail, InvariantCheck, ServerError
+from staffdesk.models import ArticleReading, DataDownload, IncomingMail, InvariantCheck, ServerError
 from staffdesk.operations.downloads import KIND
 from staffdesk.operations.forgetting import forget_mails
 
@@ -75,6 +75,19 @@ keep_for_a_time(
         least=7,
         because=_("Whoever looks after an area reads the last one, perhaps after a holiday."),
         over=lambda before: InvariantCheck.objects.filter(at__lt=before),
+        remove=delete_rows,
+    )
+)
+keep_for_a_time(
+    Kept(
+        key="readings",
+        name=_("Readings of answers"),
+        goes=_("That somebody read an answer on a day. What the answer says, and what was counted by then, stays."),
+        since=_("the day it was read"),
+        days=800,
+        least=60,
+        because=_("Answers are judged by whether somebody came to us within a week, and by the months before."),
+        over=lambda before: ArticleReading.objects.filter(at__lt=before),
         remove=delete_rows,
     )
 )

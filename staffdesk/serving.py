@@ -26,6 +26,8 @@ PAGES: Final = (
     Page("staffdesk:reasons", _("Reasons")),
     Page("staffdesk:eighty_twenty", _("80/20")),
     Page("staffdesk:gap", _("The gap")),
+    Page("staffdesk:articles", _("Answers")),
+    Page("staffdesk:procedures", _("Procedures")),
     Page("staffdesk:retention", _("Retention"), Ability.SEE_RENEWALS),
     Page("staffdesk:status", _("Status")),
     Page("staffdesk:areas", _("Areas")),

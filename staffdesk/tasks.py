@@ -17,6 +17,7 @@ from staffdesk import operations
 from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
 from staffdesk.models import DataDownload, Erasure, Mailing
 from staffdesk.operations.areas import remind_owners
+from staffdesk.operations.articles import write_reading, write_shelf
 from staffdesk.operations.attempts import Sent, write_attempt
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.counting import count_service, is_due
@@ -77,6 +78,18 @@ def report_broken_invariants() -> int:
 def remind_of_areas() -> int:
     """Tell people what they are to look through; how many mails were written."""
     return remind_owners(at=timezone.now()) if find_association() else 0
+
+
+@shared_task(name="staffdesk.write_shelf", autoretry_for=(OperationalError,), retry_backoff=True)
+def write_the_shelf() -> int:
+    """Put the answers that are offered where pages of the portal read them; how many."""
+    return write_shelf(at=timezone.now())
+
+
+@shared_task(name="staffdesk.write_reading", acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True)
+def write_a_reading(*, article_id: int, reader: int, user_id: int | None, at: str) -> None:
+    """Write that somebody read an answer. Safe to deliver twice."""
+    write_reading(article_id=article_id, reader=reader, user_id=user_id, at=datetime.fromisoformat(at))
 
 
 @shared_task(name="staffdesk.write_board", autoretry_for=(OperationalError,), retry_backoff=True)

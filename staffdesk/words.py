@@ -62,7 +62,7 @@ PLACE_LABELS: dict[str, str | Promise] = {
     "how_many": gettext_lazy("How many"),
 }
 WHERE_THEY_WERE = ("page", "type", "order", "product", "event", "ticket", "sessions", "typed")
-NOT_READ = ("typed", "offenders", "about", "line", "currency")  # said in another way, or of no use to anybody
+NOT_READ = ("typed", "offenders", "about", "line", "currency", "reader")  # said in another way, or of no use to anybody
 FAILURES: dict[str, str | Promise] = {  # codes of the payment provider
     "refused": gettext_lazy("The card is no longer kept at the payment provider."),
     "declined": gettext_lazy("The bank said no, without saying why."),

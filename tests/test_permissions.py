@@ -46,6 +46,7 @@ from members.operations import appoint, join_association, plan_notices, set_sect
 from members.operations.applying import apply_for_membership
 from members.renewal_links import SALT
 from staffdesk.models import (
+    Article,
     CannedAnswer,
     Case,
     CaseFile,
@@ -65,6 +66,7 @@ from staffdesk.operations.areas import ship_areas
 from staffdesk.receiving import receive_mail
 from staffdesk.unsubscribe_links import link_to_unsubscribe
 from tests import blank_pages
+from tests.factories.articles import answered
 from tests.factories.automatic import announced_renewal
 from tests.factories.billing import DiscountCodeFactory, invoiced, pay
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
@@ -73,6 +75,7 @@ from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.exceptions import propose_grace
 from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
+from tests.factories.procedures import procedure_with
 from tests.factories.sections import RoleFactory, SectionFactory
 from tests.factories.shop import ShopItemFactory
 from tests.factories.standards import CalendarFactory
@@ -194,6 +197,7 @@ def amara(db):
     amara.proofs.create(type=full, name="a.pdf", file=ContentFile(b"Okafor", "a.pdf"), sent_at=LONG_AGO)
     Consent.objects.create(contact=amara, purpose="newsletter", given=True, wording="?", at=LONG_AGO)
     list_in_the_directory(amara, login)
+    answered(slug="member")
     Scenario.objects.create(kind="join", title="Joins", steps={"type": full.pk}, expects={}, made_at=LONG_AGO)
     return amara
 
@@ -204,7 +208,7 @@ def work_on_a_case(amara, login):
         kind="question", subject="", words="A question", context={}, contact=amara, at=LONG_AGO, by=login, said="web"
     )
     CaseFile(message=case.messages.get(), name="a.txt", size=1).file.save("a.txt", ContentFile(b"a"))
-    ProcedureStep.objects.create(procedure=Procedure.objects.create(name="Refund"), text="Ask finance")
+    procedure_with("Ask finance")
     CannedAnswer.objects.create(name="Yes", text="Yes.")
     return case
 
@@ -270,6 +274,7 @@ def filled(amara):
         "other": Access.objects.get(user__email="bob@example.org").contact.number,
         **dict.fromkeys(("rest", "url"), "nowhere"),
         "file": CaseFile.objects.get().pk,
+        "exercise": "call",
         "step": ProcedureStep.objects.get().pk,
         "content_type_id": ContentType.objects.get_for_model(Order).pk,
     }
@@ -293,6 +298,8 @@ def filled(amara):
         "links": amara.memberships.get().pk,
         "difficult": DifficultSituation.objects.get().pk,
         "lists": SavedList.objects.get().pk,
+        "procedures": Procedure.objects.get().pk,
+        "answers": Article.objects.get().pk,
         "rehearsals": Scenario.objects.get().pk,
         "mailings": Mailing.objects.get().pk,
         "second-person": Proposal.objects.get().pk,

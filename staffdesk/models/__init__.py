@@ -1,6 +1,7 @@
 """The tables of the desk."""
 
 from staffdesk.models.areas import Area, AreaEntry, InvariantCheck
+from staffdesk.models.articles import Article, ArticleReading
 from staffdesk.models.cases import Case, CaseFile, CaseLink, CaseMessage, CaseQuerySet
 from staffdesk.models.difficult import (
     DifficultSituation,
@@ -14,12 +15,13 @@ from staffdesk.models.difficult import (
 from staffdesk.models.downloads import DataDownload
 from staffdesk.models.eighty_twenty import Attempt, ExceptionDecision
 from staffdesk.models.erasures import Erasure
+from staffdesk.models.exercises import ExerciseBegun
 from staffdesk.models.failures import ServerError, ServerErrorHit
 from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
 from staffdesk.models.monthly import MonthlyCount
 from staffdesk.models.notices import Notice, NoticeCase, NoticeUpdate
-from staffdesk.models.procedures import CannedAnswer, Procedure, ProcedureStep, StepTick
+from staffdesk.models.procedures import CannedAnswer, Procedure, ProcedureStep, ProcedureVersion, StepTick
 from staffdesk.models.proposals import Proposal, ProposalQuerySet
 from staffdesk.models.pulses import Felt, Prediction, Pulse, PulsePlan, PulseQuerySet
 from staffdesk.models.reasons import Reason
@@ -38,6 +40,8 @@ from staffdesk.models.standards import (
 __all__ = [
     "Area",
     "AreaEntry",
+    "Article",
+    "ArticleReading",
     "Attempt",
     "Calendar",
     "CalendarDay",
@@ -56,6 +60,7 @@ __all__ = [
     "DutyQuerySet",
     "Erasure",
     "ExceptionDecision",
+    "ExerciseBegun",
     "Felt",
     "IncomingMail",
     "IncomingMailQuerySet",
@@ -70,6 +75,7 @@ __all__ = [
     "Prediction",
     "Procedure",
     "ProcedureStep",
+    "ProcedureVersion",
     "Proposal",
     "ProposalQuerySet",
     "Pulse",

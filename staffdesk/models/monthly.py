@@ -12,13 +12,16 @@ class MonthlyCount(models.Model):
     """How many of something there were in a month."""
 
     class What(models.TextChoices):
-        """What was counted; `of` says of which reason, business or exception."""
+        """What was counted; `of` says of which reason, business, exception or answer."""
 
         CONTACTS = "contacts", _("contacts")
         AGAIN = "again", _("contacts about the same once more")
         BASE = "base", _("what there was to contact us about")
         JOURNEYS = "journeys", _("journeys by business and outcome")
         STOPPED = "stopped", _("where journeys stopped")
+        READ = "read", _("readings of answers")
+        READ_LONG_AGO = "read_long_ago", _("readings after which nobody comes any more, or has come")
+        CAME = "came", _("readings after which the reader came to us about it")
 
     month = models.DateField(_("month"), help_text=_("Its first day."))
     what = models.CharField(_("what"), max_length=20, choices=What.choices)

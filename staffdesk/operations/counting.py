@@ -12,10 +12,11 @@ from ams.core.association import association_zone, day_of, the_association
 from ams.core.models import Activity
 from billing.models import Payment
 from members.models import Term
-from staffdesk.models import Case, MonthlyCount, Reason
+from staffdesk.models import ArticleReading, Case, MonthlyCount, Reason
 from staffdesk.models.cases import again_within
 from staffdesk.months import Span
 from staffdesk.queries.journeys import count_journeys
+from staffdesk.queries.readings import COMES_WITHIN, came_after
 
 MONTHS: Final = 25  # two years, and the month that runs
 ANEW_AFTER: Final = timedelta(minutes=50)
@@ -27,7 +28,7 @@ Counts: TypeAlias = dict[Key, int]
 def count_service(*, at: datetime) -> int:
     """Count all months anew as of an instant; how many counts there are. Two at once write the same."""
     span = Span(day_of(at), MONTHS)
-    found = _contacts(span) | _base(span, at=at) | _journeys(span, at=at)
+    found = _contacts(span) | _base(span, at=at) | _journeys(span, at=at) | _readings(span, at=at)
     _write(found, span, at=at)
     return len(found)
 
@@ -88,6 +89,23 @@ def _journeys(span: Span, *, at: datetime) -> Counts:
         found[key] = found.get(key, 0) + count
         if step:
             found[month, _What.STOPPED.value, f"{business}:{step}"] = count
+    return found
+
+
+def _readings(span: Span, *, at: datetime) -> Counts:
+    """Readings of answers; of those long enough ago, after how many the reader came to us about it all the same."""
+    long_ago = Q(at__lt=at - COMES_WITHIN)
+    counts = {
+        _What.READ.value: Count("pk"),
+        _What.READ_LONG_AGO.value: Count("pk", filter=long_ago),
+        _What.CAME.value: Count("pk", filter=long_ago & came_after()),
+    }
+    found: Counts = {}
+    for month, article, *numbers in by_month(ArticleReading.objects.all(), "at", span, "article", **counts):
+        for what, count in zip(counts, numbers, strict=True):
+            if count:
+                found[month, what, str(article)] = count
+                found[month, what, ""] = found.get((month, what, ""), 0) + count
     return found
 
 

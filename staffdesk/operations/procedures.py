@@ -1,18 +1,75 @@
-"""Following a procedure: who did which step in a case, and when."""
+"""Procedures: new versions, saying that one still holds; and following it: who did which step in a case, and when."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
+import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ams.core.association import day_of
 from ams.core.errors import DomainError
 from ams.core.models import User
-from staffdesk.models import Case, ProcedureStep, StepTick
+from staffdesk.models import Case, Procedure, ProcedureStep, ProcedureVersion, StepTick
+from staffdesk.models.procedures import version_at
 from staffdesk.operations.cases.said import locked
 
 
 class StepIsNotOfThisCase(DomainError):
-    """The procedure is for other kinds of cases."""
+    """The procedure is for other kinds of cases, or the case began with other steps."""
+
+
+class NothingToDo(DomainError):
+    """A procedure without a step says nothing."""
+
+
+class ReviewIsOver(DomainError):
+    """A procedure nobody is to look at again grows wrong unseen."""
+
+
+class StepWritten(NamedTuple):
+    """A step as somebody wrote it."""
+
+    text: str
+    hint: str = ""
+
+
+@transaction.atomic
+def publish_procedure(
+    *, procedure: Procedure, steps: Sequence[StepWritten], words: str = "", at: datetime, by: User | None
+) -> ProcedureVersion:
+    """Let these steps hold from now on, as a new version; the same steps make none. Raises NothingToDo.
+
+    Cases that were opened before keep the version they began with.
+    """
+    procedure = Procedure.objects.select_for_update().get(pk=procedure.pk)
+    if not steps:
+        raise NothingToDo(_("Write at least one step; put the procedure away if nobody follows it any more."))
+    latest = procedure.versions.order_by("-number").first()
+    if latest is not None and _steps_of(latest) == list(steps):
+        return latest
+    version = ProcedureVersion.objects.create(
+        procedure=procedure, number=latest.number + 1 if latest else 1, published_at=at, published_by=by,
+        words=words, how_many=len(steps),
+    )  # fmt: skip
+    for position, step in enumerate(steps, start=1):
+        ProcedureStep.objects.create(
+            procedure=procedure, version=version, position=position, text=step.text, hint=step.hint
+        )
+    return version
+
+
+@transaction.atomic
+def procedure_holds(*, procedure: Procedure, review_on: date, at: datetime, by: User) -> Procedure:
+    """Say that a procedure was looked at and holds, until it is looked at again. Raises ReviewIsOver."""
+    if review_on <= day_of(at):
+        raise ReviewIsOver(_("Say on which day after today somebody looks at it again."))
+    procedure = Procedure.objects.select_for_update().get(pk=procedure.pk)
+    procedure.review_on = review_on
+    with pghistory.context(actor=by.pk, reason=_("Looked at: it still holds.")):
+        procedure.save(update_fields=["review_on"])
+    return procedure
 
 
 @transaction.atomic
@@ -24,7 +81,14 @@ def tick_step(*, case: Case, step: ProcedureStep, is_done: bool, at: datetime, b
     case = locked(case)
     if step.procedure.kinds and case.kind not in step.procedure.kinds:
         raise StepIsNotOfThisCase(_("This step belongs to another kind of case."))
+    if not ProcedureStep.objects.filter(pk=step.pk, version=version_at(case.opened_at)).exists():
+        raise StepIsNotOfThisCase(_("This case began with another version of the procedure. Load the page once more."))
     latest = StepTick.objects.filter(case=case, step=step).order_by("-pk").first()
     if (latest is not None and latest.is_done) == is_done:
         return latest
     return StepTick.objects.create(case=case, step=step, is_done=is_done, by=by, at=at)
+
+
+def _steps_of(version: ProcedureVersion) -> list[StepWritten]:
+    standing = version.steps.filter(archived_at=None).order_by("position", "pk")
+    return [StepWritten(*one) for one in standing.values_list("text", "hint")]

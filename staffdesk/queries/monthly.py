@@ -41,9 +41,11 @@ class Counted:
         return {of for _month, kind, of in self.counts if kind == what}
 
 
-def counted(*what: str, since: date) -> Counted:
-    """What was counted of some things since a month. One query."""
+def counted(*what: str, since: date, among: Iterable[str] | None = None) -> Counted:
+    """What was counted of some things since a month, whatever of; or of some. One query."""
     rows = MonthlyCount.objects.filter(what__in=what, month__gte=since)
+    if among is not None:
+        rows = rows.filter(of__in=list(among))
     found = list(rows.values_list("month", "what", "of", "count", "counted_at"))
     return Counted({(month, kind, of): count for month, kind, of, count, _at in found},
                    max((at for *_rest, at in found), default=None))  # fmt: skip

@@ -30,6 +30,8 @@ from staffdesk.queries.areas import (
     review_of,
     unused_fields,
 )
+from staffdesk.queries.articles import to_look_at
+from staffdesk.queries.procedures import due_procedures
 
 ENTRIES = 6
 
@@ -63,6 +65,9 @@ def area(request: SignedInRequest, area_code: str) -> HttpResponse:
         "may_hand_over": may_hand_over(found, request.user) and not changes_nothing(request.user.role),
         "may_configure": can(request.user.role, Ability.CONFIGURE),
         "unused": unused_fields(at=now) if area_code == "data" else (),
+        "to_look_at": list(to_look_at(found, on=timezone.localdate(), at=now)[:SHOWN]),
+        "due_procedures": list(due_procedures(found, on=timezone.localdate())[:SHOWN]),
+        "today": timezone.localdate(),
     }
     return render(request, "staffdesk/area.html", context)
 

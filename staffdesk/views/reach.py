@@ -1,4 +1,4 @@
-"""How members reach a person: “This doesn't fit my situation”, the contact page, help."""
+"""How members reach a person: “This doesn't fit my situation”, the contact page."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,14 +19,17 @@ from staffdesk.forms import ReachUsForm, WriteToUsForm
 from staffdesk.models import Case, CaseMessage
 from staffdesk.operations import open_case
 from staffdesk.queries.areas import named_areas
+from staffdesk.queries.articles import Offered, fitting_articles
 from staffdesk.queries.background import named
 from staffdesk.queries.reach import contact_concerned, contact_of
 from staffdesk.typed import pack, place_of, typed_on, unpack
+from staffdesk.views.answers import reader_of
 from staffdesk.words import page_label, readable_context
 
 AN_HOUR = 3600  # seconds
 MOST_AN_HOUR = 10  # cases of one person
 SALT = "staffdesk.received"
+OFFERED = "offered"  # says that answers were offered already
 ABOUT_THE_PAGE = "page"  # what the foot of each page says: not they, but the page does not fit
 
 
@@ -54,6 +56,7 @@ def doesnt_fit(request: HttpRequest) -> HttpResponse:
             "place": page_label(context.get("page", "")),
             "carried": readable_context(named(context)),
             "is_about_page": context.get("about") == ABOUT_THE_PAGE,
+            "fitting": [] if sent else fitting_articles("", page=context.get("page", "")),
             "areas": named_areas(),
         },
     )
@@ -61,16 +64,19 @@ def doesnt_fit(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def contact_us(request: HttpRequest) -> HttpResponse:
-    """Phone, hours, mail and address of the association, and a short form."""
+    """Phone, hours, mail and address of the association, and a short form; before it is sent, what answers it."""
     say_for_whom(request)
+    fitting: list[Offered] = []
     if request.method == "POST":
         form = WriteToUsForm(request.POST, signed_in=request.user.is_authenticated)
-        if (case := _open_if_valid(request, form, Case.Kind.QUESTION, {"page": "contact"})) is not None:
+        fitting = _not_offered_yet(request, form)
+        if not fitting and (case := _open_if_valid(request, form, Case.Kind.QUESTION, {"page": "contact"})) is not None:
             return redirect("staffdesk:received", signing.dumps(case.pk, salt=SALT))
     else:
         known = {**_known(request, {"page": "contact"}), **typed_before(request, at=timezone.now())}
         form = WriteToUsForm(initial=known, signed_in=request.user.is_authenticated)
-    return render(request, "staffdesk/contact_us.html", {"form": form, "areas": named_areas()})
+    context = {"form": form, "areas": named_areas(), "fitting": fitting}
+    return render(request, "staffdesk/contact_us.html", context)
 
 
 @require_safe
@@ -86,10 +92,11 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "staffdesk/received.html", {"case": case})
 
 
-@require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    """The most common things, and how to reach a person."""
-    return render(request, "staffdesk/help.html", {"doesnt_fit_url": reverse("staffdesk:doesnt_fit") + "?page=help"})
+def _not_offered_yet(request: HttpRequest, form: ReachUsForm) -> list[Offered]:
+    """What may answer it, once: their browser offered it while they typed, or this page does now."""
+    if request.POST.get(OFFERED) or not form.is_valid():
+        return []
+    return fitting_articles(form.cleaned_data["words"])
 
 
 def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, context: dict[str, Any]) -> Case | None:
@@ -106,7 +113,7 @@ def _open_if_valid(request: HttpRequest, form: ReachUsForm, kind: Case.Kind, con
         kind=kind,
         subject="",
         words=typed["words"],
-        context=context,
+        context={**context, "reader": reader} if (reader := reader_of(request)) else context,
         contact=contact,
         queue=Case.Queue.SYSTEM if kind == Case.Kind.WEBSITE else Case.Queue.SERVICE,
         at=timezone.now(),

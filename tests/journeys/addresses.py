@@ -33,6 +33,7 @@ from staffdesk.queries.requests import requests_of
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
     "/account/data/<slug:code>/": "a file with everything about somebody, to be saved",
+    "/help/fitting/": "a part of the page on which somebody writes to us, which is listed",
     "/desk/calls/who/": "a part of the page on which a call is logged, which is listed",
     "/desk/cases/<int:pk>/files/<int:file>/": "a file of a case, to be saved",
     "/desk/proofs/<int:pk>/file/": "a file somebody sent as a proof",
@@ -80,9 +81,9 @@ def portal_pages() -> dict[str, list[str]]:
     renewal = re.search(r"/renew/[^/\s]+/", notice.text)[0]  # signed with the demonstration's own key
     return {
         VISITOR: [
-            "/", "/join/", "/join/full/", "/join/organisation/", "/help/", "/help/doesnt-fit/?page=join&type=full",
-            "/promise/", "/contact/", "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/",
-            f"/verify/{held.card_code}/", "/verify/NOTHING/",
+            "/", "/join/", "/join/full/", "/join/organisation/", "/help/", "/help/?q=receipt", "/help/?q=zeppelin",
+            "/help/answers/where-is-my-receipt/", "/help/doesnt-fit/?page=join&type=full", "/promise/", "/contact/",
+            "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/", "/verify/NOTHING/",
             "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
             _pulse(), "/how-was-it/not-whole/",
             "/events/", "/events/beaver-evening/", "/events/beaver-evening/register/", "/events/otters-of-the-tagus/",
@@ -213,6 +214,8 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/renewals/",
             "/desk/gap/", "/desk/gap/answers/?felt=low",
             "/desk/retention/", f"/desk/retention/rows/?what=renewed&year={timezone.localdate().year - 1}",
+            "/desk/procedures/", "/desk/procedures/1/", "/desk/exercises/", "/desk/answers/", "/desk/answers/?only=due",
+            "/desk/answers/new/", "/desk/answers/1/",
             "/desk/reasons/", "/desk/reasons/?months=12", "/desk/eighty-twenty/", "/desk/eighty-twenty/?business=join",
             "/desk/eighty-twenty/rows/?business=join&months=12", "/desk/eighty-twenty/membership.extended/our-mistake/",
             "/desk/cases/?state=all&only=again&reason=receipt",

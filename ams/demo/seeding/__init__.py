@@ -17,6 +17,7 @@ from ams.core.errors import DomainError
 from ams.core.forgetting import forget_batch
 from ams.core.models import AssociationProfile, Contact, Message, User
 from ams.core.queue import holding_work_back
+from ams.demo.seeding.answers import answers, readers
 from ams.demo.seeding.applying import applying
 from ams.demo.seeding.areas import areas, changed_lately
 from ams.demo.seeding.association import found_association, hire_staff
@@ -25,7 +26,7 @@ from ams.demo.seeding.calls import calls, set_up_duty
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.changing import changing
 from ams.demo.seeding.clock import Clock
-from ams.demo.seeding.conversations import conversations, plan_procedures
+from ams.demo.seeding.conversations import conversations, plan_procedures, procedures_since
 from ams.demo.seeding.directory import directory
 from ams.demo.seeding.erased import erased
 from ams.demo.seeding.events import coming, plan_events
@@ -85,7 +86,7 @@ def seed(*, at: datetime) -> Seeded:
         plan_waiting(by=staff.administrator, clock=clock)
         plan_credits(clock=clock)
         set_up_duty(staff, clock)
-        plan_procedures()
+        plan_procedures(clock, staff)
         let_the_website_in(by=staff.administrator, clock=clock)
         lives = [
             *stories(clock, types, staff),
@@ -95,7 +96,14 @@ def seed(*, at: datetime) -> Seeded:
         ]
         for part in (money_back, coming, waiting, attending, river_day, finance, rehearsals):
             lives += part(World(clock, types, staff))
-        lives += [*promises(clock, staff), *conversations(clock, staff), changing(clock), directory(clock, staff)]
+        lives += [
+            *promises(clock, staff),
+            *conversations(clock, staff),
+            *answers(clock, staff),
+            procedures_since(clock, staff),
+            changing(clock),
+            directory(clock, staff),
+        ]
         parts = (notices, profiles, exceptions, topics, erased, leaving, applying, sections, areas, status)
         lives += [mail(clock), *(part(clock, staff) for part in parts)]
         clock.run([*lives, proofs(clock, staff), lists_and_mailings(clock, staff), pulses(clock, staff)])
@@ -111,6 +119,7 @@ FOUNDED_DAYS_AGO = 1100
 def _count_and_let_go(clock: Clock) -> None:
     """What the worker does by night: figures are counted, and what is over its time goes."""
     count_retention(at=clock.now)
+    readers(clock)
     count_service(at=clock.now)
     for night in (clock.days_ago(1, 3), clock.now):
         while forget_batch(at=night) is not None:

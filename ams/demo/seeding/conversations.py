@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from ams.core.models import Contact, User
 from ams.demo.seeding.association import Staff
 from ams.demo.seeding.clock import Clock, Life
-from staffdesk.models import CannedAnswer, Case, CaseMessage, Procedure, ProcedureStep
+from staffdesk.models import Area, CannedAnswer, Case, CaseMessage, Procedure
 from staffdesk.operations import (
     add_note,
     answer,
@@ -22,7 +22,8 @@ from staffdesk.operations import (
     take_case,
 )
 from staffdesk.operations.cases.talking import Then
-from staffdesk.operations.procedures import tick_step
+from staffdesk.operations.procedures import StepWritten, publish_procedure, tick_step
+from staffdesk.queries.procedures import checklists_of
 
 _Kind = CaseMessage.Kind
 Act: TypeAlias = Callable[[Case, User, Staff, datetime], object]
@@ -90,7 +91,7 @@ def _split_off(subject: str) -> Act:
 
 
 def _first_step(case: Case, by: User, _staff: Staff, at: datetime) -> None:
-    tick_step(case=case, step=ProcedureStep.objects.earliest("position", "pk"), is_done=True, at=at, by=by)
+    tick_step(case=case, step=checklists_of(case)[0].steps[0].step, is_done=True, at=at, by=by)
 
 
 CONVERSATIONS: Final = (
@@ -145,22 +146,61 @@ READY_MADE: Final = (
     ("Where the receipt is", "Dear {name},\n\nyour receipts are in your account, below “Orders and receipts”."),
     ("Until when it runs", "Dear {name},\n\nyour membership ({membership}) runs until {valid_until}."),
 )
-STEPS: Final = (
-    ("Look whether it is within fourteen days", "The order's page says when it was paid."),
-    ("Give the money back", "Orders, then “Give back”; over 100 € finance does it."),
-    ("Tell them when it arrives", "Cards take up to five days."),
+MONEY_BACK: Final = "If they want their money back"
+FIRST_STEPS: Final = (
+    StepWritten("Look whether it is within fourteen days", "The order's page says when it was paid."),
+    StepWritten("Give the money back", "Orders, then “Give back”; over 100 € finance does it."),
+    StepWritten("Tell them when it arrives", "Cards take up to five days."),
 )
+MEANWHILE: Final = StepWritten("Ask why, in one sentence", "It goes into the reason of the exception, if it is one.")
+AT_PLACES: Final = (  # name, place, area, steps
+    ("Before the door opens", "check_in", "events", (
+        StepWritten("Charge the phone, and open the page of the event on it", "The list works offline for a while."),
+        StepWritten("Greet first, scan then", "Say the name as it is spoken; it stands below it."),
+        StepWritten("No ticket? Look for the name, then walk in", "Nobody is sent home for a lost mail."),
+    )),
+    ("The first working day of a month", "month_end", "finance", (
+        StepWritten("Compare with the provider", "Books, then “Compare with the provider”: leave no difference."),
+        StepWritten("Read what was earned", "A jump has a reason; write it to the board."),
+        StepWritten("Send the journal to the accountant", "As a file, with the month in its name."),
+    )),
+    ("When you make an exception", "exception", "service", (
+        StepWritten("Ask what would help, before you offer something", ""),
+        StepWritten("Choose the true reason", "We look at them together, and change the rule that causes them."),
+        StepWritten("Tell them that it is an exception, and until when", ""),
+    )),
+)  # fmt: skip
 
 
-def plan_procedures() -> None:
-    """Answers that are given often, and what is done when somebody wants their money back."""
+def plan_procedures(clock: Clock, staff: Staff) -> None:
+    """Answers that are given often; what is done when somebody wants their money back, at the door, at month's end."""
     for position, (name, text) in enumerate(READY_MADE):
         CannedAnswer.objects.create(name=name, text=text, position=position)
     procedure = Procedure.objects.create(
-        name="If they want their money back", kinds=[Case.Kind.MAIL, Case.Kind.CALL, Case.Kind.QUESTION]
-    )
-    for position, (text, hint) in enumerate(STEPS):
-        ProcedureStep.objects.create(procedure=procedure, position=position, text=text, hint=hint)
+        name=MONEY_BACK, kinds=[Case.Kind.MAIL, Case.Kind.CALL, Case.Kind.QUESTION],
+        area=Area.objects.get(code="finance"), owner=staff.finance, review_on=clock.today + timedelta(days=60),
+    )  # fmt: skip
+    _publish(procedure, FIRST_STEPS, clock.days_ago(400), staff)
+    for position, (name, place, area, steps) in enumerate(AT_PLACES, start=1):
+        other = Procedure.objects.create(
+            name=name, position=position, places=[place], area=Area.objects.get(code=area),
+            review_on=clock.today + timedelta(days=90 - 40 * position),
+        )  # fmt: skip
+        _publish(other, steps, clock.days_ago(300), staff)
+
+
+def procedures_since(clock: Clock, staff: Staff) -> Life:
+    """We ask why, too, since yesterday: cases that began before keep what they began with."""
+    yield clock.days_ago(1, 8)
+    first, *rest = FIRST_STEPS
+    _publish(
+        Procedure.objects.get(name=MONEY_BACK), (first, MEANWHILE, *rest), clock.days_ago(1, 8), staff,
+        "We never learned why they change their minds.",
+    )  # fmt: skip
+
+
+def _publish(procedure: Procedure, steps: tuple[StepWritten, ...], at: datetime, staff: Staff, words: str = "") -> None:
+    publish_procedure(procedure=procedure, steps=steps, words=words, at=at, by=staff.administrator)
 
 
 def conversations(clock: Clock, staff: Staff) -> Iterator[Life]:

@@ -50,6 +50,7 @@ from members.models import (
     TypeChange,
 )  # fmt: skip
 from staffdesk.models import (
+    ArticleReading,
     Case,
     CaseFile,
     CaseMessage,
@@ -219,6 +220,7 @@ def traces(who: Whose, at: datetime) -> list[Wipe]:
         Wipe(ExceptionMade.objects.filter(mine), {"words": ERASED}, is_append_only=True),
         Wipe(ContactMerge.objects.filter(both), {"reason": ERASED, "moved": {}, "changed": []}),
         Wipe(DuplicatePair.objects.filter(pairs), deletes=True),
+        Wipe(ArticleReading.objects.filter(mine), deletes=True),
         Wipe(ContactTag.objects.filter(mine), deletes=True),
         Wipe(ContactNote.objects.filter(mine), {"words": ERASED}, history=mine, deletes=True),
         Wipe(seats, {"ended_at": Coalesce("ended_at", Value(at))}, history=Q(pk__in=[])),  # first: addresses are unique

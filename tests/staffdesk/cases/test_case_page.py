@@ -16,6 +16,7 @@ from staffdesk.operations.procedures import StepIsNotOfThisCase, tick_step
 from staffdesk.queries.looking import SEEN_FOR, look_at
 from staffdesk.queries.procedures import checklists_of, filled_in
 from tests.factories.events import TicketTypeFactory, register
+from tests.factories.procedures import procedure_with
 from tests.factories.standards import promise
 from tests.staffdesk.cases.seen import kinds, state
 from tests.staffdesk.conftest import NOW
@@ -124,7 +125,7 @@ def test_a_ready_made_answer_has_no_place_that_nobody_can_fill():
 def test_answers_and_procedures_are_offered_for_their_kinds(desk, case):
     for name, more in {"for all": {}, "for mails": {"kinds": ["mail"]}, "for calls": {"kinds": ["call"]}}.items():
         CannedAnswer.objects.create(name=f"Answer {name}", text="Yes.", **more)
-        ProcedureStep.objects.create(procedure=Procedure.objects.create(name=f"How {name}", **more), text="Do it")
+        procedure_with("Do it", name=f"How {name}", **more)
     Procedure.objects.create(name="How for nothing: it has no steps")
     CannedAnswer.objects.create(name="Answer of old", text="Yes.", archived_at=NOW)
 
@@ -137,7 +138,7 @@ def test_answers_and_procedures_are_offered_for_their_kinds(desk, case):
 
 @pytest.fixture
 def step(db):
-    return ProcedureStep.objects.create(procedure=Procedure.objects.create(name="Refund"), text="Ask finance")
+    return procedure_with("Ask finance").steps.get()
 
 
 def test_a_step_says_who_did_it_until_it_is_taken_back(desk, case, step):
@@ -159,13 +160,13 @@ def test_a_step_of_another_kind_of_case_is_refused(case, step, ada):
         tick_step(case=case, step=step, is_done=True, at=NOW, by=ada)
 
 
-def test_a_step_that_was_put_away_stays_where_it_was_done(case, step, ada):
-    tick_step(case=case, step=step, is_done=True, at=NOW, by=ada)
-    ProcedureStep.objects.create(procedure=step.procedure, text="Of old", archived_at=NOW)
-    step.archived_at = NOW
-    step.save()
+def test_a_step_that_was_put_away_before_there_were_versions_stays_where_it_was_done(case, step, ada):
+    its = {"procedure": step.procedure, "version": step.version, "archived_at": NOW}
+    done, undone = (ProcedureStep.objects.create(text=text, **its) for text in ("Done of old", "Of old"))
+    tick_step(case=case, step=done, is_done=True, at=NOW, by=ada)
 
-    assert [one.step for one in checklists_of(case)[0].steps] == [step]
+    assert [one.step for one in checklists_of(case)[0].steps] == [done, step]
+    assert undone.archived_at == NOW
 
 
 def test_colleagues_who_look_at_it_now_are_named(desk, finance, case):
