@@ -51,7 +51,7 @@ def report_stuck_business() -> int:
     now = timezone.now()
     report_disputes(at=now)
     stuck = operations.report_refunds(at=now) + operations.report_called_off_money(at=now)
-    stuck += operations.report_unpaid_invoices(at=now)
+    stuck += operations.report_unpaid_invoices(at=now) + operations.report_applications_money(at=now)
     stuck += operations.report_stuck_lines(at=now) + operations.report_excess_payments(at=now)
     return stuck + operations.report_failed_renewals(at=now)
 

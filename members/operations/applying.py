@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
-from ams.core.models import Contact, User
+from ams.core.models import Contact, Death, User
 from billing.models import Order, OrderLine, Payment, Refund
 from billing.operations import GivingBack, at_provider, cancel_order, give_back, left_to_credit
 from members import queries
@@ -96,9 +96,8 @@ def decline_application(*, application: Application, note: str, at: datetime, by
     membership.cancelled_at = at
     membership.save(update_fields=["cancelled_at"])
     _record("declined", application, at=at, by=by)
-    if paid is not None:
-        _give_back(application, paid, at=at, by=by)
-    _tell_declined(application, membership, is_paid=paid is not None, at=at)
+    is_paid = paid is not None and _give_back(application, paid, at=at, by=by)
+    _tell_declined(application, membership, is_paid=is_paid, at=at)
     return application
 
 
@@ -232,17 +231,25 @@ def _decide(application: Application, decision: str, *, at: datetime | None, by:
     application.save(update_fields=["decision", "decided_at", "decided_by", "note"])
 
 
-def _give_back(application: Application, paid: OrderLine, *, at: datetime, by: User | None) -> None:
-    """All that was paid for it: to the card, by the worker; what came otherwise is left for finance to give back."""
+def _give_back(application: Application, paid: OrderLine, *, at: datetime, by: User | None) -> bool:
+    """All that was paid for it: to the card, by the worker; whether they may read that it is on its way.
+
+    What came otherwise is left for finance, who hear of it by a case. So is everything once somebody of them has died:
+    then a person asks the family who is to have it (decision 44).
+    """
     order = paid.order
     payments = Payment.objects.filter(allocations__order=order)
+    whose = [application.membership.holder_id, order.buyer_id]
+    has_died = Death.objects.standing().filter(contact__in=whose).exists()
+    by_card = payments and all(at_provider(one) for one in payments) and not has_died
     asked = GivingBack(
         request=uuid5(DECLINED, str(application.pk)),
         credits={paid.pk: left} if (left := left_to_credit(order)[paid.pk]) else {},
         revoked=frozenset([paid.pk]),
-        method=Refund.Method.CARD if payments and all(at_provider(one) for one in payments) else "",
+        method=Refund.Method.CARD if by_card else "",
     )
     give_back(order=order, asked=asked, why=None, at=at, by=by)
+    return not has_died
 
 
 def _record(what: str, application: Application, *, at: datetime, by: User) -> None:

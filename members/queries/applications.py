@@ -8,7 +8,7 @@ from django.db.models import Aggregate, CharField, Count, DurationField, Exists,
 from django.db.models.functions import Cast, ExtractYear
 from django.utils.timesince import timesince
 
-from billing.models import OrderLine, Product
+from billing.models import Order, OrderLine, Product, Refund
 from members.models import Application, Membership, TermOffer
 
 Decision = Application.Decision
@@ -72,6 +72,17 @@ def paid_lines(membership: Membership) -> QuerySet[OrderLine]:
     )
     lines = OrderLine.objects.filter(Exists(offers), kind=Product.Kind.MEMBERSHIP, order__settled_at__isnull=False)
     return lines.filter(revoked_at=None, term=None).select_related("order__buyer")
+
+
+def orders_to_return() -> QuerySet[Order]:
+    """Paid for an application that came to nothing, credited, and not given back by itself: in cash, by the dead."""
+    ended = TermOffer.objects.filter(membership__applications__decision__in=[Decision.DECLINED, Decision.WITHDRAWN])
+    lines = OrderLine.objects.filter(
+        kind=Product.Kind.MEMBERSHIP, reference__in=ended.values(named=Cast("pk", CharField())),
+        term=None, revoked_at__isnull=False,
+    )  # fmt: skip
+    waiting = Order.objects.overpaid().filter(pk__in=lines.values("order"))
+    return waiting.filter(~Exists(Refund.objects.filter(order=OuterRef("pk")))).select_related("buyer").order_by("pk")
 
 
 def undecided_lines(lines: Collection[int]) -> set[int]:

@@ -30,6 +30,7 @@ from staffdesk.operations.cases import (
     wait_for_member,
 )
 from staffdesk.operations.reports import (
+    report_applications_money,
     report_broken_invariants,
     report_called_off_money,
     report_excess_payments,
@@ -62,6 +63,7 @@ __all__ = [
     "note_matter",
     "open_case",
     "reopen_case",
+    "report_applications_money",
     "report_broken_invariants",
     "report_called_off_money",
     "report_excess_payments",

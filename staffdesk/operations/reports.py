@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from ams.core.association import day_of
 from ams.core.invariants import broken_invariants
-from ams.core.models import Contact
+from ams.core.models import Contact, Death
 from ams.core.money import format_money
 from billing.models import OrderLine, Payment, Refund
 from billing.operations import unpaid_after_all_reminders
 from billing.queries import excess_payments, lost_refunds, refunds_made_elsewhere
 from events.queries import events_to_return, orders_to_return
+from members.queries.applications import orders_to_return as orders_to_return_of_applicants
 from members.queries.automatic import failed_agreements
 from staffdesk.models import Case, StandardVersion
 from staffdesk.operations.cases import close_case, open_case, reopen_case
@@ -118,6 +119,28 @@ def report_called_off_money(*, at: datetime) -> int:
             )  # fmt: skip
             reported.append(case)
     _close_what_is_well("called-off:", reported, _("It was given back since."), at)
+    return len(reported)
+
+
+def report_applications_money(*, at: datetime) -> int:
+    """One case per order for an application that came to nothing whose money has to be given back by a person.
+
+    It came in cash or by transfer; or somebody has died, and the family says who is to have it. How many there are.
+    """
+    reported = []
+    for order in orders_to_return_of_applicants():
+        has_died = Death.objects.standing().filter(contact=order.buyer).exists()
+        words = (
+            _("%(name)s has died. Ask the family who gets back what was paid for the application.")
+            if has_died
+            else _("%(name)s was not taken in. Give back what they paid: it could not go by itself.")
+        )
+        case = _report(
+            key=f"application:{order.pk}", kind=Case.Kind.REFUND, words=words % {"name": order.buyer},
+            context={"order": order.reference}, contact=order.buyer, at=at,
+        )  # fmt: skip
+        reported.append(case)
+    _close_what_is_well("application:", reported, _("It was given back since."), at)
     return len(reported)
 
 

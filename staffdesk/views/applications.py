@@ -25,7 +25,7 @@ from members.operations.applying import (
     reopen_application,
     send_link_again,
 )
-from members.queries.applications import how_they_fared, paid_lines
+from members.queries.applications import how_they_fared, orders_to_return, paid_lines
 from staffdesk.queries.profile import answers_of
 from staffdesk.tables import Sorting, page_of
 
@@ -102,8 +102,7 @@ def _decide(request: SignedInRequest, found: Application, given: dict[str, str])
             case "decline":
                 had_paid = paid_lines(found.membership).exists()
                 decline_application(**said, note=given["note"])
-                back = _("Declined. They read why, and what they paid goes back.")
-                messages.success(request, back if had_paid else _("Declined. They read why."))
+                messages.success(request, _declined(found, had_paid=had_paid))
             case "reopen":
                 reopen_application(**said)
                 messages.success(
@@ -114,6 +113,15 @@ def _decide(request: SignedInRequest, found: Application, given: dict[str, str])
                 messages.success(request, _("The link is on its way to them again."))
     except DomainError as error:
         messages.error(request, str(error))
+
+
+def _declined(found: Application, *, had_paid: bool) -> str:
+    """What happens now."""
+    if not had_paid:
+        return _("Declined. They read why.")
+    if orders_to_return().filter(lines__reference__in=[str(one.pk) for one in found.membership.offers.all()]).exists():
+        return _("Declined. What was paid does not go back by itself: finance gets a case for it.")
+    return _("Declined. They read why, and what they paid goes back.")
 
 
 def _asked_for(request: SignedInRequest, state: str) -> QuerySet[Application]:

@@ -1,6 +1,7 @@
 """Somebody has died: nothing is written, charged or expected of them any more; and it can have been an error."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,15 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from ams.core.mails import RenderedMail
 from ams.core.models import Death, Message
 from ams.core.outbox import post_message, send_message
-from billing.models import SavedMethod
+from billing.models import Refund, SavedMethod
+from billing.operations import GivingBack, give_back
 from events.models import Registration
 from members.models import AutoRenewal, Membership
 from members.operations import join_association
+from members.operations.applying import apply_for_membership
 from members.queries import membership_state, types_held
 from members.queries.leaving import unused_parts
 from members.terms import State
 from staffdesk.models import Case
-from staffdesk.operations import open_case
+from staffdesk.operations import open_case, report_applications_money
 from staffdesk.operations.deaths import CannotBe, mark_deceased, undo_death
 from tests.factories.automatic import renewing_itself
 from tests.factories.billing import pay
@@ -143,3 +146,32 @@ def test_the_page_says_first_what_will_happen(client, ada):
 
     assert not Death.objects.standing().exists()
     assert "died 2 Apr" not in client.get(f"/desk/people/{ada.number}/").content.decode()
+
+
+def test_what_somebody_who_has_died_paid_for_an_application_waits_for_a_person(staff, client):
+    fellow = TypeFactory(name="Fellow", needs_approval=True, approval_payment="before", price="60.00")
+    ben, cleo = PersonFactory(display_name="Ben Bly"), PersonFactory(display_name="Cleo Cox")
+    asked = {one: apply_for_membership(holder=one, type=fellow, at=JOINED, by=None) for one in (ben, cleo)}
+    for _application, order in asked.values():
+        pay(order, at=JOINED)
+    # said at the registry and not ended here, so that the application still waits
+    Death.objects.create(contact=ben, died_on=SPRING, said_at=JULY, said_by=staff)
+    sign_in(client, staff)
+
+    pages = [
+        client.post(f"/desk/applications/{one.pk}/", {"decision": "decline", "note": "No room."}, follow=True)
+        for one, _order in asked.values()
+    ]
+
+    assert ["finance gets a case" in page.content.decode() for page in pages] == [True, True]
+    assert not Refund.objects.exists()
+    assert [report_applications_money(at=JULY), report_applications_money(at=JULY)] == [2, 2]
+    of_ben, of_cleo = (Case.objects.get(kind=Case.Kind.REFUND, contact=one) for one in (ben, cleo))
+    assert of_ben.queue == of_cleo.queue == Case.Queue.FINANCE
+    assert ["Ask the family" in one.subject for one in (of_ben, of_cleo)] == [True, False]
+    assert "on its way back" not in Message.objects.get(purpose="membership.declined", contact=ben).text
+    by_hand = GivingBack(request=uuid4(), credits={}, revoked=frozenset(), method=Refund.Method.TRANSFER)
+    give_back(order=asked[ben][1], asked=by_hand, why=None, at=JULY, by=None)
+    assert report_applications_money(at=JULY) == 1
+    of_ben.refresh_from_db()
+    assert of_ben.closed_at
