@@ -78,14 +78,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 APART = {  # journeys that have a deployment of their own: they take longest, and need nothing of the others
     "pages": ("test_accessibility.py", "test_addresses.py", "test_gallery.py"),
+    "desk": ("test_answers.py", "test_walks.py"),
     "harm": ("test_charges_killed.py", "test_kill_points.py", "test_mishaps.py", "test_outages.py"),
 }
 
 
 class FilesAndJourneys(LoadFileScheduling):
-    """Spreads the tests over the workers file by file, and the journeys as three.
+    """Spreads the tests over the workers file by file, and the journeys as four.
 
-    Those are pages as they are, what becomes of people when something dies, and what people do.
+    Those are pages as they are, what becomes of people when something dies, what reaches the desk, and what people do.
 
     What is kept together shares a deployment. pytest-xdist's own groups (`--dist=loadgroup`) are silently no groups
     with pytest 9.2, which knows tests otherwise.

@@ -1,0 +1,88 @@
+"""Two walks to the end: a child goes to an event, and a cheque bounces."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from ams.core.models import Contact
+from billing.models import Refund
+from events.models import Registration
+from tests.journeys.browsing import assert_accessible
+from tests.journeys.people import (
+    assert_invariants_hold,
+    become,
+    join,
+    join_up_to_payment,
+    newcomer,
+    press_pay,
+    wait_until_sent,
+)
+
+pytestmark = pytest.mark.sweep
+
+
+def test_a_parent_registers_the_child_for_an_event_to_the_end(visit):
+    parent = newcomer("Helena Brandt")
+    with visit() as page:
+        join(page, parent)
+        page.goto("/account/people/")
+        page.get_by_role("link", name="Add a child, or somebody of my household").click()
+        page.get_by_label("Their name").fill("Mila Brandt")
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("button", name="Back to Helena Brandt").click()
+
+        page.goto("/events/river-day/register/")
+        page.get_by_role("radio", name=re.compile("^Ticket")).check()
+        page.get_by_role("checkbox", name=re.compile("^Helena Brandt")).uncheck()
+        page.get_by_role("checkbox", name=re.compile("^Mila Brandt")).check()
+        assert_accessible(page)
+        page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("heading", name="Who takes part in what")).to_be_visible()
+        expect(page.get_by_role("main")).to_contain_text("Mila Brandt")
+        assert_accessible(page)
+        page.get_by_role("button", name="Register, and go to payment").click()
+        press_pay(page)
+        expect(page.get_by_role("heading", name="Thank you, it is paid")).to_be_visible()
+        expect(page.get_by_role("main")).to_contain_text("Mila Brandt")
+        assert_accessible(page)
+
+    mila = Contact.objects.get(display_name="Mila Brandt", accesses__user__email=parent.email)
+    row = Registration.objects.confirmed().get(contact=mila)
+    assert row.order_line.order.buyer.email == parent.email
+    wait_until_sent(parent, "ticket")
+    assert_invariants_hold()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_cheque_is_written_down_and_bounces(visit, width):
+    who = newcomer("Otto Cheque")
+    with visit() as page:
+        join_up_to_payment(page, who)
+    order = who.order()
+
+    with visit(width=width) as page:
+        become(page, "finance")
+        page.goto(f"/desk/orders/{order.reference}/")
+        page.get_by_role("link", name="Money received").click()
+        assert_accessible(page)
+        page.get_by_role("radio", name=re.compile("cheque", re.IGNORECASE)).check()
+        page.get_by_label("The bank’s reference").fill(f"Cheque {order.reference}")
+        page.get_by_role("button", name="Write it down").click()
+        expect(page.get_by_role("main")).to_contain_text("Written down")
+        page.get_by_role("link", name="It came back").click()
+        assert_accessible(page)
+        page.get_by_role("button", name="Write it down").click()
+        expect(page.get_by_role("alert")).to_be_visible()  # nobody books it without a word
+        page.get_by_label("Reason").select_option(index=1)
+        page.get_by_label("In a few words, for colleagues").fill("The bank returned it unpaid.")
+        page.get_by_role("radio", name=re.compile("^It is taken back")).check()
+        assert_accessible(page)
+        page.get_by_role("button", name="Write it down").click()
+        expect(page.get_by_role("main")).to_contain_text("They are told by mail")
+        expect(page.get_by_role("main")).to_contain_text("Gone again")
+        assert_accessible(page)
+
+    assert Refund.objects.get(order=order).method == "returned"
+    assert who.membership().terms.get().revoked_at is not None
+    assert_invariants_hold()
