@@ -1,11 +1,12 @@
-"""Two walks to the end: a child goes to an event, and a cheque bounces."""
+"""Three walks to the end: a child goes to an event, a cheque bounces, and an administrator keeps mails for longer."""
 
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from ams.core.models import Contact
+from ams.core.models import Contact, KeepingRule
 from billing.models import Refund
 from events.models import Registration
 from tests.journeys.browsing import assert_accessible
@@ -86,3 +87,30 @@ def test_a_cheque_is_written_down_and_bounces(visit, width):
     assert Refund.objects.get(order=order).method == "returned"
     assert who.membership().terms.get().revoked_at is not None
     assert_invariants_hold()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_administrator_reads_what_would_go_and_says_why_it_changes(visit, width):
+    rule = KeepingRule.objects.get(kind="import_rejects")
+    other = 400 if rule.days != 400 else 401
+    with visit(width=width) as page:
+        become(page, "administrator")
+        page.goto("/admin/core/keepingrule/")
+        assert_accessible(page)
+        page.get_by_role("link", name="Rows that imports rejected").click()
+        expect(page.get_by_role("heading", name="What would go tonight")).to_be_visible()
+        assert_accessible(page)
+        page.get_by_label("days", exact=False).first.fill("1")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_role("main")).to_contain_text(re.compile(r"At least \d+ days?\."))
+        assert_accessible(page)
+        page.get_by_label("days", exact=False).first.fill(str(other))
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_role("main")).to_contain_text("Say below why this changes")
+        page.get_by_label(re.compile("why|reason", re.IGNORECASE)).last.fill("The board wants it for the audit.")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_role("main")).to_contain_text("changed successfully")
+
+    rule.refresh_from_db()
+    assert rule.days == other
+    assert timezone.now() >= rule.events.latest("pgh_id").pgh_created_at
