@@ -78,7 +78,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 APART = {  # journeys that have a deployment of their own: they take longest, and need nothing of the others
     "pages": ("test_accessibility.py", "test_addresses.py", "test_gallery.py"),
-    "desk": ("test_answers.py", "test_walks.py"),
+    "desk": ("test_answers.py", "test_serving.py", "test_walks.py"),
     "harm": ("test_charges_killed.py", "test_kill_points.py", "test_mishaps.py", "test_outages.py"),
 }
 

@@ -1,0 +1,134 @@
+"""How we serve, from a member's word or a colleague's click to where everybody reads what came of it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db.models import Sum
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from ams.core import activity
+from ams.core.models import Message
+from members.operations.people import create_person
+from staffdesk.models import Area, Case, CaseMessage, ExceptionDecision, MonthlyCount, Pulse, PulsePlan, Reason
+from staffdesk.operations import open_case
+from tests.journeys.browsing import assert_accessible
+from tests.journeys.people import become, newcomer, wait_for, wait_until_sent
+
+pytestmark = pytest.mark.sweep
+
+
+def person(name):
+    """Somebody the association has known for a while."""
+    who, lately = newcomer(name), timezone.now() - timedelta(hours=26)
+    return who, create_person(full_name=who.name, email=who.email, at=lately, by=None)
+
+
+def tab(page, word):
+    page.get_by_role("navigation", name="How we serve").get_by_role("link", name=word, exact=True).click()
+    page.get_by_role("heading", level=1).wait_for()
+    assert_accessible(page)
+
+
+def test_a_low_answer_in_a_mail_is_a_case_with_a_name_on_it_and_stands_in_the_gap(visit, stack):
+    who, contact = person("Odile Marchand")
+    activity.record("membership.joined", contact=contact, on=contact, by=None, at=timezone.now() - timedelta(hours=26))
+    PulsePlan.objects.filter(journey="join").update(share=100)
+    stack.call_task("staffdesk.ask_for_pulses")
+    mail = wait_until_sent(who, "pulse", seconds=30)
+    much_worse = re.search(r"https?://\S+felt=-2\b", mail.text)[0]
+
+    with visit() as page:
+        page.goto(much_worse)  # one click in the mail
+        expect(page.get_by_text("Your answer is noted")).to_be_visible()
+        assert_accessible(page)
+        case = wait_for(lambda: Pulse.objects.get(contact=contact).case)
+        assert (case.kind, case.owner is not None) == ("care", True)
+        page.get_by_label("What should have happened?").fill("Nobody told me when it begins.")
+        page.get_by_role("button", name="Send what I wrote").click()
+        expect(page.get_by_text(f"We are sorry. {case.owner.name} has it now")).to_be_visible()
+
+    with visit(width=1280) as page:
+        become(page, "service")
+        page.goto(f"/desk/cases/{case.pk}/")
+        expect(page.get_by_role("main")).to_contain_text("Nobody told me when it begins.")
+        page.get_by_role("navigation", name="Rooms").get_by_role("link", name="How we serve").first.click()
+        tab(page, "The gap")
+        page.goto("/desk/gap/answers/?journey=join&felt=low")
+        expect(page.get_by_role("row").filter(has_text=who.name)).to_contain_text("Nobody told me when it begins.")
+
+
+def test_a_reason_is_coded_with_one_click_and_counted_on_its_page(visit, stack):
+    _who, contact = person("Piet Hein")
+    case = open_case(
+        kind=Case.Kind.QUESTION, subject="", words="I have moved to Utrecht.", context={"page": "details"},
+        contact=contact, at=timezone.now(), by=None, said=CaseMessage.Kind.WEB,
+    )  # fmt: skip
+
+    with visit(width=1280) as page:
+        become(page, "service")
+        page.goto(f"/desk/cases/{case.pk}/")
+        assert_accessible(page)
+        page.get_by_role("button", name="That is it").click()
+        page.get_by_role("button", name="Change it").wait_for()
+        case.refresh_from_db()
+        reason = Reason.objects.get(pk=case.reason_id)
+        before = counted(reason)
+        page.goto("/desk/reasons/?months=1")
+        page.get_by_role("button", name="Count again").click()
+        wait_for(lambda: counted(reason) == before + 1, seconds=30)
+        page.reload()
+        row = page.get_by_role("row").filter(has_text=reason.words)
+        row.get_by_role("link").first.click()
+        expect(page.get_by_role("main")).to_contain_text("Piet Hein")
+        assert_accessible(page)
+
+
+def counted(reason):
+    month = timezone.localdate().replace(day=1)
+    rows = MonthlyCount.objects.filter(what="contacts", of=reason.code, month=month)
+    return rows.aggregate(n=Sum("count"))["n"] or 0
+
+
+def test_a_decision_about_exceptions_is_recorded_and_shown_with_its_effect(visit):
+    with visit(width=1280) as page:
+        become(page, "owner")
+        page.goto("/desk/eighty-twenty/?months=12")
+        assert_accessible(page)
+        page.get_by_role("link", name=re.compile("^Decide")).first.click()
+        page.get_by_role("radio", name=re.compile("^Abolish")).check()
+        page.get_by_label("Which rule, and what is done").fill("The fee goes, from the board meeting on.")
+        page.get_by_label("Who sees to it").select_option(index=1)
+        assert_accessible(page)
+        page.get_by_role("button", name="Decide").click()
+        decided = page.locator("section").filter(has=page.get_by_role("heading", name="What was decided"))
+        expect(decided).to_contain_text("The fee goes, from the board meeting on.")
+        expect(decided).to_contain_text(re.compile(r"\d+ in the month before, \d+ in the month after"))
+        assert_accessible(page)
+
+    assert ExceptionDecision.objects.latest("pk").verdict == "abolish"
+
+
+def test_an_area_is_handed_over_on_its_guided_page_and_both_read_of_it(visit):
+    area = Area.objects.select_related("owner").get(code="data")
+    with visit(width=1280) as page:
+        become(page, "owner")
+        page.goto("/desk/areas/data/hand-over/")
+        choose = page.get_by_label("Who looks after it from now on")
+        name = choose.locator("option").nth(1).text_content().strip()
+        choose.select_option(index=1)
+        page.get_by_label("In a word").fill("The import of the school is still open; ask Ingrid.")
+        assert_accessible(page)
+        page.get_by_role("button", name="Hand it over").click()
+        page.get_by_role("heading", level=1).wait_for()
+        page.goto("/desk/areas/")
+        expect(page.get_by_role("row").filter(has_text=str(area))).to_contain_text(name)
+        assert_accessible(page)
+
+    taken = Area.objects.select_related("owner").get(code="data")
+    assert taken.owner != area.owner
+    told = Message.objects.filter(text__contains="The import of the school is still open")
+    assert {taken.owner.email, *([area.owner.email] if area.owner else [])} <= set(
+        told.values_list("recipient", flat=True)
+    )
