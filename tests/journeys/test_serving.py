@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from ams.core import activity
 from ams.core.models import Message
+from billing.prices import price_on
+from members.models import MembershipType
 from members.operations.people import create_person
 from staffdesk.models import Area, Case, CaseMessage, ExceptionDecision, MonthlyCount, Pulse, PulsePlan, Reason
 from staffdesk.operations import open_case
@@ -132,3 +134,43 @@ def test_an_area_is_handed_over_on_its_guided_page_and_both_read_of_it(visit):
     assert {taken.owner.email, *([area.owner.email] if area.owner else [])} <= set(
         told.values_list("recipient", flat=True)
     )
+
+
+def test_a_changed_price_breaks_a_rehearsal_in_a_sentence_and_is_not_saved_until_somebody_says_why(visit):
+    kind = MembershipType.objects.get(slug="student")
+    usual = price_on(kind.product, timezone.localdate())
+    with visit(width=1280) as page:
+        become(page, "administrator")
+        page.goto(f"/admin/members/membershiptype/{kind.pk}/change/")
+        page.get_by_role("link", name=re.compile("price", re.IGNORECASE)).first.click()
+        price = page.url
+        ask(page, "31.00")  # rehearsed first
+        page.get_by_role("heading", name="Not saved yet").wait_for()
+        assert_accessible(page)
+        sentence = page.get_by_role("main").locator("li strong").first.text_content().strip()
+        assert re.fullmatch(r"It costs €[\d.]+, not €[\d.]+\.", sentence)
+        page.get_by_role("link", name="Leave it as it is").click()
+        expect(page.get_by_role("main")).not_to_contain_text("31.00")
+
+        ask(page, "31.00")
+        page.get_by_label("Save all the same").check()
+        page.get_by_label("Why", exact=True).fill("Decided at the board meeting of 3 March.")
+        page.get_by_role("button", name="Save it").click()
+        page.goto(price)
+        expect(page.get_by_role("main")).to_contain_text("31.00")
+
+        page.goto("/desk/rehearsals/")
+        page.get_by_role("button", name="Play all now").click()
+        expect(page.get_by_role("main")).to_contain_text(sentence)
+        assert_accessible(page)
+
+        page.goto(price)
+        ask(page, f"{usual:.2f}")  # comes out as it should, so nobody is asked
+        expect(page.get_by_role("heading", name="Not saved yet")).not_to_be_visible()
+
+    assert price_on(kind.product, timezone.localdate()) == usual
+
+
+def ask(page, amount):
+    page.get_by_label("New price").fill(amount)
+    page.get_by_role("button", name="Set the new price").click()
