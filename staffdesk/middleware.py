@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 import pghistory
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage import default_storage
 from django.core import signing
@@ -17,6 +18,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ams.core import activity
 from ams.core.models import User
@@ -25,7 +27,7 @@ from ams.core.roles import Ability, can
 from staffdesk.journeys import STEPS, Business
 from staffdesk.models import Scenario
 from staffdesk.operations.attempts import follow_form
-from staffdesk.rehearsal.publishing import Breaks, breaks_of, note_overruled
+from staffdesk.rehearsal.publishing import Breaks, note_overruled, tried
 
 ASKED: Final = "rehearse_first"
 ALL_THE_SAME: Final = "save_all_the_same"
@@ -65,10 +67,14 @@ def _is_configuration(request: HttpRequest) -> bool:
 
 def _rehearsed(request: HttpRequest, save: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Save if nothing breaks, or if they say so with a reason; else what would break."""
-    broken = breaks_of(lambda: _tried(request, save), at=timezone.now())
-    words = request.POST.get(WORDS, "").strip()[:LONGEST]
+    found = tried(lambda: _would_save(request, save), at=timezone.now())
+    broken, words = found.breaks, request.POST.get(WORDS, "").strip()[:LONGEST]
     if not broken:
-        return save()
+        response = save()
+        if found.left and response.status_code == SAVED:
+            messages.info(request, _("Rehearsals nobody could wait for: %(left)d. They are played within two minutes.") % {
+                "left": found.left})  # fmt: skip
+        return response
     if ALL_THE_SAME not in request.POST or not words:
         return _asked(request, broken, needs_words=ALL_THE_SAME in request.POST)
     with transaction.atomic(), pghistory.context(reason=words):
@@ -78,7 +84,7 @@ def _rehearsed(request: HttpRequest, save: Callable[[], HttpResponseBase]) -> Ht
     return response
 
 
-def _tried(request: HttpRequest, save: Callable[[], HttpResponseBase]) -> bool:
+def _would_save(request: HttpRequest, save: Callable[[], HttpResponseBase]) -> bool:
     """Whether it would be saved; what it would say to whoever asked is not said."""
     said = get_messages(request)
     request._messages = default_storage(request)  # type: ignore[attr-defined]  # where Django keeps it

@@ -1,11 +1,14 @@
 """A change is tried before it takes effect: each rehearsal is played after it, and both are undone.
 
-Each in a short transaction of its own, so that whoever joins or pays meanwhile does not wait for all of them.
+Each in a short transaction of its own, so that whoever joins or pays meanwhile does not wait for all of them. Whoever
+saves waits for them, so only as many are played as fit in a few seconds; the worker plays all of them after the change.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -13,6 +16,8 @@ from ams.core import activity
 from ams.core.models import User
 from staffdesk.models import Scenario, ScenarioRun
 from staffdesk.rehearsal.running import play
+
+PATIENCE: Final = 4.0  # seconds of whoever saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +28,27 @@ class Breaks:
     differences: list[str]
 
 
-def breaks_of(change: Callable[[], bool], *, at: datetime) -> list[Breaks] | None:
-    """What a change would break; None where it would not be made at all: `change` makes it and says whether it did."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a change would break, and how many rehearsals nobody had the patience for."""
+
+    breaks: list[Breaks]
+    left: int = 0
+
+
+def tried(change: Callable[[], bool], *, at: datetime) -> Tried:
+    """What a change would break; nothing where it would not be made: `change` makes it and says whether it did."""
+    began = time.monotonic()
     rows = list(Scenario.objects.standing().with_last_run())
     runs = ScenarioRun.objects.in_bulk([one.last_run for one in rows if one.last_run])  # type: ignore[attr-defined]  # annotated
-    found = []
-    for one in rows:
+    found: list[Breaks] = []
+    for played_so_far, one in enumerate(rows):
+        if time.monotonic() - began > PATIENCE:
+            return Tried(found, left=len(rows) - played_so_far)
         with transaction.atomic():
             try:
                 if not change():
-                    return None
+                    return Tried([])
                 played = play(one, at=at)
             finally:
                 transaction.set_rollback(True)
@@ -40,7 +56,7 @@ def breaks_of(change: Callable[[], bool], *, at: datetime) -> list[Breaks] | Non
         before = last.differences if last else []
         if played.result == ScenarioRun.Result.DIFFERS and list(played.differences) != before:
             found.append(Breaks(one, list(played.differences)))
-    return found
+    return Tried(found)
 
 
 def note_overruled(broken: Iterable[Breaks], *, words: str, at: datetime, by: User | None) -> None:

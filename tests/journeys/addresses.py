@@ -33,7 +33,6 @@ from staffdesk.queries.requests import requests_of
 VISITOR = "visitor"
 EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds what is in neither
     "/account/data/<slug:code>/": "a file with everything about somebody, to be saved",
-    "/help/fitting/": "a part of the page on which somebody writes to us, which is listed",
     "/desk/calls/who/": "a part of the page on which a call is logged, which is listed",
     "/desk/cases/<int:pk>/files/<int:file>/": "a file of a case, to be saved",
     "/desk/proofs/<int:pk>/file/": "a file somebody sent as a proof",

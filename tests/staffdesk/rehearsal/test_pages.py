@@ -13,7 +13,7 @@ from billing.models import Price
 from billing.prices import change_price
 from members.operations.rules import draft_rule
 from staffdesk.models import Scenario, ScenarioRun
-from staffdesk.rehearsal import rehearse
+from staffdesk.rehearsal import publishing, rehearse
 from staffdesk.tasks import rehearse_what_is_due
 from tests.factories.core import UserFactory, sign_in
 from tests.factories.events import TicketTypeFactory
@@ -162,6 +162,17 @@ def test_a_change_is_rehearsed_before_it_is_saved(boss, student):
     assert boss.post(published, {"rehearse_first": "yes"}).status_code == 302
     rule.refresh_from_db()
     assert rule.state == "live"
+
+
+def test_nobody_waits_for_more_rehearsals_than_fit_in_a_few_seconds(boss, student, monkeypatch):
+    monkeypatch.setattr(publishing, "PATIENCE", -1.0)
+    joining(student)
+    dearer = {"amount": "45.00", "valid_from": "2026-11-23", "rehearse_first": "yes"}
+
+    saved = boss.post(f"/admin/members/membershiptype/{student.pk}/price/", dearer, follow=True).content.decode()
+
+    assert "Rehearsals nobody could wait for: 1." in saved
+    assert Price.objects.filter(product=student.product).count() == 2
 
 
 def test_they_are_played_at_night_and_once_after_changes(student):
