@@ -4,17 +4,22 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db.models import Sum
+from django.test import RequestFactory
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from ams.core import activity
-from ams.core.models import Message
+from ams.core.models import Message, User
+from ams.demo.personas import find_login
 from billing.prices import price_on
 from members.models import MembershipType
 from members.operations.people import create_person
-from staffdesk.models import Area, Case, CaseMessage, ExceptionDecision, MonthlyCount, Pulse, PulsePlan, Reason
+from staffdesk.failing import failure_of
+from staffdesk.models import Area, Case, CaseMessage, ExceptionDecision, MonthlyCount, Notice, Pulse, PulsePlan, Reason
 from staffdesk.operations import open_case
+from staffdesk.operations.failures import note_failure
 from tests.journeys.browsing import assert_accessible
 from tests.journeys.people import become, newcomer, wait_for, wait_until_sent
 
@@ -134,6 +139,53 @@ def test_an_area_is_handed_over_on_its_guided_page_and_both_read_of_it(visit):
     assert {taken.owner.email, *([area.owner.email] if area.owner else [])} <= set(
         told.values_list("recipient", flat=True)
     )
+
+
+def test_errors_that_pile_up_lead_to_a_notice_and_its_end_to_an_answer(visit, stack):
+    stopped = find_login("current", on=timezone.localdate())
+    others = User.objects.filter(role="", is_active=True).exclude(pk=stopped.pk).order_by("pk")[:2]
+    error = KeyError("seat")
+    for login in (stopped, *others):
+        request = RequestFactory().get("/orders/")
+        request.user, request.resolver_match = login, None
+        note_failure(request, error, at=timezone.now())
+    stack.call_task("staffdesk.report_failures")
+    key = f"server-error:{failure_of(error, home=settings.BASE_DIR).fingerprint}"
+    case = wait_for(Case.objects.open().filter(key=key).first, seconds=30)
+
+    with visit(width=1280) as page, visit() as portal:
+        become(portal, "current")
+        become(page, "service")
+        page.goto("/desk/status/")
+        page.get_by_role("link", name="Tell them before they write").click()
+        page.get_by_label("Title").fill("Your orders do not open")
+        page.get_by_label("What members read").fill("The list of orders fails; nothing you ordered is lost.")
+        assert_accessible(page)
+        page.get_by_role("button", name="Post it").click()
+        page.get_by_role("heading", name="Your orders do not open", level=1).wait_for()
+        notice = Notice.objects.latest("pk")
+        assert (notice.audience, [one.case for one in notice.cases.all()]) == ("errors", [case])
+        portal.goto("/help/")
+        expect(portal.get_by_role("complementary", name="Your orders do not open")).to_be_visible()
+        portal.goto("/there/is/nothing/here/")
+        portal.watch.expected.append("404")
+        expect(portal.get_by_role("complementary", name="Your orders do not open")).to_be_visible()
+
+        page.get_by_role("radio", name="It is over").check()
+        page.get_by_label("What members read").fill("Orders open again.")
+        page.get_by_role("checkbox", name=re.compile("tell the people of its cases")).check()
+        page.get_by_role("button", name="Say it").click()
+        expect(page.get_by_role("main")).to_contain_text("Orders open again.")
+        assert_accessible(page)
+        portal.goto("/help/")
+        expect(portal.get_by_role("complementary", name="Your orders do not open")).to_contain_text(
+            "Orders open again."
+        )
+
+    case.refresh_from_db()
+    assert case.closed_at is not None
+    told = Message.objects.filter(text__contains="Orders open again.").values_list("recipient", flat=True)
+    assert stopped.email in set(told)
 
 
 def test_a_changed_price_breaks_a_rehearsal_in_a_sentence_and_is_not_saved_until_somebody_says_why(visit):
