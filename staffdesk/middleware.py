@@ -72,8 +72,8 @@ def _rehearsed(request: HttpRequest, save: Callable[[], HttpResponseBase]) -> Ht
     if not broken:
         response = save()
         if found.left and response.status_code == SAVED:
-            messages.info(request, _("Rehearsals nobody could wait for: %(left)d. They are played within two minutes.") % {
-                "left": found.left})  # fmt: skip
+            said = _("Rehearsals nobody could wait for: %(left)d. They are played within two minutes.")
+            messages.info(request, said % {"left": found.left})
         return response
     if ALL_THE_SAME not in request.POST or not words:
         return _asked(request, broken, needs_words=ALL_THE_SAME in request.POST)
