@@ -49,6 +49,7 @@ app.conf.beat_schedule = {
     "count custom fields": {"task": "core.count_custom_fields", "schedule": 3600.0},
     "search the directory by what it shows": {"task": "members.freshen_directory", "schedule": 86400.0},
     "go on with mailings": {"task": "staffdesk.carry_mailings", "schedule": 15.0},
+    "count what mailings brought": {"task": "staffdesk.count_outcomes", "schedule": 600.0},
     "count contacts and journeys": {"task": "staffdesk.count_service", "schedule": 300.0},
     "count who renewed and stayed": {"task": "members.count_retention", "schedule": 600.0},
     "fetch mail": {"task": "staffdesk.fetch_mail", "schedule": 60.0},
@@ -57,6 +58,7 @@ app.conf.beat_schedule = {
     "read mail that was left": {"task": "staffdesk.take_up_mail", "schedule": 300.0},
     "write what members are told of trouble": {"task": "staffdesk.write_board", "schedule": 30.0},
     "offer answers where people stop": {"task": "staffdesk.write_shelf", "schedule": 60.0},
+    "tell owners what members are saying": {"task": "staffdesk.write_digests", "schedule": 900.0},
     "tell who is to look through their area": {"task": "staffdesk.remind_owners", "schedule": 3600.0},
     "verify the invariants": {"task": "staffdesk.report_broken_invariants", "schedule": 3600.0},
 }

@@ -1,7 +1,7 @@
-"""Months and spans of months, as figures of the desk are read and compared. Pure."""
+"""Months, and days in a row, as figures of the desk are read and compared. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -51,3 +51,35 @@ class Span:
     def instants(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """When it begins, and when it is over, where the association is."""
         return datetime.combine(self.first, time(), zone), datetime.combine(self.after_last, time(), zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """So many whole days in a row, [first, after_last)."""
+
+    first: date
+    after_last: date
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return (self.after_last - self.first).days
+
+    @property
+    def last(self) -> date:
+        """The last of them."""
+        return self.after_last - timedelta(days=1)
+
+    @property
+    def before(self) -> "Days":
+        """As many right before."""
+        return Days(self.first - timedelta(days=self.count), self.first)
+
+    def instants(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """When they begin, and when they are over, where the association is."""
+        return datetime.combine(self.first, time(), zone), datetime.combine(self.after_last, time(), zone)
+
+
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())

@@ -24,6 +24,7 @@ class Page:
 
 PAGES: Final = (
     Page("staffdesk:reasons", _("Reasons")),
+    Page("staffdesk:saying", _("Saying")),
     Page("staffdesk:eighty_twenty", _("80/20")),
     Page("staffdesk:gap", _("The gap")),
     Page("staffdesk:articles", _("Answers")),

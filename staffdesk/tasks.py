@@ -21,14 +21,17 @@ from staffdesk.operations.articles import write_reading, write_shelf
 from staffdesk.operations.attempts import Sent, write_attempt
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.counting import count_service, is_due
+from staffdesk.operations.digests import write_digests
 from staffdesk.operations.disputes import report_disputes
 from staffdesk.operations.downloads import put_together
 from staffdesk.operations.erasing import carry_on
 from staffdesk.operations.failures import report_failures
 from staffdesk.operations.mailings import finish_mailings, freeze_recipients, write_messages
 from staffdesk.operations.notices import write_board
+from staffdesk.operations.outcomes import count_outcomes
 from staffdesk.operations.pulses import ask_for_pulses
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
+from staffdesk.operations.saying import count_effects
 from staffdesk.queries.scenarios import due_scenarios
 from staffdesk.receiving import take_up_interrupted
 from staffdesk.rehearsal import configuration_now, rehearse
@@ -92,6 +95,12 @@ def write_a_reading(*, article_id: int, reader: int, user_id: int | None, at: st
     write_reading(article_id=article_id, reader=reader, user_id=user_id, at=datetime.fromisoformat(at))
 
 
+@shared_task(name="staffdesk.write_digests", autoretry_for=(OperationalError,), retry_backoff=True)
+def write_weekly_letters() -> int:
+    """Tell owners what members are saying; how many letters were written."""
+    return write_digests(at=timezone.now()) if find_association() else 0
+
+
 @shared_task(name="staffdesk.write_board", autoretry_for=(OperationalError,), retry_backoff=True)
 def write_the_board() -> int:
     """Put what members are told of trouble where pages and other websites read it; how many notices stand."""
@@ -121,6 +130,12 @@ def carry_mailings() -> int:
     for mailing_id in left:
         enqueue("staffdesk.write_mailing", mailing_id=mailing_id)
     return len(left)
+
+
+@shared_task(name="staffdesk.count_outcomes", autoretry_for=(OperationalError,), retry_backoff=True)
+def count_what_mailings_brought() -> int:
+    """Count anew what may have moved within the hour; how many mailings."""
+    return count_outcomes(at=timezone.now())
 
 
 @shared_task(name="staffdesk.remind_of_clocks", autoretry_for=(OperationalError,), retry_backoff=True)
@@ -154,6 +169,7 @@ def count_months(*, anew: bool = False) -> int:
     if not (anew or is_due(at=at)) or find_association() is None or not cache.add(COUNTING, "taken", COUNTING_AT_MOST):
         return 0
     try:
+        count_effects(at=at)
         return count_service(at=at)
     finally:
         cache.delete(COUNTING)

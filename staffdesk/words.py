@@ -173,6 +173,7 @@ def mail_remarks(codes: Iterable[str]) -> list[str]:
 
 PURPOSES: dict[str, str | Promise] = {
     "link": gettext_lazy("A link to go on with"),
+    "digest": gettext_lazy("What members are saying, each week"),
     "own_sign_in": gettext_lazy("A sign-in of their own"),
     "sent_rightly": gettext_lazy("What had come back, sent again"),
     "data.ready": gettext_lazy("A file with everything we hold"),

@@ -25,12 +25,15 @@ from members.models import Membership, Term
 from members.renewal_links import renewal_link
 from staffdesk.lists import Condition, all_subjects, contacts_on
 from staffdesk.models import Case
+from staffdesk.operations.outcomes import count_outcome
 from staffdesk.queries.orders import all_orders
+from staffdesk.queries.outcomes import moment_of, rows_of
 from staffdesk.queries.people import all_people
 from staffdesk.queries.search import find_anything
 from staffdesk.queries.timeline import all_of
 from tests.factories.core import ContactFactory, sign_in
 from tests.factories.crowd import found_a_demonstration
+from tests.factories.lists import MailingFactory
 
 pytestmark = pytest.mark.sweep
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -127,6 +130,7 @@ def test_a_portal_page_reads_no_table_whole(many, member, client, page):
         "order",
         "messages",
         "happened",
+        "saying",
         "retention",
         "lapsed",
         "joined",
@@ -146,6 +150,7 @@ def test_a_desk_page_reads_no_table_whole(many, member, client, page):
         "order": reverse("staffdesk:order", args=[Order.objects.latest("pk").reference]),
         "messages": reverse("staffdesk:messages"),
         "happened": reverse("staffdesk:happened"),
+        "saying": reverse("staffdesk:saying"),
         "retention": reverse("staffdesk:retention"),
         **{
             what: f"{reverse('staffdesk:retention_rows')}?what={what}&year=2025"
@@ -200,6 +205,21 @@ def test_nothing_rare_is_found_by_reading_the_rest(many, db):
         plan = rows[:50].explain()
         assert index in plan
         assert f"Seq Scan on {rows.model._meta.db_table}" not in plan
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("what", ["contacts", "renewals", "registrations", "orders"])
+def test_what_a_mailing_brought_is_found_by_an_index(many, db, what, when):
+    mailing = MailingFactory(state="sending", started_at=NOW, sent_by=User.objects.filter(role=Role.OWNER).first())
+    mails = Message.objects.filter(state="sent", contact__isnull=False).order_by("-pk")[:200]
+    for mail in mails:
+        Message.objects.filter(pk=mail.pk).update(key=f"mailing:{mailing.pk}:{mail.contact_id}:{mail.pk}")
+    outcome = count_outcome(mailing=mailing, at=timezone.now())
+    assert outcome.receivers == 200
+
+    plan = rows_of(outcome, what, when).order_by(f"-{moment_of(what)}", "-pk")[:26].explain()
+
+    assert not [table for table in many if f"Seq Scan on {table} " in plan], plan
 
 
 @pytest.mark.parametrize("standing", ["", "member", "former", "none"])

@@ -53,7 +53,6 @@ from staffdesk.models import (
     DifficultSituation,
     IncomingMail,
     Mailing,
-    MailingRecipient,
     Procedure,
     ProcedureStep,
     Proposal,
@@ -73,9 +72,9 @@ from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, Us
 from tests.factories.directory import list_in_the_directory
 from tests.factories.events import TicketTypeFactory, register, wait_for
 from tests.factories.exceptions import propose_grace
-from tests.factories.lists import MailingFactory, SavedListFactory
 from tests.factories.members import OrganisationFactory, PersonFactory, TypeFactory
 from tests.factories.procedures import procedure_with
+from tests.factories.saying import ADDRESSED, one_sent_to, something_done
 from tests.factories.sections import RoleFactory, SectionFactory
 from tests.factories.shop import ShopItemFactory
 from tests.factories.standards import CalendarFactory
@@ -189,8 +188,7 @@ def amara(db):
     receive_mail(raw=b"X-Spam-Flag: YES\n" + letter_with_a_file(), source="test", at=LONG_AGO)
     CalendarFactory()
     Standard.objects.create(code="email", name="E-mail", kept_by="answer")
-    saved = MailingFactory(list=SavedListFactory(owner=UserFactory(role=Role.OWNER)), purpose="newsletter")
-    MailingRecipient.objects.create(mailing=saved, contact=amara, address=amara.email)
+    one_sent_to(amara)
     propose_grace(amara)
     set_section(contact=amara, section=SectionFactory(chosen_by_members=True), way="choice", at=LONG_AGO, by=None)
     appoint(role=RoleFactory(), contact=amara, first=LONG_AGO.date(), last=None, at=LONG_AGO, by=None)
@@ -257,6 +255,7 @@ def filled(amara):
         "kind": "grace",
         "played": "renew",
         "what": "membership.grace_given",
+        **ADDRESSED,
         "reason": "illness",
         "reference": order.reference,
         "code": amara.memberships.get().card_code,
@@ -305,6 +304,7 @@ def filled(amara):
         "second-person": Proposal.objects.get().pk,
         "to-send": Parcel.objects.get().pk,
         "status": noticed().pk,
+        "saying": something_done().pk,
         "<slug:slug>": EventDocument.objects.get().pk,
     }
     hers = {

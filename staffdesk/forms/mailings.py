@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ else:
     _MailingModelForm = forms.ModelForm
 
 PLACES: Final = ("name", "number", "association", "signatory")
+PACES: Final = (500, 1_000, 2_000, 5_000, 10_000)  # mails an hour
 LONGEST_TEXT: Final = 20_000  # letters
 
 
@@ -42,11 +44,18 @@ class MailingForm(_MailingModelForm):
         error_messages={"required": _("Write what you want to tell them.")},
     )
 
-    field_order = ("purpose", "subject", "text", "signed_by")
+    per_hour = forms.TypedChoiceField(
+        label=_("How fast"), required=False, coerce=int, empty_value=None,
+        choices=[("", _("As fast as the mail server takes them")),
+                 *((pace, format_lazy(_("At most {pace} an hour"), pace=f"{pace:,}")) for pace in PACES)],
+        help_text=_("Slower where answers are to be read by a few people, or a new mail server has to make a name."),
+    )  # fmt: skip
+
+    field_order = ("purpose", "subject", "text", "signed_by", "per_hour")
 
     class Meta:
         model = Mailing
-        fields = ["subject", "text", "signed_by"]
+        fields = ["subject", "text", "signed_by", "per_hour"]
         help_texts = {
             "signed_by": _("A person, for example Ada Novak."),
         }
@@ -82,7 +91,7 @@ class MailingForm(_MailingModelForm):
         asked = self.cleaned_data["purpose"]
         is_business = asked == Mailing.Purpose.BUSINESS
         return {
-            **{name: self.cleaned_data[name] for name in ("subject", "text", "signed_by")},
+            **{name: self.cleaned_data[name] for name in ("subject", "text", "signed_by", "per_hour")},
             "purpose": Mailing.Purpose.BUSINESS if is_business else Mailing.Purpose.NEWSLETTER,
             "topic": NEWSLETTER if is_business else asked,
         }

@@ -21,10 +21,12 @@ from staffdesk.models.lists import Mailing, MailingRecipient, SavedList
 from staffdesk.models.mail import IncomingMail, IncomingMailQuerySet
 from staffdesk.models.monthly import MonthlyCount
 from staffdesk.models.notices import Notice, NoticeCase, NoticeUpdate
+from staffdesk.models.outcomes import MailingBusiness, MailingOutcome
 from staffdesk.models.procedures import CannedAnswer, Procedure, ProcedureStep, ProcedureVersion, StepTick
 from staffdesk.models.proposals import Proposal, ProposalQuerySet
 from staffdesk.models.pulses import Felt, Prediction, Pulse, PulsePlan, PulseQuerySet
 from staffdesk.models.reasons import Reason
+from staffdesk.models.saying import ActionEffect, Digest, ReasonAction
 from staffdesk.models.scenarios import Scenario, ScenarioRun
 from staffdesk.models.standards import (
     Calendar,
@@ -38,6 +40,7 @@ from staffdesk.models.standards import (
 )
 
 __all__ = [
+    "ActionEffect",
     "Area",
     "AreaEntry",
     "Article",
@@ -56,6 +59,7 @@ __all__ = [
     "DataDownload",
     "DifficultSituation",
     "Difficulty",
+    "Digest",
     "Duty",
     "DutyQuerySet",
     "Erasure",
@@ -66,6 +70,8 @@ __all__ = [
     "IncomingMailQuerySet",
     "InvariantCheck",
     "Mailing",
+    "MailingBusiness",
+    "MailingOutcome",
     "MailingRecipient",
     "MonthlyCount",
     "Notice",
@@ -82,6 +88,7 @@ __all__ = [
     "PulsePlan",
     "PulseQuerySet",
     "Reason",
+    "ReasonAction",
     "Reminder",
     "SavedList",
     "Scenario",

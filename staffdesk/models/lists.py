@@ -58,7 +58,7 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         return self.filter(state=Mailing.State.SENDING)
 
 
-@pghistory.track(exclude=["reached"])
+@pghistory.track(exclude=["reached", "next_batch_at"])
 class Mailing(models.Model):
     """One letter to many. Conditions and words are its own: changing the list later changes no mailing."""
 
@@ -92,6 +92,8 @@ class Mailing(models.Model):
     started_at = models.DateTimeField(_("confirmed"), null=True)
     frozen_at = models.DateTimeField(_("recipients written down"), null=True)
     reached = models.BigIntegerField(_("written up to"), default=0)  # the last recipient whose message is written
+    per_hour = models.PositiveIntegerField(_("at most in an hour"), null=True, blank=True)  # as fast as it goes
+    next_batch_at = models.DateTimeField(_("goes on"), null=True, blank=True)  # where it goes slowly
     written_at = models.DateTimeField(_("last message written"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     left_out = models.JSONField(_("who did not get it"), default=dict)  # reason -> how many, when it was confirmed
@@ -106,6 +108,9 @@ class Mailing(models.Model):
                 name="mailing_is_a_draft_until_somebody_sends_it",
                 condition=Q(state="draft", started_at=None, sent_by=None)
                 | (~Q(state="draft") & Q(started_at__isnull=False, sent_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="mailing_sends_at_least_fifty_an_hour", condition=Q(per_hour=None) | Q(per_hour__gte=50)
             ),
             models.CheckConstraint(name="mailing_sent_iff_finished", condition=Q(state="sent") ^ Q(finished_at=None)),
         ]

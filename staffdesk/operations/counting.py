@@ -15,6 +15,7 @@ from members.models import Term
 from staffdesk.models import ArticleReading, Case, MonthlyCount, Reason
 from staffdesk.models.cases import again_within
 from staffdesk.months import Span
+from staffdesk.queries.effects import DONE
 from staffdesk.queries.journeys import count_journeys
 from staffdesk.queries.readings import COMES_WITHIN, came_after
 
@@ -111,11 +112,10 @@ def _readings(span: Span, *, at: datetime) -> Counts:
 
 def _base(span: Span, *, at: datetime) -> Counts:
     """What there was to contact us about: members, renewals, registrations, payments."""
-    done = {Reason.Per.RENEWALS: "membership.renewed", Reason.Per.REGISTRATIONS: "event.registered"}
     found: Counts = {}
-    for per, kind in done.items():
+    for per, kind in DONE.items():
         for month, count in by_month(Activity.objects.filter(kind=kind), "at", span, count=Count("pk")):
-            found[month, _What.BASE, per.value] = count
+            found[month, _What.BASE, per] = count
     for month, count in by_month(Payment.objects.all(), "received_at", span, count=Count("pk")):
         found[month, _What.BASE, Reason.Per.PAYMENTS.value] = count
     return found | _members(span, at=at)

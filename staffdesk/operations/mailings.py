@@ -4,7 +4,7 @@ Whoever dies between two batches loses nothing: a batch of messages and the plac
 on the mailing, so the next worker goes on there. Stopping holds what is not written, and what is not sent either.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import connection, transaction
@@ -19,12 +19,15 @@ from ams.core.outbox import Draft, post_message, post_messages
 from ams.core.queue import enqueue
 from members.models import NEWSLETTER
 from staffdesk.lists import consent_to
-from staffdesk.models import Mailing, MailingRecipient, SavedList
+from staffdesk.models import Mailing, MailingOutcome, MailingRecipient, SavedList
 from staffdesk.operations.letters import MailingWriter
 from staffdesk.queries.lists import Asked
 from staffdesk.queries.mailings import Audience, asked_of, messages_of, recipients_of
 
 BATCH: Final = 500  # messages written in one transaction
+BATCHES_AN_HOUR: Final = 50  # of a mailing that goes slowly, each a fiftieth of what an hour may have
+PACE: Final = timedelta(hours=1) / BATCHES_AN_HOUR
+AHEAD: Final = 5  # batches that may wait in the outbox: no more go at once when a mail server comes back
 
 
 class NotADraft(DomainError):
@@ -42,23 +45,26 @@ class NotUnderWay(DomainError):
 @transaction.atomic
 def draft_mailing(
     *, saved: SavedList, purpose: str, subject: str, text: str, signed_by: str, at: datetime, by: User,
-    topic: str = NEWSLETTER,
+    topic: str = NEWSLETTER, per_hour: int | None = None,
 ) -> Mailing:  # fmt: skip
     """Begin a mailing to those a list describes now; the list may change afterwards, the mailing does not."""
     SavedList.objects.filter(pk=saved.pk).update(last_used_at=at)
     return Mailing.objects.create(
         list=saved, criteria=saved.criteria, purpose=purpose, topic=topic, subject=subject, text=text,
-        signed_by=signed_by, made_by=by, created_at=at,
+        signed_by=signed_by, per_hour=per_hour, made_by=by, created_at=at,
     )  # fmt: skip
 
 
 @transaction.atomic
 def reword_mailing(
-    *, mailing: Mailing, purpose: str, subject: str, text: str, signed_by: str, topic: str = NEWSLETTER
-) -> None:
+    *, mailing: Mailing, purpose: str, subject: str, text: str, signed_by: str, topic: str = NEWSLETTER,
+    per_hour: int | None = None,
+) -> None:  # fmt: skip
     """Change a draft. Raises NotADraft."""
     draft = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.DRAFT)
-    if not draft.update(purpose=purpose, topic=topic, subject=subject, text=text, signed_by=signed_by):
+    if not draft.update(
+        purpose=purpose, topic=topic, subject=subject, text=text, signed_by=signed_by, per_hour=per_hour
+    ):
         raise NotADraft(_("This mailing was sent already, so its words stay as they were."))
 
 
@@ -111,6 +117,10 @@ def write_messages(*, mailing_id: int, at: datetime, limit: int = BATCH) -> bool
     mailing = Mailing.objects.select_for_update().get(pk=mailing_id)
     if mailing.state != Mailing.State.SENDING or mailing.frozen_at is None or mailing.written_at:
         return False
+    if mailing.per_hour:
+        limit = min(limit, mailing.per_hour // BATCHES_AN_HOUR)
+        if _rests(mailing, limit, at):
+            return False
     ahead = MailingRecipient.objects.filter(mailing=mailing, pk__gt=mailing.reached).order_by("pk")
     batch = list(ahead[:limit])
     if not batch:
@@ -134,8 +144,17 @@ def write_messages(*, mailing_id: int, at: datetime, limit: int = BATCH) -> bool
         ],
         at=at,
     )
-    Mailing.objects.filter(pk=mailing.pk).update(reached=batch[-1].pk)
+    goes_on = at + PACE if mailing.per_hour else None
+    Mailing.objects.filter(pk=mailing.pk).update(reached=batch[-1].pk, next_batch_at=goes_on)
     return True
+
+
+def _rests(mailing: Mailing, batch: int, at: datetime) -> bool:
+    """Whether one that goes slowly has to wait: for its time, or for the mail server to take what is written."""
+    if mailing.next_batch_at and at < mailing.next_batch_at:
+        return True
+    waiting = messages_of(mailing).filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
+    return waiting.count() >= AHEAD * batch
 
 
 def _skipped(mailing: Mailing, batch: list[MailingRecipient]) -> dict[int, str]:
@@ -168,6 +187,7 @@ def continue_mailing(*, mailing: Mailing, at: datetime, by: User) -> None:
         raise NotUnderWay(_("There is nothing to continue: this mailing was not stopped."))
     held = messages_of(mailing).filter(state=Message.State.WITHDRAWN)
     held.update(state=Message.State.QUEUED, failure="", next_attempt_at=at)
+    MailingOutcome.objects.filter(mailing=mailing).update(is_final=False)
     activity.record("mailing.continued", contact=None, on=mailing, by=by, at=at)
     enqueue("staffdesk.write_mailing", mailing_id=mailing.pk)
     enqueue("core.send_mailings")

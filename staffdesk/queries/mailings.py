@@ -160,11 +160,12 @@ def progress_of(mailing: Mailing) -> Progress:
         waiting=states.get(state.QUEUED, 0) + states.get(state.SENDING, 0),
         failed=states.get(state.FAILED, 0),
         withdrawn=states.get(state.WITHDRAWN, 0),
-        unsubscribed=_unsubscribed(mailing),
+        unsubscribed=unsubscribed_by(mailing),
     )
 
 
-def _unsubscribed(mailing: Mailing) -> int:
+def unsubscribed_by(mailing: Mailing) -> int:
+    """How many said with its link that they want no more of its topic."""
     return Activity.objects.filter(
         kind="newsletter.unsubscribed", object_type__app_label="staffdesk", object_type__model="mailing",
         object_id=mailing.pk,
@@ -180,6 +181,11 @@ def failures_of(mailing: Mailing) -> list[Message]:
 def all_mailings() -> QuerySet[Mailing]:
     """Every mailing; whoever pages it says in which order."""
     return Mailing.objects.select_related("made_by", "list")
+
+
+def find_mailing(pk: int) -> Mailing | None:
+    """None where there is none."""
+    return all_mailings().filter(pk=pk).first()
 
 
 def everybody_with_reason(mailing: Mailing, asked: Asked, *, on: date) -> QuerySet[Contact]:

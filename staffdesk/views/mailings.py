@@ -36,9 +36,11 @@ from staffdesk.queries.mailings import (
     audience_of,
     everybody_with_reason,
     failures_of,
+    find_mailing,
     progress_of,
     reason_in_words,
 )
+from staffdesk.queries.outcomes import brought_by
 from staffdesk.queries.patience import TooSlow, patience
 from staffdesk.tables import Sorting, page_of
 from staffdesk.views.messages import PICTURE
@@ -81,7 +83,7 @@ def mailing(request: SignedInRequest, pk: int) -> HttpResponse:
     """A draft to write and look at; afterwards, what became of it."""
     found = _find(pk)
     if not found.is_draft:
-        return render(request, "staffdesk/mailing_sent.html", _standing(found))
+        return render(request, "staffdesk/mailing_sent.html", {**_standing(found), "brought": brought_by(found)})
     typed = typed_before(request, at=timezone.now())
     form = MailingForm(request.POST if request.method == "POST" else None, instance=found, initial=typed)
     if form.is_valid():
@@ -141,11 +143,7 @@ def confirm_mailing(request: SignedInRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             notices.error(request, str(error))
         return redirect("staffdesk:mailing", pk)
-    return render(
-        request,
-        "staffdesk/mailing_confirm.html",
-        {"mailing": found, "audience": audience, "reasons": _reasons(audience.left_out)},
-    )
+    return render(request, "staffdesk/mailing_confirm.html", _to_confirm(found, audience))
 
 
 @staff_page(Ability.SEND_MAILINGS)
@@ -185,6 +183,12 @@ def halt_mailing(request: SignedInRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         notices.error(request, str(error))
     return redirect("staffdesk:mailing", pk)
+
+
+def _to_confirm(found: Mailing, audience: Audience) -> dict[str, Any]:
+    """What will happen, and how long it takes where it goes slowly."""
+    hours = -(-audience.gets // found.per_hour) if found.per_hour else None
+    return {"mailing": found, "audience": audience, "reasons": _reasons(audience.left_out), "hours": hours}
 
 
 def _draft(request: SignedInRequest, found: Mailing) -> dict[str, Any]:
@@ -245,7 +249,7 @@ def _list_from(user: User, text: str) -> SavedList | None:
 
 
 def _find(pk: int) -> Mailing:
-    found = all_mailings().filter(pk=pk).first()
+    found = find_mailing(pk)
     if found is None:
         raise Http404
     return found

@@ -69,7 +69,11 @@ EVERYTHING = {
     "many": 1,
     "more": 2,
 }
-TO_STAFF = {"staffdesk/email/clocks", "staffdesk/email/area"}  # what is to be done, with its links; nobody signs it
+TO_STAFF = {
+    "staffdesk/email/clocks",
+    "staffdesk/email/area",
+    "staffdesk/email/digest",
+}  # what is to be done, with its links; nobody signs it
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ from members.models import (
 )
 from members.seat_links import link_to_seat
 from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, Pulse, SavedList, Scenario, Standard
+from staffdesk.models.saying import ReasonAction
 from staffdesk.pulse_links import link_to_answer
 from staffdesk.queries.requests import requests_of
 
@@ -84,16 +85,14 @@ def portal_pages() -> dict[str, list[str]]:
             "/help/answers/where-is-my-receipt/", "/help/doesnt-fit/?page=join&type=full", "/promise/", "/contact/",
             "/sign-in/", "/sign-in/passkey/", "/sign-in/no-longer/", f"/verify/{held.card_code}/", "/verify/NOTHING/",
             "/api/docs/", "/nowhere/", renewal, "/renew/too-old/", "/unsubscribe/not-whole/",
-            _pulse(), "/how-was-it/not-whole/",
             "/events/", "/events/beaver-evening/", "/events/beaver-evening/register/", "/events/otters-of-the-tagus/",
             "/events/bat-night/", "/events/bat-night/wait/", *_waiting(),
             "/events/river-day/", "/events/river-day/register/",
             f"/tickets/{_ticket(None).code}/", "/tickets/NOTHING/", "/join/fellow/", _approved(), "/approved/NOTHING/",
-            _seat(), "/seat/NOTHING/",
-            f"/certificates/{_certificate().code}/", "/certificates/NOTHING/",
-            "/directory/", "/directory/?q=nobody-at-all", _listed_person(),
-            "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/", "/basket/",
-            "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
+            _seat(), "/seat/NOTHING/", _pulse(), "/how-was-it/not-whole/",
+            f"/certificates/{_certificate().code}/", "/certificates/NOTHING/", "/directory/", _listed_person(),
+            "/directory/?q=nobody-at-all", "/shop/", "/shop/heron-mug/", "/shop/river-print/", "/shop/wet-meadows/",
+            "/basket/", "/demo/inbox/", f"/demo/inbox/{_mail('receipt').pk}/",
         ],
         "current": [
             "/shop/heron-mug/", "/events/beaver-evening/", "/events/otters-of-the-tagus/register/",
@@ -104,8 +103,7 @@ def portal_pages() -> dict[str, list[str]]:
             "/account/", f"/account/card/{held.pk}/", f"/account/renewal/{held.pk}/", f"/account/leaving/{held.pk}/",
             f"/account/changing/{held.pk}/", "/account/proof/student/",
             "/account/details/", "/account/section/", "/account/preferences/", "/account/directory/", "/directory/",
-            "/account/erasure/", "/account/data/", "/renew/",
-            "/sign-out/",
+            "/account/erasure/", "/account/data/", "/renew/", "/sign-out/",
             f"/orders/{order}/", f"/orders/{order}/paid/",
         ],
         "parent": [
@@ -215,6 +213,8 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/retention/", f"/desk/retention/rows/?what=renewed&year={timezone.localdate().year - 1}",
             "/desk/procedures/", "/desk/procedures/1/", "/desk/exercises/", "/desk/answers/", "/desk/answers/?only=due",
             "/desk/answers/new/", "/desk/answers/1/",
+            "/desk/saying/", "/desk/saying/?owner=mine&days=7", "/desk/saying/letters/", "/desk/saying/about/receipt/",
+            *[f"/desk/saying/actions/{one.pk}/" for one in ReasonAction.objects.order_by("pk")[:2]],
             "/desk/reasons/", "/desk/reasons/?months=12", "/desk/eighty-twenty/", "/desk/eighty-twenty/?business=join",
             "/desk/eighty-twenty/rows/?business=join&months=12", "/desk/eighty-twenty/membership.extended/our-mistake/",
             "/desk/cases/?state=all&only=again&reason=receipt",
@@ -338,9 +338,10 @@ def _list() -> SavedList:
 def _mailing_pages() -> list[str]:
     """A draft with all that leads up to sending it, and one that was sent."""
     draft = f"/desk/mailings/{Mailing.objects.get(state='draft').pk}/"
+    sent = f"/desk/mailings/{Mailing.objects.get(state='sent').pk}/"
     return [
         "/desk/mailings/", "/desk/mailings/new/", f"/desk/mailings/new/?list={_list().pk}", draft, f"{draft}send/",
-        f"{draft}left-out/", f"/desk/mailings/{Mailing.objects.get(state='sent').pk}/",
+        f"{draft}left-out/", sent, f"{sent}brought/contacts/after/", f"{sent}brought/orders/before/",
     ]  # fmt: skip
 
 
@@ -367,8 +368,7 @@ def _admin_pages() -> list[str]:
         f"/admin/members/noticestep/{notice.pk}/change/", f"/admin/members/noticestep/{notice.pk}/preview/",
         "/admin/billing/product/", f"/admin/billing/product/{kind.product_id}/change/",
         f"/admin/billing/product/{mug.pk}/change/", f"/admin/billing/product/{mug.pk}/stock/",
-        "/admin/billing/payment/",
-        "/admin/billing/receipt/", "/admin/billing/journalentry/",
+        "/admin/billing/payment/", "/admin/billing/receipt/", "/admin/billing/journalentry/",
         "/admin/billing/creditnote/", "/admin/billing/refund/", "/admin/core/associationprofile/",
         "/admin/core/fielddefinition/", "/admin/core/fielddefinition/add/", "/admin/core/tag/",
         "/admin/core/tag/add/", f"/admin/billing/product/{gift.product_id}/change/",

@@ -45,6 +45,7 @@ from ams.demo.seeding.proofs import proofs
 from ams.demo.seeding.pulses import pulses
 from ams.demo.seeding.rehearsals import rehearsals
 from ams.demo.seeding.river_day import river_day
+from ams.demo.seeding.saying import saying
 from ams.demo.seeding.sections import sections
 from ams.demo.seeding.shop import open_shop, shopping
 from ams.demo.seeding.status import status
@@ -55,6 +56,8 @@ from ams.demo.seeding.waiting import plan_waiting, waiting
 from billing.models import Receipt
 from members.operations.retention import count_retention
 from staffdesk.operations.counting import count_service
+from staffdesk.operations.outcomes import count_outcomes
+from staffdesk.operations.saying import count_effects
 
 
 class NotHere(DomainError):
@@ -104,7 +107,7 @@ def seed(*, at: datetime) -> Seeded:
             changing(clock),
             directory(clock, staff),
         ]
-        parts = (notices, profiles, exceptions, topics, erased, leaving, applying, sections, areas, status)
+        parts = (notices, profiles, exceptions, topics, erased, leaving, applying, sections, areas, status, saying)
         lives += [mail(clock), *(part(clock, staff) for part in parts)]
         clock.run([*lives, proofs(clock, staff), lists_and_mailings(clock, staff), pulses(clock, staff)])
         close_mailings(clock)
@@ -119,8 +122,10 @@ FOUNDED_DAYS_AGO = 1100
 def _count_and_let_go(clock: Clock) -> None:
     """What the worker does by night: figures are counted, and what is over its time goes."""
     count_retention(at=clock.now)
+    count_effects(at=clock.now)
     readers(clock)
     count_service(at=clock.now)
+    count_outcomes(at=clock.now)
     for night in (clock.days_ago(1, 3), clock.now):
         while forget_batch(at=night) is not None:
             pass

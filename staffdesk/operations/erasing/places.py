@@ -4,11 +4,12 @@ from typing import Final
 
 NOBODYS: Final = frozenset({
     "staffdesk.Skill", "staffdesk.WatchedPhrase", "staffdesk.ServerError", "staffdesk.SavedList",
-    "staffdesk.Mailing", "staffdesk.CannedAnswer", "staffdesk.Procedure", "staffdesk.ProcedureStep",
-    "staffdesk.ProcedureVersion", "staffdesk.ExerciseBegun",
+    "staffdesk.Mailing", "staffdesk.MailingBusiness", "staffdesk.CannedAnswer", "staffdesk.Procedure",
+    "staffdesk.ProcedureStep", "staffdesk.ProcedureVersion", "staffdesk.ExerciseBegun",
     "staffdesk.Calendar", "staffdesk.CalendarDay", "staffdesk.Standard", "staffdesk.StandardStep",
     "staffdesk.CasePause", "staffdesk.Clock", "staffdesk.PulsePlan", "staffdesk.Prediction",
-    "staffdesk.Attempt", "staffdesk.ExceptionDecision", "staffdesk.MonthlyCount", "staffdesk.Reason",
+    "staffdesk.Attempt", "staffdesk.ExceptionDecision", "staffdesk.ReasonAction", "staffdesk.MonthlyCount",
+    "staffdesk.Reason",
     "staffdesk.Scenario", "staffdesk.ScenarioRun",
     "staffdesk.Area", "staffdesk.AreaEntry", "staffdesk.InvariantCheck",
     "staffdesk.Notice", "staffdesk.NoticeUpdate", "staffdesk.Article",

@@ -129,6 +129,7 @@ def mail_out(who: Whose, _at: datetime) -> list[Wipe]:
                      "return_words": where_said("return_words"), **words},
         ),
         Wipe(about, words),
+        Wipe(_quoting(who), words),
         Wipe(
             Message.objects.filter(who.of_others("recipient"), state=Message.State.QUEUED),
             {"state": Message.State.WITHDRAWN, "failure": ERASED},
@@ -142,6 +143,14 @@ def mail_out(who: Whose, _at: datetime) -> list[Wipe]:
             Consent.objects.filter(contact__in=who.contacts), {"source": where_said("source")}, is_append_only=True
         ),
     ]  # fmt: skip
+
+
+def _quoting(who: Whose) -> QuerySet[Message]:
+    """Letters to colleagues that quote them without a name."""
+    cases = Case.objects.filter(Q(contact__in=who.contacts) | (Q(contact=None) & who.at_address("reply_email")))
+    pulses = Pulse.objects.filter(contact__in=who.contacts)
+    keys, answers = (list(rows.values_list("pk", flat=True)) for rows in (cases, pulses))
+    return Message.objects.filter(Q(digest__cases__overlap=keys) | Q(digest__pulses__overlap=answers))
 
 
 def events(who: Whose, _at: datetime) -> list[Wipe]:
