@@ -18,7 +18,7 @@ CONFIGURED: Final[dict[str, tuple[str, ...]]] = {
     MEMBERSHIP: (
         "members.MembershipType", "members.MembershipRule", "members.NoticeStep", "members.Section",
         "members.SectionArea", "members.Committee", "members.CommitteeRole", "members.JoinQuestion",
-        "members.MemberPrice", "members.ReservedFor",
+        "members.MemberPrice", "members.ReservedFor", "staffdesk.CareStep",
     ),
     EVENTS: (
         "events.Event", "events.TicketType", "events.Session", "events.EventQuestion", "events.CancellationRule",
@@ -48,7 +48,7 @@ ADDED: Final[dict[str, tuple[str, ...]]] = {
 }
 _OF_APP: Final = {"members": MEMBERSHIP, "events": EVENTS, "billing": FINANCE, "staffdesk": SERVICE, "core": DATA}
 _OF_MAIL: Final = (  # how the purpose of a mail begins
-    (("auto_renewal", "membership", "renewal", "proof", "seat", "own_sign_in"), MEMBERSHIP),
+    (("auto_renewal", "care", "membership", "renewal", "proof", "seat", "own_sign_in"), MEMBERSHIP),
     (("event", "ticket"), EVENTS),
     (("receipt", "invoice", "credit_note", "refund", "returned", "dispute"), FINANCE),
     (("confirmation", "parcel", "sold_out"), FINANCE),

@@ -105,7 +105,8 @@ def rooms_for(request: HttpRequest) -> list[Room]:
     today, people = reverse("staffdesk:today"), reverse("staffdesk:people")
     rooms_of_people = tuple(reverse(f"staffdesk:{page}") for page in ("duplicates", "sections", "committees"))
     of_people = (*rooms_of_people, reverse("staffdesk:appoint").removesuffix("new/"))
-    waiting, serving = waiting_for(user, at=timezone.now()), _tabs(request)
+    waiting = waiting_for(user, at=timezone.now(), on=timezone.localdate())
+    serving = _tabs(request)
 
     def room(url: str, label: str, icon: str, count: int = 0) -> Room:
         path = people if request.path.startswith(of_people) else request.path
@@ -118,6 +119,7 @@ def rooms_for(request: HttpRequest) -> list[Room]:
         ({Ability.USE_DESK}, room(today, _("Today"), "house")),
         ({Ability.USE_DESK}, room(reverse("staffdesk:cases"), _("Cases"), "inbox", waiting.cases)),
         ({Ability.USE_DESK}, room(people, _("People"), "users")),
+        ({Ability.USE_DESK}, room(reverse("staffdesk:care"), _("Care"), "heart", waiting.care)),
         ({Ability.USE_DESK}, room(reverse("staffdesk:lists"), _("Lists"), "list")),
         ({Ability.SEE_ORDERS}, room(reverse("staffdesk:orders"), _("Orders"), "shopping-bag")),
         ({Ability.SEE_EVENTS}, room(reverse("staffdesk:events"), _("Events"), "calendar-days")),

@@ -10,6 +10,7 @@ from ams.core.invariants import invariant
 from billing.models import OrderLine
 from staffdesk.models import (
     Area,
+    CareTask,
     Case,
     Clock,
     Erasure,
@@ -24,6 +25,7 @@ from staffdesk.operations.erasing.wiping import ERASED
 
 SWEPT_WITHIN = timedelta(minutes=15)
 LATELY = timedelta(days=90)
+SWEPT_CARE = timedelta(days=2)
 GRACE = timedelta(minutes=20)  # ten for the sweep that fulfils, five for the one that opens cases, and some air
 
 
@@ -81,6 +83,18 @@ def low_answers_nobody_has(at: datetime) -> Iterator[str]:
     """Answer and case are written in one transaction; this finds what came in by another way."""
     for pulse in Pulse.objects.low().filter(case=None, answered_at__lte=at).order_by("pk"):
         yield f"answer {pulse.pk} says that it was worse than expected, and nobody has it"
+
+
+@invariant("staffdesk.care-has-somebody", "Every open care task is for a record that stands, and with a colleague.")
+def care_of_nobody(at: datetime) -> Iterator[str]:
+    """The hourly sweep passes on what a colleague left, and takes back what is for nobody; this finds what is left."""
+    wrong = (
+        Q(contact__merged_into__isnull=False)
+        | Q(owner__is_active=False)
+        | Q(about=None, contact__archived_at__isnull=False)
+    )
+    for task in CareTask.objects.open().filter(wrong, due_on__lt=(at - SWEPT_CARE).date()).order_by("pk"):
+        yield f"care task {task.pk} is of somebody who has left, or for nobody any more"
 
 
 @invariant("staffdesk.told-once", "Every clock has at most one reminder for each level and due time.")

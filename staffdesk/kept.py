@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.kept import Kept, delete_rows, keep_for_a_time, remove_files
-from staffdesk.models import ArticleReading, DataDownload, IncomingMail, InvariantCheck, ServerError
+from ams.core.kept import Kept, delete_rows, empty_columns, keep_for_a_time, remove_files
+from staffdesk.models import ArticleReading, CareTask, DataDownload, IncomingMail, InvariantCheck, ServerError
 from staffdesk.operations.downloads import KIND
 from staffdesk.operations.forgetting import forget_mails
 
@@ -89,5 +89,18 @@ keep_for_a_time(
         because=_("Answers are judged by whether somebody came to us within a week, and by the months before."),
         over=lambda before: ArticleReading.objects.filter(at__lt=before),
         remove=delete_rows,
+    )
+)
+keep_for_a_time(
+    Kept(
+        key="care_notes",
+        name=_("Notes of care tasks"),
+        goes=_("What was noted when somebody took time for a member. That it was done, when and by whom stays."),
+        since=_("the day the task was settled"),
+        days=1095,
+        least=365,
+        because=_("Whoever calls for the next anniversary reads what was said at the last one."),
+        over=lambda before: CareTask.objects.with_notes(before=before),
+        remove=empty_columns(note=CareTask.FORGOTTEN),
     )
 )

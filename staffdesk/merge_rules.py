@@ -11,6 +11,7 @@ from staffdesk.models import Erasure
 stays("staffdesk.ServerErrorHit.contact", "it says whose business an error of ours stopped")
 stays("staffdesk.DataDownload.contact", "it says of which record a file was put together")
 stays("staffdesk.Pulse.contact", "it says who was asked how it was, once in a quarter")
+stays("staffdesk.MemberAtRisk.contact", "it is counted anew each hour")
 stays("staffdesk.Erasure.contact", "it says whose record was to be erased")
 stays("staffdesk.MailingRecipient.contact", "it says to which record a mailing went")
 

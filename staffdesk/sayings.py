@@ -60,6 +60,12 @@ OF_PRIVACY: dict[str, Saying] = {
     "consent.changed": Saying(gettext_lazy("Chose which mails to get"), "mail"),
 }
 
+OF_CARE: dict[str, Saying] = {
+    "care.done": Saying(gettext_lazy("Somebody took time for them"), "heart"),
+    "care.not_reached": Saying(gettext_lazy("Was not reached"), "heart"),
+    "care.dropped": Saying(gettext_lazy("Left undone on purpose"), "x"),
+    "care.handed_on": Saying(gettext_lazy("A colleague takes care of it"), "users"),
+}
 OF_ORGANISATIONS: dict[str, Saying] = {
     "seats.offered": Saying(gettext_lazy("Named people for seats"), "users"),
     "seats.added": Saying(gettext_lazy("Has further seats"), "users"),
@@ -75,6 +81,7 @@ ACTIVITIES: dict[str, Saying] = {
     **OF_DEATHS,
     **OF_OFFICES,
     **OF_PRIVACY,
+    **OF_CARE,
     **OF_ORGANISATIONS,
     "contact.added": Saying(gettext_lazy("Became known to us"), "user-plus"),
     "order.placed": Saying(gettext_lazy("Placed an order"), "shopping-bag"),

@@ -19,6 +19,7 @@ from staffdesk.models import DataDownload, Erasure, Mailing
 from staffdesk.operations.areas import remind_owners
 from staffdesk.operations.articles import write_reading, write_shelf
 from staffdesk.operations.attempts import Sent, write_attempt
+from staffdesk.operations.care import sweep_care
 from staffdesk.operations.clocks import reckon_corrected
 from staffdesk.operations.counting import count_service, is_due
 from staffdesk.operations.digests import write_digests
@@ -31,6 +32,7 @@ from staffdesk.operations.notices import write_board
 from staffdesk.operations.outcomes import count_outcomes
 from staffdesk.operations.pulses import ask_for_pulses
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
+from staffdesk.operations.risk import count_at_risk
 from staffdesk.operations.saying import count_effects
 from staffdesk.queries.scenarios import due_scenarios
 from staffdesk.receiving import take_up_interrupted
@@ -162,6 +164,12 @@ def ask_how_it_was() -> int:
     return ask_for_pulses(at=timezone.now()) if find_association() else 0
 
 
+@shared_task(name="staffdesk.care", autoretry_for=(OperationalError,), retry_backoff=True)
+def take_care() -> int:
+    """Make tasks of what the care plan asks for by today; how many."""
+    return sweep_care(at=timezone.now()) if find_association() else 0
+
+
 @shared_task(name="staffdesk.count_service", autoretry_for=(OperationalError,), retry_backoff=True)
 def count_months(*, anew: bool = False) -> int:
     """Count anew what pages about our service read, where the last counting is nearly an hour old; how many counts."""
@@ -170,6 +178,7 @@ def count_months(*, anew: bool = False) -> int:
         return 0
     try:
         count_effects(at=at)
+        count_at_risk(at=at)
         return count_service(at=at)
     finally:
         cache.delete(COUNTING)

@@ -180,6 +180,7 @@ PURPOSES: dict[str, str | Promise] = {
     "case.difficult": gettext_lazy("A difficult situation"),
     "area": gettext_lazy("What an area of the system asks of who looks after it"),
     "notice": gettext_lazy("Trouble is over"),
+    "care": gettext_lazy("A personal letter of a colleague"),
     "pulse": gettext_lazy("How it was, compared with what they expected"),
     "login_code": gettext_lazy("A code to sign in"),
     "unknown_account": gettext_lazy("Nobody signs in with this address"),

@@ -131,6 +131,10 @@ def test_a_portal_page_reads_no_table_whole(many, member, client, page):
         "messages",
         "happened",
         "saying",
+        "care",
+        "care settled",
+        "at risk",
+        "at risk of one kind",
         "retention",
         "lapsed",
         "joined",
@@ -151,6 +155,10 @@ def test_a_desk_page_reads_no_table_whole(many, member, client, page):
         "messages": reverse("staffdesk:messages"),
         "happened": reverse("staffdesk:happened"),
         "saying": reverse("staffdesk:saying"),
+        "care": reverse("staffdesk:care") + "?which=all",
+        "care settled": reverse("staffdesk:care") + "?which=settled",
+        "at risk": reverse("staffdesk:at_risk"),
+        "at risk of one kind": reverse("staffdesk:at_risk") + "?reason=silent",
         "retention": reverse("staffdesk:retention"),
         **{
             what: f"{reverse('staffdesk:retention_rows')}?what={what}&year=2025"

@@ -32,14 +32,12 @@ from billing.operations import GivingBack, give_back
 from events.models import (
     Certificate,
     CheckIn,
-    Credit,
-    CreditCategory,
-    CreditPeriod,
     Event,
     EventDocument,
     Registration,
     WaitlistEntry,
 )
+from events.models.credits import Credit, CreditCategory, CreditPeriod
 from events.operations import check_in, issue_certificates
 from members.models import Application, Committee, Consent, ImportRun, JoinDraft, Office, Section
 from members.operations import appoint, join_association, plan_notices, set_section
@@ -53,13 +51,12 @@ from staffdesk.models import (
     DifficultSituation,
     IncomingMail,
     Mailing,
-    Procedure,
-    ProcedureStep,
     Proposal,
     SavedList,
     Scenario,
     Standard,
 )
+from staffdesk.models.procedures import Procedure, ProcedureStep
 from staffdesk.operations import open_case
 from staffdesk.operations.areas import ship_areas
 from staffdesk.receiving import receive_mail
@@ -68,6 +65,7 @@ from tests import blank_pages
 from tests.factories.articles import answered
 from tests.factories.automatic import announced_renewal
 from tests.factories.billing import DiscountCodeFactory, invoiced, pay
+from tests.factories.care import care_task
 from tests.factories.core import LONG_AGO, AccessFactory, AssociationFactory, UserFactory, sign_in
 from tests.factories.directory import list_in_the_directory
 from tests.factories.events import TicketTypeFactory, register, wait_for
@@ -305,6 +303,7 @@ def filled(amara):
         "to-send": Parcel.objects.get().pk,
         "status": noticed().pk,
         "saying": something_done().pk,
+        "care": care_task(amara, UserFactory(role=Role.SERVICE)).pk,
         "<slug:slug>": EventDocument.objects.get().pk,
     }
     hers = {

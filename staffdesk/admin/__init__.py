@@ -2,6 +2,7 @@
 
 from staffdesk.admin.areas import AreaAdmin
 from staffdesk.admin.calendars import CalendarAdmin
+from staffdesk.admin.care import CareStepAdmin
 from staffdesk.admin.duty import DutyAdmin, OfficeTagAdmin, SkillAdmin, WatchedPhraseAdmin
 from staffdesk.admin.procedures import CannedAnswerAdmin, ProcedureAdmin
 from staffdesk.admin.pulses import PulsePlanAdmin
@@ -12,6 +13,7 @@ __all__ = [
     "AreaAdmin",
     "CalendarAdmin",
     "CannedAnswerAdmin",
+    "CareStepAdmin",
     "DutyAdmin",
     "OfficeTagAdmin",
     "ProcedureAdmin",

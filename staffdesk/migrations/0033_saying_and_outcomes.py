@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0024_how_service_is_measured"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("staffdesk", "0031_versions_of_procedures"),
+        ("staffdesk", "0032_care"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

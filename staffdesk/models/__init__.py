@@ -2,6 +2,7 @@
 
 from staffdesk.models.areas import Area, AreaEntry, InvariantCheck
 from staffdesk.models.articles import Article, ArticleReading
+from staffdesk.models.care import CareStep, CareTask, CareTaskQuerySet
 from staffdesk.models.cases import Case, CaseFile, CaseLink, CaseMessage, CaseQuerySet
 from staffdesk.models.difficult import (
     DifficultSituation,
@@ -26,6 +27,7 @@ from staffdesk.models.procedures import CannedAnswer, Procedure, ProcedureStep, 
 from staffdesk.models.proposals import Proposal, ProposalQuerySet
 from staffdesk.models.pulses import Felt, Prediction, Pulse, PulsePlan, PulseQuerySet
 from staffdesk.models.reasons import Reason
+from staffdesk.models.risk import MemberAtRisk, Risk
 from staffdesk.models.saying import ActionEffect, Digest, ReasonAction
 from staffdesk.models.scenarios import Scenario, ScenarioRun
 from staffdesk.models.standards import (
@@ -49,6 +51,9 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "CannedAnswer",
+    "CareStep",
+    "CareTask",
+    "CareTaskQuerySet",
     "Case",
     "CaseFile",
     "CaseLink",
@@ -73,6 +78,7 @@ __all__ = [
     "MailingBusiness",
     "MailingOutcome",
     "MailingRecipient",
+    "MemberAtRisk",
     "MonthlyCount",
     "Notice",
     "NoticeCase",
@@ -90,6 +96,7 @@ __all__ = [
     "Reason",
     "ReasonAction",
     "Reminder",
+    "Risk",
     "SavedList",
     "Scenario",
     "ScenarioRun",

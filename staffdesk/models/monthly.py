@@ -22,6 +22,8 @@ class MonthlyCount(models.Model):
         READ = "read", _("readings of answers")
         READ_LONG_AGO = "read_long_ago", _("readings after which nobody comes any more, or has come")
         CAME = "came", _("readings after which the reader came to us about it")
+        CARE = "care", _("care tasks")
+        AT_RISK = "at_risk", _("members at risk")
 
     month = models.DateField(_("month"), help_text=_("Its first day."))
     what = models.CharField(_("what"), max_length=20, choices=What.choices)

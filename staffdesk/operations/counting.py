@@ -12,7 +12,8 @@ from ams.core.association import association_zone, day_of, the_association
 from ams.core.models import Activity
 from billing.models import Payment
 from members.models import Term
-from staffdesk.models import ArticleReading, Case, MonthlyCount, Reason
+from staffdesk.models import ArticleReading, CareTask, Case, MonthlyCount, Reason
+from staffdesk.models.care import KEPT
 from staffdesk.models.cases import again_within
 from staffdesk.months import Span
 from staffdesk.queries.effects import DONE
@@ -30,6 +31,7 @@ def count_service(*, at: datetime) -> int:
     """Count all months anew as of an instant; how many counts there are. Two at once write the same."""
     span = Span(day_of(at), MONTHS)
     found = _contacts(span) | _base(span, at=at) | _journeys(span, at=at) | _readings(span, at=at)
+    found |= _care(span, on=day_of(at))
     _write(found, span, at=at)
     return len(found)
 
@@ -42,7 +44,8 @@ def is_due(*, at: datetime) -> bool:
 
 def counted_at() -> datetime | None:
     """When everything was counted last; None before the first time."""
-    found: datetime | None = MonthlyCount.objects.aggregate(last=Max("counted_at"))["last"]
+    mine = MonthlyCount.objects.exclude(what=_What.AT_RISK)
+    found: datetime | None = mine.aggregate(last=Max("counted_at"))["last"]
     return found
 
 
@@ -53,7 +56,8 @@ def _write(found: Mapping[Key, int], span: Span, *, at: datetime) -> None:
     MonthlyCount.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["month", "what", "of"], update_fields=["count", "counted_at"]
     )
-    MonthlyCount.objects.filter(month__gte=span.first, counted_at__lt=at).delete()
+    older = MonthlyCount.objects.filter(month__gte=span.first, counted_at__lt=at)
+    older.exclude(what=_What.AT_RISK).delete()  # nobody can say any more who was at risk then
 
 
 def by_month(rows: QuerySet[Any], at: str, span: Span, *by: str, **counts: Count) -> Iterable[tuple[Any, ...]]:
@@ -107,6 +111,18 @@ def _readings(span: Span, *, at: datetime) -> Counts:
             if count:
                 found[month, what, str(article)] = count
                 found[month, what, ""] = found.get((month, what, ""), 0) + count
+    return found
+
+
+def _care(span: Span, *, on: date) -> Counts:
+    """Care tasks by the month in which they had to be done, and those of them that were, in time."""
+    late = CareTask.objects.filter(late_on__gte=span.first, late_on__lte=on).exclude(state=CareTask.State.WITHDRAWN)
+    by_its_month = late.order_by().annotate(month=TruncMonth("late_on")).values("month")
+    found: Counts = {}
+    for month, due, kept in by_its_month.annotate(due=Count("pk"), kept=Count("pk", filter=KEPT)).values_list(
+        "month", "due", "kept"
+    ):
+        found[month, _What.CARE, "due"], found[month, _What.CARE, "kept"] = due, kept
     return found
 
 

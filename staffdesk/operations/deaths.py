@@ -26,6 +26,7 @@ from members.models import AutoRenewal, Cancellation, Membership
 from members.operations.automatic import stop_auto_renewal
 from members.operations.leaving import cancel_membership, return_to_membership
 from staffdesk.models import Case
+from staffdesk.operations.care import withdraw_care
 
 SEATS = UUID("2f1c9a53-7c1e-4b57-9b5e-6f0f2d3f7a10")  # names what is freed for a death, so once
 
@@ -98,6 +99,7 @@ def mark_deceased(
     if contact.archived_at is None:
         contact.archived_at = at
         contact.save(update_fields=["archived_at"])
+    withdraw_care(at=at, contact=contact)
     facts = {"on": died_on.isoformat()}
     activity.record("contact.died", contact=contact, on=death, by=by, at=at, facts=facts)
     return death
@@ -120,6 +122,7 @@ def undo_death(*, contact: Contact, at: datetime, by: User) -> list[str]:
         contact.archived_at = None
         contact.save(update_fields=["archived_at"])
     Case.objects.filter(pk__in=death.ended.get("cases", []), contact=death.family).update(contact=contact)
+    withdraw_care(at=at, contact=contact)
     activity.record("contact.lives", contact=contact, on=death, by=by, at=at)
     return list(_bring_back(death, at=at, by=by))
 

@@ -57,7 +57,7 @@ OF_RECEIPT = (
 )
 OF_MESSAGE = ("subject", "created_at", "state", "returned_at", "complained_at")
 OF_CASE = ("subject", "opened_at", "closed_at", "owner", "waiting_since", "snoozed_until", "merged_into")
-OF_ACCESS = ("contact", "relation", "ended_at", "user__email")
+OF_ACCESS = ("contact", "relation", "ended_at", "user__email", "user__last_login")
 OF_AFFILIATION = (
     *("role", "is_primary_contact", "until_on"),
     *(f"{end}__{column}" for end in ("person", "organisation") for column in ("number", "display_name")),
@@ -166,7 +166,7 @@ def find_person(user: User, number: int) -> Contact | None:
 def _by_number(number: int) -> QuerySet[Contact]:
     unwanted = Message.objects.unwanted().alias(to=Upper("recipient")).filter(to=Upper(OuterRef("email")))
     found = Contact.objects.filter(number=number).select_related(
-        "person", "organisation", "note__by", "directory_entry"
+        "person", "organisation", "note__by", "directory_entry", "at_risk"
     )
     now = Belonging.objects.current().filter(contact=OuterRef("pk"))
     return found.annotate(
@@ -193,8 +193,8 @@ def record_of(contact: Contact, *, on: date) -> Record:
         orders=_orders(ids),
         receipts=_receipts(ids),
         messages=_messages(ids),
-        cases=_cases(ids),
-        accesses=_accesses(contact.pk),
+        cases=cases_of(ids),
+        accesses=accesses_of(contact.pk),
         affiliations=_affiliations(contact.pk),
         addresses=_addresses(contact.pk),
         merges=merges,
@@ -223,12 +223,14 @@ def _messages(contacts: list[int]) -> QuerySet[Message]:
 
 
 @ready
-def _cases(contacts: list[int]) -> QuerySet[Case]:
+def cases_of(contacts: list[int]) -> QuerySet[Case]:
+    """Their latest cases."""
     return Case.objects.filter(among("contact", contacts)).only(*OF_CASE).order_by("-opened_at")[: LATEST + 1]
 
 
 @ready
-def _accesses(contact: int) -> QuerySet[Access]:
+def accesses_of(contact: int) -> QuerySet[Access]:
+    """Who acts for a contact, and did."""
     found = Access.objects.filter(contact=contact).select_related("user").only(*OF_ACCESS)
     return found.order_by("-granted_at")[:20]
 

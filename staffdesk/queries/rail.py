@@ -1,7 +1,7 @@
 """What waits in each room of the rail, which every desk page draws."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Func, IntegerField, QuerySet, Value
@@ -9,7 +9,7 @@ from django.db.models import Func, IntegerField, QuerySet, Value
 from ams.core.models import User
 from ams.core.ready import ready
 from billing.models import Parcel, ShopItem
-from staffdesk.models import IncomingMail
+from staffdesk.models import CareTask, IncomingMail
 from staffdesk.queries.difficult import mine_now
 from staffdesk.queries.today import cases_for, stuck_messages
 
@@ -25,20 +25,21 @@ class Waiting:
     mail_in: int
     parcels: int
     difficult: int
+    care: int
     sells_by_post: bool  # associations that do not need no room for parcels
 
 
-def waiting_for(user: User, *, at: datetime) -> Waiting:
+def waiting_for(user: User, *, at: datetime, on: date) -> Waiting:
     """The numbers beside the rooms. One query."""
-    found = dict(_waiting(user.pk, at))
+    found = dict(_waiting(user.pk, at, on))
     return Waiting(
         cases=found["cases"], messages=found["messages"], mail_in=found["mail_in"], parcels=found["parcels"],
-        difficult=found["difficult"], sells_by_post=found["posted"] > 0,
+        difficult=found["difficult"], care=found["care"], sells_by_post=found["posted"] > 0,
     )  # fmt: skip
 
 
 @ready
-def _waiting(user: int, at: datetime) -> QuerySet[Any, tuple[str, int]]:
+def _waiting(user: int, at: datetime, on: date) -> QuerySet[Any, tuple[str, int]]:
     return counts_of(
         most=COUNTED + 1,
         cases=cases_for(user),
@@ -46,6 +47,7 @@ def _waiting(user: int, at: datetime) -> QuerySet[Any, tuple[str, int]]:
         mail_in=IncomingMail.objects.in_quarantine(),
         parcels=Parcel.objects.to_send(),
         difficult=mine_now(user),
+        care=CareTask.objects.to_do(on=on).of(user),
         posted=ShopItem.objects.filter(is_posted=True),
     )
 

@@ -114,7 +114,7 @@ def _shut_for(reader: User | None) -> set[int | None]:
 def _sentence(row: Activity, links: Links) -> str:
     said = str(saying_of(row.kind).text)
     named = links.get((row.object_type_id, row.object_id), ("", ""))[0]
-    if not named and row.kind.startswith(("contact.", "event.", "section.", "committee.")):
+    if not named and row.kind.startswith(("contact.", "event.", "section.", "committee.", "care.")):
         named = str(row.facts.get("tag") or row.facts.get("name") or "")
     return f"{said}: {named}" if named else said
 

@@ -18,6 +18,8 @@ from ams.core.typed import typed_before
 from members.models import Belonging
 from staffdesk.forms import NotedForm, PeopleFilter
 from staffdesk.operations import note_matter
+from staffdesk.queries.care import care_of
+from staffdesk.queries.engagement import engagement_of
 from staffdesk.queries.people import (
     COUNTED_OF,
     MATCHES,
@@ -27,10 +29,12 @@ from staffdesk.queries.people import (
     find_person,
     ids_with,
     listed,
+    merges_into,
     record_of,
     some_matching,
 )
 from staffdesk.queries.profile import answers_of, tags_of
+from staffdesk.queries.risk import told_why
 from staffdesk.queries.timeline import AT_ONCE, latest_of, of_contact, told
 from staffdesk.tables import COUNTED, Sorting, csv_download, in_batches, page_of
 
@@ -93,6 +97,19 @@ def timeline(request: SignedInRequest, number: int) -> HttpResponse:
     return render(request, "staffdesk/_timeline.html", context)
 
 
+@staff_page()
+@require_safe
+def with_us(request: SignedInRequest, number: int) -> HttpResponse:
+    """What they do with us, and what colleagues do for them: a part of their page for htmx, else a page of its own."""
+    contact = found_person(request, number)
+    ids = ids_with(contact, merges_into(contact.pk))
+    care = care_of(ids)
+    engagement = engagement_of(ids, care, at=timezone.now())
+    context = {"contact": contact, "care": care, "engagement": engagement, "today": timezone.localdate()}
+    is_part = getattr(request, "htmx", False)
+    return render(request, "staffdesk/_with_us.html" if is_part else "staffdesk/with_us.html", context)
+
+
 @staff_page(Ability.WORK_CASES)
 @require_POST
 def note(request: SignedInRequest, number: int) -> HttpResponse:
@@ -130,6 +147,7 @@ def _page(request: SignedInRequest, contact: Contact, form: NotedForm) -> HttpRe
         "may_see_orders": can(request.user.role, Ability.SEE_ORDERS),
         "may_see_money": may_open(request.user.role, Ability.SEE_MONEY, to_change=False),
         "may_allow_mailings": _is_unwanted(contact) and ExceptionKind.WANTED in rights_of(request.user),
+        "risk": told_why(contact.at_risk) if hasattr(contact, "at_risk") else [],
         "tags": tags_of(contact.pk),
         "answers": answers_of(contact, request.user),
         "section_way": dict(Belonging.Way.choices).get(getattr(contact, "section_way", None) or ""),

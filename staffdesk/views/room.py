@@ -1,6 +1,6 @@
 """Today, what happened, and the style page."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -18,6 +18,7 @@ from staffdesk.charts import Chart, Series, column_of
 from staffdesk.forms import ActivityFilter
 from staffdesk.months import month_of
 from staffdesk.queries.by_itself import by_itself
+from staffdesk.queries.care import my_next
 from staffdesk.queries.clocks import first_due
 from staffdesk.queries.difficult import situations_now
 from staffdesk.queries.exceptions import decided_since
@@ -38,6 +39,7 @@ from staffdesk.queries.trouble import piling_up
 from staffdesk.sayings import saying_of
 from staffdesk.tables import Sorting, page_of
 
+CARE = 5  # people to take time for
 EVENING = 18  # o'clock: what came after that, nobody has seen yet
 NEWEST = Sorting("at", descending=True)
 
@@ -49,7 +51,6 @@ def today(request: SignedInRequest) -> HttpResponse:
     now, role = timezone.now(), request.user.role
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
     evening = midnight - timedelta(hours=24 - EVENING)
-    stuck = list(stuck_messages(at=now)[: SHOWN + 1])
     difficult = list(situations_now()[:SHOWN])
     cases = todo_for(request.user, at=now, besides=[one.case_id for one in difficult])
     case_count = count_cases_for(request.user, at_most=MOST_CASES)
@@ -63,8 +64,8 @@ def today(request: SignedInRequest) -> HttpResponse:
         "dues": first_due(cases, at=now),
         "case_count": min(case_count, MOST_CASES),
         "more_cases": case_count > MOST_CASES,
-        "stuck": stuck[:SHOWN],
-        "more_stuck": len(stuck) > SHOWN,
+        **_care(request.user, timezone.localdate(now)),
+        **_stuck(now),
         "piles": piling_up(at=now) if can(role, Ability.WORK_CASES) else [],
         "may_post": True,
         "stats": by_itself(role, since=midnight, today=timezone.localdate(now)),
@@ -107,6 +108,17 @@ def style(request: HttpRequest) -> HttpResponse:
     chart = Chart("sample", said, _("What it is called, and when it counts."), _("Month"), columns, series,
                   before=_("a year before"), rows_url="#chart")  # fmt: skip
     return render(request, "desk/style.html", {"chart": chart})
+
+
+def _care(user: User, today: date) -> dict[str, Any]:
+    """Whom to take time for first."""
+    return {"care": my_next(user, on=today, at_most=CARE), "today": today}
+
+
+def _stuck(at: datetime) -> dict[str, Any]:
+    """Mails that did not go out."""
+    stuck = list(stuck_messages(at=at)[: SHOWN + 1])
+    return {"stuck": stuck[:SHOWN], "more_stuck": len(stuck) > SHOWN}
 
 
 def _pulse(user: User, at: datetime) -> dict[str, Any]:

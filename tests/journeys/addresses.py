@@ -26,8 +26,7 @@ from members.models import (
     Section,
 )
 from members.seat_links import link_to_seat
-from staffdesk.models import Calendar, Case, IncomingMail, Mailing, Proposal, Pulse, SavedList, Scenario, Standard
-from staffdesk.models.saying import ReasonAction
+from staffdesk import models as desk
 from staffdesk.pulse_links import link_to_answer
 from staffdesk.queries.requests import requests_of
 
@@ -44,8 +43,7 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
     "/desk/mailings/<int:pk>/html/": "a mail itself in the frame of its draft, which is listed",
     "/desk/mailings/<int:pk>/progress/": "a part of the page of a mailing, which is listed",
     "/desk/mail/<int:pk>/html/": "a stranger's mail in the frame of its page, which is listed",
-    "/desk/mail/<int:pk>/raw/": "a mail as it came, for saving",
-    "/desk/mail/<int:pk>/files/<int:part>/": "a file of a mail, for saving",
+    **dict.fromkeys(("/desk/mail/<int:pk>/raw/", "/desk/mail/<int:pk>/files/<int:part>/"), "a file, to be saved"),
     "/desk/messages/<int:pk>/html/": "the mail itself in a frame; what is in it is tested where mails are written",
     "/desk/messages/<int:pk>/again/": "asks back for a message that could not be sent; every one here could",
     "/desk/books/provider/<int:pk>/": "a comparison with the provider; nobody here has made one",
@@ -67,7 +65,7 @@ EXCUSED = {  # pages that are not listed here, and why; test_addresses.py finds 
 
 def _pulse() -> str:
     """How it was, as the mail leads there."""
-    return f"{link_to_answer(Pulse.objects.latest('asked_at').pk).removeprefix(settings.PUBLIC_URL)}?felt=-1"
+    return f"{link_to_answer(desk.Pulse.objects.latest('asked_at').pk).removeprefix(settings.PUBLIC_URL)}?felt=-1"
 
 
 def portal_pages() -> dict[str, list[str]]:
@@ -203,18 +201,21 @@ def _invoice_pages() -> list[str]:
 def desk_pages() -> dict[str, list[str]]:
     """The desk's rooms and records, by persona."""
     order = Order.objects.exclude(settled_at=None).filter(buyer__memberships__isnull=False).latest("pk")
-    case = Case.objects.latest("pk")
+    case = desk.Case.objects.latest("pk")
     return {
         "service": [
             "/desk/", "/desk/people/", f"/desk/people/{order.buyer.number}/", "/desk/people/?q=zzzz",
+            f"/desk/people/{order.buyer.number}/with-us/",
             *_contact_pages(order.buyer),
             "/desk/orders/", f"/desk/orders/{order.reference}/", "/desk/renewals/",
             "/desk/gap/", "/desk/gap/answers/?felt=low",
+            "/desk/care/", "/desk/care/?which=all", f"/desk/care/{desk.CareTask.objects.open().latest('pk').pk}/",
+            "/desk/care/at-risk/", "/desk/care/at-risk/?reason=silent",
             "/desk/retention/", f"/desk/retention/rows/?what=renewed&year={timezone.localdate().year - 1}",
             "/desk/procedures/", "/desk/procedures/1/", "/desk/exercises/", "/desk/answers/", "/desk/answers/?only=due",
             "/desk/answers/new/", "/desk/answers/1/",
             "/desk/saying/", "/desk/saying/?owner=mine&days=7", "/desk/saying/letters/", "/desk/saying/about/receipt/",
-            *[f"/desk/saying/actions/{one.pk}/" for one in ReasonAction.objects.order_by("pk")[:2]],
+            *[f"/desk/saying/actions/{one.pk}/" for one in desk.ReasonAction.objects.order_by("pk")[:2]],
             "/desk/reasons/", "/desk/reasons/?months=12", "/desk/eighty-twenty/", "/desk/eighty-twenty/?business=join",
             "/desk/eighty-twenty/rows/?business=join&months=12", "/desk/eighty-twenty/membership.extended/our-mistake/",
             "/desk/cases/?state=all&only=again&reason=receipt",
@@ -227,7 +228,7 @@ def desk_pages() -> dict[str, list[str]]:
             "/desk/messages/", f"/desk/messages/{_mail('receipt').pk}/", "/desk/cases/", f"/desk/cases/{case.pk}/",
             "/desk/calls/new/", "/desk/calls/new/?number=06+1234+5601",
             "/desk/status/", "/desk/status/new/", "/desk/status/1/", "/desk/status/2/",
-            "/desk/mail/", "/desk/mail/?state=all", f"/desk/mail/{IncomingMail.objects.latest('received_at').pk}/",
+            "/desk/mail/", "/desk/mail/?state=all", f"/desk/mail/{desk.IncomingMail.objects.latest('received_at').pk}/",
             "/desk/difficult/", f"/desk/cases/{case.pk}/flag/",
             "/desk/events/", "/desk/events/?state=over", "/desk/events/beaver-evening/",
             "/desk/events/beaver-evening/sales/", *_offices(order.buyer),
@@ -280,7 +281,7 @@ def _contact_pages(buyer: Contact) -> list[str]:
         f"{person}/fields/", f"{person}/consent/",
         _off_directory(), f"{person}/details/", f"{person}/act/", f"{person}/join/", *_logins(),
         f"{person}/exceptions/", f"{person}/exceptions/price/", f"{person}/exceptions/grace/", "/desk/second-person/",
-        f"/desk/second-person/{Proposal.objects.open().get().pk}/", "/desk/people/new/",
+        f"/desk/second-person/{desk.Proposal.objects.open().get().pk}/", "/desk/people/new/",
     ]  # fmt: skip
 
 
@@ -326,19 +327,19 @@ def _registrant() -> str:
 
 def _rehearsals() -> list[str]:
     """Building one of each kind; one, and changing it."""
-    one = Scenario.objects.filter(kind="renew").earliest("pk").pk
-    new = [f"/desk/rehearsals/new/{kind}/" for kind in Scenario.Kind.values]
+    one = desk.Scenario.objects.filter(kind="renew").earliest("pk").pk
+    new = [f"/desk/rehearsals/new/{kind}/" for kind in desk.Scenario.Kind.values]
     return [*new, f"/desk/rehearsals/{one}/", f"/desk/rehearsals/{one}/change/"]
 
 
-def _list() -> SavedList:
-    return SavedList.objects.earliest("pk")
+def _list() -> desk.SavedList:
+    return desk.SavedList.objects.earliest("pk")
 
 
 def _mailing_pages() -> list[str]:
     """A draft with all that leads up to sending it, and one that was sent."""
-    draft = f"/desk/mailings/{Mailing.objects.get(state='draft').pk}/"
-    sent = f"/desk/mailings/{Mailing.objects.get(state='sent').pk}/"
+    draft = f"/desk/mailings/{desk.Mailing.objects.get(state='draft').pk}/"
+    sent = f"/desk/mailings/{desk.Mailing.objects.get(state='sent').pk}/"
     return [
         "/desk/mailings/", "/desk/mailings/new/", f"/desk/mailings/new/?list={_list().pk}", draft, f"{draft}send/",
         f"{draft}left-out/", sent, f"{sent}brought/contacts/after/", f"{sent}brought/orders/before/",
@@ -351,9 +352,9 @@ def _admin_pages() -> list[str]:
     mug = Product.objects.get(shop_item__slug="heron-mug")
     gift = ShopItem.objects.get(slug="wet-meadows")
     notice = kind.notice_steps.first()
-    office = f"/admin/staffdesk/calendar/{Calendar.objects.earliest('pk').pk}"
+    office = f"/admin/staffdesk/calendar/{desk.Calendar.objects.earliest('pk').pk}"
     return [
-        "/admin/staffdesk/standard/", f"/admin/staffdesk/standard/{Standard.objects.get(code='email').pk}/change/",
+        "/admin/staffdesk/standard/", f"/admin/staffdesk/standard/{desk.Standard.objects.get(code='email').pk}/change/",
         "/admin/staffdesk/calendar/", f"{office}/change/", f"{office}/holidays/",
         "/admin/events/creditcategory/", "/admin/events/creditperiod/", "/admin/events/creditperiod/add/",
         "/admin/billing/discountcode/", "/admin/billing/discountcode/add/",

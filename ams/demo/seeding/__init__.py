@@ -23,6 +23,7 @@ from ams.demo.seeding.areas import areas, changed_lately
 from ams.demo.seeding.association import found_association, hire_staff
 from ams.demo.seeding.attendance import attending, plan_credits
 from ams.demo.seeding.calls import calls, set_up_duty
+from ams.demo.seeding.care import care
 from ams.demo.seeding.catalogue import put_on_sale
 from ams.demo.seeding.changing import changing
 from ams.demo.seeding.clock import Clock
@@ -57,6 +58,7 @@ from billing.models import Receipt
 from members.operations.retention import count_retention
 from staffdesk.operations.counting import count_service
 from staffdesk.operations.outcomes import count_outcomes
+from staffdesk.operations.risk import count_at_risk
 from staffdesk.operations.saying import count_effects
 
 
@@ -97,7 +99,7 @@ def seed(*, at: datetime) -> Seeded:
             *calls(clock, staff),
             *shopping(World(clock, types, staff)),
         ]
-        for part in (money_back, coming, waiting, attending, river_day, finance, rehearsals):
+        for part in (money_back, coming, waiting, attending, river_day, finance, rehearsals, care):
             lives += part(World(clock, types, staff))
         lives += [
             *promises(clock, staff),
@@ -126,6 +128,7 @@ def _count_and_let_go(clock: Clock) -> None:
     readers(clock)
     count_service(at=clock.now)
     count_outcomes(at=clock.now)
+    count_at_risk(at=clock.now)
     for night in (clock.days_ago(1, 3), clock.now):
         while forget_batch(at=night) is not None:
             pass

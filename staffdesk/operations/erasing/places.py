@@ -7,7 +7,7 @@ NOBODYS: Final = frozenset({
     "staffdesk.Mailing", "staffdesk.MailingBusiness", "staffdesk.CannedAnswer", "staffdesk.Procedure",
     "staffdesk.ProcedureStep", "staffdesk.ProcedureVersion", "staffdesk.ExerciseBegun",
     "staffdesk.Calendar", "staffdesk.CalendarDay", "staffdesk.Standard", "staffdesk.StandardStep",
-    "staffdesk.CasePause", "staffdesk.Clock", "staffdesk.PulsePlan", "staffdesk.Prediction",
+    "staffdesk.CasePause", "staffdesk.CareStep", "staffdesk.Clock", "staffdesk.PulsePlan", "staffdesk.Prediction",
     "staffdesk.Attempt", "staffdesk.ExceptionDecision", "staffdesk.ReasonAction", "staffdesk.MonthlyCount",
     "staffdesk.Reason",
     "staffdesk.Scenario", "staffdesk.ScenarioRun",

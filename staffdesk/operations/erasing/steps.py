@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat
 from pghistory.models import Context
 
+from ams.core.association import day_of
 from ams.core.models import (
     Access,
     Activity,
@@ -51,6 +52,7 @@ from members.models import (
 )  # fmt: skip
 from staffdesk.models import (
     ArticleReading,
+    CareTask,
     Case,
     CaseFile,
     CaseMessage,
@@ -58,6 +60,7 @@ from staffdesk.models import (
     DifficultSituation,
     IncomingMail,
     MailingRecipient,
+    MemberAtRisk,
     Proposal,
     Pulse,
     ServerErrorHit,
@@ -72,7 +75,7 @@ WITHOUT_WORDS: Final = """(
 ITS_OWN_FACTS: Final = "facts - '{from,message_id,references,in_reply_to}'::text[]"
 
 
-def cases(who: Whose, _at: datetime) -> list[Wipe]:
+def cases(who: Whose, at: datetime) -> list[Wipe]:
     """What was said in their cases, whoever said it, with files and the words of colleagues."""
     theirs = Case.objects.filter(Q(contact__in=who.contacts) | (Q(contact=None) & who.at_address("reply_email")))
     said = CaseMessage.objects.filter(case__in=theirs)
@@ -92,9 +95,18 @@ def cases(who: Whose, _at: datetime) -> list[Wipe]:
         ),
         Wipe(ServerErrorHit.objects.filter(contact__in=who.contacts), {"page": ""}),
         Wipe(Pulse.objects.filter(contact__in=who.contacts), {"words": ""}),
+        *_care(who, at),
         Wipe(theirs, {"subject": ERASED, "words": "", "context": {}, **told}),
         Wipe(Case.objects.filter(who.of_others("reply_email")), told),
     ]  # fmt: skip
+
+
+def _care(who: Whose, at: datetime) -> list[Wipe]:
+    """What was noted when somebody took time for them; nobody is to any more."""
+    tasks = CareTask.objects.filter(Q(contact__in=who.contacts) | Q(about__in=who.contacts))
+    over = {"state": CareTask.State.WITHDRAWN, "closed_at": at, "closed_on": day_of(at), "note": ERASED}
+    at_risk = Wipe(MemberAtRisk.objects.filter(contact__in=who.contacts), deletes=True)
+    return [at_risk, Wipe(tasks.open(), over), Wipe(tasks, {"note": where_said("note")})]
 
 
 def mail_in(who: Whose, at: datetime) -> list[Wipe]:
