@@ -13,6 +13,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
 
+from ams.core.planner import found_first
+
 Row = TypeVar("Row", bound=Model)
 PAGE = 25  # rows: what one looks through without losing the thread, and what a page costs
 BATCH = 2_000  # rows of a CSV read at once
@@ -135,7 +137,7 @@ def _some(
     found = rows_from(rows, sorting, cursor)[:many]
     if full is None:
         return list(found)
-    mine = full(rows.model._default_manager.filter(pk__in=found.values("pk")))
+    mine = full(rows.model._default_manager.filter(found_first("pk", found.values("pk"))))
     return list(mine.order_by(*sorting.turned(when=cursor is not None and cursor.backwards).order))
 
 

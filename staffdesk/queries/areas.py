@@ -110,7 +110,7 @@ def review_of(area: Area, *, at: datetime) -> Review:
 
 def all_standings(*, at: datetime) -> list[Standing]:
     """Every area, with what there is to see in it. A handful of queries, however many areas."""
-    areas = list(Area.objects.with_last().select_related("owner", "deputy"))
+    areas = list(Area.objects.with_last().prefetch_related("owner", "deputy"))
     changed, failed, broken = counts_of_changes(areas), failures(at=at), broken_now()
     waiting = decisions()
     return [

@@ -57,7 +57,7 @@ def _can_see_to_it(user: User) -> bool:
 def _keepers() -> dict[str, int]:
     """Of each area its owner, else its deputy, else nobody."""
     found = dict.fromkeys(areas.AREAS, NOBODY)
-    for area in Area.objects.select_related("owner", "deputy"):
+    for area in Area.objects.prefetch_related("owner", "deputy"):
         able = (one.pk for one in (area.owner, area.deputy) if one and _can_see_to_it(one))
         found[area.code] = next(able, NOBODY)
     return found
