@@ -27,7 +27,7 @@ from ams.core.roles import Ability, can
 from staffdesk.journeys import STEPS, Business
 from staffdesk.models import Scenario
 from staffdesk.operations.attempts import follow_form
-from staffdesk.rehearsal.publishing import Breaks, note_overruled, tried
+from staffdesk.rehearsal.publishing import About, Breaks, note_overruled, tried
 
 ASKED: Final = "rehearse_first"
 ALL_THE_SAME: Final = "save_all_the_same"
@@ -67,7 +67,8 @@ def _is_configuration(request: HttpRequest) -> bool:
 
 def _rehearsed(request: HttpRequest, save: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Save if nothing breaks, or if they say so with a reason; else what would break."""
-    found = tried(lambda: _would_save(request, save), at=timezone.now())
+    _admin, app, kind, key, *_rest = [*request.path.strip("/").split("/"), "", "", ""]
+    found = tried(lambda: _would_save(request, save), about=About(app, kind, key), at=timezone.now())
     broken, words = found.breaks, request.POST.get(WORDS, "").strip()[:LONGEST]
     if not broken:
         response = save()

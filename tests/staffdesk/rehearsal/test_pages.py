@@ -167,12 +167,15 @@ def test_a_change_is_rehearsed_before_it_is_saved(boss, student):
 def test_nobody_waits_for_more_rehearsals_than_fit_in_a_few_seconds(boss, student, monkeypatch):
     monkeypatch.setattr(publishing, "PATIENCE", -1.0)
     joining(student)
+    other = TypeFactory(slug="other", price="70.00")
     dearer = {"amount": "45.00", "valid_from": "2026-11-23", "rehearse_first": "yes"}
 
-    saved = boss.post(f"/admin/members/membershiptype/{student.pk}/price/", dearer, follow=True).content.decode()
+    saved = boss.post(f"/admin/members/membershiptype/{other.pk}/price/", dearer, follow=True).content.decode()
+    named = boss.post(f"/admin/members/membershiptype/{student.pk}/price/", dearer).content.decode()
 
     assert "Rehearsals nobody could wait for: 1." in saved
-    assert Price.objects.filter(product=student.product).count() == 2
+    assert Price.objects.filter(product=other.product).count() == 2
+    assert "It costs €45.00, not €40.00." in named
 
 
 def test_they_are_played_at_night_and_once_after_changes(student):
