@@ -12,10 +12,11 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from ams.core.association import find_association
+from ams.core.models import User
 from ams.core.queue import enqueue
 from staffdesk import operations
 from staffdesk.mailbox import MailboxIsAway, fetch_mail, note_how_it_went
-from staffdesk.models import DataDownload, Erasure, Mailing
+from staffdesk.models import DataDownload, Erasure, Mailing, ScenarioRun
 from staffdesk.operations.areas import remind_owners
 from staffdesk.operations.articles import write_reading, write_shelf
 from staffdesk.operations.attempts import Sent, write_attempt
@@ -34,7 +35,7 @@ from staffdesk.operations.pulses import ask_for_pulses
 from staffdesk.operations.reminders import remind_of_clocks as remind_of_some
 from staffdesk.operations.risk import count_at_risk
 from staffdesk.operations.saying import count_effects
-from staffdesk.queries.scenarios import due_scenarios
+from staffdesk.queries.scenarios import due_scenarios, waiting_scenarios
 from staffdesk.receiving import take_up_interrupted
 from staffdesk.rehearsal import configuration_now, rehearse
 
@@ -261,3 +262,13 @@ def rehearse_what_is_due() -> int:
     finally:
         cache.delete(REHEARSING)
     return len(due)
+
+
+@shared_task(name="staffdesk.play_rehearsals", autoretry_for=(OperationalError,), retry_backoff=True)
+def play_rehearsals(*, asked: str, by_id: int) -> int:
+    """Play those not played since somebody asked for all of them, those that differ first; how many."""
+    by = User.objects.get(pk=by_id)
+    waiting = waiting_scenarios(since=datetime.fromisoformat(asked))
+    for scenario in waiting:
+        rehearse([scenario], why=ScenarioRun.Why.ASKED, at=timezone.now(), by=by)
+    return len(waiting)

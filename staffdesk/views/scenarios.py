@@ -1,16 +1,20 @@
 """Rehearsals: all of them with what came last, one with how it went each time, building one, playing it now."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ams.core.access import SignedInRequest, staff_page
+from ams.core.queue import enqueue
 from ams.core.roles import Ability, can
 from staffdesk.forms.scenarios import FORMS, ScenarioForm
 from staffdesk.models import Scenario, ScenarioRun
@@ -20,6 +24,7 @@ from staffdesk.tables import Sorting, page_of
 
 NEWEST = Sorting("pk", descending=True)
 MOST = 200  # each costs a night some tenths of a second
+WAITED_FOR = timedelta(minutes=10)  # whatever was not played by then is played tonight
 
 
 @staff_page()
@@ -33,11 +38,14 @@ def scenarios(request: SignedInRequest) -> HttpResponse:
     names = names_for(shown)
     told = [(one, sentence_of(one, names), runs.get(one.last_run)) for one in shown]  # type: ignore[attr-defined]  # annotated above
     told.sort(key=lambda row: row[2] is None or row[2].result != ScenarioRun.Result.DIFFERS)
+    asked = _asked_for(request)
     context = {
         "told": told,
         "differing": sum(run is not None and run.result == ScenarioRun.Result.DIFFERS for *_rest, run in told),
         "kinds": Scenario.Kind.choices,
         "is_old": is_old,
+        "asked": asked,
+        "waiting": sum(run is None or run.at < asked for *_rest, run in told) if asked and not is_old else 0,
         "may_change": can(request.user.role, Ability.CONFIGURE),
     }
     return render(request, "staffdesk/scenarios.html", context)
@@ -62,9 +70,10 @@ def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
 @staff_page(Ability.CONFIGURE)
 @require_POST
 def play_all(request: SignedInRequest) -> HttpResponse:
-    """Play all of them now."""
-    _played(request, Scenario.objects.standing().select_related("owner"))
-    return redirect("staffdesk:scenarios")
+    """Ask the worker to play all of them now; the page tells how far it is."""
+    asked = timezone.now()
+    enqueue("staffdesk.play_rehearsals", asked=asked.isoformat(), by_id=request.user.pk)
+    return redirect(f"{reverse('staffdesk:scenarios')}?{urlencode({'asked': asked.isoformat()})}")
 
 
 @staff_page(Ability.CONFIGURE)
@@ -110,6 +119,15 @@ def put_away(request: SignedInRequest, pk: int) -> HttpResponse:
     move(scenario=one, at=timezone.now(), by=request.user)
     messages.success(request, _("Put away.") if one.archived_at is None else _("It is played again from now on."))
     return redirect("staffdesk:scenario", pk)
+
+
+def _asked_for(request: SignedInRequest) -> datetime | None:
+    """When somebody asked for all of them, as the address says; None where nobody did, or too long ago to wait."""
+    try:
+        asked = datetime.fromisoformat(request.GET.get("asked", ""))
+    except ValueError:
+        return None
+    return asked if asked.tzinfo and timezone.now() - WAITED_FOR < asked <= timezone.now() else None
 
 
 def _kept(request: SignedInRequest, one: Scenario | None, form: ScenarioForm) -> HttpResponse:

@@ -213,6 +213,7 @@ def test_a_changed_price_breaks_a_rehearsal_in_a_sentence_and_is_not_saved_until
 
         page.goto("/desk/rehearsals/")
         page.get_by_role("button", name="Play all now").click()
+        expect(page.get_by_role("status").filter(has_text="All were played")).to_be_visible(timeout=90_000)
         expect(page.get_by_role("main")).to_contain_text(sentence)
         assert_accessible(page)
 

@@ -7,14 +7,16 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from ams.core.models import Activity, Role
+from ams.core.queue import gathering_work
 from billing.models import Price
 from billing.prices import change_price
 from members.operations.rules import draft_rule
 from staffdesk.models import Scenario, ScenarioRun
 from staffdesk.rehearsal import publishing, rehearse
-from staffdesk.tasks import rehearse_what_is_due
+from staffdesk.tasks import play_rehearsals, rehearse_what_is_due
 from tests.factories.core import UserFactory, sign_in
 from tests.factories.events import TicketTypeFactory
 from tests.factories.members import TypeFactory
@@ -115,9 +117,8 @@ def test_each_kind_has_its_form(boss, student, kind, asked, sentence):
     assert sentence in made.content.decode()
     form = boss.get(f"/desk/rehearsals/{one.pk}/change/").context["form"]
     assert all(str(form[name].value()) == value for name, value in asked.items() if name != "at_once")
-    boss.post("/desk/rehearsals/play/")
     boss.post(f"/desk/rehearsals/{one.pk}/play/")
-    assert one.runs.count() == 3
+    assert one.runs.count() == 2
 
 
 @pytest.mark.sweep
@@ -176,6 +177,28 @@ def test_nobody_waits_for_more_rehearsals_than_fit_in_a_few_seconds(boss, studen
     assert "Rehearsals nobody could wait for: 1." in saved
     assert Price.objects.filter(product=other.product).count() == 2
     assert "It costs €45.00, not €40.00." in named
+
+
+def test_whoever_asks_for_all_waits_for_none_and_reads_how_far_the_worker_is(boss, student):
+    right, wrong = joining(student), joining(student, costs="45.00")
+    rehearse([wrong, right], why="night", at=timezone.now())
+    with gathering_work() as work:
+        asked = boss.post("/desk/rehearsals/play/")
+    assert "2 are still to be played" in boss.get(asked.url).content.decode()
+
+    (handed_over,) = work
+    assert play_rehearsals(**handed_over.kwargs) == 2
+    assert play_rehearsals(**handed_over.kwargs) == 0  # a task that comes twice
+    last = ScenarioRun.objects.order_by("-pk")[:2]
+    assert [(run.scenario, run.why, run.by) for run in last] == [
+        (right, "asked", boss.user),
+        (wrong, "asked", boss.user),
+    ]
+    page = boss.get(asked.url).content.decode()
+    assert "All were played: 1 does not come out as it should." in page
+    assert "still to be played" not in page
+    for address in ("?asked=yesterday", "?asked=2026-11-23T12:00:00", "?asked=9999-12-31T00:00:00%2B00:00"):
+        assert "All were played" not in boss.get(f"/desk/rehearsals/{address}").content.decode()
 
 
 def test_they_are_played_at_night_and_once_after_changes(student):
