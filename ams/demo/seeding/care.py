@@ -1,4 +1,4 @@
-"""A care plan of half a year: five steps, tasks that colleagues work off, some late; and somebody who has died."""
+"""A care plan of a hundred days: five steps, tasks that colleagues work off, some late; and somebody who has died."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,9 +14,9 @@ from staffdesk.operations.care import keep_care_step, settle_care, sweep_care, t
 from staffdesk.operations.deaths import mark_deceased
 from staffdesk.operations.risk import count_at_risk
 
-BEGUN: Final = 180  # days ago
-EVERY: Final = 3  # days: the worker looks each hour, which nobody could tell from this
-LEFT: Final = 4  # days: what came since then is still to be done
+BEGUN: Final = 100  # days ago
+EVERY: Final = 4  # days: the worker looks each hour, which nobody could tell from this
+LEFT: Final = 5  # days: what came since then is still to be done
 MONTHS: Final = 13
 GERRIT: Final = Somebody("Gerrit Kuiper", "Gerrit", "Kuiper", phone="0346 55 01 72")
 _Moment, _Way = CareStep.Moment, CareStep.Way
