@@ -12,14 +12,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from ams.core.keyset import PAGE, Cursor, Page, Sorting, page_of, rows_from
 from ams.core.models import Contact
 from ams.core.models.contacts import ImmutableUnaccent
-from ams.core.planner import Way, each_asks, found_first, read_by
+from ams.core.planner import Way, each_asks, read_by
 from members.models import Affiliation, Belonging, Directory, DirectoryEntry, Part, Seat, Term
 from members.models.directory import Audience
 from members.queries.people import home_of
 
 SORTED: Final = Sorting("sort_key")
-WALKED: Final = 2_000  # entries looked at in the order of the alphabet before the index of letters is asked
-ASKED: Final = 200  # of those who have the letters, before all of them are
+WALKED: Final = 15_000  # entries looked at in the order of the alphabet before the index of letters is asked
 SHORTEST: Final = 3  # letters of a fragment; a shorter word is a whole one
 MOST_WORDS: Final = 6
 
@@ -108,18 +107,17 @@ def words_of(query: str) -> list[str]:
 def _searched(
     rows: QuerySet[DirectoryEntry], words: Sequence[str], audience: Audience, cursor: str, size: int
 ) -> Page[DirectoryEntry]:
-    """Common fragments are found on the next pages of the alphabet, rare ones by their letters.
+    """Common fragments are found on the next pages of the alphabet; what is not has so few that its letters find them.
 
     The planner is told which way to go: it takes a fragment nobody has for a common one, and reads a million rows.
-    Whether somebody is a member today is asked of the first who have the letters, and of all only where those are few.
     """
     begun = Cursor.read(cursor, SORTED) if cursor else None
     everybody = DirectoryEntry.objects.shown_to(audience)
+    rows = _with_words(rows, words, audience)
     with transaction.atomic():
         read_by(Way.ORDER)
         ahead = rows_from(everybody, SORTED, begun).values_list("sort_key", flat=True)
         last = next(iter(ahead[WALKED : WALKED + 1]), None)
-        rows, lettered = (_with_words(one, words, audience) for one in (rows, everybody))
         if last is None:
             page = page_of(rows, SORTED, cursor, size, counted=size)
         else:
@@ -127,9 +125,6 @@ def _searched(
             page = page_of(near, SORTED, cursor, size, counted=size, first=list if begun else None)
             if not _is_whole(page, size, begun):
                 read_by(Way.TRIGRAMS)
-                first = rows_from(lettered, SORTED, begun)[:ASKED].values("pk")
-                page = page_of(rows.filter(found_first("pk", first)), SORTED, cursor, size, counted=size, first=list)
-            if not _is_whole(page, size, begun):
                 page = page_of(rows, SORTED, cursor, size, counted=size)
         read_by(Way.ANY)
     return page
