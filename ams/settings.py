@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "ams.core.middleware.ChangeContextMiddleware",
     "staffdesk.middleware.RehearseFirstMiddleware",
     "staffdesk.middleware.FollowFormsMiddleware",
+    "ams.core.deadlocks.OnceMoreMiddleware",
 ]
 ROOT_URLCONF = "ams.urls"
 WSGI_APPLICATION = "ams.wsgi.application"
