@@ -47,4 +47,6 @@ class HandOverForm(SignForm):
         self.fields["to"].leave_out(area.owner_id)  # type: ignore[attr-defined]  # a choice of colleagues
         if "done" in self.fields:
             self.fields["done"].label = _("Settled before it goes")
-        self.fields["words"].help_text = _("What the next one should know: what is open, whom to ask, what to leave.")
+        self.fields["words"].label = _("What they should know")
+        self.fields["words"].help_text = _("What is open, whom to ask, what to leave as it is.")
+        self.fields["words"].error_messages["required"] = _("Write what they should know: “Nothing is open” will do.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import User
 from staffdesk.forms.colleagues import ColleagueField
-from staffdesk.forms.filters import Choice, DayField, ListFilter
+from staffdesk.forms.filters import Choice, DayField, ListFilter, asked_by
 from staffdesk.models import CareTask, Risk
 from staffdesk.queries.care import A_DAY, FIGURES, PERIOD, called_by, tasks_in
 
@@ -78,6 +78,8 @@ class OutcomeForm(forms.Form):
         if not task.contact.email:
             del self.fields["subject"], self.fields["letter"]
         self.initial.setdefault("again_on", today + timedelta(days=1))
+        asked_by(self, words=self.DONE, subject=self.MAILED, letter=self.MAILED, again_on=self.NOT_REACHED,
+                 colleague=self.HANDED_ON)  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """A word for what ends it, a day for trying again, a name for handing it on."""

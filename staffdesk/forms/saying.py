@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import User
 from staffdesk.forms.colleagues import ColleagueField
-from staffdesk.forms.filters import Choice, DayField, ListFilter
+from staffdesk.forms.filters import Choice, DayField, ListFilter, asked_by
 from staffdesk.months import Days
 
 LONGEST = 91  # days; as many before them are read as well
@@ -72,6 +72,10 @@ class EndForm(forms.Form):
         label=_("What is different, or why it is given up"), max_length=300, widget=forms.TextInput({"dir": "auto"}),
         error_messages={"required": _("Say in a few words what is different, or why it is given up.")},
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked_by(self, changed_on="changed")
 
     def clean(self) -> dict[str, Any]:
         """A change has a day."""

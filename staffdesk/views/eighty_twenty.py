@@ -94,7 +94,10 @@ def journey_rows(request: SignedInRequest) -> HttpResponse:
     context = {
         "title": " · ".join(str(one) for one in title), "span": span_words(span), "page": page,
         "counted_at": figures.figures.at,
-        "rows": [(one, contacts.get(one.contact_id or 0), _said(one)) for one in page],
+        "rows": [
+            (one, contacts.get(one.contact_id or 0), _said(one), BUSINESS_WORDS[one.business]) for one in page
+        ],
+        "all_business": not given["business"],
     }  # fmt: skip
     return render(request, "staffdesk/journey_rows.html", context)
 
