@@ -93,8 +93,13 @@ def tabs_for(request: HttpRequest) -> list[Tab]:
 
 def _tabs(request: HttpRequest) -> list[Tab]:
     role = getattr(request.user, "role", "")
-    pages = [(reverse(page.name), str(page.word)) for page in PAGES if _opens(role, {page.ability})]
-    return [Tab(url, word, request.path.startswith(url)) for url, word in pages]
+    return [
+        Tab(
+            reverse(page.name), str(page.word),
+            any(request.path.startswith(reverse(name)) for name in (page.name, page.beside) if name),
+        )
+        for page in PAGES if _opens(role, {page.ability})
+    ]  # fmt: skip
 
 
 def rooms_for(request: HttpRequest) -> list[Room]:

@@ -20,6 +20,7 @@ class Page:
     name: str
     word: Promise
     ability: Ability = Ability.USE_DESK
+    beside: str = ""  # another address that belongs to its tab
 
 
 PAGES: Final = (
@@ -28,7 +29,7 @@ PAGES: Final = (
     Page("staffdesk:eighty_twenty", _("80/20")),
     Page("staffdesk:gap", _("The gap")),
     Page("staffdesk:articles", _("Answers")),
-    Page("staffdesk:procedures", _("Procedures")),
+    Page("staffdesk:procedures", _("Procedures"), beside="staffdesk:exercises"),
     Page("staffdesk:retention", _("Retention"), Ability.SEE_RENEWALS),
     Page("staffdesk:status", _("Status")),
     Page("staffdesk:areas", _("Areas")),

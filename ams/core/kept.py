@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.api_keys import ANSWERS_ARE_KEPT
 from ams.core.models import ApiAnswer, KeepingRule
+from ams.core.models.keeping import KINDS
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def keep_for_a_time(kind: Kept) -> Kept:
     if kind.days < kind.least:
         raise ValueError(f"{kind.key} is shipped with {kind.days} days, and needs {kind.least}.")
     _REGISTER[kind.key] = kind
+    KINDS[kind.key] = kind.name
     return kind
 
 

@@ -6,7 +6,7 @@ out of the column it is compared with.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -16,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from ams.core.planner import found_first
 
 Row = TypeVar("Row", bound=Model)
+Shown = TypeVar("Shown")  # a row, or whatever else a statement of ours finds
 PAGE = 25  # rows: what one looks through without losing the thread, and what a page costs
 BATCH = 2_000  # rows of a CSV read at once
 SALT = "staffdesk.cursor"  # as it always was: a page somebody has open goes on
@@ -60,10 +61,10 @@ class Cursor(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class Page(Generic[Shown]):
     """Some rows of a list, and the cursors of its neighbours (empty where there is none)."""
 
-    rows: list[Row]
+    rows: list[Shown]
     next: str
     previous: str
     total: int
@@ -79,7 +80,7 @@ class Page(Generic[Row]):
         """Whether there is anywhere to go."""
         return bool(self.next or self.previous)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[Shown]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -105,25 +106,45 @@ def page_of(
     themselves: for these alone, where a join in `rows` would be made for every row that is sorted.
     """
     counted = max(counted, size)
-    cursor = Cursor.read(cursor_text, sorting) if cursor_text else None
-    found = _some(rows, sorting, cursor, size + 1, full) if cursor is not None else []
+
+    def ask(cursor: Cursor | None) -> list[Row]:
+        return first() if first and cursor is None else _some(rows, sorting, cursor, size + 1, full)
+
+    def count() -> int:
+        if total is not None:
+            return total
+        return counted + 1 if counted == size else _count(rows, counted)
+
+    page = page_by(ask, lambda row: _cursor_at(row, sorting), Cursor.read(cursor_text, sorting), count, size=size)
+    return replace(page, counted=counted)
+
+
+def page_by(
+    ask: Callable[[Cursor | None], list[Shown]],
+    place: Callable[[Shown], Cursor],
+    cursor: Cursor | None,
+    count: Callable[[], int],
+    *,
+    size: int = PAGE,
+) -> Page[Shown]:
+    """The page after a cursor (or before it, if it says so); without one, or where nothing is left there, the first.
+
+    `ask` finds one more than a page has, the nearest to the cursor first; `count` is asked where there is another page.
+    """
+    found = ask(cursor) if cursor is not None else []
     if not found:
-        cursor, found = None, first() if first else _some(rows, sorting, None, size + 1, full)
+        cursor, found = None, ask(None)
     backwards = cursor is not None and cursor.backwards
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
     has_next = bool(found) and (more or backwards)
     has_previous = bool(found) and (more if backwards else cursor is not None)
-    if total is None:
-        is_all, is_more = not (has_next or has_previous), counted == size
-        total = len(found) if is_all else counted + 1 if is_more else _count(rows, counted)
     return Page(
         rows=found,
-        next=str(_cursor_at(found[-1], sorting)) if has_next else "",
-        previous=str(_cursor_at(found[0], sorting)._replace(backwards=True)) if has_previous else "",
-        total=total,
-        counted=counted,
+        next=str(place(found[-1])) if has_next else "",
+        previous=str(place(found[0])._replace(backwards=True)) if has_previous else "",
+        total=count() if has_next or has_previous else len(found),
     )
 
 

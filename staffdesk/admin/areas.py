@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ams.core.admin import ConfigurationAdmin, Section
 from ams.core.admin.contacts import ChoicesField
-from ams.core.models import User
 from staffdesk.models import Area
-from staffdesk.models.areas import CAN_OWN
+from staffdesk.models.areas import can_own_it
 
 if TYPE_CHECKING:  # Django's own class takes no type arguments at run time
     AreaModelForm = forms.ModelForm[Area]
@@ -59,5 +58,5 @@ class AreaAdmin(ConfigurationAdmin):
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **options: Any
     ) -> "forms.ModelChoiceField[Any] | None":
         """Only those who could do something about it."""
-        options["queryset"] = User.objects.filter(is_active=True, role__in=CAN_OWN).order_by("name", "email")
+        options["queryset"] = can_own_it()
         return super().formfield_for_foreignkey(db_field, request, **options)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ams.core.admin import ConfigurationAdmin, Section
-from ams.core.models import User
 from staffdesk.models import CareStep
-from staffdesk.models.areas import CAN_OWN
+from staffdesk.models.areas import can_own_it
 from staffdesk.operations.care import keep_care_step
 
 
@@ -37,8 +36,7 @@ class CareStepAdmin(ConfigurationAdmin):
     ) -> "forms.ModelChoiceField[Any] | None":
         """Colleagues who may do something."""
         if db_field.name == "who":
-            staff = User.objects.filter(is_active=True, role__in=CAN_OWN)
-            options["queryset"] = staff.order_by("name", "email")
+            options["queryset"] = can_own_it()
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: CareStep, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature

@@ -13,7 +13,7 @@ from ams.core.admin import ConfigurationAdmin, Section
 from ams.core.admin.bases import REASON_FIELD, REASON_LENGTH, TabularInline
 from ams.core.models import User
 from staffdesk.models import CannedAnswer, Case, Procedure, ProcedureStep, ProcedureVersion
-from staffdesk.models.areas import CAN_OWN
+from staffdesk.models.areas import can_own_it
 from staffdesk.operations.procedures import NothingToDo, StepWritten, publish_procedure
 from staffdesk.places import PLACE_WORDS
 
@@ -134,7 +134,7 @@ class ProcedureAdmin(ForKindsAdmin):
     ) -> "forms.ModelChoiceField[Any] | None":
         """The owner is somebody who could do something about it."""
         if db_field.name == "owner":
-            options["queryset"] = User.objects.filter(is_active=True, role__in=CAN_OWN).order_by("name", "email")
+            options["queryset"] = can_own_it()
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature

@@ -1,19 +1,13 @@
 """Looking through an area, and handing it over."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.models import User
+from staffdesk.forms.colleagues import ColleagueField
 from staffdesk.models import Area
-from staffdesk.models.areas import CAN_OWN
 from staffdesk.operations.areas import Signed
-
-if TYPE_CHECKING:  # Django's own class takes no type arguments at run time
-    UserChoiceField = forms.ModelChoiceField[User]
-else:
-    UserChoiceField = forms.ModelChoiceField
 
 
 class SignForm(forms.Form):
@@ -41,8 +35,8 @@ class SignForm(forms.Form):
 class HandOverForm(SignForm):
     """To whom, first."""
 
-    to = UserChoiceField(
-        label=_("Who looks after it from now on"), queryset=User.objects.none(), empty_label=_("Choose a colleague"),
+    to = ColleagueField(
+        label=_("Who looks after it from now on"),
         help_text=_("Ask them first. Both of you get a mail with what you write here."),
         error_messages={"required": _("Choose who takes it.")},
     )  # fmt: skip
@@ -50,8 +44,9 @@ class HandOverForm(SignForm):
 
     def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, area=area, **kwargs)
-        colleagues = User.objects.filter(is_active=True, role__in=CAN_OWN).order_by("name", "email")
-        self.fields["to"].queryset = colleagues.exclude(pk=area.owner_id or 0)  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["to"].leave_out(area.owner_id)  # type: ignore[attr-defined]  # a choice of colleagues
         if "done" in self.fields:
             self.fields["done"].label = _("Settled before it goes")
-        self.fields["words"].help_text = _("What the next one should know: what is open, whom to ask, what to leave.")
+        self.fields["words"].label = _("What they should know")
+        self.fields["words"].help_text = _("What is open, whom to ask, what to leave as it is.")
+        self.fields["words"].error_messages["required"] = _("Write what they should know: “Nothing is open” will do.")

@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.models import User
+from staffdesk.forms.colleagues import ColleagueField
 from staffdesk.forms.filters import Choice, Words
 from staffdesk.forms.monthly import SpanFilter
 from staffdesk.journeys import HELPED_AT
 from staffdesk.models import Area, Article, Reason
-from staffdesk.models.areas import CAN_OWN
 from staffdesk.models.articles import LONGEST
 from staffdesk.operations.articles import Written
 
 if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
     ReasonField = forms.ModelChoiceField[Reason]
     AreaField = forms.ModelChoiceField[Area]
-    UserField = forms.ModelChoiceField[User]
 else:
-    ReasonField = AreaField = UserField = forms.ModelChoiceField
+    ReasonField = AreaField = forms.ModelChoiceField
 
 HALF_A_YEAR: Final = timedelta(days=182)
 
@@ -71,9 +69,8 @@ class ArticleForm(forms.Form):
         label=_("Area"), queryset=Area.objects.all(), empty_label=None,
         help_text=_("On its page stands what is to be looked at again."),
     )  # fmt: skip
-    owner = UserField(
+    owner = ColleagueField(
         label=_("Owner"), required=False, empty_label=_("Whoever looks after the area"),
-        queryset=User.objects.filter(is_active=True, role__in=CAN_OWN).order_by("name", "email"),
         help_text=_("Sees to it that it stays true."),
     )  # fmt: skip
     review_on = forms.DateField(

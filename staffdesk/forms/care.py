@@ -1,7 +1,7 @@
 """What care tasks are narrowed to, and what became of one."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -9,15 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import User
-from staffdesk.forms.filters import Choice, DayField, ListFilter
+from staffdesk.forms.colleagues import ColleagueField
+from staffdesk.forms.filters import Choice, DayField, ListFilter, asked_by
 from staffdesk.models import CareTask, Risk
-from staffdesk.models.areas import CAN_OWN
 from staffdesk.queries.care import A_DAY, FIGURES, PERIOD, called_by, tasks_in
-
-if TYPE_CHECKING:  # Django's own class takes no type arguments at run time
-    UserChoiceField = forms.ModelChoiceField[User]
-else:
-    UserChoiceField = forms.ModelChoiceField
 
 MINE: Final = "mine"
 LISTS: Final = ((MINE, _("Mine")), ("all", _("Everybody’s")), ("overdue", _("Overdue")), ("settled", _("Settled")))
@@ -74,18 +69,17 @@ class OutcomeForm(forms.Form):
         help_text=_("It leaves in your name, and is signed with it. Answers arrive with us."),
     )  # fmt: skip
     again_on = DayField(label=_("Try again on"))
-    colleague = UserChoiceField(
-        label=_("Which colleague"), required=False, queryset=User.objects.none(), empty_label=_("Choose a colleague")
-    )
+    colleague = ColleagueField(label=_("Which colleague"), required=False)
 
     def __init__(self, *args: Any, task: CareTask, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = User.objects.filter(is_active=True, role__in=CAN_OWN).exclude(pk=task.owner_id)
-        self.fields["colleague"].queryset = colleagues.order_by("name", "email")  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["colleague"].leave_out(task.owner_id)  # type: ignore[attr-defined]  # a choice of colleagues
         self.initial.setdefault("letter", gettext("Dear %(name)s,") % {"name": called_by(task)} + "\n\n")
         if not task.contact.email:
             del self.fields["subject"], self.fields["letter"]
         self.initial.setdefault("again_on", today + timedelta(days=1))
+        asked_by(self, words=self.DONE, subject=self.MAILED, letter=self.MAILED, again_on=self.NOT_REACHED,
+                 colleague=self.HANDED_ON)  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """A word for what ends it, a day for trying again, a name for handing it on."""

@@ -39,7 +39,15 @@ class DayField(forms.DateField):
         super().__init__(required=False, widget=widget, validators=within, **kwargs)
 
 
+MOST = 2**31 - 1  # a number the database can look for
 DAYS = ((MinValueValidator, date(1900, 1, 1)), (MaxValueValidator, date(2999, 12, 31)))
+
+
+def asked_by(form: forms.Form, **choices: str) -> None:
+    """Which choice of a form asks for a field: it is shown with that alone (desk.css)."""
+    for name, choice in choices.items():
+        if name in form.fields:
+            form.fields[name].widget.attrs["data-asked-by"] = choice
 
 
 class DayFilter(ListFilter):
@@ -155,8 +163,10 @@ class MessageFilter(ListFilter):
     state = Choice(
         label=_("State"),
         required=False,
-        choices=[("", _("Any")), ("stuck", _("Stuck or failed")), ("returned", _("Came back")), *Message.State.choices],
-    )
+        choices=[("", _("Any")), ("stuck", _("Stuck or failed")), ("returned", _("Came back")),
+                 ("unwanted", _("Called unwanted")), *Message.State.choices],
+    )  # fmt: skip
+    mailing = forms.IntegerField(required=False, min_value=1, max_value=MOST, widget=forms.HiddenInput)  # from its page
     recipient = Words(label=_("To"), max_length=254)
 
 

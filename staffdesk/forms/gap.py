@@ -10,6 +10,7 @@ from members.models import MembershipType
 from staffdesk.forms.filters import Choice, ListFilter
 from staffdesk.models import PulsePlan
 from staffdesk.months import month_of
+from staffdesk.queries.gap import YEAR_BEFORE
 
 SHOWN: Final = 24  # months: those of a chart, and those before them
 
@@ -26,6 +27,7 @@ class AnswersFilter(ListFilter):
         super().__init__(*args, **kwargs)
         months = [month_of(today, ago=n) for n in range(SHOWN)]
         words = [(f"{one:%Y-%m}", date_format(one, "F Y")) for one in months]
-        self.fields["month"].choices = [("", _("Twelve months, by when they were asked")), *words]  # type: ignore[attr-defined]  # a choice
+        years = ("", _("Twelve months, by when they were asked")), (YEAR_BEFORE, _("The twelve months before those"))
+        self.fields["month"].choices = [*years, *words]  # type: ignore[attr-defined]  # a choice
         types = list(MembershipType.objects.values_list("slug", "name"))
         self.fields["segment"].choices = [("", _("Any")), *types, ("none", _("No membership"))]  # type: ignore[attr-defined]  # a choice

@@ -1,20 +1,16 @@
 """What members are saying: which days and whose part; and what is done about a reason."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import User
-from staffdesk.forms.filters import Choice, DayField, ListFilter
-from staffdesk.models.areas import CAN_OWN
+from staffdesk.forms.colleagues import ColleagueField
+from staffdesk.forms.filters import Choice, DayField, ListFilter, asked_by
 from staffdesk.months import Days
 
-if TYPE_CHECKING:  # Django's own class takes no type arguments at run time
-    UserChoiceField = forms.ModelChoiceField[User]
-else:
-    UserChoiceField = forms.ModelChoiceField
 LONGEST = 91  # days; as many before them are read as well
 USUAL = 28
 MINE, UNSEEN = "mine", "nobody"
@@ -54,16 +50,11 @@ class ActionForm(forms.Form):
         help_text=_("One change that members will notice, for example: the receipt stands in the account at once."),
         error_messages={"required": _("Say what is done.")},
     )  # fmt: skip
-    owner = UserChoiceField(
-        label=_("Who does it"), queryset=User.objects.none(), empty_label=_("Choose …"),
-        error_messages={"required": _("Choose who does it.")},
-    )  # fmt: skip
+    owner = ColleagueField(label=_("Who does it"), error_messages={"required": _("Choose who does it.")})
     due_on = DayField(label=_("Until"), help_text=_("It stands in the weekly mail until it is done."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = User.objects.filter(is_active=True, role__in=CAN_OWN).order_by("name", "email")
-        self.fields["owner"].queryset = staff  # type: ignore[attr-defined]  # a choice of rows
         self.fields["due_on"].required = True
 
 
@@ -81,6 +72,10 @@ class EndForm(forms.Form):
         label=_("What is different, or why it is given up"), max_length=300, widget=forms.TextInput({"dir": "auto"}),
         error_messages={"required": _("Say in a few words what is different, or why it is given up.")},
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked_by(self, changed_on="changed")
 
     def clean(self) -> dict[str, Any]:
         """A change has a day."""

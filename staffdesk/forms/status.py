@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ams.core.models import User
 from events.models import Event
 from events.queries import upcoming_events
+from staffdesk.forms.filters import asked_by
 from staffdesk.models import Case, Notice, SavedList
 from staffdesk.operations.notices import Shown, Wording
 from staffdesk.queries.trouble import cases_to_link
@@ -89,6 +90,8 @@ class PostForm(WordingForm):
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # choices of rows
         self.fields["state"].choices = Notice.State.choices[:-1]  # type: ignore[attr-defined]  # a choice field
+        is_for = Notice.Audience
+        asked_by(self, event=is_for.EVENT.value, days=is_for.RENEWING.value, list=is_for.LIST.value)
 
     def clean(self) -> dict[str, Any]:
         """An audience comes with what says who they are."""

@@ -36,6 +36,23 @@ def split_quoted(text: str) -> tuple[str, str]:
     return text.strip(), ""
 
 
+def own_words(text: str, *, instead: str) -> str:
+    """What somebody said themselves, with a word `instead` of each piece they quote, also between their answers."""
+    lines = text.split("\n")
+    last_quoted = _last(lines, quoted=True)
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        begins = _begins_quote(lines, number, line)
+        if not begins and not line.lstrip().startswith(">"):
+            kept.append(line)
+            continue
+        if kept[-1:] != [instead]:
+            kept.append(instead)
+        if begins and number > last_quoted:  # no marks tell where it ends
+            break
+    return "\n".join(kept).strip()
+
+
 def _split(lines: list[str], at: int) -> tuple[str, str]:
     said, quoted = "\n".join(lines[:at]).strip(), "\n".join(lines[at:]).strip()
     return (said, quoted) if said else (quoted, "")

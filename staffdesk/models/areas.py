@@ -11,14 +11,24 @@ from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from ams.core.models import Role
+from ams.core.models import Role, User
 from ams.core.models.protection import append_only
 
 if TYPE_CHECKING:
-    from ams.core.models import User
+    from django.db.models import QuerySet
 
 A_DAY = timedelta(days=1)
 CAN_OWN = [role for role in Role.values if role not in (Role.MEMBER, Role.AUDITOR)]  # those who may do something
+
+
+def can_own(user: User | None) -> bool:
+    """Whether somebody can answer for something: they may sign in, and do something about it."""
+    return user is not None and user.is_active and user.role in CAN_OWN
+
+
+def can_own_it() -> "QuerySet[User]":
+    """Everybody who can, by name."""
+    return User.objects.filter(is_active=True, role__in=CAN_OWN).order_by("name", "email")
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -28,7 +38,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """Those whose owner may sign in and do something."""
         return self.filter(owner__is_active=True, owner__role__in=CAN_OWN)
 
-    def of(self, user: "User | int") -> Self:
+    def of(self, user: User | int) -> Self:
         """Those somebody looks after, for good or as a deputy."""
         return self.filter(Q(owner=user) | Q(deputy=user))
 

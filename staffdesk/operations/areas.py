@@ -1,14 +1,16 @@
 """Looking after areas: looking through them, handing them over, and being told when it is time."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import pghistory
 from django.db import transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ams.core import activity
 from ams.core.association import day_of
@@ -18,10 +20,12 @@ from ams.core.models import Message, Role, User
 from ams.core.outbox import post_message
 from ams.core.roles import Ability, can
 from staffdesk.areas import AREAS
-from staffdesk.models import Area, AreaEntry
-from staffdesk.models.areas import CAN_OWN
+from staffdesk.models import Area, AreaEntry, Article, Procedure
+from staffdesk.models.areas import can_own
+from staffdesk.queries.overdue import overdue_things
 
 LATE_AFTER: Final = timedelta(days=14)  # then the deputy and the administrators are told, too
+MOST_NAMED: Final = 20  # of what is overdue, in one mail
 
 
 class NotTheirs(DomainError):
@@ -80,7 +84,7 @@ def hand_over_area(*, area: Area, to: User, signed: Signed, at: datetime, by: Us
     area = Area.objects.select_for_update().get(pk=area.pk)
     if not may_hand_over(area, by):
         raise NotTheirs(_("Only its owner, or an administrator, can hand this area over."))
-    if not to.is_active or to.role not in CAN_OWN or to.pk == area.owner_id:
+    if not can_own(to) or to.pk == area.owner_id:
         raise CannotOwn(_("%(name)s cannot take this area. Choose a colleague who works at the desk.") % {"name": to})
     giver, area.owner, area.is_named = area.owner, to, False
     if area.deputy_id == to.pk:
@@ -94,19 +98,27 @@ def hand_over_area(*, area: Area, to: User, signed: Signed, at: datetime, by: Us
 
 
 def remind_owners(*, at: datetime) -> int:
-    """Tell owners once a week of what they are to look through, and administrators what is nobody's; mails written."""
-    week = f"{day_of(at):%G-%V}"
+    """Tell owners once a week what they are to look through or at, and administrators what is nobody's.
+
+    Answers and procedures go to whoever sees to them, in the mail about the area where they get one. Mails written.
+    """
+    week, overdue = f"{day_of(at):%G-%V}", dict(overdue_things(on=day_of(at)))
     nobodys = Area.objects.exclude(pk__in=Area.objects.owned().values("pk"))
-    written = sum(
-        _post(f"area-nobody:{area.pk}:{week}:{boss.pk}", boss, _nobodys(area), area, at)
-        for area in nobodys
-        for boss in _administrators()
-    )
+    written = 0
+    for area in nobodys:
+        told = _nobodys(area, overdue.pop((area, None), ()))
+        written += sum(
+            _post(f"area-nobody:{area.pk}:{week}:{boss.pk}", boss, told, area, at) for boss in _administrators()
+        )
     for area in Area.objects.owned().due(at=at).select_related("owner", "deputy"):
         due = area.seen_at + timedelta(days=area.review_days)  # type: ignore[attr-defined]  # annotated by `due`
         people = [area.owner, *([area.deputy, *_administrators()] if at - due > LATE_AFTER else [])]
         for person in {one.pk: one for one in people if one and one.is_active}.values():
-            written += _post(f"area-due:{area.pk}:{week}:{person.pk}", person, _due(area, due), area, at)
+            told = _due(area, due, overdue.pop((area, person), ()))
+            written += _post(f"area-due:{area.pk}:{week}:{person.pk}", person, told, area, at)
+    for (area, who), things in overdue.items():
+        if who is not None:
+            written += _post(f"area-overdue:{area.pk}:{week}:{who.pk}", who, _overdue(area, things), area, at)
     return written
 
 
@@ -144,15 +156,38 @@ def _tell_both(entry: AreaEntry, at: datetime) -> None:
             _post(f"area-entry:{entry.pk}:{person.pk}", person, (title, lines), area, at)
 
 
-def _nobodys(area: Area) -> tuple[str, list[str]]:
+def _nobodys(area: Area, things: Sequence[Article | Procedure]) -> tuple[str, list[str]]:
     title = _("Nobody looks after %(area)s") % {"area": area.looked_after}
-    return title, [_("What goes wrong there reaches nobody. Find somebody, and hand it over to them.")]
+    words = _("What goes wrong there reaches nobody. Find somebody, and hand it over to them.")
+    return title, [words, *_lines_of(things)]
 
 
-def _due(area: Area, due: datetime) -> tuple[str, list[str]]:
+def _due(area: Area, due: datetime, things: Sequence[Article | Procedure]) -> tuple[str, list[str]]:
     title = _("%(area)s is to be looked through") % {"area": area}
     words = _("It was due on %(day)s. The page shows what changed, what failed and what waits; ten minutes will do.")
-    return title, [words % {"day": f"{day_of(due):%d %b %Y}"}, *(f"· {point}" for point in area.checklist)]
+    lines = [words % {"day": _written(day_of(due))}, *(f"· {point}" for point in area.checklist)]
+    return title, [*lines, *_lines_of(things)]
+
+
+def _overdue(area: Area, things: Sequence[Article | Procedure]) -> tuple[str, list[str]]:
+    title = _("%(area)s: what it says is to be looked at again") % {"area": area}
+    return title, _lines_of(things)
+
+
+def _lines_of(things: Sequence[Article | Procedure]) -> list[str]:
+    """What members or colleagues read, and somebody should have looked at by now."""
+    if not things:
+        return []
+    words = _("“%(title)s” was to be looked at on %(day)s")
+    said = [words % {"title": one, "day": _written(one.review_on)} for one in things[:MOST_NAMED]]
+    more = len(things) - len(said)
+    others = [ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}] if more else []
+    asked = _("Look whether these are still true. If they are, say “It still holds” on their page; else change them.")
+    return [asked, *(f"· {one}" for one in (*said, *others))]
+
+
+def _written(day: date | None) -> str:
+    return date_format(day, "j M Y") if day else ""
 
 
 def _post(key: str, person: User, told: tuple[str, Iterable[str]], area: Area, at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Answers: writing them, saying that they still hold, who read them, and putting them where pages find them."""
+"""Answers: writing them, who read them, and putting them where pages find them."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,14 +14,12 @@ from ams.core.association import day_of
 from ams.core.errors import DomainError
 from ams.core.models import Access, User
 from staffdesk.models import Area, Article, ArticleReading, Reason
+from staffdesk.models.areas import can_own
+from staffdesk.operations.reviews import check_review
 from staffdesk.queries.articles import SHELF, shelf_of
 
 KEPT: Final = None  # the shelf does not run out: whoever cannot renew it leaves the last one standing
 MOST_ADDRESSES: Final = 60  # letters of an address, so that a number fits behind it
-
-
-class ReviewIsOver(DomainError):
-    """An answer nobody is to look at again grows wrong unseen."""
 
 
 class AnswerNobodyOwns(DomainError):
@@ -48,9 +46,9 @@ def keep_article(
     *, article: Article | None, written: Written, is_published: bool, at: datetime, by: User, why: str = ""
 ) -> Article:
     """Write an answer, or change it; members read it at once, or no more. Raises ReviewIsOver, AnswerNobodyOwns."""
-    if is_published and written.review_on <= day_of(at):
-        raise ReviewIsOver(_("Say on which day after today somebody looks at it again."))
-    if written.owner is not None and not (written.owner.is_active and written.owner.is_staff):
+    if is_published:
+        check_review(written.review_on, at=at)
+    if written.owner is not None and not can_own(written.owner):
         raise AnswerNobodyOwns(_("%(name)s cannot look after it. Choose a colleague.") % {"name": written.owner})
     if article is None:
         kept = Article(slug=_address(written.title))
@@ -60,18 +58,6 @@ def keep_article(
         setattr(kept, name, getattr(written, name))
     kept.published_at = (kept.published_at or at) if is_published else None
     _save(kept, at, by, why)
-    return kept
-
-
-@transaction.atomic
-def still_holds(*, article: Article, review_on: date, at: datetime, by: User) -> Article:
-    """Say that an answer was looked at and holds, until it is looked at again. Raises ReviewIsOver."""
-    if review_on <= day_of(at):
-        raise ReviewIsOver(_("Say on which day after today somebody looks at it again."))
-    kept = Article.objects.select_for_update().get(pk=article.pk)
-    kept.review_on = review_on
-    with pghistory.context(actor=by.pk, reason=_("Looked at: it still holds.")):
-        kept.save(update_fields=["review_on"])
     return kept
 
 

@@ -19,7 +19,7 @@ from members.models import Term
 from members.wording import paragraphs
 from staffdesk.areas import MEMBERSHIP
 from staffdesk.models import Area, CareStep, CareTask
-from staffdesk.models.areas import CAN_OWN
+from staffdesk.models.areas import can_own, can_own_it
 from staffdesk.queries.care_plan import Occasion, occasions, still_members
 
 PURPOSE: Final = "care"
@@ -83,7 +83,7 @@ def withdraw_care(*, at: datetime, contact: Contact | None = None) -> int:
 @transaction.atomic
 def pass_on_care() -> int:
     """Tasks of colleagues who may no longer sign in go to whoever does them from now on; how many."""
-    can_do = User.objects.filter(pk=OuterRef("owner"), is_active=True, role__in=CAN_OWN)
+    can_do = can_own_it().filter(pk=OuterRef("owner")).order_by()
     passed = 0
     for task in (
         CareTask.objects.open().filter(~Exists(can_do)).select_related("step__who").select_for_update(of=["self"])
@@ -101,7 +101,7 @@ def owner_of(step: CareStep) -> User | None:
     area = Area.objects.select_related("owner", "deputy").filter(code=MEMBERSHIP).first()
     named: list[User | None] = [step.who, *((area.owner, area.deputy) if area else ())]
     for one in named:
-        if one is not None and one.is_active and one.role in CAN_OWN:
+        if can_own(one):
             return one
     administrators: QuerySet[User] = User.objects.filter(is_active=True, role=Role.ADMINISTRATOR)
     return administrators.order_by("pk").first()
@@ -154,7 +154,7 @@ def try_care_again(*, task: CareTask, on: date, words: str, at: datetime, by: Us
 def hand_care_on(*, task: CareTask, to: User, words: str, at: datetime, by: User) -> CareTask:
     """A colleague does it. Raises CareIsSettled and NotAColleague."""
     held = _held(task)
-    if not to.is_active or to.role not in CAN_OWN:
+    if not can_own(to):
         raise NotAColleague(_("%(name)s cannot take this on.") % {"name": to})
     held.owner = to
     held.save(update_fields=["owner"])

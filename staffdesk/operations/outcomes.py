@@ -6,8 +6,8 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 
-from staffdesk.models import IncomingMail, Mailing, MailingBusiness, MailingOutcome
-from staffdesk.queries.mailings import messages_of, unsubscribed_by
+from staffdesk.models import Mailing, MailingBusiness, MailingOutcome
+from staffdesk.queries.mailings import messages_of, replies_to, unsubscribed_by
 from staffdesk.queries.outcomes import AFTER, BEFORE, WINDOW, What, count_of, paid
 
 ANEW_AFTER: Final = timedelta(minutes=50)
@@ -36,7 +36,7 @@ def count_outcome(*, mailing: Mailing, at: datetime) -> MailingOutcome:
     )  # fmt: skip
     over = (found["last_sent_at"] or held.started_at or at) + WINDOW + SETTLES <= at
     values = found | {
-        "unsubscribed": unsubscribed_by(held), "replies": _replies(held), "counted_at": at,
+        "unsubscribed": unsubscribed_by(held).count(), "replies": replies_to(held).count(), "counted_at": at,
         "is_final": over and held.state in (Mailing.State.SENT, Mailing.State.STOPPED),
     }  # fmt: skip
     outcome, _made = MailingOutcome.objects.update_or_create(mailing=held, defaults=values)
@@ -61,9 +61,3 @@ def _business(outcome: MailingOutcome) -> list[MailingBusiness]:
             amount_before=amount_before, amount_after=amount_after,
         ))  # fmt: skip
     return rows
-
-
-def _replies(mailing: Mailing) -> int:
-    """Mails of people, not of machines, that answer one of it."""
-    answers = IncomingMail.objects.filter(our_message__in=messages_of(mailing).values("pk"))
-    return answers.filter(verdict=IncomingMail.Verdict.ORDINARY).count()

@@ -1,14 +1,12 @@
 """Procedures: new versions, saying that one still holds; and following it: who did which step in a case, and when."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ams.core.association import day_of
 from ams.core.errors import DomainError
 from ams.core.models import User
 from staffdesk.models import Case, Procedure, ProcedureStep, ProcedureVersion, StepTick
@@ -22,10 +20,6 @@ class StepIsNotOfThisCase(DomainError):
 
 class NothingToDo(DomainError):
     """A procedure without a step says nothing."""
-
-
-class ReviewIsOver(DomainError):
-    """A procedure nobody is to look at again grows wrong unseen."""
 
 
 class StepWritten(NamedTuple):
@@ -58,18 +52,6 @@ def publish_procedure(
             procedure=procedure, version=version, position=position, text=step.text, hint=step.hint
         )
     return version
-
-
-@transaction.atomic
-def procedure_holds(*, procedure: Procedure, review_on: date, at: datetime, by: User) -> Procedure:
-    """Say that a procedure was looked at and holds, until it is looked at again. Raises ReviewIsOver."""
-    if review_on <= day_of(at):
-        raise ReviewIsOver(_("Say on which day after today somebody looks at it again."))
-    procedure = Procedure.objects.select_for_update().get(pk=procedure.pk)
-    procedure.review_on = review_on
-    with pghistory.context(actor=by.pk, reason=_("Looked at: it still holds.")):
-        procedure.save(update_fields=["review_on"])
-    return procedure
 
 
 @transaction.atomic

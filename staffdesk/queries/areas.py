@@ -28,7 +28,7 @@ from staffdesk.models import (
     Proposal,
     ServerError,
 )
-from staffdesk.models.areas import CAN_OWN
+from staffdesk.models.areas import can_own
 from staffdesk.queries.area_changes import counts_of_changes
 from staffdesk.queries.difficult import situations_now
 from staffdesk.queries.rail import counts_of
@@ -104,7 +104,7 @@ def find_area(code: str) -> Area | None:
 def review_of(area: Area, *, at: datetime) -> Review:
     """How it stands; the area comes from `with_last`."""
     due_at = area.seen_at + timedelta(days=area.review_days)  # type: ignore[attr-defined]  # annotated
-    owner = area.owner if area.owner and area.owner.is_active and area.owner.role in CAN_OWN else None
+    owner = area.owner if can_own(area.owner) else None
     return Review(owner, area.reviewed_at, due_at, due_at <= at)  # type: ignore[attr-defined]  # annotated
 
 

@@ -65,7 +65,7 @@ def fitting_articles(text: str, *, page: str = "") -> list[Offered]:
 
 def find_article(slug: str) -> Article | None:
     """One that members read."""
-    return Article.objects.published().select_related("area__owner").filter(slug=slug).first()
+    return Article.objects.published().filter(slug=slug).first()
 
 
 def shelf_of(*, at: datetime) -> dict[str, list[tuple[str, str]]]:

@@ -94,6 +94,13 @@ class JourneysPage:
         return Line(self.only[0], tally(self.figures, self.span, self.only),
                     tally(self.figures, self.span.before, self.only))  # fmt: skip
 
+    def count(self, outcome: str, step: str) -> int:
+        """How many came to an outcome, or stopped at a step; all of them where neither is named."""
+        if step:
+            return sum(self.figures.of(STOPPED, f"{one}:{step}", self.span) for one in self.only)
+        endings = [outcome] if outcome else list(Outcome)
+        return sum(self.figures.of(JOURNEYS, f"{one}:{ending}", self.span) for one in self.only for ending in endings)
+
     @property
     def finding(self) -> str:
         """How much members completed alone."""

@@ -21,6 +21,7 @@ MONTHS: Final = 12
 HEARD: Final = (Case.Kind.DOESNT_FIT, Case.Kind.QUESTION, Case.Kind.MAIL, Case.Kind.CALL, Case.Kind.DIFFICULT)
 ENOUGH: Final = 5  # answers; fewer are shown and decide nothing
 MEAN: Final = Avg("felt", output_field=FloatField())
+YEAR_BEFORE: Final = "before"  # instead of a month: the twelve before those that are shown
 NOTABLE: Final = 0.1  # of a step; less is not worth a sentence
 
 
@@ -177,9 +178,11 @@ def finding_of_months(months: Sequence[Month]) -> str:
 def answers(
     *, at: datetime, journey: str = "", segment: str = "", month: str = "", only_low: bool = False
 ) -> "QuerySet[Pulse]":
-    """The answers behind a figure: of those asked in the last twelve months, or those given in one month."""
+    """The answers behind a figure: of those asked in the last twelve months or in those before, or of one month."""
     rows = Pulse.objects.answered()
-    if month:
+    if month == YEAR_BEFORE:
+        rows = rows.filter(asked_at__gte=since(at, years=2), asked_at__lt=since(at))
+    elif month:
         year, number = (int(one) for one in month.split("-"))
         begins, ends = (_midnight(_month_of(year, n)) for n in (number, number + 1))
         rows = rows.filter(answered_at__gte=begins, answered_at__lt=ends)
@@ -195,8 +198,9 @@ def answers(
 def journeys_chart(journeys: Sequence[Gap]) -> Chart:
     """The mean after each kind of business, beside the year before."""
     links = [answers_link(journey=one.key) for one in journeys]
+    links_before = [answers_link(journey=one.key, month=YEAR_BEFORE) for one in journeys]
     now = Series(_("These twelve months"), [one.mean for one in journeys], links)
-    before = Series("", [one.before for one in journeys], is_before=True)
+    before = Series("", [one.before for one in journeys], links_before, is_before=True)
     columns = [Column(one.title, one.title) for one in journeys]
     return _chart("expected-by-business", finding(journeys), _("After"), columns, [now, before])
 

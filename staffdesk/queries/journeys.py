@@ -9,15 +9,16 @@ One statement says what a journey is, for the counts of a page as for the rows b
   that was sent and refused, or whose next step was never taken.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from ams.core.association import association_zone
+from ams.core.keyset import PAGE, Cursor, Page, Sorting, page_by
 from billing.models import Order
 from staffdesk.journeys import PAGES, Business, Outcome
 
@@ -25,7 +26,9 @@ LEFT_AFTER: Final = timedelta(days=1)
 FOLLOWED_WITHIN: Final = timedelta(days=7)
 HELPED_WITHIN: Final = timedelta(days=30)
 NEWEST: Final = timedelta(days=1)  # rows are looked for in the last day,
-FURTHER: Final = 4  # then so many times further back
+FURTHER: Final = 4  # then so many times further away
+AN_INSTANT: Final = timedelta(microseconds=1)
+BY_PLACE: Final = Sorting("journey", descending=True)
 DONE: Final = {
     "membership.joined": Business.JOIN, "membership.renewed": Business.RENEW,
     "membership.changed": Business.CHANGE_TYPE, "event.registered": Business.REGISTER,
@@ -128,32 +131,92 @@ def count_journeys(*, since: datetime, until: datetime, at: datetime) -> list[tu
     return _ask(asked, since=since, until=until, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Journeys of a time as they are at an instant: of a business, with an outcome, at a step; empty is any."""
+
+    since: datetime
+    until: datetime
+    at: datetime
+    business: str = ""
+    outcome: str = ""
+    step: str = ""
+
+
+class Place(NamedTuple):
+    """Where a journey stands among all, by time; those of one instant by the rows that say so."""
+
+    at: datetime
+    what: str
+    row: int
+
+
 def journeys_between(
-    *, since: datetime, until: datetime, at: datetime, business: str, outcome: str, step: str, most: int
+    which: Which, *, most: int, beyond: Place | None = None, backwards: bool = False
 ) -> Sequence[Journey]:
-    """Those of one business, or of all, that came to an outcome (at a step, if one is named), the latest first."""
-    asked = """
+    """So many of them, the latest first; or those beyond a place, the nearest to it first."""
+    compared, order = (">", "ASC") if backwards else ("<", "DESC")
+    asked = f"""
         SELECT business, outcome, step, at, contact_id, what, row FROM journeys
         WHERE business = ANY (%(businesses)s) AND outcome = ANY (%(outcomes)s) AND (%(step)s = '' OR step = %(step)s)
-        ORDER BY at DESC, row DESC LIMIT %(most)s
-    """
-    only: Sequence[str] = [business] if business else tuple(Business)
-    outcomes, found = [outcome] if outcome else list(Outcome), list[Any]()
-    for begins, ends in _back_from(at, since, until):
-        found += _ask(asked, since=begins, until=ends, at=at, only=only, outcomes=outcomes, step=step,
-                      most=most - len(found))  # fmt: skip
+          AND (%(beyond_at)s::timestamptz IS NULL
+               OR (at, what, row) {compared} (%(beyond_at)s, %(beyond_what)s, %(beyond_row)s))
+        ORDER BY at {order}, what {order}, row {order} LIMIT %(most)s
+    """  # noqa: S608 - the two words are our own
+    place = beyond or Place(which.at, "", 0)
+    more = {"outcomes": [which.outcome] if which.outcome else list(Outcome), "step": which.step,
+            "beyond_at": beyond and beyond.at, "beyond_what": place.what, "beyond_row": place.row}  # fmt: skip
+    only: Sequence[str] = [which.business] if which.business else tuple(Business)
+    found = list[Any]()
+    for begins, ends in _parts(which, beyond, backwards=backwards):
+        found += _ask(asked, since=begins, until=ends, at=which.at, only=only, most=most - len(found), **more)
         if len(found) >= most:
             break
     return [Journey(Business(one[0]), Outcome(one[1]), *one[2:]) for one in found]
 
 
+def page_of_journeys(which: Which, cursor_text: str, *, count: Callable[[], int]) -> Page[Journey]:
+    """A page of them, the latest first; `count` knows how many there are."""
+
+    def ask(cursor: Cursor | None) -> list[Journey]:
+        beyond = _place(cursor) if cursor else None
+        backwards = cursor is not None and cursor.backwards
+        return list(journeys_between(which, most=PAGE + 1, beyond=beyond, backwards=backwards))
+
+    def place(one: Journey) -> Cursor:
+        return Cursor(BY_PLACE.column, f"{one.at.isoformat()} {one.what}", one.row)
+
+    return page_by(ask, place, Cursor.read(cursor_text, BY_PLACE), lambda: max(count(), PAGE + 1))
+
+
+def _place(cursor: Cursor) -> Place:
+    at, _blank, what = cursor.value.partition(" ")
+    return Place(datetime.fromisoformat(at), what, cursor.pk)
+
+
+def _parts(which: Which, beyond: Place | None, *, backwards: bool) -> Iterator[tuple[datetime, datetime]]:
+    """Parts of the time on one side of a place, the nearest first, each longer than the one before."""
+    if beyond is not None and backwards:
+        yield from _on_from(max(which.since, beyond.at), which.until)
+    else:
+        until = min(which.until, beyond.at + AN_INSTANT) if beyond else which.until
+        yield from _back_from(which.at, which.since, until)
+
+
 def _back_from(at: datetime, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Parts of a time, the latest first, each longer than the one after it."""
     ends, back = until, NEWEST
     while ends > since:
         begins = max(since, min(at, until) - back)
         yield begins, ends
         ends, back = begins, back * FURTHER
+
+
+def _on_from(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    begins, length = since, NEWEST
+    while begins < until:
+        ends = min(until, since + length)
+        yield begins, ends
+        begins, length = ends, length * FURTHER
 
 
 def _ask(

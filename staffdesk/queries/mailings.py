@@ -7,13 +7,16 @@ from typing import Final
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower, Upper
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ams.core.models import Activity, Contact, ContactQuerySet, Message
 from ams.core.models.contacts import folded
 from staffdesk.lists import all_subjects, consent_to
-from staffdesk.models import Mailing, MailingRecipient
+from staffdesk.models import IncomingMail, Mailing, MailingRecipient
 from staffdesk.queries.lists import Asked, asked_by
+from staffdesk.queries.messages import of_mailing
 
 FAILURES: Final = 20  # shown; the list of messages has all
 LONGEST_LOOK: Final = 30.0  # seconds to count whom a mailing reaches
@@ -144,7 +147,7 @@ def _agreeing(asked: set[tuple[str, int]]) -> set[tuple[str, int]]:
 
 def messages_of(mailing: Mailing) -> QuerySet[Message]:
     """Its messages, found by how their keys begin."""
-    return Message.objects.filter(key__startswith=mailing.key_of(0)[:-1])
+    return Message.objects.filter(of_mailing(mailing.pk))
 
 
 def progress_of(mailing: Mailing) -> Progress:
@@ -160,16 +163,27 @@ def progress_of(mailing: Mailing) -> Progress:
         waiting=states.get(state.QUEUED, 0) + states.get(state.SENDING, 0),
         failed=states.get(state.FAILED, 0),
         withdrawn=states.get(state.WITHDRAWN, 0),
-        unsubscribed=unsubscribed_by(mailing),
+        unsubscribed=unsubscribed_by(mailing).count(),
     )
 
 
-def unsubscribed_by(mailing: Mailing) -> int:
-    """How many said with its link that they want no more of its topic."""
+def unsubscribed_by(mailing: Mailing) -> QuerySet[Activity]:
+    """Who said with its link that they want no more of its topic."""
     return Activity.objects.filter(
         kind="newsletter.unsubscribed", object_type__app_label="staffdesk", object_type__model="mailing",
         object_id=mailing.pk,
-    ).count()  # fmt: skip
+    )  # fmt: skip
+
+
+def replies_to(mailing: Mailing) -> QuerySet[IncomingMail]:
+    """Mails of people, not of machines, that answer one of it."""
+    answers = IncomingMail.objects.filter(our_message__in=messages_of(mailing).values("pk"))
+    return answers.filter(verdict=IncomingMail.Verdict.ORDINARY)
+
+
+def mails_link(mailing: Mailing, state: str) -> str:
+    """The list of its mails in a state."""
+    return f"{reverse('staffdesk:messages')}?{urlencode({'mailing': str(mailing.pk), 'state': state})}"
 
 
 def failures_of(mailing: Mailing) -> list[Message]:

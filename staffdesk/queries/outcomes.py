@@ -21,10 +21,12 @@ from django.db.models import (
 from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ams.core.models import Activity, Contact, Message
 from billing.models import Order
 from staffdesk.models import Case, Mailing, MailingBusiness, MailingOutcome
+from staffdesk.queries.mailings import mails_link, replies_to, unsubscribed_by
 
 WINDOW: Final = timedelta(days=14)
 What = MailingBusiness.What
@@ -34,6 +36,8 @@ KINDS: Final = {
     What.ORDERS.value: "order.paid",
 }
 BEFORE, AFTER = "before", "after"
+REPLIES, UNSUBSCRIBED = "replies", "unsubscribed"  # known by the mailing, whenever it was
+SAID: Final = {REPLIES: gettext_lazy("Replies"), UNSUBSCRIBED: gettext_lazy("Want no more of it")}
 _SENT: Final = "contact__messages__sent_at"
 
 
@@ -65,6 +69,13 @@ class Brought:
         return min((self.outcome.counted_at - last).days, WINDOW.days) if last else 0
 
     @property
+    def links(self) -> dict[str, str]:
+        """Where the rows of what readers made of the mail itself are."""
+        mailing, said = self.outcome.mailing, (REPLIES, UNSUBSCRIBED)
+        rows = {one: reverse("staffdesk:mailing_rows", args=[mailing.pk, one, AFTER]) for one in said}
+        return {**rows, **{one: mails_link(mailing, one) for one in ("returned", "unwanted")}}
+
+    @property
     def finding(self) -> str:
         """What the receivers did, in a sentence."""
         if not self.outcome.receivers:
@@ -80,6 +91,8 @@ class Brought:
 
 def rows_of(outcome: MailingOutcome, what: str, when: str) -> QuerySet[Any]:
     """What those who got it did in the two weeks after their mail, as far as these have passed; or as long before."""
+    if what in SAID:
+        return replies_to(outcome.mailing) if what == REPLIES else unsubscribed_by(outcome.mailing)
     if outcome.first_sent_at is None or outcome.last_sent_at is None:
         return Case.objects.none() if what == What.CONTACTS else Activity.objects.none()
     passed = ExpressionWrapper(Value(outcome.counted_at, DateTimeField()) - F(_SENT), output_field=DurationField())
@@ -100,7 +113,7 @@ def rows_of(outcome: MailingOutcome, what: str, when: str) -> QuerySet[Any]:
 
 def moment_of(what: str) -> str:
     """By which column it happened."""
-    return "opened_at" if what == What.CONTACTS else "at"
+    return {What.CONTACTS.value: "opened_at", REPLIES: "received_at"}.get(what, "at")
 
 
 def count_of(outcome: MailingOutcome, what: str, when: str) -> int:
@@ -122,6 +135,7 @@ def brought_by(mailing: Mailing) -> Brought | None:
     outcome = MailingOutcome.objects.filter(mailing=mailing).first()
     if outcome is None:
         return None
+    outcome.mailing = mailing
     return Brought(outcome, [_line(mailing, row) for row in outcome.business.all()])
 
 
@@ -134,7 +148,10 @@ def in_words(rows: list[Any], what: str) -> list[tuple[Contact | None, datetime,
         named = [(one, orders.get(one.object_id)) for one in rows]
         return [(one.contact, one.at, f"{order.reference} · {order.total:.2f} {order.currency}",
                  reverse("staffdesk:order", args=[order.reference])) for one, order in named if order]  # fmt: skip
-    word = str(What(what).label)
+    if what == REPLIES:
+        return [(one.our_message.contact, one.received_at, one.subject, reverse("staffdesk:incoming", args=[one.pk]))
+                for one in rows]  # fmt: skip
+    word = str(SAID[what] if what in SAID else What(what).label)
     return [(one.contact, one.at, word, reverse("staffdesk:person", args=[one.contact.number])) for one in rows]
 
 

@@ -20,6 +20,7 @@ from staffdesk.charts import Chart
 from staffdesk.models import Article, Case, MonthlyCount
 from staffdesk.months import Span, month_of
 from staffdesk.queries.monthly import A_YEAR, Counted, counted, per_hundred, year_chart
+from staffdesk.queries.reasons_counted import cases_link
 
 COMES_WITHIN: Final = timedelta(days=7)
 _What = MonthlyCount.What
@@ -67,6 +68,8 @@ class Line:
     before: Ended
     contacts: int
     contacts_before: int
+    contacts_url: str
+    contacts_before_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ def lines_of(articles: Iterable[Article], span: Span) -> list[Line]:
         Line(
             one, ended_in(figures, str(one.pk), span), ended_in(figures, str(one.pk), span.before),
             figures.of(CONTACTS, one.reason.code, span), figures.of(CONTACTS, one.reason.code, span.before),
+            cases_link(span, reason=one.reason.code), cases_link(span.before, reason=one.reason.code),
         )
         for one in found
     ]  # fmt: skip

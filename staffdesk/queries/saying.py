@@ -12,7 +12,6 @@ from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, S
 from django.db.models import Case as When_
 from django.db.models.functions import Coalesce, TruncWeek
 from django.urls import reverse
-from django.utils.dates import MONTHS_3
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -169,13 +168,16 @@ def weeks_chart(days: Days, part: Part, *, whose: str = "") -> Chart:
     then, now = ([weekly.get(one, 0) for one in some] for some in (mondays[:WEEKS], mondays[WEEKS:]))
     said = _("%(now)d contacts in %(weeks)d weeks, %(before)d in the %(weeks)d before: %(word)s")
     word = _("fewer") if sum(now) < sum(then) else _("more") if sum(now) > sum(then) else _("as many")
+    finding = said % {"now": sum(now), "before": sum(then), "weeks": WEEKS, "word": word}
+    if not (sum(now) or sum(then)):
+        finding = _("Nobody contacted us in these weeks, nor in as many before")
     how = _("A contact is a matter somebody came to us with: a mail, a call, a form, a visit. Weeks begin on Monday; "
             "the last one goes to the end of the days that are shown. Counted as you open the page.")  # fmt: skip
     week = timedelta(weeks=1)
     links = [_page_url(Days(one, min(one + week, days.after_last)), whose) for one in mondays]
     return Chart(
-        "weeks", said % {"now": sum(now), "before": sum(then), "weeks": WEEKS, "word": word}, how, _("Week of"),
-        [Column(f"{one.day} {MONTHS_3[one.month]}", date_format(one, "j M Y")) for one in mondays[WEEKS:]],
+        "weeks", finding, how, _("Week of"),
+        [Column(date_format(one, "j M"), date_format(one, "j M Y")) for one in mondays[WEEKS:]],
         [Series(_("Contacts"), now, links[WEEKS:]), Series("", then, links[:WEEKS], is_before=True)],
         before=_("thirteen weeks before"), rows_url=_page_url(Days(mondays[WEEKS], days.after_last), whose),
     )  # fmt: skip

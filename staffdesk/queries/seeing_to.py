@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ams.core.models import User
 from staffdesk import areas
 from staffdesk.models import Area, PulsePlan, Reason
-from staffdesk.models.areas import CAN_OWN
+from staffdesk.models.areas import can_own
 
 NOBODY: Final = 0
 AREA_OF: Final = {
@@ -33,7 +32,7 @@ def parts() -> dict[int, Part]:
     keepers = _keepers()
     found: dict[int, Part] = {}
     for reason in Reason.objects.select_related("owner"):
-        whose = reason.owner.pk if reason.owner and _can_see_to_it(reason.owner) else keepers[areas.SERVICE]
+        whose = reason.owner.pk if reason.owner and can_own(reason.owner) else keepers[areas.SERVICE]
         found.setdefault(whose, Part()).reasons.add(reason.pk)
     for journey, area in AREA_OF.items():
         found.setdefault(keepers[area], Part()).journeys.add(journey)
@@ -50,14 +49,10 @@ def everything(of: Mapping[int, Part]) -> Part:
     return Part(reasons, journeys, sees_uncoded=True)
 
 
-def _can_see_to_it(user: User) -> bool:
-    return user.is_active and user.role in CAN_OWN
-
-
 def _keepers() -> dict[str, int]:
     """Of each area its owner, else its deputy, else nobody."""
     found = dict.fromkeys(areas.AREAS, NOBODY)
     for area in Area.objects.prefetch_related("owner", "deputy"):
-        able = (one.pk for one in (area.owner, area.deputy) if one and _can_see_to_it(one))
+        able = (one.pk for one in (area.owner, area.deputy) if one and can_own(one))
         found[area.code] = next(able, NOBODY)
     return found

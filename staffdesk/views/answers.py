@@ -15,6 +15,7 @@ from ams.core.limits import network_of, within_limit
 from ams.core.models import User
 from ams.core.queue import enqueue
 from staffdesk.models import Article
+from staffdesk.queries.areas import named_areas
 from staffdesk.queries.articles import find_article, find_articles, fitting_articles, read_often
 
 KEPT_AS: Final = "_reader"  # at the end of the cookie's name
@@ -44,7 +45,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_article(slug)
     if found is None:
         raise Http404
-    response = render(request, "staffdesk/answer.html", {"article": found})
+    area = named_areas().filter(pk=found.area_id).first()
+    response = render(request, "staffdesk/answer.html", {"article": found, "area": area})
     if _is_reading(request):
         _count(request, response, found)
     return response

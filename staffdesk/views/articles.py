@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
 from ams.core.roles import Ability, can
-from staffdesk.forms.articles import HALF_A_YEAR, ArticleFilter, ArticleForm
+from staffdesk.forms.articles import ArticleFilter, ArticleForm
 from staffdesk.models import Article
-from staffdesk.operations.articles import keep_article, still_holds
+from staffdesk.operations.articles import keep_article
 from staffdesk.queries.article_list import articles_asked_for, changes_of_article
 from staffdesk.queries.readings import Line, lines_of, readings_page
 from staffdesk.queries.reasons_counted import span_words
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of, page_with_charts
+from staffdesk.views.reviews import say_it_holds
 
 BY_TITLE = Sorting("title")
 
@@ -77,6 +78,7 @@ def article(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "article": found, "form": form, "may_write": may_write, "line": lines_of([found], span)[0],
         "changes": changes_of_article(found), "today": timezone.localdate(), "span": span_words(span),
+        "before": span_words(span.before),
     }  # fmt: skip
     return render(request, "staffdesk/article.html", context)
 
@@ -85,9 +87,7 @@ def article(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def holds(request: SignedInRequest, pk: int) -> HttpResponse:
     """It was looked at, and is as true as it was."""
-    found, again_on = get_object_or_404(Article, pk=pk), timezone.localdate() + HALF_A_YEAR
-    still_holds(article=found, review_on=again_on, at=timezone.now(), by=request.user)
-    messages.success(request, _("Thank you. It is looked at again in half a year."))
+    say_it_holds(request, get_object_or_404(Article, pk=pk))
     return redirect("staffdesk:article", pk)
 
 

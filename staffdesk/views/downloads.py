@@ -57,8 +57,11 @@ def data_of(request: SignedInRequest, number: int) -> HttpResponse:
     """Files that were put together for somebody, and a button for another."""
     contact = found_person(request, number)
     if request.method == "POST":
-        ask_for_download(contact=contact, at=timezone.now(), by=request.user)
-        messages.success(request, _("It is being put together. You get a mail as soon as it is there."))
+        if request.POST.get("read"):
+            ask_for_download(contact=contact, at=timezone.now(), by=request.user)
+            messages.success(request, _("It is being put together. You get a mail as soon as it is there."))
+        else:
+            messages.error(request, _("Read what colleagues noted about them first, and say that you did."))
         return redirect("staffdesk:data_of", contact.number)
     rows = DataDownload.objects.filter(contact=contact).select_related("by").order_by("-pk")[:SHOWN]
     return render(request, "staffdesk/data_of.html", {"contact": contact, "rows": rows, "days": days_kept(KIND)})

@@ -30,11 +30,9 @@ from staffdesk.queries.eighty_twenty import (
     made_in,
 )
 from staffdesk.queries.exceptions import KINDS
-from staffdesk.queries.journeys import Journey, journeys_between
+from staffdesk.queries.journeys import Journey, Which, page_of_journeys
 from staffdesk.queries.reasons_counted import span_words
 from staffdesk.tables import Sorting, csv_download, page_of, page_with_charts
-
-MOST = 200  # journeys shown behind a figure; the figure says how many there are
 
 
 @staff_page()
@@ -84,17 +82,22 @@ def journey_rows(request: SignedInRequest) -> HttpResponse:
         return redirect("staffdesk:eighty_twenty")
     given, span = form.cleaned_data, form.span(timezone.localdate())
     since, until = span.instants(association_zone())
-    found = journeys_between(
-        since=since, until=until, at=timezone.now(), business=given["business"], outcome=given["outcome"],
-        step=given["step"], most=MOST,
-    )  # fmt: skip
-    contacts = Contact.objects.in_bulk([one.contact_id for one in found if one.contact_id])
+    which = Which(since, until, timezone.now(), given["business"], given["outcome"], given["step"])
+    figures = journeys_page(span, only=given["business"])
+    page = page_of_journeys(
+        which, request.GET.get("at", ""), count=lambda: figures.count(given["outcome"], given["step"])
+    )
+    contacts = Contact.objects.in_bulk([one.contact_id for one in page if one.contact_id])
     title: list[Any] = [BUSINESS_WORDS[Business(given["business"])] if given["business"] else _("All journeys")]
     title += [OUTCOME_WORDS[Outcome(given["outcome"])]] if given["outcome"] else []
     title += [STEP_WORDS[given["step"]]] if given["step"] else []
     context = {
-        "title": " · ".join(str(one) for one in title), "span": span_words(span), "most": MOST,
-        "rows": [(one, contacts.get(one.contact_id or 0), _said(one)) for one in found],
+        "title": " · ".join(str(one) for one in title), "span": span_words(span), "page": page,
+        "counted_at": figures.figures.at,
+        "rows": [
+            (one, contacts.get(one.contact_id or 0), _said(one), BUSINESS_WORDS[one.business]) for one in page
+        ],
+        "all_business": not given["business"],
     }  # fmt: skip
     return render(request, "staffdesk/journey_rows.html", context)
 

@@ -37,6 +37,7 @@ from staffdesk.queries.mailings import (
     everybody_with_reason,
     failures_of,
     find_mailing,
+    mails_link,
     progress_of,
     reason_in_words,
 )
@@ -212,7 +213,9 @@ def _draft(request: SignedInRequest, found: Mailing) -> dict[str, Any]:
 
 def _standing(found: Mailing) -> dict[str, Any]:
     progress = progress_of(found)
+    some = {state for state in ("sent", "failed", "withdrawn") if getattr(progress, state)}
     return {
+        "links": {state: mails_link(found, state) for state in some},
         "mailing": found,
         "progress": progress,
         "failures": failures_of(found) if progress.failed or progress.withdrawn else [],

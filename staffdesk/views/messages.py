@@ -17,6 +17,7 @@ from ams.core.outbox import retry_message
 from ams.core.roles import Ability, can
 from staffdesk.forms import MessageFilter
 from staffdesk.queries.mail_in import about_message
+from staffdesk.queries.mailings import find_mailing
 from staffdesk.queries.messages import all_messages, find_message
 from staffdesk.tables import Sorting, csv_download, in_batches, page_of
 from staffdesk.words import purpose_word
@@ -35,7 +36,9 @@ def messages(request: HttpRequest) -> HttpResponse:
     """Every mail out, the newest first unless asked otherwise."""
     form, rows, sort = _asked_for(request)
     page = page_of(rows, SORTS[sort], request.GET.get("at", ""))
-    return render(request, "staffdesk/messages.html", {"page": page, "filter_form": form, "sort": sort})
+    mailing = find_mailing(form.chosen("mailing")) if form.chosen("mailing") else None
+    context = {"page": page, "filter_form": form, "sort": sort, "mailing": mailing}
+    return render(request, "staffdesk/messages.html", context)
 
 
 @staff_page()
@@ -96,7 +99,10 @@ def _find(request: SignedInRequest, pk: int) -> Message:
 
 def _asked_for(request: HttpRequest) -> tuple[MessageFilter, QuerySet[Message], str]:
     form = MessageFilter(request.GET)
-    rows = all_messages(state=form.chosen("state"), recipient=form.chosen("recipient"), at=timezone.now())
+    rows = all_messages(
+        state=form.chosen("state"), recipient=form.chosen("recipient"), mailing=form.chosen("mailing") or None,
+        at=timezone.now(),
+    )  # fmt: skip
     sort = request.GET.get("sort", "")
     return form, rows, sort if sort in SORTS else "-written"
 

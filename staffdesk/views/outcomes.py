@@ -1,6 +1,6 @@
 """What a mailing brought: the rows behind its figures, and the figures as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -12,7 +12,18 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.roles import Ability
 from staffdesk.models import MailingBusiness
 from staffdesk.queries.mailings import find_mailing
-from staffdesk.queries.outcomes import AFTER, BEFORE, Brought, Line, brought_by, in_words, moment_of, rows_of
+from staffdesk.queries.outcomes import (
+    AFTER,
+    BEFORE,
+    REPLIES,
+    SAID,
+    Brought,
+    Line,
+    brought_by,
+    in_words,
+    moment_of,
+    rows_of,
+)
 from staffdesk.tables import Sorting, csv_download, page_of
 
 
@@ -21,16 +32,18 @@ from staffdesk.tables import Sorting, csv_download, page_of
 def mailing_rows(request: SignedInRequest, pk: int, did: str, when: str) -> HttpResponse:
     """What the receivers did, one by one, the latest first; as counted last."""
     brought = _find(pk)
-    if did not in MailingBusiness.What.values or when not in (BEFORE, AFTER):
+    if did not in (*MailingBusiness.What.values, *SAID) or when not in (BEFORE, AFTER):
         raise Http404
-    total = sum(getattr(line.row, when) for line in brought.lines if line.row.what == did)
+    said = getattr(brought.outcome, did) if did in SAID else 0
+    total = said + sum(getattr(line.row, when) for line in brought.lines if line.row.what == did)
     sorting = Sorting(moment_of(did), descending=True)
     page = page_of(
-        rows_of(brought.outcome, did, when), sorting, request.GET.get("at", ""), total=total, full=_with_whom
+        rows_of(brought.outcome, did, when), sorting, request.GET.get("at", ""), total=total, full=_with_whom(did)
     )
     context = {
         "mailing": brought.outcome.mailing, "page": page, "rows": in_words(page.rows, did), "total": total,
-        "word": MailingBusiness.What(did).label, "is_after": when == AFTER,
+        "word": SAID[did] if did in SAID else MailingBusiness.What(did).label, "is_after": when == AFTER,
+        "is_said": did in SAID,
     }  # fmt: skip
     return render(request, "staffdesk/mailing_rows.html", context)
 
@@ -65,5 +78,5 @@ def _find(pk: int) -> Brought:
     return brought
 
 
-def _with_whom(rows: Any) -> Any:
-    return rows.select_related("contact")
+def _with_whom(did: str) -> Callable[[Any], Any]:
+    return lambda rows: rows.select_related("our_message__contact" if did == REPLIES else "contact")

@@ -12,12 +12,11 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.demo import demo_is_active
 from ams.core.errors import DomainError
 from ams.core.roles import Ability, can, changes_nothing
-from staffdesk.forms.articles import HALF_A_YEAR
 from staffdesk.models import Procedure
 from staffdesk.operations.exercises import begin_exercise, check_exercise
-from staffdesk.operations.procedures import procedure_holds
 from staffdesk.queries.exercises import Exercise, find_exercise, progress, standings_of
 from staffdesk.queries.procedures import all_procedures, case_kinds_of, places_of, steps_of, versions_of
+from staffdesk.views.reviews import say_it_holds
 
 
 @staff_page()
@@ -53,9 +52,7 @@ def procedure(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def holds(request: SignedInRequest, pk: int) -> HttpResponse:
     """It was looked at, and is as true as it was."""
-    found, again_on = get_object_or_404(Procedure, pk=pk), timezone.localdate() + HALF_A_YEAR
-    procedure_holds(procedure=found, review_on=again_on, at=timezone.now(), by=request.user)
-    messages.success(request, _("Thank you. It is looked at again in half a year."))
+    say_it_holds(request, get_object_or_404(Procedure, pk=pk))
     return redirect("staffdesk:procedure", pk)
 
 

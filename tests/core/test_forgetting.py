@@ -67,6 +67,7 @@ def test_a_kind_contradicts_neither_itself_nor_another():
 def test_every_kind_has_its_rule_its_words_and_an_index():
     """With tables this small the planner reads them whole; where it may not, an index has to know the age."""
     assert set(KeepingRule.objects.values_list("kind", "days")) == {(kind.key, kind.days) for kind in all_kept()}
+    assert {str(rule) for rule in KeepingRule.objects.all()} == {str(kind.name) for kind in all_kept()}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     for kind in all_kept():

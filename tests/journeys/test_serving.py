@@ -125,7 +125,7 @@ def test_an_area_is_handed_over_on_its_guided_page_and_both_read_of_it(visit):
         choose = page.get_by_label("Who looks after it from now on")
         name = choose.locator("option").nth(1).text_content().strip()
         choose.select_option(index=1)
-        page.get_by_label("In a word").fill("The import of the school is still open; ask Ingrid.")
+        page.get_by_label("What they should know").fill("The import of the school is still open; ask Ingrid.")
         assert_accessible(page)
         page.get_by_role("button", name="Hand it over").click()
         page.get_by_role("heading", level=1).wait_for()

@@ -16,16 +16,15 @@ from staffdesk.journeys import HELPED_AT, STEPS, place_at
 from staffdesk.models import Area, Article, ArticleReading, Case, Reason
 from staffdesk.operations.articles import (
     AnswerNobodyOwns,
-    ReviewIsOver,
     Written,
     keep_article,
-    still_holds,
     write_reading,
     write_shelf,
 )
 from staffdesk.operations.calls import Call, log_call
 from staffdesk.operations.counting import count_service
 from staffdesk.operations.reasons import code_case
+from staffdesk.operations.reviews import ReviewIsOver, still_holds
 from staffdesk.queries.articles import find_articles, fitting_articles, words_in
 from staffdesk.tasks import write_a_reading, write_the_shelf
 from tests.factories.articles import answered
@@ -254,7 +253,7 @@ def test_somebody_answers_for_it_and_looks_at_it_again(some, desk, ada, amaras_l
             article=receipt, written=as_written(receipt, owner=amaras_login), is_published=True, at=NOW, by=ada
         )
     with pytest.raises(ReviewIsOver):
-        still_holds(article=receipt, review_on=NOW.date(), at=NOW, by=ada)
+        still_holds(one=receipt, review_on=NOW.date(), at=NOW, by=ada)
     Article.objects.filter(pk=receipt.pk).update(review_on=date(2026, 1, 1))
     assert "was to be looked at on 1 Jan 2026" in desk.get(by_area).content.decode()
     due = reverse("staffdesk:articles") + "?only=due"

@@ -1,5 +1,6 @@
 """Everything configured belongs to an area, every area to somebody; what changed, failed and waits is on one page."""
 
+import re
 from datetime import timedelta
 
 import pghistory
@@ -7,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.test import Client
+from django.utils.text import slugify
 
 from ams.core.admin import ConfigurationAdmin
 from ams.core.histories import history_of
@@ -14,7 +16,16 @@ from ams.core.kept import kept
 from ams.core.models import FieldDefinition, Message, ReasonCode, Role
 from staffdesk import areas
 from staffdesk.invariants import areas_of_nobody
-from staffdesk.models import Area, AreaEntry, InvariantCheck, ServerError
+from staffdesk.models import (
+    Area,
+    AreaEntry,
+    Article,
+    InvariantCheck,
+    Procedure,
+    ProcedureVersion,
+    Reason,
+    ServerError,
+)
 from staffdesk.operations import report_broken_invariants
 from staffdesk.operations.areas import CannotOwn, NotTheirs, Signed, hand_over_area, remind_owners, review_area
 from staffdesk.queries.area_changes import changes_of
@@ -25,6 +36,7 @@ from tests.factories.core import UserFactory, sign_in
 from tests.factories.members import TypeFactory
 from tests.staffdesk.conftest import NOW
 
+A_MONTH = timedelta(days=30)
 WELL = Signed("All is well.", ("Prices of next year",))
 
 
@@ -195,11 +207,29 @@ def test_owners_are_reminded_once_a_week_and_administrators_of_what_is_nobodys(a
     Area.objects.filter(code="data").update(owner=None)
     Area.objects.filter(pk=area.pk).update(created_at=NOW - timedelta(days=91), deputy=fin)
 
-    assert [remind_owners(at=NOW), remind_owners(at=NOW)] == [2, 0]
-    told = {(mail.recipient, mail.subject) for mail in Message.objects.all()}
-    assert told == {
-        (ada.email, "Membership is to be looked through"), (boss.email, "Nobody looks after data"),
-    }  # fmt: skip
+    day, kept_by = NOW.date() - timedelta(days=1), Area.objects.get(code="finance")
+    reason = Reason.objects.first()
+    for title, where, owner, on in (
+        ("Which card?", area, None, day), ("Whose card?", area, boss, day), ("Later", area, None, day + A_MONTH),
+        ("Bill?", kept_by, ada, day), ("Data?", Area.objects.get(code="data"), None, day),
+    ):  # fmt: skip
+        Article.objects.create(title=title, slug=slugify(title), body="So.", area=where, owner=owner, review_on=on,
+                               reason=reason, changed_at=NOW, published_at=NOW)  # fmt: skip
+    keeping = Procedure.objects.create(name="Cheques", area=kept_by, review_on=day)
+    ProcedureVersion.objects.create(procedure=keeping, number=1, published_at=NOW, how_many=1)
+
+    assert [remind_owners(at=NOW), remind_owners(at=NOW)] == [5, 0]
+    told = {(mail.recipient, mail.subject): mail.text for mail in Message.objects.all()}
+    named = {about: re.findall("“([^”]+)” was to be", text) for about, text in told.items()}
+    assert named == {
+        (ada.email, "Membership is to be looked through"): ["Which card?"],
+        (boss.email, "Membership: what it says is to be looked at again"): ["Whose card?"],
+        (boss.email, "Nobody looks after data"): ["Data?"],
+        (ada.email, "Finance: what it says is to be looked at again"): ["Bill?"],
+        (fin.email, "Finance: what it says is to be looked at again"): ["Cheques"],
+    }
+    Article.objects.update(review_on=NOW.date() + 12 * A_MONTH)
+    Procedure.objects.update(review_on=None)
     assert remind_owners(at=NOW + timedelta(days=15)) == 4  # the deputy and the administrator now, too
     assert list(areas_of_nobody(NOW)) == ["area data belongs to nobody"]
     Area.objects.filter(code="events").update(owner=UserFactory(role=Role.EVENTS, is_active=False, name="Gone"))

@@ -31,7 +31,7 @@ from staffdesk.operations.counting import count_service
 from staffdesk.operations.exception_decisions import DecisionNeedsWords, decide_about_exceptions
 from staffdesk.queries.eighty_twenty import made_in
 from staffdesk.queries.exceptions import KINDS
-from staffdesk.queries.journeys import journeys_between
+from staffdesk.queries.journeys import Which, journeys_between
 from staffdesk.words import PAGES as KNOWN_PAGES
 from tests.factories.billing import ProductFactory, pay
 from tests.factories.core import UserFactory, sign_in
@@ -279,12 +279,41 @@ def test_journeys_of_years_come_latest_first_and_each_once(association):
     ages = [timedelta(hours=30) * 2**n for n in range(10)]  # the oldest nearly two years old
     begun = [NOW - age for age in ages]
     Attempt.objects.bulk_create(Attempt(business="join", step="form", begun_at=at, last_at=at) for at in begun)
-    asked = {"since": NOW - timedelta(days=700), "until": NOW + A_DAY, "at": NOW, "outcome": "left", "step": ""}
+    asked = Which(NOW - timedelta(days=700), NOW + A_DAY, NOW, "join", "left")
 
-    of_all, of_few = (journeys_between(business="join", most=most, **asked) for most in (50, 4))
+    of_all, of_few = (journeys_between(asked, most=most) for most in (50, 4))
 
     assert [one.at for one in of_all] == begun
     assert list(of_few) == list(of_all[:4])
+
+
+@time_machine.travel(NOW, tick=False)
+def test_journeys_behind_a_figure_go_on_page_by_page_and_back(desk, association):
+    """Most of them begun in one instant, others weeks apart."""
+    begun = [NOW - days * A_DAY for days in (2, 9, *[10] * 60, 40, 70)]
+    Attempt.objects.bulk_create(Attempt(business="join", step="form", begun_at=at, last_at=at) for at in begun)
+    count_service(at=NOW)
+
+    def walk(way):
+        """The rows of each page from here to the end of the list."""
+        at, found = walk.at, []
+        while True:
+            page = desk.get("/desk/eighty-twenty/rows/", {"business": "join", "outcome": "left", "at": at}).context[
+                "page"
+            ]
+            found.append([one.row for one in page])
+            assert page.total == len(begun)
+            if not getattr(page, way):
+                return found
+            walk.at = at = getattr(page, way)
+
+    walk.at = ""
+    there = walk("next")
+    back = walk("previous")
+
+    assert [len(page) for page in there] == [25, 25, 14]
+    assert sorted(row for page in there for row in page) == sorted(Attempt.objects.values_list("pk", flat=True))
+    assert back == there[::-1]
 
 
 def test_exceptions_are_ranked_by_what_they_take_and_decisions_show_what_came_of_them(desk, amara, ada, association):

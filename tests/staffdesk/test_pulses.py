@@ -271,6 +271,10 @@ def test_what_the_titles_say_is_what_bare_sql_counts_and_each_figure_leads_to_it
     assert (year, before, november, october) == ("−1.1", "−1.0", "−1.0", "−1.2")
     for link, shown in re.findall(r'href="([^"]+answers/\?journey=join[^"]*)">(\d+)<', page.content.decode()):
         assert len(desk.get(unescape(link)).context["page"].rows) == int(shown)
+    of_before = 'answers/?journey=join&amp;month=before">−1.0</a>'
+    assert page.content.decode().count(of_before) == 2  # in the table, and in that of the chart
+    then = desk.get(reverse("staffdesk:gap_answers"), {"journey": "join", "month": "before"})
+    assert [row.felt for row in then.context["page"].rows] == [-1]
     drawn = desk.get(reverse("staffdesk:gap"), {"file": "expected-by-month"}).getvalue().decode("utf-8-sig")
     assert drawn.splitlines()[-2:] == ["October 2026,-1.2,", "November 2026,-1.0,-1.0"]
     for month, count in (("2026-10", 5), ("2025-11", 1), ("2026-09", 0)):

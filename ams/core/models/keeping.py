@@ -5,9 +5,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LONGEST = 30_000  # days, which is a life
+KINDS: dict[str, str | Promise] = {}  # in plain words, as `ams.core.kept` registers them
 
 
 @pghistory.track()
@@ -30,7 +32,7 @@ class KeepingRule(models.Model):
         constraints = [models.CheckConstraint(name="kept_for_a_day_at_least", condition=Q(days__gte=1))]
 
     def __str__(self) -> str:
-        return self.kind.replace("_", " ")
+        return str(KINDS.get(self.kind, self.kind))
 
 
 class KeepingRun(models.Model):
@@ -57,4 +59,4 @@ class KeepingRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.night}"
+        return f"{KINDS.get(self.kind, self.kind)}, {self.night}"

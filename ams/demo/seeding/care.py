@@ -28,7 +28,7 @@ PLAN: Final = (  # who, name, moment, days, how, to be done within, years, words
     ("membership", "Before the first renewal", _Moment.ENDS, -45, _Way.CALL, 10, (),
      "{name} has not renewed with us before. Ask how the first year was; do not sell. Listen for what was missing."),
     ("owner", "Anniversary", _Moment.ANNIVERSARY, 0, _Way.LETTER, 7, (1, 2, 5, 10, 25),
-     "Thank {name} for {years} of being here, by hand, on a card. Name one thing that their fee made possible."),
+     "Years with us: {years}. Thank {name} by hand, on a card. Name one thing that their fee made possible."),
     ("service", "Condolences", _Moment.DIED, 0, _Way.LETTER, 2, (),
      "Write to {name} about {about}, by hand. Say what {about} was to us. No form, no membership number, no business."),
 )  # fmt: skip

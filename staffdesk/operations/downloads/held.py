@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from ams.core.merging.places import places
-from ams.core.models import Access, Contact, Role, User
+from ams.core.models import Contact, Role, User
 from staffdesk.operations.erasing.steps import STEPS
 from staffdesk.operations.erasing.whose import Whose
 
@@ -32,8 +32,11 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "billing.JournalLine": "the association's own books, by sums; what was paid and refunded is here",
     "billing.JournalEntry": "the association's own books, by sums; what was paid and refunded is here",
 }
-NEVER: Final[Mapping[str, frozenset[str]]] = {  # columns that are keys, or made of the others
+NEVER: Final[Mapping[str, frozenset[str]]] = {  # columns that are keys, made of the others, or about other people
     "core.User": frozenset({"password"}),
+    "core.Message": frozenset({"html"}),
+    "staffdesk.IncomingMail": frozenset({"raw", "html", "quoted", "sent_to"}),
+    "staffdesk.Reminder": frozenset({"told"}),
     "core.Contact": frozenset({"search_text"}),
     "members.DirectoryEntry": frozenset({"sort_key", "members_text", "everybody_text"}),
 }
@@ -51,14 +54,6 @@ def held(who: Whose, at: datetime) -> Iterator[tuple[type[Model], QuerySet[Any]]
             yield model, _rows(model, found.get(model), named.get(model))
 
 
-def addresses_of_others(who: Whose, by: User | None) -> set[str]:
-    """Of logins that act or acted for somebody and are not their own, such as the other parent's; not of who asks."""
-    theirs = Access.objects.filter(contact__in=who.contacts)
-    own = theirs.filter(relation=Access.Relation.SELF).values("user")
-    others = theirs.exclude(user__in=own).exclude(user=by).values_list("user__email", flat=True)
-    return set(others) - who.addresses
-
-
 def reachable(at: datetime) -> set[type[Model]]:
     """Every table that has a way to a contact, whether it is given out or left out."""
     return {*_ways(), *_by_erasure(Whose(Contact(pk=0)), at)}
@@ -66,7 +61,7 @@ def reachable(at: datetime) -> set[type[Model]]:
 
 def columns_of(model: type[Model]) -> list[str]:
     """What is given out of a table: all but keys, what is computed, and which colleague it was."""
-    never = NEVER.get(model._meta.label, frozenset())
+    never = NEVER.get(getattr(model, "pgh_tracked_model", model)._meta.label, frozenset())
     return [
         field.attname
         for field in model._meta.concrete_fields

@@ -10,13 +10,12 @@ from staffdesk.invariants import versions_that_changed
 from staffdesk.models import Procedure, ProcedureStep, ProcedureVersion
 from staffdesk.operations.procedures import (
     NothingToDo,
-    ReviewIsOver,
     StepIsNotOfThisCase,
     StepWritten,
-    procedure_holds,
     publish_procedure,
     tick_step,
 )
+from staffdesk.operations.reviews import ReviewIsOver, still_holds
 from staffdesk.places import _PAGES, PLACE_WORDS
 from staffdesk.queries.procedures import checklists_of
 from tests.factories.areas import owned_by
@@ -91,6 +90,6 @@ def test_it_is_shown_where_it_applies_and_somebody_answers_for_it(desk, ada, ama
 
     assert not Procedure.objects.overdue(on=NOW.date()).exists()
     with pytest.raises(ReviewIsOver):
-        procedure_holds(procedure=rules, review_on=NOW.date(), at=NOW, by=ada)
+        still_holds(one=rules, review_on=NOW.date(), at=NOW, by=ada)
     bare = Procedure.objects.create(name="Nothing yet")
     assert "It has no steps yet" in desk.get(reverse("staffdesk:procedure", args=[bare.pk])).content.decode()

@@ -173,6 +173,27 @@ def test_what_it_brought_is_what_bare_sql_counts_and_each_figure_leads_to_its_ro
         assert len(desk.get(unescape(link)).context["rows"]) == int(count), link
 
 
+def test_what_readers_made_of_the_mail_leads_to_who_it_was(desk, sent, readers):
+    mail = written(sent).get(contact=readers["amara"])
+    written(sent).filter(pk=mail.pk).update(returned_at=NOON, return_words="Full", complained_at=NOON)
+    for verdict in ("ordinary", "auto_reply"):
+        IncomingMail.objects.create(sha256=verdict, size=1, source="test", received_at=NOON, verdict=verdict,
+                                    subject="Not me", our_message=mail, raw=f"{verdict}.eml")  # fmt: skip
+    activity.record("newsletter.unsubscribed", contact=mail.contact, on=sent, by=None, at=NOON)
+    count_outcomes(at=NOON + timedelta(days=60))
+    sent_to = written(sent).filter(state="sent").count()
+
+    shown = desk.get(f"/desk/mailings/{sent.pk}/").content.decode()
+
+    for word, count in (("Sent", sent_to), ("Came back", 1), ("Called unwanted", 1), ("Replies", 1)):
+        [link] = re.findall(rf'href="([^"]+)">{word}</a>', shown)
+        behind = desk.get(unescape(link))
+        assert len(behind.context["page"].rows) == count, word
+        assert mail.contact.display_name in behind.content.decode(), word
+    left = desk.get(f"/desk/mailings/{sent.pk}/brought/unsubscribed/after/").context["page"]
+    assert [row.contact for row in left] == [mail.contact]
+
+
 def test_it_is_counted_each_hour_until_two_weeks_have_passed_for_everybody(desk, sent, admin, readers):
     mail = written(sent).first()
     Message.objects.filter(pk=mail.pk).update(returned_at=NOON, return_words="No such user", complained_at=NOON)

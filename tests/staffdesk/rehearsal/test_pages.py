@@ -187,8 +187,8 @@ def test_whoever_asks_for_all_waits_for_none_and_reads_how_far_the_worker_is(bos
     assert "2 are still to be played" in boss.get(asked.url).content.decode()
 
     (handed_over,) = work
-    assert play_rehearsals(**handed_over.kwargs) == 2
-    assert play_rehearsals(**handed_over.kwargs) == 0  # a task that comes twice
+    assert play_rehearsals(**handed_over.given) == 2
+    assert play_rehearsals(**handed_over.given) == 0  # a task that comes twice
     last = ScenarioRun.objects.order_by("-pk")[:2]
     assert [(run.scenario, run.why, run.by) for run in last] == [
         (right, "asked", boss.user),
