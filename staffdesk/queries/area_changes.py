@@ -98,7 +98,9 @@ def _of_staff(label: str) -> Q:
 
 def _latest(code: str, since: datetime) -> Iterator[dict[str, Any]]:
     arms = [_arm(label, since) for label in models_of(code) if _table(label) is not None]
-    if arms:
+    if len(arms) == 1:
+        yield from arms[0]
+    elif arms:
         yield from arms[0].union(*arms[1:], all=True).order_by("-pgh_created_at", "-pgh_id")[:SHOWN]
 
 

@@ -143,10 +143,10 @@ def care_chart(today: date) -> tuple[Chart | None, Counted]:
     said = {"kept": sum(now), "asked": asked[0], "kept_before": sum(before), "asked_before": asked[1]}
     chart = year_chart(
         "care-by-month", span, now=now, before=before, rows=tasks_link,
-        finding=_(
+        finding=(_(
             "In these twelve months %(kept)d of %(asked)d care tasks were done in time; in the twelve before, "
             "%(kept_before)d of %(asked_before)d."
-        ) % said,
+        ) if asked[1] else _("In these twelve months %(kept)d of %(asked)d care tasks were done in time.")) % said,
         how=_(
             "Tasks done before the day on which they would have been overdue, by the month of that day. What was no "
             "longer called for is left out."

@@ -16,6 +16,7 @@ from django.db import transaction
 from ams.core import activity
 from ams.core.models import User
 from staffdesk.models import Scenario, ScenarioRun
+from staffdesk.rehearsal.plans import REMINDER
 from staffdesk.rehearsal.running import play
 
 PATIENCE: Final = 4.0  # seconds of whoever saves
@@ -27,6 +28,7 @@ NEAREST: Final[dict[str, frozenset[str]]] = {  # by the app of what is changed
     "staffdesk": frozenset({Kind.CASE}),
 }
 NAMED_BY: Final = {"membershiptype": "type", "tickettype": "ticket"}  # what is changed -> the step that names it
+MAILS: Final = {"noticestep": REMINDER}  # what is changed -> the mail it writes, as rehearsals expect it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class About:
     key: str
 
     def is_named_by(self, scenario: Scenario) -> bool:
-        """Whether a rehearsal is about this very thing."""
+        """Whether a rehearsal is about this very thing, or expects the mail it writes."""
+        if self.kind in MAILS:
+            return MAILS[self.kind] in scenario.expects.get("gets", ())
         return str(scenario.steps.get(NAMED_BY.get(self.kind, ""), "")) == self.key
 
     def distance(self, scenario: Scenario) -> tuple[bool, bool]:

@@ -12,13 +12,14 @@ from billing.models import Order, PayLater
 from billing.operations import cancel_order
 from events.forms.details import block_of
 from events.models import Event, Registration
-from events.operations import Attendee, CannotRegister
+from events.operations import Attendee, CannotRegister, Wish, register_some, take_up_offer
+from events.operations.parties import recognised
 from events.sweeps import offer_freed_seats
 from members.models import MemberPrice
 from tests.events.conftest import NOW
 from tests.events.test_pages import hidden, text
 from tests.events.test_sessions import carried
-from tests.factories.core import AccessFactory
+from tests.factories.core import AccessFactory, UserFactory
 from tests.factories.events import SessionFactory, TicketTypeFactory, register, wait_for
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, year
 
@@ -185,3 +186,41 @@ def test_a_child_on_the_waiting_list_pays_its_own_price_and_is_named_to_nobody(s
     order = entry.order
     assert [line.gross for line in order.lines.order_by("position")] == [20, 6, 15, 6]
     assert Registration.objects.get(contact=chidi).order_line.order == order
+
+
+def test_whoever_is_named_is_known_only_where_one_alone_is_called_so(signed_in, amara, chidi):
+    twice = [PersonFactory(display_name="Ada Okafor", email="") for _two in range(2)]
+    known = PersonFactory(display_name="Mila Okafor", email="mila@example.org")
+    for one in (*twice, known):
+        AccessFactory(user=signed_in.user, contact=one, relation=Access.Relation.GUARDIAN)
+    named = [Attendee(name) for name in ("Ada Okafor", "mila okafor", "Lou")]
+
+    found = recognised([*named, Attendee("Mila Okafor", "own@example.org")], signed_in.user)
+
+    assert [one.contact for one in found] == [None, known, None, known]
+    assert [one.email for one in found] == ["", "mila@example.org", "", "own@example.org"]
+    assert recognised(named, UserFactory(role="events")) == recognised(named, None) == named
+    staff = AccessFactory(user=UserFactory(role="events"), contact=known, relation=Access.Relation.GUARDIAN).user
+    assert recognised(named, staff) == named  # who works at the desk writes names down
+
+
+def test_a_child_that_is_named_only_when_seats_are_there_pays_its_own_price(signed_in, amara, chidi, walk):
+    ticket = TicketTypeFactory(event=walk, price=Decimal(20))
+    kind = MembershipFactory(holder=chidi, terms=[year(2026), year(2027)]).type
+    MemberPrice.objects.create(
+        amount=Decimal(6), valid_from=date(2020, 1, 1), type=kind, product=ticket.product, set_at=NOW
+    )
+    now, login = timezone.now(), signed_in.user
+    Event.objects.filter(pk=walk.pk).update(capacity=4)
+    walk.refresh_from_db()
+    taken = register(ticket, at=now, buyer=PersonFactory(), others=[Attendee("Lou")])
+    entry = wait_for(ticket, at=now, who=amara, people=2, by=login)
+    cancel_order(order=taken, at=now, by=None)
+    offer_freed_seats(at=now)
+
+    chidi_then = [Attendee("Chidi Okafor")]
+    taken_up = take_up_offer(entry=entry, people=2, others=chidi_then, seen=Decimal(20), at=now, by=login)
+    party = Wish(uuid4(), ticket, PersonFactory(), 3, tuple(chidi_then))
+    some, _rest = register_some(wish=party, now=2, at=now, by=login)
+
+    assert [[line.gross for line in one.lines.order_by("position")] for one in (taken_up, some)] == [[20, 6], [20, 6]]

@@ -274,3 +274,15 @@ def test_who_was_approved_and_joins_again_pays_and_does_not_ask_twice(fellow, st
     pay(order, at=LATER)
     assert membership_state(Membership.objects.get(), LATER.date()) is State.CURRENT
     assert offenders() == {}
+
+
+def test_what_staff_were_asked_after_their_yes_waits_for_them(fellow, staff):
+    """Rows of before: whoever applied once more beside a yes waits for what is said of that."""
+    application, _order = apply(fellow)
+    approve_application(application=application, at=LATER, by=staff)
+    held = application.membership
+    asked = Application.objects.create(membership=held, is_paid_first=False, channel="self-service", applied_at=LATER)
+
+    again, order = apply_for_membership(holder=application.membership.holder, type=fellow, at=LATER, by=None)
+
+    assert (again, order) == (asked, None)

@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from ams.core.addressees import address_for
 from ams.core.models import Access, Activity, Contact, Death, Message
+from billing.fulfilment import fulfiller_for
 from billing.models import Invoice, Order, PayLater, Receipt
+from events.models import Registration
+from events.operations import Attendee
 from members.models import Address, Affiliation, Membership
 from members.operations import change_details, join_association
 from members.operations.families import (
@@ -19,11 +22,13 @@ from members.operations.families import (
     invite_to_sign_in,
     stop_acting_for,
 )
+from members.operations.more_seats import order_more_seats, quote_more_seats
 from members.operations.together import pay_together
 from members.queries.notices import addresses_of
 from members.terms import TermDays
 from tests.factories.billing import pay
-from tests.factories.core import AccessFactory, UserFactory
+from tests.factories.core import AccessFactory, UserFactory, sign_in
+from tests.factories.events import TicketTypeFactory, register
 from tests.factories.members import MembershipFactory, OrganisationFactory, PersonFactory, TypeFactory
 
 pytestmark = pytest.mark.usefixtures("association")
@@ -325,3 +330,34 @@ def test_who_paid_for_a_child_and_acts_for_it_no_more_does_not_see_its_card(hele
 
     assert his.get(paid).status_code == 200  # what he ordered stays his to see
     assert card not in page(his, paid)
+
+
+def test_nor_its_ticket_nor_the_way_to_seats_while_staff_see_both(client, helena, mila):
+    father, his = father_of(mila)
+    buyer, now = father.accesses.get(relation="self").contact, timezone.now()
+    hers = Attendee("Mila Brandt", contact=mila)
+    order = register(TicketTypeFactory(price=0), at=now, buyer=buyer, by=father, others=[hers])
+    own, code = (Registration.objects.get(contact=one).code for one in (buyer, mila))
+    paid = f"/orders/{order.reference}/paid/"
+    assert code in page(his, paid)
+
+    Access.objects.filter(user=father, contact=mila).update(ended_at=NOON)
+
+    shown = page(his, paid)
+    assert (own in shown, code in shown) == (True, False)
+    sign_in(client, UserFactory(role="administrator"))
+    assert code in page(client, paid)
+
+
+def test_the_way_to_further_seats_is_of_the_organisation(association):
+    firm, now = OrganisationFactory(), timezone.now()
+    kind = TypeFactory(seats=2, holder_kind="organisation", rule__seat_price="36.50")
+    pay(join_association(holder=firm, type=kind, at=now, by=None), at=now)
+    held = firm.memberships.get()
+    seen = str(quote_more_seats(held, 1, now.date()).to_pay.amount)
+    more = order_more_seats(membership=held, seats=1, seen=seen, at=now, by=None)
+    pay(more, at=now)
+
+    line = more.lines.get()
+
+    assert fulfiller_for(line.kind).outcome(line=line).of == firm

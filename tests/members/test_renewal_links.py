@@ -224,12 +224,13 @@ def test_whoever_held_it_before_reads_nothing_of_whoever_holds_it_now(client, me
     if is_from_before:  # mailed when links did not name a card yet
         token = signing.dumps([membership.pk, membership.terms.get().pk], salt=SALT)
         link = reverse("members:renew_by_link", args=[token])
-    assert client.get(link).status_code == 200
     MembershipType.objects.filter(pk=membership.type_id).update(is_transferable=True)
     membership.refresh_from_db()
+    staff, other = UserFactory(role="membership"), MembershipFactory(type=membership.type, terms=[ending_in(20)])
+    transfer_membership(membership=other, to=PersonFactory(), words="Sold.", at=timezone.now(), by=staff)
+    assert client.get(link).status_code == 200  # what passed on was somebody else's
     bea = PersonFactory(display_name="Bea Blok", person__given_name="Bea")
 
-    staff = UserFactory(role="membership")
     transfer_membership(membership=membership, to=bea, words="Sold.", at=timezone.now(), by=staff)
 
     page = client.get(link)

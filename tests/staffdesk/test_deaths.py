@@ -11,11 +11,13 @@ from ams.core.mails import RenderedMail
 from ams.core.models import Death, Message
 from ams.core.outbox import post_message, send_message
 from billing.models import Refund, SavedMethod
-from billing.operations import GivingBack, give_back
+from billing.operations import GivingBack, apply_session, begin_attempt, give_back
+from billing.sessions import SessionFacts, Stage
 from events.models import Registration
 from members.models import AutoRenewal, Membership
 from members.operations import join_association
 from members.operations.applying import apply_for_membership
+from members.operations.leaving import cancel_membership
 from members.queries import membership_state, types_held
 from members.queries.leaving import unused_parts
 from members.terms import State
@@ -150,12 +152,16 @@ def test_the_page_says_first_what_will_happen(client, ada):
 
 def test_what_somebody_who_has_died_paid_for_an_application_waits_for_a_person(staff, client):
     fellow = TypeFactory(name="Fellow", needs_approval=True, approval_payment="before", price="60.00")
-    ben, cleo = PersonFactory(display_name="Ben Bly"), PersonFactory(display_name="Cleo Cox")
-    asked = {one: apply_for_membership(holder=one, type=fellow, at=JOINED, by=None) for one in (ben, cleo)}
-    for _application, order in asked.values():
-        pay(order, at=JOINED)
-    # said at the registry and not ended here, so that the application still waits
+    ben, cleo, dan, eve, fay = people = [
+        PersonFactory(display_name=f"{name} Bly") for name in ("Ben", "Cleo", "Dan", "Eve", "Fay")
+    ]
+    asked = {one: apply_for_membership(holder=one, type=fellow, at=JOINED, by=None) for one in people}
+    for one in (ben, dan, fay):
+        pay_by_card(asked[one][1])
+    pay(asked[cleo][1], at=JOINED)  # in cash; and nobody pays for Eve
+    # said at the registry and not ended here, so that the application still waits; of Fay it was an error
     Death.objects.create(contact=ben, died_on=SPRING, said_at=JULY, said_by=staff)
+    Death.objects.create(contact=fay, died_on=SPRING, said_at=JULY, said_by=staff, undone_at=JULY, undone_by=staff)
     sign_in(client, staff)
 
     pages = [
@@ -163,15 +169,38 @@ def test_what_somebody_who_has_died_paid_for_an_application_waits_for_a_person(s
         for one, _order in asked.values()
     ]
 
-    assert ["finance gets a case" in page.content.decode() for page in pages] == [True, True]
-    assert not Refund.objects.exists()
+    said = ["finance gets a case" in page.content.decode() for page in pages]
+    assert said == [True, True, False, False, False]
+    assert {refund.order for refund in Refund.objects.all()} == {asked[dan][1], asked[fay][1]}
     assert [report_applications_money(at=JULY), report_applications_money(at=JULY)] == [2, 2]
     of_ben, of_cleo = (Case.objects.get(kind=Case.Kind.REFUND, contact=one) for one in (ben, cleo))
     assert of_ben.queue == of_cleo.queue == Case.Queue.FINANCE
     assert ["Ask the family" in one.subject for one in (of_ben, of_cleo)] == [True, False]
-    assert "on its way back" not in Message.objects.get(purpose="membership.declined", contact=ben).text
+    told = Message.objects.filter(purpose="membership.declined")
+    assert ["on its way back" in told.get(contact=one).text for one in (ben, dan, eve)] == [False, True, False]
     by_hand = GivingBack(request=uuid4(), credits={}, revoked=frozenset(), method=Refund.Method.TRANSFER)
     give_back(order=asked[ben][1], asked=by_hand, why=None, at=JULY, by=None)
     assert report_applications_money(at=JULY) == 1
     of_ben.refresh_from_db()
     assert of_ben.closed_at
+
+
+def test_what_was_paid_in_cash_for_an_application_that_was_taken_back_waits_for_a_person(staff):
+    fellow = TypeFactory(name="Fellow", needs_approval=True, approval_payment="before", price="60.00")
+    application, order = apply_for_membership(holder=PersonFactory(), type=fellow, at=JOINED, by=None)
+    pay(order, at=JOINED)
+
+    cancel_membership(membership=application.membership, when="now", at=JULY, by=None)
+
+    assert report_applications_money(at=JULY) == 1
+    assert Case.objects.get(kind=Case.Kind.REFUND).context == {"order": order.reference}
+
+
+def pay_by_card(order):
+    """At the provider, who can give it back."""
+    begun = begin_attempt(order=order, at=JOINED)
+    session, payment = f"cs_{order.pk}", f"pi_{order.pk}"
+    facts = SessionFacts(
+        session, str(begun.attempt.pk), Stage.COMPLETE, "", begun.owed, begun.owed, payment, "Visa •••• 4242"
+    )
+    apply_session(facts=facts, at=JOINED)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import ShopItem
 from events.models import TicketType
 from members.models import MembershipType
+from staffdesk.forms.registrants import TicketElsewhereField
 from staffdesk.forms.scenarios.base import BackForm, CodeForm, ComesForm, PaysForm, ScenarioForm
 from staffdesk.models import CaseMessage, Scenario
 from staffdesk.rehearsal.plans import ASKED, DONE, REFUSED, SEAT, WAITS
@@ -21,7 +22,7 @@ _KINDS: Final = CaseMessage.Kind
 class TicketForm(ScenarioForm):
     """For business with a ticket, bought by a member or not."""
 
-    ticket = forms.ModelChoiceField(
+    ticket = TicketElsewhereField(
         label=_("Ticket"), queryset=TicketType.objects.none(), empty_label=None,
         help_text=_("It is played on a copy of the event, for which nobody has registered yet."),
         error_messages={"required": _("Choose a ticket.")},
@@ -44,7 +45,7 @@ class RegisterScenarioForm(PaysForm, CodeForm, TicketForm):
 
     colleague = forms.BooleanField(label=_("A colleague comes instead"), required=False)
     place = forms.IntegerField(
-        label=_("Is so manieth to register"), initial=1, min_value=1, max_value=MOST_SEATS + 1,
+        label=_("Place among those who register"), initial=1, min_value=1, max_value=MOST_SEATS + 1,
         help_text=_("1: the first. 41: forty have seats already."),
     )  # fmt: skip
 

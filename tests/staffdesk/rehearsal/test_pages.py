@@ -100,7 +100,7 @@ def test_a_rehearsal_is_built_by_a_form_and_changed_by_it(boss, desk, student):
         ),
     ],
 )  # fmt: skip
-def test_each_kind_has_its_form(boss, student, kind, asked, sentence):
+def test_each_kind_has_its_form_and_a_ticket_is_named_with_its_event(boss, student, kind, asked, sentence):
     ticket = TicketTypeFactory(name="Seat", event__title="Walk")
     item = ShopItemFactory(product__name="Mug")
     firm = TypeFactory(holder_kind="organisation", seats=2)
@@ -116,6 +116,8 @@ def test_each_kind_has_its_form(boss, student, kind, asked, sentence):
     one = Scenario.objects.get()
     assert sentence in made.content.decode()
     form = boss.get(f"/desk/rehearsals/{one.pk}/change/").context["form"]
+    if kind in ("register", "cancel"):
+        assert "Walk (" in str(form["ticket"])
     assert all(str(form[name].value()) == value for name, value in asked.items() if name != "at_once")
     boss.post(f"/desk/rehearsals/{one.pk}/play/")
     assert one.runs.count() == 2

@@ -13,9 +13,11 @@ from billing.prices import change_price
 from events.models import CancellationRule, Event
 from members.operations import publish_rule
 from members.operations.rules import draft_rule
-from staffdesk.models import ScenarioRun
+from staffdesk.models import Scenario, ScenarioRun
 from staffdesk.operations.standards import Terms, change_standard, terms_of
 from staffdesk.rehearsal import configuration_now
+from staffdesk.rehearsal.plans import REMINDER
+from staffdesk.rehearsal.publishing import About
 from staffdesk.tasks import rehearse_what_is_due
 from tests.factories.events import EventFactory, TicketTypeFactory
 from tests.factories.standards import CalendarFactory, promise
@@ -26,6 +28,13 @@ UNSAID = (
     "None of the mails says “It is good to have you with us”. These would go out: “Receipt R-000001: €40.00, "
     "with our thanks”, “Welcome to Riverbend Naturalists”."
 )
+
+
+@pytest.mark.parametrize(
+    ("expects", "is_named"), [({"gets": [REMINDER, "receipt"]}, True), ({"gets": ["receipt"]}, False), ({}, False)]
+)
+def test_a_notice_is_named_by_the_rehearsals_that_expect_one(expects, is_named):
+    assert About("members", "noticestep", "3").is_named_by(Scenario(kind="renew", expects=expects)) == is_named
 
 
 @pytest.fixture
