@@ -35,10 +35,10 @@ def portal(run: Run) -> Iterator[Figure]:
         "help": [Page(reverse("staffdesk:help"), one.session) for one in members],
     }
     for what, pages in asked.items():
-        yield from _portal_page(what, pages, run)
+        yield from portal_page(what, pages, run)
 
 
-def _portal_page(what: str, pages: Sequence[Page], run: Run) -> Iterator[Figure]:
+def portal_page(what: str, pages: Sequence[Page], run: Run) -> Iterator[Figure]:
     """One client with its floor, and eight at once with theirs."""
     alone, size, floor = _beside_the_floor(pages, run)
     beside = {"p50": round(alone.p50, 1), "queries": _queries_of(pages[0]), "KB": round(size / 1024, 1)}

@@ -13,7 +13,7 @@ from bench.deployment import running
 from bench.figures import Figure
 from bench.measures import MEASURES, ONLY_WHEN_NAMED, Run
 
-ROWS = ("bench.pages", "bench.money", "bench.bulk", "bench.events", "bench.cases", "bench.serving")
+ROWS = ("bench.pages", "bench.money", "bench.bulk", "bench.events", "bench.cases", "bench.serving", "bench.belonging")
 SEED = 20261122
 
 

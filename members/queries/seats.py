@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from ams.core.keyset import Page, Sorting, page_of
 from ams.core.models import Contact
 from ams.core.planner import found_first
 from ams.core.ready import among, hand_out, ready
@@ -17,6 +18,8 @@ from members.models import Affiliation, Membership, MembershipRule, MoreSeats, S
 from members.queries.standing import membership_state, standing_terms, term_on, valid_until
 from members.terms import State
 
+AT_ONCE = 50  # seats on a page
+FIRST_NAMED = Sorting("named_at")
 LATEST = 10  # of those who had a seat
 MOST_PEOPLE = 200  # of an organisation, on its page
 RIGHTS = frozenset({State.CURRENT, State.IN_GRACE})  # in grace rights go on
@@ -104,14 +107,15 @@ class Seating:
     """An organisation's membership and who is named under it, as its people and staff see it."""
 
     membership: Membership
-    seats: list[Seat]
+    page: Page[Seat]
+    named: int
     in_all: int
     on: date
 
     @property
     def free(self) -> int:
         """How many more people can be named."""
-        return max(self.in_all - len(self.seats), 0)
+        return max(self.in_all - self.named, 0)
 
     @cached_property
     def holds(self) -> bool:
@@ -120,8 +124,8 @@ class Seating:
 
     @property
     def rows(self) -> "Iterable[tuple[Seat, State]]":
-        """Each seat and what it is."""
-        return [(one, seat_state(one, self.on)) for one in self.seats]
+        """Each seat of the page and what it is."""
+        return [(one, seat_state(one, self.on)) for one in self.page]
 
 
 def sells_further_seats(membership: Membership) -> bool:
@@ -129,13 +133,14 @@ def sells_further_seats(membership: Membership) -> bool:
     return membership.type.rules.filter(state=MembershipRule.State.LIVE, seat_price__isnull=False).exists()
 
 
-def seating_of(membership: Membership, on: date) -> Seating:
-    """Who is named, those who came first first."""
+def seating_of(membership: Membership, on: date, cursor: str = "") -> Seating:
+    """Who is named, those who came first first, a page of them at a time."""
     seats = membership.seats.standing().select_related("affiliation__person", "membership__holder", "named_by")
-    rows = list(seats.order_by("named_at", "pk"))
-    for one in rows:
+    page = page_of(seats, FIRST_NAMED, cursor, AT_ONCE, counted=AT_ONCE)
+    for one in page:
         one.membership = membership
-    return Seating(membership, rows, seats_in_all(membership, on), on)
+    named = membership.seats.standing().count() if page.has_other_pages else len(page)
+    return Seating(membership, page, named, seats_in_all(membership, on), on)
 
 
 def seats_given_up(membership: Membership) -> list[Seat]:

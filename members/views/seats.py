@@ -30,7 +30,7 @@ from members.views.renewal_link import unlisted
 @require_http_methods(["GET", "HEAD", "POST"])
 def seats(request: MemberRequest, number: int) -> HttpResponse:
     """Who is named, and one field to name more; each seat can be given to somebody else."""
-    seating = seating_of(_organisations(request, number), timezone.localdate())
+    seating = seating_of(_organisations(request, number), timezone.localdate(), request.GET.get("at", ""))
     seat = _seat(request, seating)
     if seat is not None and seat.ended_at is not None:  # freed meanwhile: another window, or a double click
         return redirect("members:seats", number)
@@ -118,7 +118,7 @@ def _change_one(request: MemberRequest, seat: Seat) -> HttpResponse:
             messages.success(request, _("A new link is on its way to %(email)s.") % {"email": seat.email})
     except DomainError as error:
         messages.error(request, str(error))
-    return redirect("members:seats", seat.membership_id)
+    return redirect(request.get_full_path())
 
 
 def _inviting(membership: Membership) -> str:
@@ -138,7 +138,7 @@ def _seat(request: MemberRequest, seating: Seating) -> Seat | None:
     asked = request.POST.get("seat") or request.GET.get("seat")
     if not asked:
         return None
-    found = next((one for one in seating.seats if str(one.pk) == asked), None)
+    found = next((one for one in seating.page if str(one.pk) == asked), None)
     if found is None and asked.isascii() and asked.isdigit() and len(asked) < 18:
         found = seating.membership.seats.filter(pk=asked).first()
     if found is None:

@@ -49,7 +49,7 @@ COUNTED_OF = {
 LATEST = 5  # rows of each kind on the contact page; the lists show the rest
 
 # What is read for the contact page: every column of a joined row costs more than its value is worth.
-OF_ORDER = ("reference", "currency", "total", "placed_at", "settled_at", "cancelled_at")
+OF_ORDER = ("reference", "currency", "total", "placed_at", "invoiced_at", "settled_at", "cancelled_at")
 OF_RECEIPT = (
     "number",
     "order__reference",

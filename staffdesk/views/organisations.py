@@ -52,16 +52,17 @@ def seats(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Done."))
             return redirect("staffdesk:seats", pk)
-    context = {**_named(membership, timezone.localdate(at)), "by_mail": by_mail, "by_number": by_number}
+    named = _named(membership, timezone.localdate(at), request.GET.get("at", ""))
+    context = {**named, "by_mail": by_mail, "by_number": by_number}
     context["may_change"] = can(request.user.role, Ability.WORK_RENEWALS)
     context["may_give_unpaid"] = ExceptionKind.SEATS in rights_of(request.user)
     return render(request, "staffdesk/seats.html", context)
 
 
-def _named(membership: Membership, today: date) -> dict[str, object]:
+def _named(membership: Membership, today: date, cursor: str) -> dict[str, object]:
     """Who has a seat, had one, and belongs to the organisation."""
     return {
-        "seating": seating_of(membership, today),
+        "seating": seating_of(membership, today, cursor),
         "given_up": seats_given_up(membership),
         "unpaid": given_unpaid(membership),
         "people": people_of(membership.holder, today),

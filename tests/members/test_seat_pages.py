@@ -144,3 +144,22 @@ def test_somebody_joins_for_an_organisation_in_three_fields(client):
         order.buyer_id: "organisation",
         tie.person_id: "self",
     }
+
+
+def test_hundreds_of_people_come_in_pages_and_whoever_changes_one_stays_where_they_are(boss, company):
+    page, at = f"/account/seats/{company.pk}/", timezone.now()
+    Seat.objects.bulk_create(
+        Seat(membership=company, name=f"Guest {n:03}", email=f"guest-{n}@mill.example", card_code=f"guest-{n}",
+             named_at=at + timedelta(seconds=n), invited_at=at)
+        for n in range(120)
+    )  # fmt: skip
+
+    first = boss.get(page).content.decode()
+    assert "0 of 40 seats are free" in first
+    assert ("Guest 049" in first, "Guest 050" in first) == (True, False)
+    second = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    assert "Guest 050" in boss.get(f"{page}{second}").content.decode()
+    gone = Seat.objects.get(name="Guest 119")
+    changed = boss.post(f"{page}{second}", {"do": "remove", "seat": gone.pk})
+    assert changed["Location"] == f"{page}{second}"
+    assert Seat.objects.standing().count() == 119

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from staffdesk.models import Case
 from staffdesk.operations import open_case
+from tests.factories.billing import ProductFactory, invoiced
 from tests.factories.core import AccessFactory
 from tests.factories.members import PersonFactory
 from tests.staffdesk.conftest import NOW
@@ -103,6 +104,8 @@ def test_a_contact_page_costs_the_same_after_one_order_or_twenty_five(cost, amar
         buy(amara, at=NOW - timedelta(days=day), paid=True)
         ask(amara)
     AccessFactory.create_batch(3, contact=amara)
+    for product in ProductFactory.create_batch(2):
+        invoiced(product, amara, at=NOW)
 
     assert cost(path) <= once
     assert cost(reverse("staffdesk:order", args=[first.reference])) <= order_once
