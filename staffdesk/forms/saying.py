@@ -16,16 +16,10 @@ USUAL = 28
 MINE, UNSEEN = "mine", "nobody"
 
 
-class SayingFilter(ListFilter):
-    """So many days up to today, or from one day to another; of everybody, or what one person sees to."""
+class OwnerFilter(ListFilter):
+    """Of everybody, or of one person."""
 
-    days = Choice(
-        label=_("Days"), required=False,
-        choices=[("", _("Four weeks")), ("7", _("A week")), (str(LONGEST), _("Thirteen weeks"))],
-    )  # fmt: skip
     owner = Choice(label=_("Who sees to it"), required=False)
-    since = DayField(label=_("From"))
-    until = DayField(label=_("To"))
 
     def __init__(self, *args: Any, staff: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,6 +27,28 @@ class SayingFilter(ListFilter):
         self.fields["owner"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", _("Everybody")), (MINE, _("Me")), (UNSEEN, _("Nobody")), *named,
         ]  # fmt: skip
+
+
+class LetterFilter(OwnerFilter):
+    """To whom the letters went; nobody gets none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = self.fields["owner"]
+        owner.label = _("To")
+        owner.choices = [one for one in owner.choices if one[0] != UNSEEN]  # type: ignore[attr-defined]  # a choice field
+
+
+class SayingFilter(OwnerFilter):
+    """So many days up to today, or from one day to another; of everybody, or what one person sees to."""
+
+    days = Choice(
+        label=_("Days"), required=False,
+        choices=[("", _("Four weeks")), ("7", _("A week")), (str(LONGEST), _("Thirteen weeks"))],
+    )  # fmt: skip
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
+    field_order = ("days", "owner", "since", "until")
 
     def asked(self, today: date) -> Days:
         """The days to show; never more than thirteen weeks, the later ones."""

@@ -16,7 +16,7 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.errors import DomainError
 from ams.core.models import User
 from ams.core.roles import Ability, changes_nothing, may_open
-from staffdesk.forms.saying import MINE, UNSEEN, ActionForm, EndForm, SayingFilter
+from staffdesk.forms.saying import MINE, UNSEEN, ActionForm, EndForm, LetterFilter, OwnerFilter, SayingFilter
 from staffdesk.models import Case, Digest, Reason, ReasonAction
 from staffdesk.months import Days
 from staffdesk.operations.saying import drop_action, may_end, note_change, plan_action
@@ -124,12 +124,12 @@ def reason_action(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def digests(request: SignedInRequest) -> HttpResponse:
     """Every letter that went out, the latest first."""
-    form = SayingFilter(request.GET, staff=_staff())
+    form = LetterFilter(request.GET, staff=_staff())
     found = Digest.objects.select_related("owner", "message")
     if whose := _whose(form, request.user):
         found = found.filter(owner=whose)
     page = page_of(found, Sorting("written_at", descending=True), request.GET.get("at", ""))
-    return render(request, "staffdesk/digests.html", {"page": page})
+    return render(request, "staffdesk/digests.html", {"page": page, "filter_form": form})
 
 
 def _end(action: ReasonAction, given: dict[str, Any], by: User) -> None:
@@ -147,7 +147,7 @@ def _asked_for(request: SignedInRequest) -> tuple[SayingFilter, Days, Part]:
     return form, form.asked(timezone.localdate()), part
 
 
-def _whose(form: SayingFilter, reader: User) -> int | None:
+def _whose(form: OwnerFilter, reader: User) -> int | None:
     """Whose part was asked for; None for everybody's."""
     asked = form.chosen("owner")
     return {"": None, MINE: reader.pk, UNSEEN: NOBODY}.get(asked, int(asked) if asked.isdigit() else None)
