@@ -42,7 +42,7 @@ class Activity(models.Model):
     contact = models.ForeignKey("core.Contact", models.PROTECT, null=True, related_name="activities")
     actor = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="activities")
     at = models.DateTimeField(_("at"))
-    object_type = models.ForeignKey(ContentType, models.PROTECT, null=True)
+    object_type = models.ForeignKey(ContentType, models.PROTECT, null=True, db_index=False)
     object_id = models.BigIntegerField(null=True)
     object = GenericForeignKey("object_type", "object_id")
     facts = models.JSONField(_("facts"), default=dict)
