@@ -1,12 +1,16 @@
 """What tests of every app need: the payment provider, a server as beside a demonstration, and a place for files."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import emptying, services
 from tests.sandbox.process import API_KEY, SECRET, SandboxProcess
 from tests.sandbox.provider import Provider
 
 emptying.install()
+# How long an example takes to draw says how busy the machine is.
+settings.register_profile("on any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("on any machine")
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.db.models import Sum
-from hypothesis import HealthCheck, given
-from hypothesis import settings as bounded
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.earning import Days, Month, share_of
@@ -340,7 +339,6 @@ def test_a_line_cannot_be_earned_twice_by_two_workers_nor_while_it_is_credited(t
 days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 
 
-@bounded(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     net=st.decimals(min_value="0.01", max_value="10000", places=2),
     first=days,
