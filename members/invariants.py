@@ -157,10 +157,13 @@ def decided_in_passing(at: datetime) -> Iterator[str]:
 
 @invariant("members.seats-fit", "No more people are named under a membership than it has seats, all of its own holder.")
 def crowded_seats(at: datetime) -> Iterator[str]:
-    """Named around the row that is locked for it; or through a tie to another organisation."""
+    """Named around the row that is locked for it; or through a tie to another organisation.
+
+    Of a cancelled membership nobody has a seat; their names wait for it to be taken up again.
+    """
     on = day_of(at)
     named = dict(Seat.objects.standing().order_by().values_list("membership").annotate(Count("pk")))
-    held = Membership.objects.filter(pk__in=named).select_related("holder", "type")
+    held = Membership.objects.uncancelled().filter(pk__in=named).select_related("holder", "type")
     for one in held.prefetch_related("terms__rule__type"):
         if named[one.pk] > (in_all := seats_in_all(one, on)):
             yield f"{one} has {in_all} seats, and {named[one.pk]} people are named"

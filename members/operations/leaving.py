@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ams.core import activity
 from ams.core.association import day_of, knowing_the_association
 from ams.core.errors import DomainError
-from ams.core.models import User
+from ams.core.models import Contact, User
 from ams.core.queue import enqueue
 from billing.models import CheckoutAttempt, CreditNoteLine, Order
 from billing.operations import cancel_order
@@ -33,6 +33,7 @@ from members.operations.memberships import (
     lock_open_orders,
     open_orders,
 )
+from members.operations.more_seats import fit_seats
 from members.queries.leaving import returns_until, standing_cancellation
 from members.queries.unused import lines_behind
 from members.terms import State
@@ -116,6 +117,8 @@ def return_to_membership(*, membership: Membership, at: datetime, by: User | Non
     for term in said.cut_terms.order_by("days"):
         if not _is_credited_since(term, said):
             restore_term(term)
+    if membership.holder.kind == Contact.Kind.ORGANISATION:
+        fit_seats(membership=membership, at=at, by=by)
     _take_back(said, at=at, by=by)
     _record("returned", membership, said, at=at, by=by, channel=channel)
     return membership

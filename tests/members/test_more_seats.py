@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -11,7 +12,7 @@ from ams.core.money import Money
 from billing.earning import earned_over
 from billing.fulfilment import fulfiller_for
 from billing.models import Order
-from billing.operations import PriceMoved
+from billing.operations import GivingBack, PriceMoved, give_back
 from members.invariants import crowded_seats, fulfilled_without_term
 from members.models import Membership, MoreSeats, Term
 from members.named import Named
@@ -24,7 +25,7 @@ from members.queries.leaving import unused_parts
 from members.queries.seats import seats_in_all
 from members.terms import Period, TermDays, TermRule, further_seat
 from tests.factories.billing import pay
-from tests.factories.core import AccessFactory
+from tests.factories.core import AccessFactory, UserFactory
 from tests.factories.members import OrganisationFactory, TypeFactory
 
 JANUARY = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -200,3 +201,23 @@ def test_the_page_says_the_price_before_anybody_pays(client, company):
     client.post(page, {"seats": "2", "seen": "73.00"})
 
     assert Order.objects.order_by("-pk").first().total == Decimal("73.00")
+
+
+@pytest.mark.parametrize("is_credited", [False, True])
+def test_who_left_at_once_comes_back_with_as_many_people_as_there_are_seats(company, is_credited):
+    """Found by walking through years: nothing was left of the term, so its further seats seemed to be gone."""
+    more = buy(company, 2, at=JANUARY)
+    pay(more, at=JANUARY)
+    people = [Named(f"P {number}", f"p{number}@weir.example") for number in range(3)]
+    invite_people(membership=company, people=people, at=JANUARY, by=None)
+
+    cancel_membership(membership=company, when="now", at=JANUARY, by=None)
+    assert list(crowded_seats(JANUARY)) == []
+    if is_credited:
+        [part, *_more] = unused_parts(Membership.objects.get(), JANUARY.date())
+        asked = GivingBack(request=uuid4(), credits={part.line.pk: part.amount.amount}, method="transfer")
+        give_back(order=part.line.order, asked=asked, why=None, at=JANUARY, by=None)
+    return_to_membership(membership=company, at=JANUARY, by=UserFactory(role="membership"))
+
+    assert company.seats.standing().count() == (2 if is_credited else 3)
+    assert list(crowded_seats(JANUARY)) == []

@@ -4,13 +4,15 @@ A seat gives rights exactly while the company's term and the tie to it are both 
 """
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from ams.core.models import ReasonCode
-from billing.operations import Why
+from billing.models import OrderLine
+from billing.operations import GivingBack, Why, give_back, left_to_credit
 from members.invariants import crowded_seats
 from members.models import Affiliation, MoreSeats, Seat
 from members.named import Named
@@ -41,6 +43,13 @@ class Seats(Years):
         self.kinds = [
             TypeFactory(seats=2, rule__seat_price="36.50", **firms), TypeFactory(seats=3, **firms),
         ]  # fmt: skip
+
+    def wind_up(self):
+        """Give back what came for seats that could not be given any more, as the case about it asks somebody to."""
+        for order in self.orders().filter(settled_at__isnull=False, lines__fulfilled_at=None, lines__revoked_at=None):
+            left = {line: amount for line, amount in left_to_credit(order).items() if amount}
+            asked = GivingBack(request=uuid4(), credits=left, revoked=frozenset(left))
+            give_back(order=order, asked=asked, why=None, at=self.at, by=None)
 
     def seats(self, **facts):
         return Seat.objects.filter(membership__holder=self.person, **facts).order_by("pk")
@@ -141,6 +150,22 @@ class Seats(Years):
 @pytest.mark.usefixtures("association")
 def test_seats_in_any_order():
     walk_years(Seats, 2, 12, is_same_each_time=True)
+
+
+@pytest.mark.usefixtures("association")
+def test_seats_that_are_paid_once_their_term_was_given_back_wait_for_a_person():
+    """Found by a walk: it was reckoned with a term that is no more, so its money stays until somebody decides."""
+    years = Seats()
+    years.join(which=0, pays=True)
+    years.renew(which=0, pays=True)
+    years.order_more(seats=1, pays=False)
+    years.a_whole_order_is_given_back(which=1)
+    years.pays()
+
+    line = OrderLine.objects.get(fulfilled_at=None, revoked_at=None)
+    assert (line.failures, MoreSeats.objects.get().given_at) == (1, None)
+    assert "Decide what becomes of the money" in line.last_failure
+    years.teardown()
 
 
 @pytest.mark.usefixtures("association")

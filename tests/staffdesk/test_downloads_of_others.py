@@ -20,7 +20,7 @@ from ams.core.models import Contact, ContactNote, DuplicatePair, Role
 from ams.core.outbox import post_message
 from events.models import Registration
 from events.operations.parties import Attendee
-from members.models import Affiliation, Seat
+from members.models import Affiliation, ImportRun, Seat
 from staffdesk.mail_in.quotes import own_words
 from staffdesk.models import CaseFile, CaseMessage, DataDownload, DifficultSituation, IncomingMail
 from staffdesk.operations import note_matter, open_case
@@ -125,6 +125,8 @@ def case(bea):
     answer(case=case, words="we-answered", by=adaline, at=NOW)  # it quotes what he wrote
     hear(case=case, kind=CaseMessage.Kind.WEB, words="he-wrote", at=NOW, author_name="Zuzi")
     notes_on(case, adaline)
+    run = ImportRun.objects.create(name="old.csv", size=1, format="file", created_at=NOW, moved_at=NOW)
+    run.lines.create(line=2, outcome="rejected", cells=["he-wrote", "Bea Bly"], reason="he-asked", left_out="he-asked")
     answer(case=case, words="we-answered here", by=adaline, at=NOW, kind=CaseMessage.Kind.WEB_OUT)
     open_case(kind="question", subject="", words="bea-left", context={}, contact=bea, at=NOW, by=None)
     open_case(

@@ -142,7 +142,8 @@ def _written_in(reader: Reader) -> Iterator[Mapping[str, Any]]:
 
 
 def _in_cases(reader: Reader) -> Iterator[Mapping[str, Any]]:
-    cases = Case.objects.filter(contact__in=reader.contacts).order_by()
+    at_theirs = Q(contact=None) & reader.who.at_address("reply_email")
+    cases = Case.objects.filter(Q(contact__in=reader.contacts) | at_theirs).order_by()
     for name, email, phone in cases.values_list("reply_name", "reply_email", "reply_phone"):
         if email.lower() not in reader.addresses and name not in reader.names:
             yield {"name": name, "email": email, "phone": phone}

@@ -178,6 +178,11 @@ def _ticket(row: Any, reader: Reader) -> Instead:
     return dict.fromkeys(("name", "email", "answers", "code"), SOMEBODY)
 
 
+def _imported(row: Any, reader: Reader) -> Instead:
+    """A line of a file that names them, as a child's names its parent; only of what became theirs it is known whose."""
+    return {} if row.contact_id in reader.contacts else dict.fromkeys(("cells", "reason", "left_out"), OTHERS_WORDS)
+
+
 def _waiting(row: Any, reader: Reader) -> Instead:
     who = {} if row.name in reader.names or row.email.lower() in reader.addresses else {"name": SOMEBODY}
     return {**who, "others": [SOMEBODY for _one in row.others]}
@@ -194,6 +199,7 @@ RULES: Final[Mapping[str, Callable[[Any, Reader], Instead]]] = {
     "core.Message": _mail_out,
     "events.Registration": _ticket,
     "events.WaitlistEntry": _waiting,
+    "members.ImportLine": _imported,
     "members.Seat": _seat,
     "staffdesk.Case": _case,
     "staffdesk.CaseFile": _file,
