@@ -99,6 +99,8 @@ def test_a_new_step_reaches_nobody_of_days_gone_by_and_neither_does_a_moved_one(
     keep_care_step(step=step, at=later)
     assert sweep_care(at=later) == 0
     assert CareTask.objects.get().note == "This is no longer part of the plan."
+    step.archived_at = None
+    assert keep_care_step(step=step, at=later + A_DAY).active_since == TODAY + 6 * A_DAY  # taken up again, it is new
 
 
 def test_anniversaries_count_from_the_first_day_whatever_came_between(noor):
@@ -179,6 +181,8 @@ def test_what_became_of_it_is_kept_and_told_on_the_timeline(noor, ada):
     hand_care_on(task=tried, to=ada, words="You know her.", at=NOW, by=noor)
 
     assert (again.tries, again.due_on, again.late_on) == (1, TODAY + 9 * A_DAY, TODAY + 10 * A_DAY)
+    again = try_care_again(task=tried, on=TODAY + A_DAY, words="", at=NOW, by=noor)
+    assert again.late_on == TODAY + 10 * A_DAY  # never sooner than it would have been
     assert list(CareTask.objects.order_by("pk").values_list("state", "owner")) == [
         ("done", noor.pk), ("dropped", noor.pk), ("open", ada.pk),
     ]  # fmt: skip
@@ -186,10 +190,12 @@ def test_what_became_of_it_is_kept_and_told_on_the_timeline(noor, ada):
     assert list(told) == [
         ("care.done", noor.pk, "Glad of it."), ("care.dropped", noor.pk, "Wants no calls."),
         ("care.not_reached", noor.pk, ""), ("care.handed_on", noor.pk, "You know her."),
+        ("care.not_reached", noor.pk, ""),
     ]  # fmt: skip
     refusals = [
         (CareIsSettled, lambda: settle_care(task=done, done=True, words="Twice", at=NOW, by=ada)),
         (NotInTime, lambda: try_care_again(task=tried, on=TODAY - A_DAY, words="", at=NOW, by=ada)),
+        (NotInTime, lambda: try_care_again(task=tried, on=TODAY + 61 * A_DAY, words="", at=NOW, by=ada)),
         (NotAColleague, lambda: hand_care_on(task=tried, to=UserFactory(), words="", at=NOW, by=ada)),
     ]
     for refusal, attempt in refusals:

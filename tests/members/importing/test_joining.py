@@ -119,6 +119,29 @@ def test_an_import_whose_logins_were_used_since_is_not_undone(firm, bring_in):
     assert User.objects.exists()
 
 
+def test_a_login_that_was_here_before_stays_when_the_file_is_taken_back(firm, bring_in):
+    known = UserFactory(email="carl@example.org")
+    run = bring_in(HEADER + BEA + ADA)
+    assert ("carl@example.org", "Ada Adams", "partner") in acting()
+
+    assert undo(run).failure == ""
+    assert list(User.objects.all()) == [known]
+
+
+def test_nobody_gets_a_second_login_of_their_own_and_a_cancelled_membership_has_no_seats(firm, bring_in):
+    mill = OrganisationFactory(display_name="Mill Lane Ltd")
+    MembershipFactory(holder=mill, type=firm, terms=[year(2025)], cancelled_at=NOON)
+    MembershipFactory(holder=mill, type=firm, terms=[year(2026)])
+    ada = PersonFactory(display_name="Ada Adams", email="ada@example.org")
+    AccessFactory(user=UserFactory(email="ada@example.org"), contact=ada)
+
+    run = bring_in(HEADER + CARL + ADA.replace("carl@example.org,spouse", "other@example.org,self"))
+
+    assert seated() == ["Carl Coen"]
+    assert [email for email, _name, relation in acting() if relation == "self"] == ["ada@example.org"]
+    assert "They have a login of their own already." in " ".join(run.counts["reasons"])
+
+
 def test_seats_say_of_which_of_several_memberships_they_are(firm, bring_in):
     mill = OrganisationFactory(display_name="Mill Lane Ltd")
     old = MembershipFactory(holder=mill, type=firm, terms=[year(2020)], cancelled_at=None)
