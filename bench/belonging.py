@@ -6,13 +6,12 @@ Both are made for the measurement and taken away after it.
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from ams.core.models import Access, Role, User
 from bench.figures import Figure
-from bench.made import FIRST, made, without_triggers
+from bench.made import FIRST, look_again, made, take_away, write_rows
 from bench.measures import Run, measure
 from bench.pages import desk_page, portal_page
 from bench.visitors import Page, session_of
@@ -74,22 +73,10 @@ def _make(membership: Membership) -> None:
     told: dict[str, Any] = {
         "first": FIRST, "now": timezone.now(), "organisation": membership.holder_id, "membership": membership.pk,
     }  # fmt: skip
-    with transaction.atomic(), connection.cursor() as cursor:
-        without_triggers()
-        for statement in MADE.values():
-            cursor.execute(statement, told)
-    _look_again()
+    write_rows(MADE.values(), told)
+    look_again(MADE)
 
 
 def _forget() -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        without_triggers()
-        for table in reversed(MADE):
-            cursor.execute(f"DELETE FROM {table} WHERE id >= %s", [FIRST])  # noqa: S608 - our own names
-    _look_again()
-
-
-def _look_again() -> None:
-    with connection.cursor() as cursor:
-        for table in MADE:
-            cursor.execute(f"VACUUM ANALYZE {table}")
+    take_away(reversed(MADE))
+    look_again(MADE)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ams.core.models import Role, User
 from bench.figures import Figure
-from bench.made import FIRST, made, without_triggers
+from bench.made import FIRST, look_again, made, without_triggers, write_rows
 from bench.measures import Run, measure
 from bench.pages import desk_page
 from bench.visitors import Page, session_of
@@ -42,6 +42,7 @@ CLOCKS = """
     SELECT id, %(standard)s, %(version)s, 'running', opened_at, due_at, '', 0, 1 FROM staffdesk_case
     WHERE id >= %(first)s
 """
+TABLES = ("staffdesk_case", "staffdesk_clock")
 FORGET = (
     "DELETE FROM staffdesk_clock WHERE case_id >= %s",
     "DELETE FROM staffdesk_case WHERE id >= %s",
@@ -78,11 +79,8 @@ def _make() -> None:
     version = StandardVersion.objects.filter(standard__code="email").latest("pk")
     told: dict[str, Any] = {"first": FIRST, "many": MANY, "now": timezone.now()}
     told |= {"standard": version.standard_id, "version": version.pk}
-    with transaction.atomic(), connection.cursor() as cursor:
-        without_triggers()
-        cursor.execute(CASES, told)
-        cursor.execute(CLOCKS, told)
-    _look_again()
+    write_rows((CASES, CLOCKS), told)
+    look_again(TABLES)
 
 
 def _forget() -> None:
@@ -90,10 +88,4 @@ def _forget() -> None:
         without_triggers()
         for statement in FORGET:
             cursor.execute(statement, [FIRST])
-    _look_again()
-
-
-def _look_again() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE staffdesk_case")
-        cursor.execute("VACUUM ANALYZE staffdesk_clock")
+    look_again(TABLES)

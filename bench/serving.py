@@ -18,13 +18,13 @@ from ams.core.models import Role, User
 from ams.core.queue import holding_work_back
 from bench import subjects
 from bench.figures import Figure
-from bench.made import FIRST, made, without_triggers
+from bench.made import FIRST, look_again, made, take_away, without_triggers, write_rows
 from bench.measures import Run, measure
 from bench.pages import desk_page
 from bench.visitors import Page, session_of
 from members.models import Directory
 from members.operations.retention import count_retention
-from staffdesk.models import Mailing
+from staffdesk.models import CareTask, Mailing
 from staffdesk.months import Span
 from staffdesk.operations.care import sweep_care
 from staffdesk.operations.counting import count_service
@@ -177,28 +177,18 @@ def _make() -> None:
     staff = User.objects.filter(role=Role.SERVICE, is_active=True).earliest("pk").pk
     told: dict[str, Any] = {"first": FIRST, "now": timezone.now() - timedelta(hours=1), "staff": staff,
                             "mailing": _a_mailing().pk}  # fmt: skip
-    with transaction.atomic(), connection.cursor() as cursor:
-        without_triggers()
-        for statement in MADE.values():
-            cursor.execute(statement, told)
+    write_rows(MADE.values(), told)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LISTED, told)  # its trigger writes what is searched
         Directory.objects.filter(pk=Directory.ONLY).update(is_open=True)
-    _look_again()
+    look_again(TABLES)
 
 
 def _forget(*, is_open: bool) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         without_triggers()
-        cursor.execute("DELETE FROM staffdesk_caretask WHERE step_id >= %s", [FIRST])  # of those who join meanwhile
-        for table in TABLES:
-            cursor.execute(f"DELETE FROM {table} WHERE id >= %s", [FIRST])  # noqa: S608 - our own names
-        Directory.objects.filter(pk=Directory.ONLY).update(is_open=is_open)
+        CareTask.objects.filter(step__gte=FIRST).delete()  # those of people who join meanwhile, too
+    take_away(TABLES)
+    Directory.objects.filter(pk=Directory.ONLY).update(is_open=is_open)
     count_outcome(mailing=_a_mailing(), at=timezone.now())
-    _look_again()
-
-
-def _look_again() -> None:
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"VACUUM ANALYZE {table}")
+    look_again(TABLES)
