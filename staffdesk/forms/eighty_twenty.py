@@ -1,17 +1,17 @@
 """What the 80/20 page is asked for, and what is decided on it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ams.core.models import User
-from staffdesk.forms.filters import Choice, DayField
-from staffdesk.forms.monthly import SpanFilter
+from staffdesk.forms.filters import Choice, DayField, ListFilter
+from staffdesk.forms.monthly import USUAL, SpanFilter
 from staffdesk.journeys import BUSINESS_WORDS, OUTCOME_WORDS, STEP_WORDS, VERDICT_WORDS, Verdict
 from staffdesk.models import ExceptionDecision
-from staffdesk.months import Span
+from staffdesk.months import Days, Span
 
 
 class BusinessFilter(SpanFilter):
@@ -33,11 +33,27 @@ class JourneyRows(SpanFilter):
     month = DayField(input_formats=["%Y-%m"])  # one month rather than those up to today
     outcome = forms.ChoiceField(required=False, choices=[("", ""), *((one.value, one.value) for one in OUTCOME_WORDS)])
     step = forms.ChoiceField(required=False, choices=[("", ""), *((one, one) for one in STEP_WORDS)])
+    before = forms.BooleanField(required=False)  # as many months before those
 
     def span(self, today: date) -> Span:
         """What was asked for."""
-        month = self.chosen("month")
-        return Span(month, 1) if month else super().span(today)
+        if month := self.chosen("month"):
+            return Span(month, 1)
+        span = super().span(today)
+        return span.before if self.chosen("before") else span
+
+
+class ExceptionRows(ListFilter):
+    """Which exceptions behind a figure: those of some days; else of the months that are shown first."""
+
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
+
+    def days(self, today: date) -> Days:
+        """What was asked for."""
+        usual = Span(today, USUAL)
+        first, last = self.chosen("since") or usual.first, self.chosen("until")
+        return Days(first, last + timedelta(days=1) if last else usual.after_last)
 
 
 class DecisionForm(forms.Form):

@@ -33,6 +33,7 @@ class Line:
     base_before: int
     again: int
     url: str
+    url_before: str
     url_again: str
 
     @property
@@ -54,6 +55,17 @@ class Line:
     def aim(self) -> Aim:
         """What is to become of it."""
         return aim_of(to_member=self.reason.to_member, to_association=self.reason.to_association)
+
+
+@dataclass(frozen=True, slots=True)
+class Demanded:
+    """Some of the contacts, now and before, each with its cases."""
+
+    word: str
+    now: int
+    before: int
+    url: str
+    url_before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,18 @@ class ReasonsPage:
         """Contacts that something of ours made necessary, now and before."""
         ours = [one for one in self.lines if one.reason.demand == Reason.Demand.FAILURE]
         return sum(one.now for one in ours), sum(one.before for one in ours)
+
+    @property
+    def demands(self) -> list[Demanded]:
+        """Each kind of demand, now and before."""
+        return [_demanded(one, self.lines, self.span) for one in Reason.Demand]
+
+    @property
+    def again(self) -> Demanded:
+        """Those who came once more, now and before."""
+        now, before = (self.figures.all_of(AGAIN, one) for one in (self.span, self.span.before))
+        urls = (cases_link(one, only="again") for one in (self.span, self.span.before))
+        return Demanded(_("Came again"), now, before, *urls)
 
     @property
     def demand_finding(self) -> str:
@@ -203,8 +227,16 @@ def _line(reason: Reason, span: Span, figures: Counted) -> Line:
         base_before=_base(reason, span.before, figures),
         again=figures.of(AGAIN, reason.code, span),
         url=cases_link(span, reason=reason.code),
+        url_before=cases_link(span.before, reason=reason.code),
         url_again=cases_link(span, only="again", reason=reason.code),
     )
+
+
+def _demanded(demand: Reason.Demand, lines: Sequence[Line], span: Span) -> Demanded:
+    word = _("Failure demand") if demand == Reason.Demand.FAILURE else _("Value demand")
+    mine = [one for one in lines if one.reason.demand == demand]
+    urls = (cases_link(one, demand=demand.value) for one in (span, span.before))
+    return Demanded(word, sum(one.now for one in mine), sum(one.before for one in mine), *urls)
 
 
 def _base(reason: Reason, span: Span, figures: Counted) -> int:

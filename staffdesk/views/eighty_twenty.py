@@ -1,6 +1,7 @@
 """What members complete alone, where others stop, and which exceptions could go; each figure with its rows."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,11 +17,12 @@ from ams.core.access import SignedInRequest, staff_page
 from ams.core.association import association_zone
 from ams.core.models import Contact, ReasonCode
 from ams.core.roles import Ability, can
-from staffdesk.forms.eighty_twenty import BusinessFilter, DecisionForm, JourneyRows
+from staffdesk.forms.eighty_twenty import BusinessFilter, DecisionForm, ExceptionRows, JourneyRows
 from staffdesk.journeys import BUSINESS_WORDS, OUTCOME_WORDS, STEP_WORDS, Business, Outcome, Verdict, proposed_for
-from staffdesk.months import Span
+from staffdesk.months import Days, Span
 from staffdesk.operations.exception_decisions import decide_about_exceptions
 from staffdesk.queries.eighty_twenty import (
+    EFFECT_DAYS,
     Line,
     Made,
     Stop,
@@ -46,8 +48,9 @@ def eighty_twenty(request: SignedInRequest) -> HttpResponseBase:
         "form": form, "figures": page, "span": span_words(span), "before": span_words(span.before),
         "counted_at": page.figures.at,
         "lines": [(one, _links(one, span)) for one in page.lines],
-        "stops": [(one, _stop_link(one, span)) for one in page.stops],
-        "made": [(one, _exceptions_link(one, span)) for one in made], "decided": [one for one in made if one.decision],
+        "stops": [(one, _stop_links(one, span)) for one in page.stops],
+        "made": [(one, _exceptions_links(one, span)) for one in made],
+        "decided": [(one, _effect_links(one)) for one in made if one.decision],
         "may_decide": can(request.user.role, Ability.DECIDE),
     }  # fmt: skip
     return page_with_charts(request, "staffdesk/eighty_twenty.html", [page.chart()], context)
@@ -107,10 +110,10 @@ def journey_rows(request: SignedInRequest) -> HttpResponse:
 def exception_rows(request: SignedInRequest, what: str, reason: str) -> HttpResponse:
     """The exceptions a figure counts, the latest first."""
     given_for = get_object_or_404(ReasonCode, code=reason)
-    span = BusinessFilter(request.GET).span(timezone.localdate())
-    made = exceptions_between(*span.instants(association_zone())).filter(what=what, reason=given_for)
+    days = ExceptionRows(request.GET).days(timezone.localdate())
+    made = exceptions_between(*days.instants(association_zone())).filter(what=what, reason=given_for)
     page = page_of(made, Sorting("at", descending=True), request.GET.get("at", ""), full=_with_whom)
-    context = {"page": page, "word": KINDS.get(what, what), "reason": given_for, "span": span_words(span)}
+    context = {"page": page, "word": KINDS.get(what, what), "reason": given_for, "days": days}
     return render(request, "staffdesk/exception_rows.html", context)
 
 
@@ -139,20 +142,37 @@ def decide(request: SignedInRequest, what: str, reason: str) -> HttpResponse:
 
 
 def _links(line: Line, span: Span) -> dict[str, str]:
-    """Where the rows of each outcome of a line are."""
-    here = reverse("staffdesk:journey_rows")
-    about = {"business": line.business.value, "months": _months(span)}
-    return {one.value: f"{here}?{urlencode(about | {'outcome': one.value})}" for one in Outcome}
+    """Where the rows of each outcome of a line are; and of all of them, now and before."""
+    outcomes = {one.value: _journeys_link(span, business=line.business, outcome=one) for one in Outcome}
+    every = _journeys_link(span, business=line.business)
+    return {**outcomes, "all": every, "before": _journeys_link(span, business=line.business, before="1")}
 
 
-def _stop_link(stop: Stop, span: Span) -> str:
-    about = {"business": stop.business.value, "step": stop.step, "months": _months(span)}
-    return f"{reverse('staffdesk:journey_rows')}?{urlencode(about)}"
+def _stop_links(stop: Stop, span: Span) -> dict[str, str]:
+    about = {"business": stop.business, "step": stop.step}
+    return {"now": _journeys_link(span, **about), "before": _journeys_link(span, **about, before="1")}
 
 
-def _exceptions_link(made: Made, span: Span) -> str:
+def _journeys_link(span: Span, **about: str) -> str:
+    return f"{reverse('staffdesk:journey_rows')}?{urlencode({'months': _months(span), **about})}"
+
+
+def _exceptions_links(made: Made, span: Span) -> dict[str, str]:
+    spans = {"now": span, "before": span.before}
+    return {name: _exceptions_link(made, Days(one.first, one.after_last)) for name, one in spans.items()}
+
+
+def _effect_links(made: Made) -> dict[str, str]:
+    """The exceptions on both sides of the day a decision held from."""
+    if made.decision is None:
+        return {}
+    after = Days(made.decision.from_on, made.decision.from_on + timedelta(days=EFFECT_DAYS))
+    return {"after": _exceptions_link(made, after), "before": _exceptions_link(made, after.before)}
+
+
+def _exceptions_link(made: Made, days: Days) -> str:
     where = reverse("staffdesk:exception_rows", args=[made.what, made.reason.code])
-    return f"{where}?{urlencode({'months': _months(span)})}"
+    return f"{where}?{urlencode({'since': days.first.isoformat(), 'until': days.last.isoformat()})}"
 
 
 def _months(span: Span) -> str:

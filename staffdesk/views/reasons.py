@@ -27,9 +27,8 @@ def reasons(request: SignedInRequest) -> HttpResponseBase:
     form, page = _asked_for(request)
     context = {
         "form": form, "figures": page, "span": span_words(page.span), "before": span_words(page.span.before),
-        "counted_at": page.figures.at,
+        "counted_at": page.figures.at, "demands": [*page.demands, page.again],
         "uncoded_url": cases_link(page.span, reason="none"),
-        "failure_url": cases_link(page.span, demand="failure"), "value_url": cases_link(page.span, demand="value"),
         "may_configure": can(request.user.role, Ability.CONFIGURE),
     }  # fmt: skip
     return page_with_charts(request, "staffdesk/reasons.html", [page.chart(), page.snowballs()], context)

@@ -268,6 +268,29 @@ def test_each_figure_leads_to_the_journeys_it_counts(desk, journeys):
     assert desk.get("/desk/eighty-twenty/rows/?business=nonsense").url == "/desk/eighty-twenty/"
 
 
+@time_machine.travel(NOW + 90 * A_DAY, tick=False)
+def test_figures_of_the_months_before_lead_to_their_journeys_and_exceptions(desk, journeys, amara, ada):
+    kind, late = ExceptionKind.LATE.value, ReasonCode.objects.create(code="late", label="Late", minutes=30)
+    record_exception(kind, reason=late, words="So.", contact=amara, on=amara, by=ada, at=NOW)
+    count_service(at=NOW + 90 * A_DAY)
+    sign_in(desk, ada)  # anew, after so long
+
+    whole = desk.get("/desk/eighty-twenty/")
+
+    page = whole.content.decode()
+    stops = re.findall(r'href="(/desk/eighty-twenty/rows/[^"]+before=1)">(\d+)<', page)
+    assert len(stops) == sum(1 for one, _links in whole.context["stops"] if one.before) >= 3
+    shares = re.findall(r'href="(/desk/eighty-twenty/rows/[^"]+before=1)">[\d.]+&nbsp;%<', page)
+    was = {str(line.business): line.before.all for line, _links in whole.context["lines"] if line.before.all}
+    assert len(shares) == len(was) >= 3
+    for link, shown in [*stops, *((link, was[re.search(r"business=(\w+)", link)[1]]) for link in shares)]:
+        assert len(desk.get(unescape(link)).context["rows"]) == int(shown), link
+    [made] = re.findall(r'href="(/desk/eighty-twenty/event.late/late/[^"]+)">1<', page)
+    assert "since=2026-09-01&amp;until=2026-11-30" in made
+    assert len(desk.get(unescape(made)).context["page"].rows) == 1
+    assert not desk.get(made.split("?")[0]).context["page"].rows
+
+
 LONGEST = """
     SELECT r.label, count(*), count(*) * r.minutes
     FROM core_exceptionmade e JOIN core_reasoncode r ON r.id = e.reason_id
@@ -341,7 +364,10 @@ def test_exceptions_are_ranked_by_what_they_take_and_decisions_show_what_came_of
         (kind, 3, 90, 1),
         ("order.repriced", 2, 20, 1),
     ]
-    text = " ".join(unescape(page.content.decode()).split())
+    text = " ".join(unescape(re.sub(r"</?a\b[^>]*>", "", page.content.decode())).split())
+    around = re.findall(r'href="(/desk/eighty-twenty/event.late/late/[^"]+)">(\d) in the month', page.content.decode())
+    with time_machine.travel(NOW, tick=False):
+        assert [len(desk.get(unescape(link)).context["page"].rows) for link, _n in around] == [2, 1]
     label, made, minutes = asked(LONGEST)
     assert (label, made, minutes) == ("Late", 3, 90)
     assert f"after the event closed” for “{label}” took staff longest: {made} times, {minutes} minutes" in text

@@ -102,9 +102,23 @@ def test_what_the_titles_say_is_what_bare_sql_counts(desk, contacts, django_asse
 def test_each_figure_leads_to_the_cases_it_counts(desk, contacts):
     page = desk.get("/desk/reasons/").content.decode()
 
-    for link, shown in set(re.findall(r'href="(/desk/cases/[^"]+only=[^"]+)">(?:<strong>)?(\d+)<', page)):
+    links = set(re.findall(r'href="(/desk/cases/[^"]+only=[^"]+)">(?:<strong>)?(\d+)<', page))
+    for link, shown in links:
         listed = desk.get(unescape(link)).context["page"]
         assert len(listed.rows) == int(shown), link
+    before = {
+        (link.split("only=")[1].replace("since=2026-06-01&amp;", ""), n)
+        for link, n in links
+        if "since=2026-06-01" in link
+    }
+    assert before == {
+        ("contacts&amp;reason=receipt&amp;until=2026-08-31", "2"),
+        ("contacts&amp;reason=idea&amp;until=2026-08-31", "1"),
+        ("contacts&amp;demand=failure&amp;until=2026-08-31", "2"),
+        ("contacts&amp;demand=value&amp;until=2026-08-31", "1"),
+        ("again&amp;until=2026-08-31", "1"),
+    }
+    assert re.search(r'href="[^"]+reason=idea&amp;until=2026-08-31">\d+\.\d<', page)  # for each hundred, before
     behind = desk.get("/desk/cases/?state=all&only=contacts&reason=none&since=2026-09-01&until=2026-11-30")
     assert [case.words for case in behind.context["page"]] == ["No idea what they wanted."]
     failure = desk.get("/desk/cases/?state=all&only=contacts&demand=failure&since=2026-09-01&until=2026-11-30")
