@@ -45,7 +45,10 @@ class CareFilter(ListFilter):
 
 
 class OutcomeForm(forms.Form):
-    """What became of a task. Each outcome asks for what it needs, and for no more."""
+    """What became of a task. Each outcome asks for what it needs, and for no more.
+
+    A mail leaves by the button that says so (`sends`), and by no other; and none that was begun is lost by keeping.
+    """
 
     DONE, MAILED, NOT_REACHED, DROPPED, HANDED_ON = "done", "mailed", "not_reached", "dropped", "handed_on"
 
@@ -53,7 +56,7 @@ class OutcomeForm(forms.Form):
         label=_("What became of it"), widget=forms.RadioSelect, initial=DONE,
         choices=[
             (DONE, _("Done")),
-            (MAILED, _("I write them a mail, here")),
+            (MAILED, _("Write them a mail, here")),
             (NOT_REACHED, _("Not reached: try again")),
             (HANDED_ON, _("A colleague does it")),
             (DROPPED, _("Leave it undone")),
@@ -71,8 +74,9 @@ class OutcomeForm(forms.Form):
     again_on = DayField(label=_("Try again on"))
     colleague = ColleagueField(label=_("Which colleague"), required=False)
 
-    def __init__(self, *args: Any, task: CareTask, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, task: CareTask, today: date, sends: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sends = sends
         self.fields["colleague"].leave_out(task.owner_id)  # type: ignore[attr-defined]  # a choice of colleagues
         self.initial.setdefault("letter", gettext("Dear %(name)s,") % {"name": called_by(task)} + "\n\n")
         if not task.contact.email:
@@ -82,8 +86,14 @@ class OutcomeForm(forms.Form):
                  colleague=self.HANDED_ON)  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """A word for what ends it, a day for trying again, a name for handing it on."""
+        """A word for what ends it, a day for trying again, a name for handing it on, a mail for sending one."""
         given = super().clean() or {}
+        if self.sends:
+            given["outcome"] = self.MAILED
+        elif given.get("outcome") == self.MAILED and given.get("subject"):
+            self.add_error(None, gettext("Nothing was sent yet. “Send the mail” sends it."))
+        elif given.get("subject"):
+            self.add_error("subject", gettext("This mail was not sent. Send it, or take its subject away."))
         needed = {
             self.DONE: ("words", gettext("Write in a few words what was said.")),
             self.MAILED: ("subject", gettext("Write what the mail is about.")),
@@ -93,6 +103,8 @@ class OutcomeForm(forms.Form):
         }.get(given.get("outcome", ""))
         if needed and needed[0] in self.fields and not given.get(needed[0]) and needed[0] not in self.errors:
             self.add_error(*needed)
+        if self.sends and "letter" in self.fields and given.get("letter", "") in ("", self.initial["letter"].strip()):
+            self.add_error("letter", gettext("Write what you want to say to them."))
         return given
 
 

@@ -114,8 +114,8 @@ def settle_care(*, task: CareTask, done: bool, words: str, at: datetime, by: Use
 
 
 @transaction.atomic
-def mail_care(*, task: CareTask, subject: str, words: str, at: datetime, by: User) -> CareTask:
-    """Write to them in one's own name; that settles it. Raises CareIsSettled and NowhereToWrite."""
+def mail_care(*, task: CareTask, subject: str, words: str, note: str = "", at: datetime, by: User) -> CareTask:
+    """Write to them in one's own name; that settles it, with a note beside it. Raises CareIsSettled, NowhereToWrite."""
     held = _held(task)
     if not held.contact.email:
         raise NowhereToWrite(_("We have no e-mail address of theirs. Call them, or write by hand."))
@@ -125,7 +125,8 @@ def mail_care(*, task: CareTask, subject: str, words: str, at: datetime, by: Use
         key=f"{PURPOSE}:{held.pk}", purpose=PURPOSE, recipient=held.contact.email, mail=mail, contact=held.contact,
         at=at, signed_by=by.name,
     )  # fmt: skip
-    return _settle(held, done=True, words=_("Wrote a mail: %(subject)s") % {"subject": subject}, at=at, by=by)
+    told = [_("Wrote a mail: %(subject)s") % {"subject": subject}, note.strip()]
+    return _settle(held, done=True, words="\n\n".join(filter(None, told)), at=at, by=by)
 
 
 def _settle(held: CareTask, *, done: bool, words: str, at: datetime, by: User) -> CareTask:

@@ -97,7 +97,7 @@ def care_task(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_do:
         raise PermissionDenied
     given = request.POST if request.method == "POST" else None
-    form = OutcomeForm(given, task=task, today=timezone.localdate())
+    form = OutcomeForm(given, task=task, today=timezone.localdate(), sends="send" in request.POST)
     if form.is_valid() and _carry_out(request, task, form):
         return redirect("staffdesk:care")
     return render(request, "staffdesk/care_task.html", _shown(request, task, form, may_do=may_do))
@@ -127,7 +127,8 @@ def _carry_out(request: SignedInRequest, task: CareTask, form: OutcomeForm) -> b
         elif outcome == OutcomeForm.HANDED_ON:
             hand_care_on(task=task, to=given["colleague"], words=words, at=at, by=by)
         elif outcome == OutcomeForm.MAILED:
-            mail_care(task=task, subject=given.get("subject", ""), words=given.get("letter", ""), at=at, by=by)
+            mail = {"subject": given.get("subject", ""), "words": given.get("letter", "")}
+            mail_care(task=task, note=words, **mail, at=at, by=by)
         else:
             settle_care(task=task, done=outcome == OutcomeForm.DONE, words=words, at=at, by=by)
     except DomainError as error:

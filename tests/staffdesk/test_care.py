@@ -260,17 +260,22 @@ def test_a_colleague_works_off_todays_tasks_on_the_desk(desk, ada, noor, django_
     assert desk.post(where, {"outcome": "done", "words": "Likes otters"}).status_code == 302
     mine = f"/desk/care/{CareTask.objects.get(contact__display_name='Person 0', owner=ada).pk}/"
     assert "Dear Pim," in desk.get(mine).content.decode()
-    assert "what the mail is about" in desk.post(mine, {"outcome": "mailed"}).content.decode()
-    desk.post(mine, {"outcome": "mailed", "subject": "Welcome!", "letter": "Dear Pim,\n\nHow nice."})
+    letter = {"outcome": "mailed", "subject": "Welcome!", "letter": "Dear Pim,\n\nHow nice.", "words": "A quiet voice"}
+    assert "Nothing was sent yet" in desk.post(mine, letter).content.decode()
+    for not_yet, why in (({"outcome": "done"}, "This mail was not sent"), ({"send": "1", "subject": ""}, "is about"),
+                         ({"send": "1", "letter": "Dear Pim,\n\n"}, "want to say to them")):  # fmt: skip
+        assert why in desk.post(mine, letter | not_yet).content.decode()
+    assert not Message.objects.exists()
+    desk.post(mine, {**letter, "outcome": "done", "send": "1"})
     mail = Message.objects.get()
     assert ("Ada Novak" in mail.sender, "How nice.\n\nAda Novak" in mail.text, mail.subject) == (True, True, "Welcome!")
     Contact.objects.filter(display_name="Person 1").update(email="")
     mine = f"/desk/care/{CareTask.objects.get(contact__display_name='Person 1', owner=ada).pk}/"
-    assert "no e-mail address" in desk.post(mine, {"outcome": "mailed", "subject": "?"}).content.decode()
+    assert "no e-mail address" in desk.post(mine, {"outcome": "mailed", "send": "1"}).content.decode()
     assert "settled already" in desk.post(where, {"outcome": "dropped", "words": "Late"}).content.decode()
 
     rows = list(csv.reader(io.StringIO(desk.get("/desk/care/care.csv?which=settled").getvalue().decode("utf-8-sig"))))
-    assert {row[-1] for row in rows} == {"Note", "Likes otters", "Wrote a mail: Welcome!"}
+    assert {row[-1] for row in rows} == {"Note", "Likes otters", "Wrote a mail: Welcome!\n\nA quiet voice"}
     page = desk.get(f"/desk/people/{late.number}/").content.decode()
     assert "Somebody took time for them: Welcome" in page
     picture = f"/desk/people/{late.number}/with-us/"
