@@ -97,11 +97,13 @@ class CaseFilter(ListFilter):
     demand = Choice(required=False, widget=forms.HiddenInput, choices=_or_any(Reason.Demand.choices, ""))
     since = DayField(label=_("From"))
     until = DayField(label=_("To"))
+    coded_since = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    coded_until = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     @property
     def narrows(self) -> dict[str, Any]:
         """Which contacts, as `queries.queues.cases_in` takes it; nothing where all cases were asked for."""
-        names = ("reason", "only", "demand", "since", "until")
+        names = ("reason", "only", "demand", "since", "until", "coded_since", "coded_until")
         return {name: self.chosen(name) for name in names if self.chosen(name)}
 
 

@@ -75,7 +75,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(contact__in=acted_for(user))
 
 
-@pghistory.track(exclude=["token", "last_heard_at", "due_at"])
+@pghistory.track(exclude=["token", "last_heard_at", "due_at", "coded_at"])
 class Case(models.Model):
     """One matter. `context` is what the page knew: page, type, order, what was typed."""
 
@@ -116,6 +116,7 @@ class Case(models.Model):
     reason = models.ForeignKey(
         "staffdesk.Reason", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
     )
+    coded_at = models.DateTimeField(_("given its reason"), null=True, blank=True, editable=False)  # None: when opened
     subject = models.CharField(_("subject"), max_length=300)
     words = models.TextField(_("in their words"), blank=True)
     reply_name = models.CharField(_("who wrote"), max_length=300, blank=True)
@@ -155,6 +156,7 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["contact", "-opened_at"], name="case_of_contact"),
             models.Index(fields=["reason", "-opened_at", "-id"], name="case_by_reason"),
+            models.Index(fields=["coded_at"], name="case_coded", condition=Q(coded_at__isnull=False)),
             GinIndex(OpClass("context", "jsonb_path_ops"), name="case_by_context"),
             models.Index(fields=["owner", "opened_at", "id"], name="case_of_owner", condition=Q(closed_at=None)),
             models.Index(fields=["queue", "opened_at", "id"], name="case_of_queue", condition=Q(closed_at=None)),

@@ -48,7 +48,8 @@ def log_call(*, call: Call, at: datetime, by: User) -> Case:
         return known
     facts = {"number": _number_of(call), "call_back": call.outcome != "done"}
     case = _heard(call, call.case, facts, at, by) if call.case else _opened(call, facts, at, by)
-    case = code_case(case=case, reason=call.reason) if call.reason else code_probably(case=case, by=by)
+    given = call.reason
+    case = code_case(case=case, reason=given, at=at) if given else code_probably(case=case, at=at, by=by)
     if call.outcome == "done":
         said = _("Settled on the phone.")
         case = answer(case=case, words=said, by=by, at=at, then="close", kind=CaseMessage.Kind.CALL_OUT).case

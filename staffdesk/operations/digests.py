@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Min
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from ams.core.association import association_zone, day_of
 from ams.core.mails import render_mail
@@ -18,6 +19,7 @@ from staffdesk.clock import Hours, is_open
 from staffdesk.models import Calendar, Case, Digest, Pulse, ReasonAction
 from staffdesk.months import Days, monday_of
 from staffdesk.operations.standards import OFFICE_HOURS
+from staffdesk.queries.coded_late import Late, with_late
 from staffdesk.queries.reckoning import hours_from, hours_of
 from staffdesk.queries.saying import (
     Said,
@@ -33,6 +35,7 @@ from staffdesk.queries.seeing_to import NOBODY, Part, parts
 
 PURPOSE: Final = "digest"
 A_WEEK: Final = timedelta(weeks=1)
+SETTLED: Final = timedelta(minutes=10)  # what was coded a moment ago may not be seen yet; the next letter has it
 LOOKS_BACK: Final = 4 * A_WEEK  # an outage of a month loses nobody's words
 QUOTES: Final = 12  # in one mail
 ACTIONS: Final = 20
@@ -78,7 +81,8 @@ def _write(owner: User, part: Part, *, until: date, at: datetime) -> int:
     days = days_untold(owner, part, until=until)
     if days is None:
         return 0
-    said = [one for one in said_by_reason(days, part) if one.now or one.pulses]
+    late = Late(owner, part, days, _coded_since(owner, until=until), at - SETTLED)
+    said = [one for one in with_late(said_by_reason(days, part), late) if one.now or one.late or one.pulses]
     answers = [one for one in latest_answers(days, part) if not one.told_of]  # type: ignore[attr-defined]  # annotated
     actions = list(ReasonAction.objects.open().concerning(owner).select_related("reason", "owner").order_by("due_on"))
     presses = any(one.due_on < until + A_WEEK for one in actions)
@@ -88,7 +92,8 @@ def _write(owner: User, part: Part, *, until: date, at: datetime) -> int:
     quoted = _quoted(said, answers)
     now, before = summed(said)
     context = {
-        "days": days, "trend": trend(now, before), "answered": answered, "today": day_of(at),
+        "days": days, "trend": _trend(now, before, sum(one.late for one in said)), "answered": answered,
+        "today": day_of(at),
         "path": _page(owner, days),
         "sections": [_section(one, quoted) for one in said],
         "answers": [_answer(one) for one in answers if one in quoted],
@@ -107,6 +112,24 @@ def _write(owner: User, part: Part, *, until: date, at: datetime) -> int:
     return 1
 
 
+def _coded_since(owner: User, *, until: date) -> datetime:
+    """From when on what was given a reason was not told to somebody: since their last letter, a month at most."""
+    last = Digest.objects.filter(owner=owner).order_by("-days").first()
+    begins, _ends = Days(until - (LOOKS_BACK if last else A_WEEK), until).instants(association_zone())
+    return max(last.written_at - SETTLED, begins) if last else begins
+
+
+def _trend(now: int, before: int, late: int) -> str:
+    """All contacts of the letter in words, with those of earlier days whose reason nobody knew."""
+    return f"{trend(now, before)}; {_late_words(late)}" if late else trend(now, before)
+
+
+def _late_words(late: int) -> str:
+    said = ngettext("%(n)d of earlier days, given its reason since", "%(n)d of earlier days, given their reason since",
+                    late)  # fmt: skip
+    return said % {"n": late}
+
+
 def _doers() -> set[int]:
     return set(ReasonAction.objects.open().values_list("owner", flat=True)) - {NOBODY}
 
@@ -122,6 +145,7 @@ def _quoted(said: Sequence[Said], answers: Sequence[Pulse]) -> list[Case | Pulse
 def _section(said: Said, quoted: Sequence[Case | Pulse]) -> dict[str, Any]:
     return {
         "title": said.title, "trend": said.trend,
+        "late": _late_words(said.late) if said.late else "", "url_late": said.url_late,
         "words": [_quote(one, one.pk) for one in said.cases if one in quoted]
         + [_quote(one, one.case_id) for one in said.pulses if one in quoted],
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """Coding: saying which reason a case has. Who said so, and what was said before, stands in the history of the case."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,31 +19,31 @@ class ReasonIsPutAway(DomainError):
 
 
 @transaction.atomic
-def code_case(*, case: Case, reason: Reason) -> Case:
+def code_case(*, case: Case, reason: Reason, at: datetime) -> Case:
     """Say why they contacted us; said again, the later word holds. Raises ReasonIsPutAway."""
     case = locked(case)
     if case.reason_id == reason.pk:
         return case
     if reason.archived_at is not None:
         raise ReasonIsPutAway(_("“%(reason)s” is offered no more. Choose another reason.") % {"reason": reason})
-    case.reason = reason
-    case.save(update_fields=["reason"])
+    case.reason, case.coded_at = reason, at
+    case.save(update_fields=["reason", "coded_at"])
     return case
 
 
 @transaction.atomic
-def code_probably(*, case: Case, by: User) -> Case:
+def code_probably(*, case: Case, at: datetime, by: User) -> Case:
     """Code a case nobody coded by what probably caused it, if anything did."""
     if case.reason_id is None and (reason := probable_reason_of(case, reader=by)) is not None:
-        return code_case(case=case, reason=reason)
+        return code_case(case=case, reason=reason, at=at)
     return case
 
 
 @transaction.atomic
-def code_by_cause(*, case: Case, cause: Cause) -> Case:
+def code_by_cause(*, case: Case, cause: Cause, at: datetime) -> Case:
     """Whoever says that a row was the cause has said the reason, too, where one goes with that kind of cause."""
     reason = probable(offered_reasons(), causes=[cause.kind], page="")
-    return code_case(case=case, reason=reason) if reason else case
+    return code_case(case=case, reason=reason, at=at) if reason else case
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ class Narrowed:
     """The contacts that a figure counts: of a reason ("none": nobody said it yet) or a demand, between two days.
 
     `only` "contacts" leaves out what the system found by itself, "again" all but those who came about the same again.
+    `coded_since` and `coded_until`: those that were given their reason between two instants.
     """
 
     reason: str = ""
@@ -65,6 +66,8 @@ class Narrowed:
     demand: str = ""
     since: date | None = None
     until: date | None = None
+    coded_since: datetime | None = None
+    coded_until: datetime | None = None
 
     def of(self, cases: CaseQuerySet) -> CaseQuerySet:
         """Those among some cases."""
@@ -77,6 +80,10 @@ class Narrowed:
         zone = association_zone()
         if self.since:
             cases = cases.filter(opened_at__gte=datetime.combine(self.since, time(), zone))
+        if self.coded_since:
+            cases = cases.filter(coded_at__gte=self.coded_since)
+        if self.coded_until:
+            cases = cases.filter(coded_at__lt=self.coded_until)
         if self.until:
             cases = cases.filter(opened_at__lt=datetime.combine(self.until + timedelta(days=1), time(), zone))
         return cases

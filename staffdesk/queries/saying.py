@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Count, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models import Case as When_
 from django.db.models.functions import Coalesce, TruncWeek
 from django.urls import reverse
@@ -43,6 +43,8 @@ class Said:
     now: int = 0
     before: int = 0
     url: str = ""
+    late: int = 0  # of earlier days, given this reason since the last letter
+    url_late: str = ""
     cases: list[Case] = field(default_factory=list)
     pulses: list[Pulse] = field(default_factory=list)
     actions: list[ReasonAction] = field(default_factory=list)
@@ -103,13 +105,14 @@ def words_in(days: Days, part: Part, *, reader: User | None = None) -> CaseQuery
 
 
 def latest_words(days: Days, reasons: Iterable[int | None], *, each: int, reader: User | None = None) -> list[Case]:
-    """The latest of each reason. Two queries."""
-    slices = [
-        words_in(days, Part({reason} if reason else set(), set(), sees_uncoded=reason is None), reader=reader)
-        .order_by("-opened_at", "-pk")
-        .values("pk")[:each]
-        for reason in reasons
-    ]
+    """The latest of each reason."""
+    parts = [Part({reason} if reason else set(), set(), sees_uncoded=reason is None) for reason in reasons]
+    return latest_of_each([words_in(days, one, reader=reader) for one in parts], each=each)
+
+
+def latest_of_each(some: Sequence[CaseQuerySet], *, each: int) -> list[Case]:
+    """The latest of each of some, with whose they are. Two queries."""
+    slices = [one.order_by("-opened_at", "-pk").values("pk")[:each] for one in some]
     if not slices:
         return []
     keys = [row["pk"] for row in slices[0].union(*slices[1:], all=True)]
@@ -117,18 +120,33 @@ def latest_words(days: Days, reasons: Iterable[int | None], *, each: int, reader
 
 
 def answers_in(days: Days, part: Part) -> QuerySet[Pulse]:
-    """How it was for people: by the reason of the case it was about, else by what they did. `told_of` is the reason."""
+    """How it was for people in these days."""
     begins, ends = days.instants(association_zone())
-    of_case = Case.objects.filter(pk=OuterRef("about__object_id")).values("reason")[:1]
-    helped = When_(When(journey=PulsePlan.Journey.CASE, then=Subquery(of_case)))
-    answered = Pulse.objects.answered().filter(answered_at__gte=begins, answered_at__lt=ends)
+    return answers_of(part).filter(answered_at__gte=begins, answered_at__lt=ends)
+
+
+def answers_of(part: Part) -> QuerySet[Pulse]:
+    """By the reason of the case it was about, else by what they did. `told_of` is the reason, given at `told_since`."""
+    of_case = Case.objects.filter(pk=OuterRef("about__object_id"))
+    helped, since = (
+        When_(When(journey=PulsePlan.Journey.CASE, then=Subquery(of_case.values(name)[:1])))
+        for name in ("reason", "coded_at")
+    )
     mine = Q(told_of__in=part.reasons) | Q(told_of=None, journey__in=part.journeys)
-    return answered.annotate(told_of=Coalesce(F("case__reason"), helped, output_field=BigIntegerField())).filter(mine)
+    return Pulse.objects.answered().annotate(
+        told_of=Coalesce(F("case__reason"), helped, output_field=BigIntegerField()),
+        told_since=Coalesce(F("case__coded_at"), since, output_field=DateTimeField()),
+    ).filter(mine)  # fmt: skip
 
 
 def latest_answers(days: Days, part: Part, *, many: int = ANSWERS) -> list[Pulse]:
     """The latest with words, or worse than expected, with the cases they led to."""
-    told = answers_in(days, part).exclude(words="", felt__gte=0).select_related("contact", "case")
+    return telling(answers_in(days, part), many=many)
+
+
+def telling(answers: QuerySet[Pulse], *, many: int) -> list[Pulse]:
+    """The latest of some answers that say something."""
+    told = answers.exclude(words="", felt__gte=0).select_related("contact", "case")
     return list(told.order_by("-answered_at", "-pk")[:many])
 
 
@@ -192,8 +210,12 @@ def ended_actions(part: Part, *, since: date) -> list[ReasonAction]:
 
 def cases_url(days: Days, code: str) -> str:
     """The list of the cases behind a count."""
-    asked = {"state": "all", "only": "contacts", "since": days.first.isoformat(), "until": days.last.isoformat()}
-    return f"{reverse('staffdesk:cases')}?{urlencode({**asked, 'reason': code})}"
+    return listed(code, since=days.first.isoformat(), until=days.last.isoformat())
+
+
+def listed(code: str, **narrowed: str) -> str:
+    """The list of contacts about a reason."""
+    return f"{reverse('staffdesk:cases')}?{urlencode({'state': 'all', 'only': 'contacts', **narrowed, 'reason': code})}"
 
 
 def _page_url(days: Days, whose: str) -> str:

@@ -80,7 +80,7 @@ def reason(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, _("It is well again, so it is not offered any more."))
     else:
         name_cause(case=case, cause=cause, at=timezone.now(), by=request.user)
-        code_by_cause(case=case, cause=cause)
+        code_by_cause(case=case, cause=cause, at=timezone.now())
         messages.success(request, _("Kept as the reason."))
     return redirect("staffdesk:case", pk)
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,5 +31,5 @@ def code_as_chosen(request: SignedInRequest, case: Case) -> bool:
     reason = find_reason(request.POST.get("reason", ""))
     if reason is None:
         return False
-    code_case(case=case, reason=reason)
+    code_case(case=case, reason=reason, at=timezone.now())
     return True

@@ -82,6 +82,8 @@ def _only(form: CaseFilter) -> str:
         said.append(_("nobody said the reason yet") if code == "none" else f"“{reason.words if reason else code}”")
     if demand := given.get("demand"):
         said.append(str(Reason.Demand(demand).label))
+    if "coded_since" in given:
+        said.append(_("given their reason later"))
     return " · ".join(said)
 
 

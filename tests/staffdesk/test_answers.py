@@ -212,7 +212,7 @@ def read(some, ada, amara, amaras_login):
     for reader, reason in ((2, "receipt"), (3, "idea")):
         at = NOW - timedelta(days=19)
         wrote = Case.objects.create(kind="question", subject="?", opened_at=at, context={"reader": reader})
-        code_case(case=wrote, reason=Reason.objects.get(code=reason))
+        code_case(case=wrote, reason=Reason.objects.get(code=reason), at=NOW)
     count_service(at=NOW)
     return receipt, code
 

@@ -1,5 +1,6 @@
 """The weekly letter: once to each owner and week, on Monday once the office opens, about every day and no day twice."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,15 +8,17 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from ams.core.models import Message, Role
-from staffdesk.models import Area, CalendarDay, Digest
+from staffdesk.models import Area, CalendarDay, Case, Digest
 from staffdesk.operations.digests import write_digests
 from staffdesk.operations.erasing import begin_erasure, carry_on
+from staffdesk.operations.reasons import code_case
 from staffdesk.operations.saying import plan_action
 from staffdesk.tasks import write_weekly_letters
 from tests.factories.core import UserFactory
+from tests.factories.members import PersonFactory
 from tests.factories.standards import CalendarFactory
 from tests.staffdesk.conftest import NOW
-from tests.staffdesk.test_saying import call, fay, reason, said  # noqa: F401 - a world of words
+from tests.staffdesk.test_saying import answered, call, fay, reason, said  # noqa: F401 - a world of words
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)  # nine in Amsterdam
 A_WEEK, MINUTE = timedelta(weeks=1), timedelta(minutes=1)
@@ -73,6 +76,35 @@ def test_an_outage_loses_no_day_and_tells_none_twice(said, fay, ada):  # noqa: F
     for days in ((date(2026, 12, 7), date(2026, 12, 14)), (date(2026, 12, 15), date(2026, 12, 22))):
         with pytest.raises(IntegrityError), transaction.atomic():
             Digest.objects.create(days=DateRange(*days), **same)
+
+
+def test_words_coded_later_are_in_the_next_letter_once(said, fay, ada, desk):  # noqa: F811
+    """By when they were coded: nobody looks again at days an owner was told of."""
+    old, vague = call(None, ago=9, by=ada, words="My paper card is lost"), Case.objects.get(words__startswith="No idea")
+    low = answered(PersonFactory(), felt=-1, words="Nobody called back", case=old, journey="case")
+    assert write_digests(at=MONDAY) == 2
+    code_case(case=vague, reason=reason("receipt"), at=MONDAY - 9 * MINUTE)
+    code_case(case=old, reason=reason("receipt"), at=MONDAY + timedelta(days=1))
+    call("receipt", ago=-2, by=ada, words="In the week itself")
+    for _again in range(2):  # quoted and named once, whatever else becomes of it
+        code_case(case=old, reason=reason("ticket"), at=MONDAY + timedelta(days=2))
+        code_case(case=old, reason=reason("receipt"), at=MONDAY + timedelta(days=2))
+
+    assert write_digests(at=MONDAY + A_WEEK) == 1
+
+    told = Digest.objects.filter(owner=fay).latest("pk")
+    text = " ".join(told.message.text.split())
+    assert "1 contact, 3 before; 2 of earlier days, given their reason since" in text
+    assert [text.count(words) for words in ("My paper card is lost", "In the week itself", "Receipt 2")] == [1, 1, 0]
+    assert (told.contacts, told.pulses) == (1, [low.pk])
+    [link] = set(re.findall(r"http://testserver(/desk/cases/\?\S+coded_since\S+)", told.message.text))
+    listed = desk.get(link)
+    assert {one.pk for one in listed.context["page"]} == {old.pk, vague.pk}
+    assert "given their reason later" in listed.content.decode()
+    code_case(case=old, reason=reason("ticket"), at=MONDAY + A_WEEK)
+    code_case(case=old, reason=reason("receipt"), at=MONDAY + A_WEEK)
+    assert write_digests(at=MONDAY + 2 * A_WEEK) == 1
+    assert "My paper card" not in Digest.objects.latest("pk").message.text
 
 
 def test_a_week_with_nothing_to_say_is_no_letter_and_an_action_that_presses_is_one(fay, ada):  # noqa: F811

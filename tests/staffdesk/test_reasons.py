@@ -134,13 +134,14 @@ def test_whoever_names_a_row_as_the_cause_has_named_the_reason(desk, amara, buy)
 
 
 def test_what_is_put_away_is_offered_no_more_and_stays_where_it_was_said(desk, amara, ada):
-    case = close_case(case=code_case(case=a_case(amara), reason=reason("idea")), words="Thanked.", at=NOW, by=ada)
+    coded = code_case(case=a_case(amara), reason=reason("idea"), at=NOW)
+    case = close_case(case=coded, words="Thanked.", at=NOW, by=ada)
     Reason.objects.filter(code="idea").update(archived_at=NOW)
     other = a_case(amara)
 
     with pytest.raises(ReasonIsPutAway):
-        code_case(case=other, reason=reason("idea"))
-    assert code_probably(case=other, by=ada).reason is None
+        code_case(case=other, reason=reason("idea"), at=NOW)
+    assert code_probably(case=other, at=NOW, by=ada).reason is None
     assert "I have an idea" in desk.get(f"/desk/cases/{case.pk}/").content.decode()
     assert "I have an idea" not in desk.get(f"/desk/cases/{other.pk}/").content.decode()
 

@@ -134,7 +134,7 @@ def test_each_figure_leads_to_the_cases_it_counts(desk, contacts):
 def test_counts_follow_what_is_said_later_and_are_due_within_the_hour(contacts, ada, people, desk):
     assert not is_due(at=NOW + timedelta(minutes=49))
     assert is_due(at=NOW + timedelta(minutes=51))
-    code_case(case=Case.objects.get(words__startswith="No idea"), reason=Reason.objects.get(code="idea"))
+    code_case(case=Case.objects.get(words__startswith="No idea"), reason=Reason.objects.get(code="idea"), at=NOW)
     gone = MonthlyCount.objects.filter(what="contacts", of="")
     assert gone.exists()
 
