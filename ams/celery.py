@@ -38,6 +38,7 @@ app.conf.beat_schedule = {
     "tell what is due and what is late": {"task": "staffdesk.remind_of_clocks", "schedule": 20.0},
     "ask colleagues to take care of members": {"task": "staffdesk.care", "schedule": 3600.0},
     "ask how it was": {"task": "staffdesk.ask_for_pulses", "schedule": 3600.0},
+    "play rehearsals of the night and of changes": {"task": "staffdesk.rehearse", "schedule": 60.0},
     "reckon clocks by corrected calendars": {"task": "staffdesk.reckon_clocks", "schedule": 60.0},
     "open cases for errors people ran into": {"task": "staffdesk.report_failures", "schedule": 60.0},
     "write renewal notices": {"task": "members.send_due_notices", "schedule": 60.0},

@@ -1,9 +1,7 @@
 """The worker's way in: each task does what its sweep does, now."""
 
 import pytest
-from celery import current_app
 
-from ams.celery import app
 from ams.core.money import Money
 from billing import tasks
 from billing.models import Payment
@@ -37,15 +35,3 @@ def test_what_was_forgotten_is_handed_over(place):
 
 def test_sweeps_have_nothing_to_do_on_a_quiet_day(db):
     assert (tasks.reconcile_attempts(), tasks.expire_attempts(), tasks.apply_pending_events()) == (0, 0, 0)
-
-
-def test_every_sweep_is_scheduled():
-    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
-
-    ours = {name for name in current_app.tasks if name.startswith("billing.")} - {
-        "billing.fulfil_order",
-        "billing.send_refund",
-        "billing.reconcile",  # of one period; `reconcile_what_waits` takes up those that were lost
-        "billing.end_misfitting_visits",  # of one order; `expire_attempts` ends what it could not
-    }
-    assert ours <= scheduled
