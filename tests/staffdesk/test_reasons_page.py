@@ -150,7 +150,7 @@ def test_counts_follow_what_is_said_later_and_are_due_within_the_hour(contacts, 
 def test_before_the_first_count_it_says_so(desk, django_capture_on_commit_callbacks):
     page = desk.get("/desk/reasons/?months=12").content.decode()
     assert "Nothing was counted yet" in page
-    assert "signed by nobody" in page
+    assert "was not valued here yet" in page
 
     with django_capture_on_commit_callbacks() as enqueued:
         assert desk.post("/desk/reasons/count/", {"next": "/desk/reasons/"}).url == "/desk/reasons/"

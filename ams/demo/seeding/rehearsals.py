@@ -16,6 +16,7 @@ from staffdesk.operations.scenarios import keep_scenario
 from staffdesk.rehearsal import rehearse
 
 DAYS_AGO: Final = 30
+AS_THE_LEAFLET_HAD_IT: Final = "15.00"
 JOINED: Final = ["card", "receipt", "membership.joined"]
 RENEWED: Final = ["card", "receipt", "membership.renewed", "renewal.notice"]
 Told = tuple[str, str, dict[str, Any], dict[str, Any]]  # what is played, its name, what happens, what comes of it
@@ -54,10 +55,26 @@ def _written_and_played(clock: Clock, staff: Staff) -> Life:
             scenario=None, kind=kind, title=title, steps=steps, expects={"outcome": "done", **expects}, owner=None,
             at=clock.days_ago(DAYS_AGO, 10), by=staff.administrator,
         )  # fmt: skip
+    yield from _corrected(clock, staff)
     night = clock.days_ago(1, 3)
     yield night
     with savepoints(wanted=True):  # each is played and taken back
         rehearse(Scenario.objects.standing().filter(kind=Scenario.Kind.JOIN), why=ScenarioRun.Why.NIGHT, at=night)
+
+
+def _corrected(clock: Clock, staff: Staff) -> Life:
+    """One was written down by an old leaflet: the night said what differs, and in the morning it was put right."""
+    one = Scenario.objects.get(title="A student joins in spring")
+    for costs, days_ago in ((AS_THE_LEAFLET_HAD_IT, DAYS_AGO), (one.expects["costs"], DAYS_AGO - 1)):
+        at, night = clock.days_ago(days_ago, 11), clock.days_ago(days_ago - 1, 3)
+        yield at
+        keep_scenario(
+            scenario=one, kind=one.kind, title=one.title, steps=one.steps, expects={**one.expects, "costs": costs},
+            owner=None, at=at, by=staff.administrator,
+        )  # fmt: skip
+        yield night
+        with savepoints(wanted=True):
+            rehearse([one], why=ScenarioRun.Why.NIGHT, at=night)
 
 
 def _of_members(types: dict[str, int]) -> list[Told]:
