@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ams.core.errors import DomainError
+from ams.core.languages import search_configuration
 from ams.core.models import AssociationProfile
 
 
@@ -57,6 +58,12 @@ def association_zone() -> ZoneInfo:
     """Where the association's days begin and end; the deployment's zone until there is a profile."""
     found = find_association()
     return found.zone if found else ZoneInfo(settings.TIME_ZONE)
+
+
+def association_search() -> str:
+    """How words of the association's language are searched, as PostgreSQL calls it."""
+    found = find_association()
+    return search_configuration(found.written_in if found else "")
 
 
 def day_of(at: datetime) -> date:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ams.core.association import day_of
+from ams.core.association import association_search, day_of
 from ams.core.errors import DomainError
 from ams.core.models import Access, User
 from staffdesk.models import Area, Article, ArticleReading, Reason
@@ -56,6 +56,7 @@ def keep_article(
         kept = Article.objects.select_for_update().get(pk=article.pk)
     for name in Written.__dataclass_fields__:
         setattr(kept, name, getattr(written, name))
+    kept.words_of = association_search()
     kept.published_at = (kept.published_at or at) if is_published else None
     _save(kept, at, by, why)
     return kept
@@ -73,7 +74,12 @@ def write_reading(*, article_id: int, reader: int, user_id: int | None, at: date
 
 
 def write_shelf(*, at: datetime) -> int:
-    """Put what is offered at steps, and what is read most, where pages read it without the database; how many."""
+    """Put what is offered at steps, and what is read most, where pages read it without the database; how many.
+
+    And have all answers found by words of the language the association writes in now.
+    """
+    language = association_search()
+    Article.objects.searched_otherwise(than=language).update(words_of=language)
     shelf = shelf_of(at=at)
     cache.set(SHELF, shelf, KEPT)
     return sum(len(found) for found in shelf.values())

@@ -10,10 +10,9 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.cache import cache
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 
-from ams.core.association import day_of
+from ams.core.association import association_search, day_of
 from staffdesk.journeys import HELPED_AT, place_at
 from staffdesk.models import Area, Article, ArticleReading, MonthlyCount, Reason
-from staffdesk.models.articles import WORDS_OF
 from staffdesk.months import month_of
 from staffdesk.reasons import probable
 
@@ -27,8 +26,11 @@ UNREAD_FOR: Final = timedelta(days=90)
 NEW_FOR: Final = timedelta(days=30)  # nobody can have read it much
 LOOKED_AT: Final = 2_000  # letters of what somebody typed
 MOST_WORDS: Final = 25
+_CYRILLIC: Final = "\u0400"
 _WORD: Final = re.compile(r"[a-z0-9]+|[^\W_]+")
-_LETTERS: Final = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "’": "'"})
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "’": "'", "\u0451": "\u0435"}
+)
 
 
 class Offered(NamedTuple):
@@ -40,8 +42,7 @@ class Offered(NamedTuple):
 
 def words_in(text: str) -> list[str]:
     """What is looked for, as the search keeps words: without accents, each once."""
-    letters = unicodedata.normalize("NFKD", text[:LOOKED_AT].casefold().translate(_LETTERS))
-    bare = "".join(one for one in letters if not unicodedata.combining(one))
+    bare = "".join(_bare(one) for one in unicodedata.normalize("NFKC", text[:LOOKED_AT].casefold().translate(_LETTERS)))
     return [one for one in dict.fromkeys(_WORD.findall(bare)) if len(one) > 1][:MOST_WORDS]
 
 
@@ -103,8 +104,15 @@ def is_unread(at: datetime) -> Q:
     return Q(published_at__lt=at - NEW_FOR) & ~Q(Exists(read))
 
 
+def _bare(letter: str) -> str:
+    """Without its accent in Latin and Greek letters, as the database has it; in others it makes another letter."""
+    parts = unicodedata.normalize("NFKD", letter)
+    return "".join(one for one in parts if not unicodedata.combining(one)) if parts < _CYRILLIC else letter
+
+
 def _ranked(words: Sequence[str], together: str, *, within: str = "") -> QuerySet[Article]:
-    asked = SearchQuery(together.join(f"{word}:*{within}" for word in words), config=WORDS_OF, search_type="raw")
+    asked_for = together.join(f"{word}:*{within}" for word in words)
+    asked = SearchQuery(asked_for, config=association_search(), search_type="raw")
     found = Article.objects.published().filter(search=asked).annotate(rank=SearchRank(F("search"), asked))
     return found.order_by("-rank", "title", "pk")
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from ams.core.models import Role
+from ams.core.models import AssociationProfile, Role
 from ams.core.queue import gathering_work
 from staffdesk.journeys import HELPED_AT, STEPS, place_at
 from staffdesk.models import Area, Article, ArticleReading, Case, Reason
@@ -91,6 +91,33 @@ def test_members_find_what_they_ask_by_any_form_of_its_words(some, client):
     assert "Asked often" in client.get(HELP).content.decode()
 
 
+WRITTEN_IN = (
+    ("nl", "Waar zijn mijn facturen?", "factuur"), ("de", "Wo sind meine Rechnungen?", "Rechnung"),
+    ("fr", "Où sont mes réponses ?", "reponse"), ("es", "¿Dónde están mis direcciones?", "dirección"),
+    ("it", "Dove sono le ricevute?", "ricevuta"), ("sv", "Var är mina fakturor?", "faktura"),
+    ("ru", "Где мои квитанции, мой чай?", "квитанция"), ("ru", "Ещё один ёж", "ежи"),
+    ("el", "Πού είναι η απόδειξη;", "αποδείξεις"), ("tr", "Faturalar nerede?", "fatura"),
+    ("other", "Gdzie są moje faktury?", "faktur"), ("", "Where are my receipts?", "receipt"),
+)  # fmt: skip
+
+
+def test_answers_are_found_by_any_form_of_words_of_the_language_they_are_written_in(association):
+    one = answered(title="…", words="", body="…")
+    for language, title, typed in WRITTEN_IN:
+        AssociationProfile.objects.update(written_in="other")
+        Article.objects.update(title=title)
+        write_shelf(at=NOW)
+        without = find_articles(typed)
+        AssociationProfile.objects.update(written_in=language)
+
+        write_shelf(at=NOW)  # each minute
+
+        assert find_articles(typed) == [one], language
+        assert language not in {"nl", "it", "ru", "el"} or not without, language  # as they are typed
+        assert answered(title="Else").words_of == Article.objects.get(pk=one.pk).words_of
+        Article.objects.exclude(pk=one.pk).delete()
+
+
 def test_a_form_is_interrupted_once_and_keeps_what_was_typed(some, client):
     page = client.get(CONTACT).content.decode()
     typed = {"once": hidden(page, "once"), "offered": hidden(page, "offered"), "name": "Nora",
@@ -123,7 +150,7 @@ def test_while_somebody_types_what_fits_is_offered_beside_it(some, client):
 def test_a_step_where_people_stop_offers_answers_without_asking_the_database(some, client, django_assert_num_queries):
     cache.clear()
     assert "answers-here" not in client.get(reverse("account_login")).content.decode()
-    with django_assert_num_queries(4):  # what is tied to steps, whose day it is, what was read, what else there is
+    with django_assert_num_queries(6):  # the language, what is not in it, what is tied to steps, whose day it is …
         assert write_the_shelf() == 5
     page = client.get(reverse("account_login")).content.decode()
     assert "answers-here" not in page, "none of them is about signing in"
@@ -313,7 +340,7 @@ def test_search_among_ten_thousand_answers_is_quick_and_has_an_index_for_more(so
         cursor.execute("EXPLAIN SELECT id FROM staffdesk_article WHERE search @@ to_tsquery('english', 'receipt:*')")
         assert "article_search" in str(cursor.fetchall())
         cursor.execute("SET LOCAL enable_seqscan = on")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the language first, which a request knows
         assert find_articles("receipt")[0] == receipt
     begun = datetime.now(tz=UTC)
     assert len(find_articles("membership work")) == 20

@@ -64,7 +64,7 @@ class AssociationProfileAdmin(ConfigurationAdmin):
     readonly_fields = ("preview",)
     fieldsets = (
         (_("What members call us"), {"fields": ("name", "short_name", "logo", "colour", "preview")}),
-        (_("How to reach us"), {"fields": ("phone", "email", "opening_hours", "website")}),
+        (_("How to reach us"), {"fields": ("phone", "email", "opening_hours", "website", "written_in")}),
         (_("Who signs our mails"), {"fields": ("signatory_name", "signatory_role")}),
         (_("Selling and time"), {"fields": ("legal_entity", "currency", "time_zone")}),
         (_("How service is measured"), {"fields": ("repeat_days",)}),

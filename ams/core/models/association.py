@@ -8,6 +8,8 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ams.core.languages import CHOICES
+
 
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless the IANA database knows this zone."""
@@ -112,6 +114,15 @@ class AssociationProfile(models.Model):
         default="EUR",
         validators=[currency_code],
         help_text=_("Of everything sold from now on; orders keep the currency they were placed in."),
+    )
+    written_in = models.CharField(
+        _("language you write in"),
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        choices=CHOICES,
+        help_text=_("Members find your answers by any form of their words. In another language, as far as they type."),
     )
     signatory_name = models.CharField(_("signed by"), max_length=200, help_text=_("A person, for example Ada Novak."))
     signatory_role = models.CharField(
