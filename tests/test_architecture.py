@@ -226,3 +226,11 @@ def test_templates_bring_no_script_or_style_of_their_own():
     ]
 
     assert offenders == []
+
+
+def test_the_title_of_a_desk_page_says_once_that_something_is_wrong():
+    """The page all of them extend says it."""
+    twice = re.compile(r"block title %}{% if form\.errors %}")
+    pages = [path for path in (ROOT / "templates").rglob("*.html") if twice.search(path.read_text(encoding="utf-8"))]
+
+    assert [inside(path) for path in pages if '"desk/base.html"' in path.read_text(encoding="utf-8")] == []

@@ -7,8 +7,7 @@ from django.contrib import admin
 from django.db.models import ForeignKey
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ams.core.admin import ConfigurationAdmin, Section
 from staffdesk.models import CareStep
@@ -52,5 +51,8 @@ class CareStepAdmin(ConfigurationAdmin):
         days = abs(step.offset_days)
         if not days:
             return said
-        far = _("%(days)d days before") if step.offset_days < 0 else _("%(days)d days after")
+        if step.offset_days < 0:
+            far = ngettext("%(days)d day before", "%(days)d days before", days)
+        else:
+            far = ngettext("%(days)d day after", "%(days)d days after", days)
         return f"{said} · {far % {'days': days}}"

@@ -63,7 +63,7 @@ class ReasonAdmin(ConfigurationAdmin):
 
     section = Section.SERVICE
     form = ReasonForm
-    list_display = ("words", "aim", "demand", "owner", "target_on", "position", "archived_at")
+    list_display = ("words", "becomes", "asks_for", "owner", "target_on", "position", "archived_at")
     list_select_related = ("owner",)
     search_fields = ("words", "code")
     prepopulated_fields = {"code": ("words",)}
@@ -93,6 +93,16 @@ class ReasonAdmin(ConfigurationAdmin):
         if not change or set(WORTH) & set(form.changed_data):
             worth = {name: form.cleaned_data[name] for name in WORTH}
             value_reason(reason=obj, **worth, on=timezone.localdate(), by=request.user)  # type: ignore[arg-type]  # a user, by admin_view
+
+    @admin.display(description=_("what becomes of it"))
+    def becomes(self, reason: Reason) -> str:
+        """The same in a word, where reasons stand in rows."""
+        return self.aim(reason).partition(":")[0]
+
+    @admin.display(description=_("demand"), ordering="demand")
+    def asks_for(self, reason: Reason) -> str:
+        """Failure or value, without what that is."""
+        return str(reason.get_demand_display()).partition(":")[0]
 
     @admin.display(description=_("what becomes of it"))
     def aim(self, reason: Reason) -> str:

@@ -21,7 +21,10 @@ class AnswersFilter(ListFilter):
     journey = Choice(label=_("After"), required=False, choices=[("", _("Any")), *PulsePlan.Journey.choices])
     segment = Choice(label=_("Membership"), required=False)
     month = Choice(label=_("Answered in"), required=False)
-    felt = Choice(label=_("How it was"), required=False, choices=[("", _("Any")), ("low", _("Worse than expected"))])
+    felt = Choice(
+        label=_("How it was"), required=False,
+        choices=[("", _("Any")), ("low", _("Worse than expected")), ("thought", _("Where we had said what we expect"))],
+    )  # fmt: skip
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -58,6 +58,11 @@ def ask_for_pulses(*, at: datetime) -> int:
     return asked
 
 
+def is_too_late(pulse: Pulse, at: datetime) -> bool:
+    """Whether the question is so old that nobody answers it any more."""
+    return at > pulse.asked_at + OPEN_FOR
+
+
 @transaction.atomic
 def answer_pulse(*, pulse: Pulse, felt: int, words: str, at: datetime) -> Pulse:
     """Write the answer down; where it was worse than expected, somebody has a case about it at once.
@@ -66,7 +71,7 @@ def answer_pulse(*, pulse: Pulse, felt: int, words: str, at: datetime) -> Pulse:
     Raises TooLateToAnswer.
     """
     held = Pulse.objects.select_for_update(of=["self"]).select_related("contact", "case", "about").get(pk=pulse.pk)
-    if at > held.asked_at + OPEN_FOR:
+    if is_too_late(held, at):
         raise TooLateToAnswer(_("This was too long ago. Write to us instead: a person reads it."))
     before, words = held.words, words.replace("\x00", "").strip()[:LONGEST]
     held.felt, held.words, held.answered_at = felt, words or before, held.answered_at or at

@@ -1,13 +1,14 @@
 """The insidious gap: how people found it beside what they expected, and beside what we thought they would say."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from statistics import mean
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Count, FloatField, Q, QuerySet
+from django.db.models import Avg, Count, F, FloatField, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -23,34 +24,6 @@ ENOUGH: Final = 5  # answers; fewer are shown and decide nothing
 MEAN: Final = Avg("felt", output_field=FloatField())
 YEAR_BEFORE: Final = "before"  # instead of a month: the twelve before those that are shown
 NOTABLE: Final = 0.1  # of a step; less is not worth a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """How one kind of business, or one kind of member, found it. `mean` runs from -2 to +2; nought is as expected."""
-
-    title: str
-    key: str
-    asked: int
-    answered: int
-    mean: float | None
-    low: int
-    before: float | None = None
-
-    @property
-    def share_answered(self) -> int:
-        """In per cent of those asked, rounded."""
-        return round(100 * self.answered / self.asked) if self.asked else 0
-
-    @property
-    def signed(self) -> str:
-        """The mean with its sign; a dash where nobody answered."""
-        return signed(self.mean)
-
-    @property
-    def signed_before(self) -> str:
-        """The same of the twelve months before."""
-        return signed(self.before)
 
 
 class Counts(NamedTuple):
@@ -93,6 +66,53 @@ class Perception:
         """The gap with its sign."""
         return signed(self.gap)
 
+    @property
+    def size(self) -> str:
+        """The gap without its sign."""
+        return signed(self.gap).lstrip("+−")
+
+    @property
+    def leaning(self) -> str:
+        """In which direction: up is that we think better of it than they do."""
+        return "" if abs(self.gap or 0) <= NOTABLE else "up" if (self.gap or 0) > 0 else "down"
+
+
+UNTHOUGHT: Final = Perception(0, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How one kind of business, or one kind of member, found it. `mean` runs from -2 to +2; nought is as expected."""
+
+    title: str
+    key: str
+    asked: int
+    answered: int
+    mean: float | None
+    low: int
+    earlier: Counts = NOBODY
+    perceived: Perception = UNTHOUGHT
+
+    @property
+    def before(self) -> float | None:
+        """The mean of the twelve months before."""
+        return self.earlier.mean
+
+    @property
+    def share_answered(self) -> int:
+        """In per cent of those asked, rounded."""
+        return round(100 * self.answered / self.asked) if self.asked else 0
+
+    @property
+    def signed(self) -> str:
+        """The mean with its sign; a dash where nobody answered."""
+        return signed(self.mean)
+
+    @property
+    def signed_before(self) -> str:
+        """The same of the twelve months before."""
+        return signed(self.before)
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -110,9 +130,12 @@ def since(at: datetime, *, years: int = 1) -> datetime:
 
 
 def by_journey(*, at: datetime) -> list[Gap]:
-    """Each kind of business in the last twelve months, beside the twelve before. Two questions to the database."""
+    """Each kind of business in the last twelve months, beside the twelve before. Four questions to the database."""
     now, before = _counted("journey", since(at), at), _counted("journey", since(at, years=2), since(at))
-    return [_gap(label, key, now.get(key), before.get(key)) for key, label in PulsePlan.Journey.choices]
+    thought = _perceived("journey", at)
+    return [
+        _gap(label, key, now.get(key), before.get(key), thought.get(key)) for key, label in PulsePlan.Journey.choices
+    ]
 
 
 def by_segment(*, at: datetime) -> list[Gap]:
@@ -121,7 +144,11 @@ def by_segment(*, at: datetime) -> list[Gap]:
     rows = Pulse.objects.filter(asked_at__gte=since(at)).order_by("segment__name").values_list(
         "segment", "segment__name", "segment__slug"
     ).distinct()  # fmt: skip
-    return [_gap(name or _("No membership"), slug or "none", now.get(key), before.get(key)) for key, name, slug in rows]
+    thought = _perceived("segment", at)
+    return [
+        _gap(name or _("No membership"), slug or "none", now.get(key), before.get(key), thought.get(key))
+        for key, name, slug in rows
+    ]
 
 
 def by_month(*, at: datetime, years: int = 1) -> list[Month]:
@@ -138,14 +165,7 @@ def by_month(*, at: datetime, years: int = 1) -> list[Month]:
 
 def perception(*, at: datetime) -> Perception:
     """Of cases about which we thought something, and they said something, in the last twelve months."""
-    both = Pulse.objects.answered().filter(answered_at__gte=since(at), answered_at__lte=at)
-    both = both.filter(about__kind="case.closed", about__object_id__isnull=False)
-    thought = Prediction.objects.filter(case__in=both.values("about__object_id")).values_list("case", "felt")
-    said = {case: float(felt or 0) for case, felt in both.values_list("about__object_id", "felt")}
-    pairs = [(felt, said[case]) for case, felt in thought if case in said]
-    if not pairs:
-        return Perception(0, None, None)
-    return Perception(len(pairs), mean(felt for felt, _said in pairs), mean(answer for _felt, answer in pairs))
+    return _mean_of(_thought_and_said(at))
 
 
 def finding(journeys: Sequence[Gap]) -> str:
@@ -162,6 +182,16 @@ def finding(journeys: Sequence[Gap]) -> str:
     return _("It is mostly as people expect")
 
 
+def finding_of_segments(segments: Sequence[Gap]) -> str:
+    """Who is furthest below what they expect, and who furthest above it."""
+    enough = [one for one in segments if one.answered >= ENOUGH and one.mean is not None]
+    if len(enough) < 2:  # a lowest and a highest
+        return _("Too few have answered to tell one kind of member from another")
+    lowest, highest = min(enough, key=lambda one: one.mean or 0), max(enough, key=lambda one: one.mean or 0)
+    words = {"low": lowest.title, "low_mean": lowest.signed, "high": highest.title, "high_mean": highest.signed}
+    return _("%(low)s: %(low_mean)s, the lowest; %(high)s: %(high_mean)s, the highest") % words
+
+
 def finding_of_months(months: Sequence[Month]) -> str:
     """The latest month with enough answers, beside the one before it that had some."""
     enough = [(one.first, one.mean) for one in months if one.answered >= ENOUGH]
@@ -176,7 +206,13 @@ def finding_of_months(months: Sequence[Month]) -> str:
 
 
 def answers(
-    *, at: datetime, journey: str = "", segment: str = "", month: str = "", only_low: bool = False
+    *,
+    at: datetime,
+    journey: str = "",
+    segment: str = "",
+    month: str = "",
+    only_low: bool = False,
+    only_thought: bool = False,
 ) -> "QuerySet[Pulse]":
     """The answers behind a figure: of those asked in the last twelve months or in those before, or of one month."""
     rows = Pulse.objects.answered()
@@ -192,17 +228,19 @@ def answers(
         rows = rows.filter(journey=journey)
     if segment:
         rows = rows.filter(segment=None) if segment == "none" else rows.filter(segment__slug=segment)
+    if only_thought:
+        rows = rows.filter(about__kind="case.closed", about__object_id__in=Prediction.objects.values("case"))
     return rows.low() if only_low else rows
 
 
 def journeys_chart(journeys: Sequence[Gap]) -> Chart:
     """The mean after each kind of business, beside the year before."""
-    links = [answers_link(journey=one.key) for one in journeys]
-    links_before = [answers_link(journey=one.key, month=YEAR_BEFORE) for one in journeys]
-    now = Series(_("These twelve months"), [one.mean for one in journeys], links)
-    before = Series("", [one.before for one in journeys], links_before, is_before=True)
-    columns = [Column(one.title, one.title) for one in journeys]
-    return _chart("expected-by-business", finding(journeys), _("After"), columns, [now, before])
+    return _means_chart("expected-by-business", finding(journeys), _("After"), "journey", journeys)
+
+
+def segments_chart(segments: Sequence[Gap]) -> Chart:
+    """The mean of each kind of member, beside the year before."""
+    return _means_chart("expected-by-membership", finding_of_segments(segments), _("Membership"), "segment", segments)
 
 
 def months_chart(months: Sequence[Month], before: Sequence[Month]) -> Chart:
@@ -220,6 +258,14 @@ def months_chart(months: Sequence[Month], before: Sequence[Month]) -> Chart:
 def answers_link(**asked: str) -> str:
     """The answers behind a figure."""
     return f"{reverse('staffdesk:gap_answers')}?{urlencode(asked)}"
+
+
+def _means_chart(name: str, said: str, head: str, by: str, rows: Sequence[Gap]) -> Chart:
+    links = [answers_link(**{by: one.key}) for one in rows]
+    links_before = [answers_link(**{by: one.key, "month": YEAR_BEFORE}) for one in rows]
+    now = Series(_("These twelve months"), [one.mean for one in rows], links)
+    before = Series("", [one.before for one in rows], links_before, is_before=True)
+    return _chart(name, said, head, [Column(one.title, one.title) for one in rows], [now, before])
 
 
 def _told(words: str, one: Gap) -> str:
@@ -258,9 +304,32 @@ def _counted(by: str, first: datetime, until: datetime) -> dict[object, Counts]:
     return {key: Counts(asked, answered, middle, worse) for key, asked, answered, middle, worse in counts}
 
 
-def _gap(title: object, key: str, now: Counts | None, before: Counts | None) -> Gap:
+def _gap(title: object, key: str, now: Counts | None, before: Counts | None, thought: Perception | None) -> Gap:
     now = now or NOBODY
-    return Gap(str(title), key, now.asked, now.answered, now.mean, now.low, before.mean if before else None)
+    return Gap(
+        str(title), key, now.asked, now.answered, now.mean, now.low, before or NOBODY, thought or UNTHOUGHT
+    )  # fmt: skip
+
+
+def _thought_and_said(at: datetime) -> list[dict[str, Any]]:
+    """Answers about closed cases of which a colleague had said what they expect: both, and whose they are."""
+    both = answers(at=at, only_thought=True)
+    thought = dict(Prediction.objects.filter(case__in=both.values("about__object_id")).values_list("case", "felt"))
+    rows = both.values("journey", "segment", "felt", about_case=F("about__object_id"))
+    return [{**row, "thought": thought[row["about_case"]]} for row in rows]
+
+
+def _perceived(by: str, at: datetime) -> dict[object, Perception]:
+    found: dict[object, list[dict[str, Any]]] = defaultdict(list)
+    for row in _thought_and_said(at):
+        found[row[by]].append(row)
+    return {key: _mean_of(rows) for key, rows in found.items()}
+
+
+def _mean_of(rows: Sequence[dict[str, Any]]) -> Perception:
+    if not rows:
+        return UNTHOUGHT
+    return Perception(len(rows), mean(row["thought"] for row in rows), mean(float(row["felt"]) for row in rows))
 
 
 def _month(n: int, first: date, found: dict[date, tuple[int, float]]) -> Month:

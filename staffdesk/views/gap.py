@@ -23,17 +23,21 @@ from staffdesk.tables import Sorting, csv_download, in_batches, page_of, page_wi
 def gap(request: HttpRequest) -> HttpResponseBase:
     """Twelve months: by kind of business, by kind of member, by month; and what colleagues thought."""
     now = timezone.now()
-    journeys, link = figures.by_journey(at=now), figures.answers_link
+    journeys, segments, link = figures.by_journey(at=now), figures.by_segment(at=now), figures.answers_link
     charts = [
         figures.journeys_chart(journeys),
+        figures.segments_chart(segments),
         figures.months_chart(figures.by_month(at=now), figures.by_month(at=now, years=2)),
     ]
     context = {
         "journeys": [(one, link(journey=one.key)) for one in journeys],
-        "segments": [(one, link(segment=one.key)) for one in figures.by_segment(at=now)],
-        "perception": figures.perception(at=now),
+        "segments": [(one, link(segment=one.key)) for one in segments],
+        "perception": figures.perception(at=now), "thought_link": link(felt="thought"),
         "answered": sum(one.answered for one in journeys), "asked": sum(one.asked for one in journeys),
         "low": sum(one.low for one in journeys), "low_link": link(felt="low"),
+        "asked_before": sum(one.earlier.asked for one in journeys),
+        "answered_before": sum(one.earlier.answered for one in journeys),
+        "low_before": sum(one.earlier.low for one in journeys),
     }  # fmt: skip
     return page_with_charts(request, "staffdesk/gap.html", charts, context)
 
@@ -70,6 +74,7 @@ def _asked_for(form: AnswersFilter) -> Any:
     return figures.answers(
         at=timezone.now(), journey=form.chosen("journey"), segment=form.chosen("segment"),
         month=form.chosen("month"), only_low=form.chosen("felt") == "low",
+        only_thought=form.chosen("felt") == "thought",
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from ams.core.errors import DomainError
 from ams.core.roles import Ability
 from staffdesk.forms.pulses import PredictionForm, PulseForm
 from staffdesk.models import Case, Pulse
-from staffdesk.operations.pulses import answer_pulse, predict, stop_asking
+from staffdesk.operations.pulses import answer_pulse, is_too_late, predict, stop_asking
 from staffdesk.pulse_links import read_token
 
 
@@ -25,10 +25,12 @@ def pulse(request: HttpRequest, token: str) -> HttpResponse:
     asked = Pulse.objects.filter(pk=number).first() if number else None
     if asked is None:
         return render(request, "staffdesk/pulse.html", {"is_ours": False}, status=404)
-    context = {"is_ours": True, "journey": asked.get_journey_display()}
+    context = {"is_ours": True, "journey": asked.get_journey_display(), "is_again": asked.felt is not None}
     if request.method == "POST" and "stop" in request.POST:
         stop_asking(pulse=asked, at=timezone.now())
         return render(request, "staffdesk/pulse.html", context | {"is_stopped": True})
+    if request.method != "POST" and is_too_late(asked, timezone.now()):
+        return render(request, "staffdesk/pulse.html", context | {"is_late": True}, status=410)
     chosen = request.GET.get("felt", asked.felt)
     form = PulseForm(request.POST) if request.method == "POST" else PulseForm(initial={"felt": chosen})
     if form.is_valid():

@@ -148,8 +148,12 @@ def test_cases_are_asked_about_when_a_colleague_closed_what_a_member_had_come_wi
     predict(case=theirs, felt=2, at=NOW, by=ada)
     predict(case=theirs, felt=1, at=NOW, by=ada)
     answer_pulse(pulse=pulse, felt=-1, words="", at=NOW)
-    found = perception(at=NOW)
+    found = perception(at=NOW + timedelta(minutes=1))  # of those asked before
     assert (found.cases, found.predicted, found.felt, found.gap) == (1, 1, -1, 2)
+    assert (found.leaning, found.size) == ("up", "2.0")
+    [journey] = [one for one in by_journey(at=NOW + A_DAY) if one.perceived.cases]
+    [segment] = by_segment(at=NOW + A_DAY)
+    assert (journey.key, journey.perceived, segment.perceived) == ("case", found, found)
     assert Prediction.objects.count() == 1
 
 
@@ -209,7 +213,11 @@ def test_the_page_behind_the_mail_takes_one_click_and_names_nobody(amara, client
         assert b"Thank you" in client.post(path, {"felt": "1", "words": "A" * 5_000}).content
         assert client.get(path.replace(str(pulse.pk), str(pulse.pk + 1))).status_code == 404
         assert client.get(reverse("staffdesk:pulse", args=["x"])).status_code == 404
+        assert b"what you send now takes its place" in client.get(path).content
         assert b"will not ask again" in client.post(path, {"stop": "1"}).content
+    with time_machine.travel(NOW + 61 * A_DAY, tick=False):
+        late = client.get(f"{path}?felt=1")
+        assert (late.status_code, b"too long ago" in late.content, b"<textarea" in late.content) == (410, True, False)
     row = Pulse.objects.get()
     assert (row.felt, len(row.words), bool(row.stopped_at)) == (1, 5_000, True)
 
@@ -238,6 +246,7 @@ def test_figures_are_what_an_independent_count_says(association, full, desk, dja
         with django_assert_max_num_queries(20):
             page = desk.get(reverse("staffdesk:gap"))
         assert page.status_code == 200
+        assert not desk.get(reverse("staffdesk:gap_answers"), {"felt": "thought"}).context["page"].rows
         listed = desk.get(reverse("staffdesk:gap_answers"), {"journey": "buy", "felt": "low"})
         assert [row.felt for row in listed.context["page"].rows] == [-2, -1]
         rows = b"".join(desk.get(reverse("staffdesk:gap_csv"), {"segment": "none"}).streaming_content).decode()
