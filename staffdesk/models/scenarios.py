@@ -18,10 +18,13 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         """Not put away."""
         return self.filter(archived_at=None)
 
-    def with_last_run(self) -> Self:
-        """Each with `last_run`, the key of the newest one; None where it was never played."""
+    def with_last_runs(self) -> "list[tuple[Scenario, ScenarioRun | None]]":
+        """Each with its newest run; None where it was never played. Two queries."""
         newest = ScenarioRun.objects.filter(scenario=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-        return self.annotate(last_run=Subquery(newest))
+        rows = list(self.annotate(last_run=Subquery(newest)))
+        keys: list[int | None] = [vars(one)["last_run"] for one in rows]
+        runs = ScenarioRun.objects.in_bulk([key for key in keys if key])
+        return [(one, runs.get(key) if key else None) for one, key in zip(rows, keys, strict=True)]
 
 
 @pghistory.track()

@@ -15,7 +15,7 @@ def due_scenarios(*, configuration: str, at: datetime) -> list[tuple[Scenario, S
     """Those not played since something was changed, those nobody could play, and at night those not played tonight."""
     is_night = at.astimezone(association_zone()).hour in NIGHT
     due = []
-    for one, last in _with_what_came():
+    for one, last in Scenario.objects.standing().select_related("owner").with_last_runs():
         if last is None or last.configuration != configuration:
             due.append((one, ScenarioRun.Why.CHANGE))
         elif last.result == ScenarioRun.Result.UNTRIED and last.at <= at - TRIED_AGAIN:
@@ -27,13 +27,7 @@ def due_scenarios(*, configuration: str, at: datetime) -> list[tuple[Scenario, S
 
 def waiting_scenarios(*, since: datetime) -> list[Scenario]:
     """Those not played since then; what came out wrong last time first."""
-    waiting = [(one, last) for one, last in _with_what_came() if last is None or last.at < since]
+    played = Scenario.objects.standing().select_related("owner").with_last_runs()
+    waiting = [(one, last) for one, last in played if last is None or last.at < since]
     waiting.sort(key=lambda row: row[1] is None or row[1].result == ScenarioRun.Result.RIGHT)
     return [one for one, _last in waiting]
-
-
-def _with_what_came() -> list[tuple[Scenario, ScenarioRun | None]]:
-    """Each that is played, with its newest run."""
-    rows = list(Scenario.objects.standing().select_related("owner").with_last_run())
-    runs = ScenarioRun.objects.in_bulk([one.last_run for one in rows if one.last_run])  # type: ignore[attr-defined]  # annotated
-    return [(one, runs.get(one.last_run)) for one in rows]  # type: ignore[attr-defined]  # annotated

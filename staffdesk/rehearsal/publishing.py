@@ -69,10 +69,9 @@ class About:
 def tried(change: Callable[[], bool], *, about: About, at: datetime) -> Tried:
     """What a change would break; nothing where it would not be made: `change` makes it and says whether it did."""
     began = time.monotonic()
-    rows = sorted(Scenario.objects.standing().with_last_run(), key=about.distance)
-    runs = ScenarioRun.objects.in_bulk([one.last_run for one in rows if one.last_run])  # type: ignore[attr-defined]  # annotated
+    rows = sorted(Scenario.objects.standing().with_last_runs(), key=lambda row: about.distance(row[0]))
     found: list[Breaks] = []
-    for played_so_far, one in enumerate(rows):
+    for played_so_far, (one, last) in enumerate(rows):
         if time.monotonic() - began > PATIENCE and not about.is_named_by(one):
             return Tried(found, left=len(rows) - played_so_far)
         with transaction.atomic():
@@ -82,7 +81,6 @@ def tried(change: Callable[[], bool], *, about: About, at: datetime) -> Tried:
                 played = play(one, at=at)
             finally:
                 transaction.set_rollback(True)
-        last = runs.get(one.last_run)  # type: ignore[attr-defined]  # annotated
         before = last.differences if last else []
         if played.result == ScenarioRun.Result.DIFFERS and list(played.differences) != before:
             found.append(Breaks(one, list(played.differences)))

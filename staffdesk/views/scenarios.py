@@ -32,11 +32,10 @@ WAITED_FOR = timedelta(minutes=10)  # whatever was not played by then is played 
 def scenarios(request: SignedInRequest) -> HttpResponse:
     """All of them; those that differ first."""
     is_old = request.GET.get("show") == "away"
-    rows = Scenario.objects.filter(archived_at__isnull=not is_old).select_related("owner").with_last_run()
-    shown = list(rows[:MOST])
-    runs = ScenarioRun.objects.in_bulk([one.last_run for one in shown if one.last_run])  # type: ignore[attr-defined]  # annotated above
-    names = names_for(shown)
-    told = [(one, sentence_of(one, names), runs.get(one.last_run)) for one in shown]  # type: ignore[attr-defined]  # annotated above
+    rows = Scenario.objects.filter(archived_at__isnull=not is_old).select_related("owner")
+    shown = rows[:MOST].with_last_runs()
+    names = names_for([one for one, _run in shown])
+    told = [(one, sentence_of(one, names), run) for one, run in shown]
     told.sort(key=lambda row: row[2] is None or row[2].result != ScenarioRun.Result.DIFFERS)
     asked = _asked_for(request)
     context = {

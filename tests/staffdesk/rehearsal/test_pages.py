@@ -167,6 +167,7 @@ def test_a_change_is_rehearsed_before_it_is_saved(boss, student):
     assert rule.state == "live"
 
 
+@time_machine.travel(NOW, tick=False)
 def test_nobody_waits_for_more_rehearsals_than_fit_in_a_few_seconds(boss, student, monkeypatch):
     monkeypatch.setattr(publishing, "PATIENCE", -1.0)
     joining(student)
