@@ -23,6 +23,7 @@ from staffdesk.operations.saying import drop_action, may_end, note_change, plan_
 from staffdesk.queries.effects import effect_of
 from staffdesk.queries.saying import (
     answers_in,
+    cases_url,
     ended_actions,
     latest_answers,
     said_by_reason,
@@ -115,7 +116,7 @@ def reason_action(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("staffdesk:reason_action", pk)
     context = {
         "action": found, "form": form, "effect": effect_of(found), "today": timezone.localdate(),
-        "may_end": found.is_open and may_end(found, request.user),
+        "may_end": found.is_open and may_end(found, request.user), "came": _cases_of(found),
     }  # fmt: skip
     return render(request, "staffdesk/reason_action.html", context)
 
@@ -138,6 +139,15 @@ def _end(action: ReasonAction, given: dict[str, Any], by: User) -> None:
         note_change(action=action, on=day, outcome=given["outcome"], at=timezone.now(), by=by)
     else:
         drop_action(action=action, outcome=given["outcome"], at=timezone.now(), by=by)
+
+
+def _cases_of(action: ReasonAction) -> tuple[str, str] | None:
+    """Where the contacts of an effect are listed: those before the change, those since."""
+    effect = effect_of(action)
+    if effect is None or action.changed_on is None:
+        return None
+    since = Days(action.changed_on, action.changed_on + timedelta(days=effect.counted.days))
+    return cases_url(since.before, action.reason.code), cases_url(since, action.reason.code)
 
 
 def _asked_for(request: SignedInRequest) -> tuple[SayingFilter, Days, Part]:

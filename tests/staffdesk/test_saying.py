@@ -250,6 +250,8 @@ def test_the_effect_is_counted_by_what_there_was_as_long_before_as_since(desk, f
         f"{before} contacts per 100 payments in the 30 days before ({one.before} of {one.base_before}), {after} in the"
     )
     assert said in shown
+    led = desk.get(f"/desk/saying/actions/{one.action_id}/").context["came"]
+    assert [len(desk.get(link).context["page"].rows) for link in led] == [one.before, one.after]
     assert f"{before:.1f}" in page(desk)
     row = next(row for row in table(desk.get("/desk/saying/actions.csv")) if row[1] == "receipt")
     assert row[7:] == ["30", *map(str, (one.before, one.base_before, before, one.after, one.base_after, after))]
