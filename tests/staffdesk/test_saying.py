@@ -11,7 +11,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from ams.core import activity
-from ams.core.models import Role
+from ams.core.models import Role, User
 from members.terms import TermDays
 from staffdesk.models import ActionEffect, Case, Pulse, Reason, ReasonAction
 from staffdesk.models.pulses import quarter_of
@@ -24,9 +24,11 @@ from staffdesk.operations.saying import (
     NotYet,
     count_effects,
     drop_action,
+    may_end,
     note_change,
     plan_action,
 )
+from staffdesk.queries.effects import windows_of
 from staffdesk.queries.saying import LONGEST_QUOTE, quotable
 from tests.factories.areas import owned_by
 from tests.factories.core import UserFactory
@@ -53,6 +55,23 @@ HOSTILE = "=2+2 <script>alert(1)</script>\nBcc: everybody@example.org \u202egnp.
 )
 def test_words_in_a_mail_are_one_line_without_addresses_numbers_and_links(words, quoted):
     assert quotable(words) == quoted
+
+
+@pytest.mark.parametrize(
+    ("role", "whose", "may"),
+    [(Role.EVENTS, "owner_id", True), (Role.EVENTS, "made_by_id", True), (Role.EVENTS, "reason_owner", True),
+     (Role.EVENTS, "", False), (Role.AUDITOR, "owner_id", False), (Role.OWNER, "", True)],
+)  # fmt: skip
+def test_who_says_what_became_of_it(role, whose, may):
+    about = Reason(owner_id=7 if whose == "reason_owner" else 1)
+    ids = {"owner_id": 2, "made_by_id": 3} | ({whose: 7} if whose in {"owner_id", "made_by_id"} else {})
+    assert may_end(ReasonAction(reason=about, **ids), User(pk=7, role=role)) is may
+
+
+@pytest.mark.parametrize(("days", "compared"), [(6, None), (7, 7), (90, 90), (91, 90)])
+def test_what_came_of_a_change_is_compared_from_a_week_to_ninety_days(days, compared):
+    windows = windows_of(ReasonAction(changed_on=TODAY), today=TODAY + days * A_DAY)
+    assert (windows and [one.count for one in windows]) == (compared and [compared] * 2)
 
 
 def test_days_are_followed_back_without_a_gap():
