@@ -230,7 +230,9 @@ EFFECTS = {
                   AND t.days && daterange((%s AT TIME ZONE 'Europe/Amsterdam')::date,
                                           (%s AT TIME ZONE 'Europe/Amsterdam')::date)""",
 }
-CAME = "SELECT count(*) FROM staffdesk_case WHERE reason_id = %s AND opened_at >= %s AND opened_at < %s"
+CAME = (
+    "SELECT count(*) FROM staffdesk_case WHERE kind = 'call' AND reason_id = %s AND opened_at >= %s AND opened_at < %s"
+)
 
 
 @time_machine.travel(NOW, tick=False)
@@ -238,9 +240,12 @@ def test_the_effect_is_counted_by_what_there_was_as_long_before_as_since(desk, f
     """A change thirty days ago, of a reason of each kind; everything happens at its own pace."""
     changed = TODAY - timedelta(days=30)
     MembershipFactory(holder=amara, type=full, terms=[year(2026)])
-    MembershipFactory(
-        holder=PersonFactory(), type=full, terms=[TermDays(date(2026, 11, 10), date(2027, 11, 10), date(2026, 11, 10))]
-    )
+    began, ends = (date(one, 11, 10) for one in (2026, 2027))
+    renewed = [TermDays(date(2025, 11, 10), began, date(2025, 11, 10)), TermDays(began, ends, date(2025, 11, 10))]
+    MembershipFactory(holder=PersonFactory(), type=full, terms=renewed)  # two terms of one in the days since
+    MembershipFactory(holder=PersonFactory(), type=full, terms=[year(2026)]).terms.update(revoked_at=NOW)
+    found = NOW - timedelta(days=5)  # nobody came with it
+    Case.objects.create(kind=Case.Kind.INVARIANT, subject="x", reason=reason("card"), opened_at=found)
     codes = {"members": "card", "renewals": "how-to-renew", "registrations": "ticket", "payments": "receipt"}
     for n, code in enumerate(codes.values(), 1):
         plan = plan_action(reason=reason(code), what=code, owner=fay, due_on=TODAY, at=NOW, by=fay)
