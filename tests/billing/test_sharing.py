@@ -142,7 +142,7 @@ def test_the_desk_finds_proposes_and_writes_down(as_staff, mug, alice):
     assert "Nothing is owed" in client.get(page, {"find": "I-999999"}).content.decode()
 
     form = {"payer": alice.pk, "method": "cheque", "amount": "40", "reference": "1001", "request": str(FORM),
-            "arrived_on": now.date().isoformat()}  # fmt: skip
+            "arrived_on": timezone.localdate(now).isoformat()}  # fmt: skip
     address = f"{page}?find={first.number}"
     proposed = client.post(address, {**form, "step": "share"}).content.decode()
     assert 'value="20.00"' in proposed

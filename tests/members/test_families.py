@@ -354,7 +354,7 @@ def test_the_way_to_further_seats_is_of_the_organisation(association):
     kind = TypeFactory(seats=2, holder_kind="organisation", rule__seat_price="36.50")
     pay(join_association(holder=firm, type=kind, at=now, by=None), at=now)
     held = firm.memberships.get()
-    seen = str(quote_more_seats(held, 1, now.date()).to_pay.amount)
+    seen = str(quote_more_seats(held, 1, timezone.localdate(now)).to_pay.amount)
     more = order_more_seats(membership=held, seats=1, seen=seen, at=now, by=None)
     pay(more, at=now)
 

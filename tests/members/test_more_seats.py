@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from ams.core.models import Access
 from ams.core.money import Money
@@ -185,7 +186,7 @@ def test_the_page_says_the_price_before_anybody_pays(client, company):
     access = AccessFactory(contact=company.holder, relation=Access.Relation.ORGANISATION)
     client.force_login(access.user)
     term = company.terms.get()
-    today = datetime.now(tz=UTC).date()
+    today = timezone.localdate()
     term.days = type(term.days)(today, today + timedelta(days=365))
     term.anchor = today
     term.save()

@@ -44,6 +44,7 @@ from ams.demo.seeding.profiles import profiles
 from ams.demo.seeding.promises import promise, promises
 from ams.demo.seeding.proofs import proofs
 from ams.demo.seeding.pulses import pulses
+from ams.demo.seeding.reasons import coding
 from ams.demo.seeding.rehearsals import rehearsals
 from ams.demo.seeding.river_day import river_day
 from ams.demo.seeding.saying import saying
@@ -107,6 +108,7 @@ def seed(*, at: datetime) -> Seeded:
             *answers(clock, staff),
             procedures_since(clock, staff),
             changing(clock),
+            coding(clock),
             directory(clock, staff),
         ]
         parts = (notices, profiles, exceptions, topics, erased, leaving, applying, sections, areas, status, saying)

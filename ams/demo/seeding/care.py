@@ -7,7 +7,7 @@ from typing import Final
 
 from ams.core.association import day_of
 from ams.core.models import Contact
-from ams.demo.seeding.clock import Clock, Life
+from ams.demo.seeding.clock import STEP, Clock, Life
 from ams.demo.seeding.lives import Path, Somebody, World, member
 from staffdesk.models import CareStep, CareTask
 from staffdesk.operations.care import keep_care_step, settle_care, sweep_care, try_care_again
@@ -70,7 +70,7 @@ def _plan(world: World) -> Life:
         yield (at := clock.days_ago(days, 15))
         if days > LEFT:
             _work(at, said, worked)
-    yield (at := clock.days_ago(0, 0, 30))
+    yield (at := clock.now - STEP)
     sweep_care(at=at)
 
 

@@ -7,9 +7,9 @@ from typing import Final
 from ams.core.models import Contact, User
 from ams.demo.seeding.association import Staff
 from ams.demo.seeding.clock import Clock, Life
-from staffdesk.models import Attempt, Reason
+from staffdesk.models import Attempt, Case, Reason
 from staffdesk.operations.calls import Call, log_call
-from staffdesk.operations.reasons import value_reason
+from staffdesk.operations.reasons import code_case, value_reason
 
 # By reason: how many called in each month, the oldest first; what they said; whether two calls were the same person's.
 CALLED: Final = {
@@ -26,6 +26,30 @@ LEFT: Final = {  # forms that got nobody on, by business and step, in each month
     ("details", "form"): (1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0),
 }
 MONTH: Final = 30  # days
+WEEKS_BACK: Final = 8  # as far as the letters to owners look; what came before is coded on the first of these days
+WROTE: Final = {  # what was written about by itself: the reason, and the subjects that staff gave it to
+    "which-membership": ("I study part-time", "We are three adults", "Student card"),
+    "family": ("Two memberships", "Asks to be called back"),
+    "how-to-renew": ("I would like to come back",),
+    "pay-later": ("Lost my job", "Paying by transfer"),
+    "invoice": ("Receipt for my employer", "Invoice number"),
+    "receipt": ("Receipt?", "Receipt!"),
+    "charged-twice": ("Paid twice?",),
+    "nothing-came": ("Re: Your membership",),
+    "payment-failed": ("My card is refused", "A payment that was declined"),
+    "money-back": ("A refund for the course",),
+    "my-details": ("Moved abroad", "Change of address", "New address", "The autumn letter"),
+    "event-details": ("Guided walk for a class", "A class of thirty", "School class in May", "River day, which door?"),
+    "website": ("The picture of the river print does not load",),
+    "idea": ("Volunteering", "Volunteering by the river", "Bats in the roof"),
+    "other": (
+        "Photographs",
+        "Which binoculars?",
+        "The heron print arrived torn",
+        "I will go to the newspapers",
+        "My picture in the programme",
+    ),
+}
 PLANS: Final = {
     "receipt": "Receipts are mailed at once, and stand in the account.",
     "how-to-register": "One button on each event; the old form goes.",
@@ -55,6 +79,15 @@ def contacts(clock: Clock, staff: Staff) -> Iterator[Life]:
                 whose = 5 * ago + (n // 2 if in_pairs else n) + len(code)
                 at = clock.days_ago(MONTH * ago + 1 + 4 * n, 11, whose % 60)
                 yield _call(code, words, whose, at, (staff.service, staff.second_service)[n % 2])
+
+
+def coding(clock: Clock) -> Life:
+    """Each evening staff say why people wrote; what came in today nobody has said yet."""
+    reasons = {subject: Reason.objects.get(code=code) for code, subjects in WROTE.items() for subject in subjects}
+    for days in range(WEEKS_BACK * 7, 0, -1):
+        yield (at := clock.days_ago(days, 17, 30))
+        for case in Case.objects.filter(reason=None, subject__in=reasons):
+            code_case(case=case, reason=reasons[case.subject], at=at)
 
 
 def _leave_forms(clock: Clock) -> None:
