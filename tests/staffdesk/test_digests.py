@@ -90,6 +90,9 @@ def test_words_coded_later_are_in_the_next_letter_once(said, fay, ada, desk):  #
         code_case(case=old, reason=reason("ticket"), at=MONDAY + timedelta(days=2))
         code_case(case=old, reason=reason("receipt"), at=MONDAY + timedelta(days=2))
 
+    moment = call(None, ago=9, by=ada, words="Coded as the letter is written")
+    code_case(case=moment, reason=reason("receipt"), at=MONDAY + A_WEEK - MINUTE)
+
     assert write_digests(at=MONDAY + A_WEEK) == 1
 
     told = Digest.objects.filter(owner=fay).latest("pk")
@@ -104,7 +107,8 @@ def test_words_coded_later_are_in_the_next_letter_once(said, fay, ada, desk):  #
     code_case(case=old, reason=reason("ticket"), at=MONDAY + A_WEEK)
     code_case(case=old, reason=reason("receipt"), at=MONDAY + A_WEEK)
     assert write_digests(at=MONDAY + 2 * A_WEEK) == 1
-    assert "My paper card" not in Digest.objects.latest("pk").message.text
+    last = Digest.objects.latest("pk")
+    assert (last.cases, last.pulses, "My paper card" in last.message.text) == ([moment.pk], [], False)
 
 
 def test_a_week_with_nothing_to_say_is_no_letter_and_an_action_that_presses_is_one(fay, ada):  # noqa: F811
