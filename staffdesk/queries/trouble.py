@@ -29,6 +29,14 @@ class Pile:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """What several people wrote about the website within the hour, the newest first."""
+
+    cases: list[Case]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spared:
     """How many contacts came before a notice and while it stood, and how many would have come without it."""
 
@@ -52,6 +60,19 @@ def piling_up(*, at: datetime) -> list[Pile]:
     piles = [Pile(error, error.people) for error in found]
     told = _told([pile.error.fingerprint for pile in piles]) if piles else set()
     return [pile for pile in piles if pile.error.fingerprint not in told]
+
+
+def reports_piling_up(*, at: datetime) -> Reports | None:
+    """What people wrote about the website within the hour and no notice tells of; None while it is fewer than three.
+
+    Whoever left no way to be told counts for nobody: one hostile visitor would be many. One query.
+    """
+    told = Exists(NoticeCase.objects.filter(notice__resolved_at=None, case=OuterRef("pk")))
+    wrote = Case.objects.open().filter(~told, kind=Case.Kind.WEBSITE, key="", opened_at__gt=at - AN_HOUR)
+    known = wrote.exclude(contact=None, reply_email="").order_by("-opened_at", "-pk")
+    cases = list(known.only("subject", "contact_id", "reply_email")[:OFFERED])
+    people = len({case.contact_id or case.reply_email.lower() for case in cases})
+    return Reports(cases, people) if people >= PEOPLE else None
 
 
 def _told(fingerprints: Collection[str]) -> set[str]:

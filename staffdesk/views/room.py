@@ -35,7 +35,7 @@ from staffdesk.queries.today import (
     stuck_messages,
     todo_for,
 )
-from staffdesk.queries.trouble import piling_up
+from staffdesk.queries.trouble import piling_up, reports_piling_up
 from staffdesk.sayings import saying_of
 from staffdesk.tables import Sorting, page_of
 
@@ -67,6 +67,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         **_care(request.user, timezone.localdate(now)),
         **_stuck(now),
         "piles": piling_up(at=now) if can(role, Ability.WORK_CASES) else [],
+        "reports": reports_piling_up(at=now) if can(role, Ability.WORK_CASES) else None,
         "may_post": True,
         "stats": by_itself(role, since=midnight, today=timezone.localdate(now)),
     }

@@ -18,7 +18,7 @@ from staffdesk.forms.status import GoOnForm, LinkForm, PostForm
 from staffdesk.models import Case, Notice
 from staffdesk.operations.notices import go_on_with_notice, link_to_notice, post_notice
 from staffdesk.queries.board import board_seen, people_of, public_status
-from staffdesk.queries.trouble import cases_of, cases_to_link, piling_up, spared_by
+from staffdesk.queries.trouble import cases_of, cases_to_link, piling_up, reports_piling_up, spared_by
 from staffdesk.tables import Sorting, page_of
 
 NEWEST = Sorting("posted_at", descending=True)
@@ -41,11 +41,13 @@ def status(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     standing = list(Notice.objects.standing().select_related("posted_by").order_by("posted_at", "pk"))
     over = Notice.objects.exclude(resolved_at=None).select_related("posted_by")
+    may_post = can(request.user.role, Ability.WORK_CASES)
     context = {
         "standing": standing,
         "piles": piling_up(at=now),
+        "reports": reports_piling_up(at=now) if may_post else None,
         "page": page_of(over, NEWEST, request.GET.get("at", "")),
-        "may_post": can(request.user.role, Ability.WORK_CASES),
+        "may_post": may_post,
     }
     return render(request, "staffdesk/status.html", context)
 
@@ -135,11 +137,12 @@ def _page(
 
 
 def _suggested(request: SignedInRequest) -> dict[str, Any]:
-    """From what piles up: the cases of those errors, and for whom."""
-    asked = {int(one) for one in request.GET.getlist("error") if one.isdecimal()}
+    """From what piles up: the cases of those errors or what people wrote, and for whom."""
+    now, asked = timezone.now(), {int(one) for one in request.GET.getlist("error") if one.isdecimal()}
+    if "written" in request.GET and (reports := reports_piling_up(at=now)) is not None:
+        return {"cases": [case.pk for case in reports.cases], "audience": Notice.Audience.EVERYBODY}
     if not asked:
         return {}
-    piles = piling_up(at=timezone.now())
-    keys = [f"server-error:{pile.error.fingerprint}" for pile in piles if pile.error.pk in asked]
+    keys = [f"server-error:{pile.error.fingerprint}" for pile in piling_up(at=now) if pile.error.pk in asked]
     cases = list(Case.objects.filter(key__in=keys).values_list("pk", flat=True))
     return {"cases": cases, "audience": Notice.Audience.ERRORS if cases else Notice.Audience.EVERYBODY}

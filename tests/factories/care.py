@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db import connection
+
 from members.terms import TermDays
 from staffdesk.models import CareStep, CareTask
 from tests.factories.core import LONG_AGO
@@ -36,3 +38,14 @@ def care_task(contact, owner, **values):
     facts = {"occasion_on": LONG_AGO.date(), "due_on": LONG_AGO.date(), "late_on": LONG_AGO.date() + timedelta(days=3),
              "made_at": LONG_AGO, "membership": contact.memberships.get(), "step": care_step()}  # fmt: skip
     return CareTask.objects.create(contact=contact, owner=owner, **facts | values)
+
+
+def done_in_time(first, end, on):
+    """How many tasks had to be done within a time, and how many of them were in time, by bare SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE state = 'done' AND closed_at < late_on::timestamp), count(*)"
+            " FROM staffdesk_caretask WHERE state <> 'withdrawn' AND late_on >= %s AND late_on < %s AND late_on <= %s",
+            [first, end, on],
+        )
+        return cursor.fetchone()

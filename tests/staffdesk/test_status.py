@@ -1,5 +1,6 @@
 """Members read of trouble before they write: exactly those it concerns, and everybody else nothing."""
 
+import re
 from datetime import timedelta
 
 import psycopg
@@ -26,7 +27,7 @@ from staffdesk.operations.notices import (
     write_board,
 )
 from staffdesk.queries.board import OLD, _seen, board_of, notices_for, public_status
-from staffdesk.queries.trouble import piling_up, spared_by
+from staffdesk.queries.trouble import piling_up, reports_piling_up, spared_by
 from tests.factories.core import AccessFactory, UserFactory, sign_in
 from tests.factories.events import TicketTypeFactory, register
 from tests.factories.members import PersonFactory
@@ -204,6 +205,25 @@ def test_staff_are_offered_a_notice_when_errors_pile_up_with_their_cases_ticked(
     page = desk.get(f"/desk/status/{notice.pk}/").content.decode()
     assert "2 people" in page
     assert notice.title in desk.get("/desk/status/").content.decode()
+
+
+def test_a_notice_is_offered_when_three_people_write_about_the_website(desk, ada, association):
+    first, second, third, stranger = (website_case(timezone.now()) for _one in range(4))
+    for case, person in ((first, PersonFactory()), (second, PersonFactory())):
+        Case.objects.filter(pk=case.pk).update(contact=person)
+    Case.objects.filter(pk=third.pk).update(contact=Case.objects.get(pk=first.pk).contact)
+    assert reports_piling_up(at=timezone.now()) is None  # two people, one of them twice, and somebody unknown
+    assert "Tell everybody" not in desk.get("/desk/status/").content.decode()
+
+    Case.objects.filter(pk=stranger.pk).update(reply_email="chidi@example.org")
+    found = reports_piling_up(at=timezone.now())
+    assert (found.people, len(found.cases), reports_piling_up(at=timezone.now() + AN_HOUR)) == (3, 4, None)
+    for page in ("/desk/", "/desk/status/"):
+        assert "/desk/status/new/?written=1" in desk.get(page).content.decode()
+    ticked = re.findall(r'name="cases"[^>]* checked', desk.get("/desk/status/new/?written=1").content.decode())
+    assert len(ticked) == 4
+    post(ada, cases=found.cases)
+    assert reports_piling_up(at=timezone.now()) is None
 
 
 def test_when_it_is_over_the_people_of_its_cases_are_told_and_nobody_twice(error, ada, amara, amaras_login, stranger):
