@@ -24,6 +24,7 @@ from django.db import connections
 
 from ams.core.embedded import deployment as deployments
 from ams.core.embedded import up
+from ams.core.embedded.accounts import identity
 from ams.core.embedded.paths import CHECKOUT, postgres_url, redis_url
 from ams.core.embedded.processes import last_words, stop
 from ams.core.embedded.supervisor import Service, Supervisor
@@ -138,6 +139,7 @@ class Stack:
         done = subprocess.run(
             [sys.executable, str(LATER), *map(str, minutes)], cwd=CHECKOUT, check=False, timeout=240,
             env={**self.deployment.environment, "PYTHONPATH": str(CHECKOUT), **told}, capture_output=True, text=True,
+            **identity(self.deployment.app_account),  # what it draws, the web server has to read
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
 
