@@ -45,10 +45,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(NoBrowserTestMayBeSkipped())
 
 
-def pytest_collection() -> None:
+def pytest_collection(session: pytest.Session) -> None:
     """Let each worker compile another part of a fresh checkout's tests first: else all compile the same at once."""
     which = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    if which == "0":
+    if which == "0" or session.config.args != session.config.getini("testpaths"):
         return
     tests = sorted(Path("tests").rglob("test_*.py"))
     first = len(tests) * int(which) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])

@@ -1,6 +1,7 @@
 """What is searched in the directory leaves out an organisation from the association's own midnight on.
 
-Why:   the database's day began an hour or two later, and a tie that ended in between was found for good.
+Why:   the database's day began an hour or two later, and a tie that ended in between was found until the worker
+       looked through all entries, a day later at most.
 Locks: none but the function's own, for a moment.
 Undo:  the database's day decides again.
 """

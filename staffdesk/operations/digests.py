@@ -29,6 +29,7 @@ from staffdesk.queries.saying import (
     quotable,
     said_by_reason,
     summed,
+    told_of,
     trend,
 )
 from staffdesk.queries.seeing_to import NOBODY, Part, parts
@@ -83,7 +84,7 @@ def _write(owner: User, part: Part, *, until: date, at: datetime) -> int:
         return 0
     late = Late(owner, part, days, _coded_since(owner, until=until), at - SETTLED)
     said = [one for one in with_late(said_by_reason(days, part), late) if one.now or one.late or one.pulses]
-    answers = [one for one in latest_answers(days, part) if not one.told_of]  # type: ignore[attr-defined]  # annotated
+    answers = [one for one in latest_answers(days, part) if not told_of(one)]
     actions = list(ReasonAction.objects.open().concerning(owner).select_related("reason", "owner").order_by("due_on"))
     presses = any(one.due_on < until + A_WEEK for one in actions)
     answered = answers_in(days, part).count()

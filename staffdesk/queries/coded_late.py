@@ -10,7 +10,17 @@ from ams.core.association import association_zone
 from ams.core.models import User
 from staffdesk.models import CaseQuerySet, Digest, Pulse, Reason
 from staffdesk.months import Days
-from staffdesk.queries.saying import ANSWERS, EACH, Said, answers_of, contacts_of, latest_of_each, listed, telling
+from staffdesk.queries.saying import (
+    ANSWERS,
+    EACH,
+    Said,
+    answers_of,
+    contacts_of,
+    latest_of_each,
+    listed,
+    telling,
+    told_of,
+)
 from staffdesk.queries.seeing_to import Part
 
 
@@ -51,7 +61,7 @@ def with_late(said: Sequence[Said], late: Late) -> list[Said]:
     quoted, answered = _quoted_to(late.owner)
     cases = [late.contacts().filter(reason=key).exclude(Q(words="") | Q(pk__in=quoted)) for key in counted]
     pulses = telling(late.answers().exclude(pk__in=answered), many=ANSWERS)
-    told: set[int] = {one.told_of for one in pulses}  # type: ignore[attr-defined]  # annotated
+    told: set[int] = {key for one in pulses if (key := told_of(one))}
     found = {one.pk: Said(one) for one in Reason.objects.filter(pk__in={*counted, *told})}
     found.update({one.reason.pk: one for one in said if one.reason})
     for key, count in counted.items():
@@ -59,7 +69,8 @@ def with_late(said: Sequence[Said], late: Late) -> list[Said]:
     for case in latest_of_each(cases, each=EACH):
         found[case.reason_id or 0].cases.append(case)
     for pulse in pulses:
-        found[pulse.told_of].pulses.append(pulse)  # type: ignore[attr-defined]  # annotated
+        if key := told_of(pulse):
+            found[key].pulses.append(pulse)
     rows = [*found.values(), *(one for one in said if not one.reason)]
     return sorted(rows, key=lambda one: (one.reason is None, -one.now - one.late, -one.before, one.title))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from statistics import mean
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, F, FloatField, Q, QuerySet
@@ -78,6 +78,7 @@ class Perception:
 
 
 UNTHOUGHT: Final = Perception(0, None, None)
+Pairs: TypeAlias = Sequence[dict[str, Any]]  # what a colleague thought of a case, and what the member said of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +130,22 @@ def since(at: datetime, *, years: int = 1) -> datetime:
     return _midnight(_month_of(local.year, local.month - 12 * years + 1))
 
 
-def by_journey(*, at: datetime) -> list[Gap]:
-    """Each kind of business in the last twelve months, beside the twelve before. Four questions to the database."""
+def by_journey(*, at: datetime, pairs: Pairs) -> list[Gap]:
+    """Each kind of business in the last twelve months, beside the twelve before. Two questions to the database."""
     now, before = _counted("journey", since(at), at), _counted("journey", since(at, years=2), since(at))
-    thought = _perceived("journey", at)
+    thought = _perceived("journey", pairs)
     return [
         _gap(label, key, now.get(key), before.get(key), thought.get(key)) for key, label in PulsePlan.Journey.choices
     ]
 
 
-def by_segment(*, at: datetime) -> list[Gap]:
+def by_segment(*, at: datetime, pairs: Pairs) -> list[Gap]:
     """The same by the type of membership they had; those who had none last."""
     now, before = _counted("segment", since(at), at), _counted("segment", since(at, years=2), since(at))
     rows = Pulse.objects.filter(asked_at__gte=since(at)).order_by("segment__name").values_list(
         "segment", "segment__name", "segment__slug"
     ).distinct()  # fmt: skip
-    thought = _perceived("segment", at)
+    thought = _perceived("segment", pairs)
     return [
         _gap(name or _("No membership"), slug or "none", now.get(key), before.get(key), thought.get(key))
         for key, name, slug in rows
@@ -163,9 +164,21 @@ def by_month(*, at: datetime, years: int = 1) -> list[Month]:
     return [_month(n, first.date(), found) for n in range(MONTHS)]
 
 
-def perception(*, at: datetime) -> Perception:
-    """Of cases about which we thought something, and they said something, in the last twelve months."""
-    return _mean_of(_thought_and_said(at))
+def perception(pairs: Pairs) -> Perception:
+    """What we thought of cases, beside what members said of the same."""
+    if not pairs:
+        return UNTHOUGHT
+    return Perception(len(pairs), mean(row["thought"] for row in pairs), mean(float(row["felt"]) for row in pairs))
+
+
+def thought_and_said(*, at: datetime) -> Pairs:
+    """Answers of the last twelve months about closed cases of which a colleague had said what they expect: both, and
+    whose they are. Two questions to the database.
+    """
+    both = answers(at=at, only_thought=True)
+    thought = dict(Prediction.objects.filter(case__in=both.values("about__object_id")).values_list("case", "felt"))
+    rows = both.values("journey", "segment", "felt", about_case=F("about__object_id"))
+    return [{**row, "thought": thought[row["about_case"]]} for row in rows]
 
 
 def finding(journeys: Sequence[Gap]) -> str:
@@ -311,25 +324,11 @@ def _gap(title: object, key: str, now: Counts | None, before: Counts | None, tho
     )  # fmt: skip
 
 
-def _thought_and_said(at: datetime) -> list[dict[str, Any]]:
-    """Answers about closed cases of which a colleague had said what they expect: both, and whose they are."""
-    both = answers(at=at, only_thought=True)
-    thought = dict(Prediction.objects.filter(case__in=both.values("about__object_id")).values_list("case", "felt"))
-    rows = both.values("journey", "segment", "felt", about_case=F("about__object_id"))
-    return [{**row, "thought": thought[row["about_case"]]} for row in rows]
-
-
-def _perceived(by: str, at: datetime) -> dict[object, Perception]:
+def _perceived(by: str, pairs: Pairs) -> dict[object, Perception]:
     found: dict[object, list[dict[str, Any]]] = defaultdict(list)
-    for row in _thought_and_said(at):
+    for row in pairs:
         found[row[by]].append(row)
-    return {key: _mean_of(rows) for key, rows in found.items()}
-
-
-def _mean_of(rows: Sequence[dict[str, Any]]) -> Perception:
-    if not rows:
-        return UNTHOUGHT
-    return Perception(len(rows), mean(row["thought"] for row in rows), mean(float(row["felt"]) for row in rows))
+    return {key: perception(rows) for key, rows in found.items()}
 
 
 def _month(n: int, first: date, found: dict[date, tuple[int, float]]) -> Month:

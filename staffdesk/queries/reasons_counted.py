@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from staffdesk.charts import Chart
 from staffdesk.models import MonthlyCount, Reason
@@ -180,9 +181,10 @@ class ReasonsPage:
         now, before = (self.figures.by_month(AGAIN, one) for one in (year, year.year_before))
         here, was = (self.figures.all_of(AGAIN, one) for one in (self.span, self.span.before))
         word = _("snowballs melt") if here < was else _("snowballs grow") if here > was else _("snowballs stay")
-        said = _("%(now)d contacts were the same once more within %(days)d days, %(before)d before: %(word)s") % {
-            "now": here, "days": self.days, "before": was, "word": word,
-        }  # fmt: skip
+        said = ngettext(
+            "%(now)d contact was the same once more within %(days)d days, %(before)d before: %(word)s",
+            "%(now)d contacts were the same once more within %(days)d days, %(before)d before: %(word)s", here,
+        ) % {"now": here, "days": self.days, "before": was, "word": word}  # fmt: skip
         how = _("The same person had come about the same reason within so many days before, so that did not help. "
                 "Contacts nobody coded and those of strangers are in none. The days are set in the profile. The "
                 "sentence is about the months chosen above.")  # fmt: skip

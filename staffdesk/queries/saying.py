@@ -150,12 +150,18 @@ def telling(answers: QuerySet[Pulse], *, many: int) -> list[Pulse]:
     return list(told.order_by("-answered_at", "-pk")[:many])
 
 
+def told_of(answer: Pulse) -> int | None:
+    """The reason whose owner hears of an answer that was found by `answers_of`; None where it is somebody else's."""
+    found: int | None = vars(answer)["told_of"]
+    return found
+
+
 def said_by_reason(days: Days, part: Part, *, reader: User | None = None, each: int = EACH) -> list[Said]:
     """Each reason that came up, or is being worked on, the most frequent first. Six queries."""
     counted = counts(days, part)
     actions = list(ReasonAction.objects.open().filter(reason__in=part.reasons).select_related("owner", "reason"))
     pulses = latest_answers(days, part)
-    told: set[int] = {one.told_of for one in pulses if one.told_of}  # type: ignore[attr-defined]  # annotated
+    told: set[int] = {key for one in pulses if (key := told_of(one))}
     asked = {*counted, *(one.reason_id for one in actions), *told}
     known = [key for key in asked if key]
     reasons = {one.pk: one for one in Reason.objects.filter(pk__in=known).select_related("owner")}
@@ -166,8 +172,8 @@ def said_by_reason(days: Days, part: Part, *, reader: User | None = None, each: 
     for case in latest_words(days, [key for key, one in found.items() if one.now], each=each, reader=reader):
         found[case.reason_id].cases.append(case)
     for pulse in pulses:
-        if pulse.told_of:  # type: ignore[attr-defined]  # annotated
-            found[pulse.told_of].pulses.append(pulse)  # type: ignore[attr-defined]  # annotated
+        if key := told_of(pulse):
+            found[key].pulses.append(pulse)
     for action in sorted(actions, key=lambda one: (one.due_on, one.pk)):
         found[action.reason_id].actions.append(action)
     return sorted(found.values(), key=lambda one: (one.reason is None, -one.now, -one.before, one.title))

@@ -23,7 +23,8 @@ from staffdesk.tables import Sorting, csv_download, in_batches, page_of, page_wi
 def gap(request: HttpRequest) -> HttpResponseBase:
     """Twelve months: by kind of business, by kind of member, by month; and what colleagues thought."""
     now = timezone.now()
-    journeys, segments, link = figures.by_journey(at=now), figures.by_segment(at=now), figures.answers_link
+    pairs, link = figures.thought_and_said(at=now), figures.answers_link
+    journeys, segments = figures.by_journey(at=now, pairs=pairs), figures.by_segment(at=now, pairs=pairs)
     charts = [
         figures.journeys_chart(journeys),
         figures.segments_chart(segments),
@@ -32,7 +33,7 @@ def gap(request: HttpRequest) -> HttpResponseBase:
     context = {
         "journeys": [(one, link(journey=one.key)) for one in journeys],
         "segments": [(one, link(segment=one.key)) for one in segments],
-        "perception": figures.perception(at=now), "thought_link": link(felt="thought"),
+        "perception": figures.perception(pairs), "thought_link": link(felt="thought"),
         "answered": sum(one.answered for one in journeys), "asked": sum(one.asked for one in journeys),
         "low": sum(one.low for one in journeys), "low_link": link(felt="low"),
         "asked_before": sum(one.earlier.asked for one in journeys),

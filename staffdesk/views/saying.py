@@ -28,6 +28,7 @@ from staffdesk.queries.saying import (
     latest_answers,
     said_by_reason,
     summed,
+    told_of,
     trend,
     weeks_chart,
     words_in,
@@ -44,7 +45,7 @@ def saying(request: SignedInRequest) -> HttpResponseBase:
     """Words by reason with their cases, how often beside the days before, what is done, what came of it."""
     form, days, part = _asked_for(request)
     said = said_by_reason(days, part, reader=request.user)
-    other = [one for one in latest_answers(days, part) if not one.told_of]  # type: ignore[attr-defined]  # annotated
+    other = [one for one in latest_answers(days, part) if not told_of(one)]
     ended = ended_actions(part, since=days.last - RECENT)
     context = {
         "form": form, "days": days, "said": said, "answers": other, "finding": trend(*summed(said)),

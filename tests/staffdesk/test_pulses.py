@@ -30,6 +30,7 @@ from staffdesk.queries.gap import (
     finding,
     finding_of_months,
     perception,
+    thought_and_said,
 )  # fmt: skip
 from tests.factories.billing import ProductFactory, pay
 from tests.factories.core import UserFactory
@@ -148,11 +149,12 @@ def test_cases_are_asked_about_when_a_colleague_closed_what_a_member_had_come_wi
     predict(case=theirs, felt=2, at=NOW, by=ada)
     predict(case=theirs, felt=1, at=NOW, by=ada)
     answer_pulse(pulse=pulse, felt=-1, words="", at=NOW)
-    found = perception(at=NOW + timedelta(minutes=1))  # of those asked before
+    found = perception(thought_and_said(at=NOW + timedelta(minutes=1)))  # of those asked before
     assert (found.cases, found.predicted, found.felt, found.gap) == (1, 1, -1, 2)
     assert (found.leaning, found.size) == ("up", "2.0")
-    [journey] = [one for one in by_journey(at=NOW + A_DAY) if one.perceived.cases]
-    [segment] = by_segment(at=NOW + A_DAY)
+    pairs = thought_and_said(at=NOW + A_DAY)
+    [journey] = [one for one in by_journey(at=NOW + A_DAY, pairs=pairs) if one.perceived.cases]
+    [segment] = by_segment(at=NOW + A_DAY, pairs=pairs)
     assert (journey.key, journey.perceived, segment.perceived) == ("case", found, found)
     assert Prediction.objects.count() == 1
 
@@ -234,11 +236,11 @@ def test_figures_are_what_an_independent_count_says(association, full, desk, dja
         )
         counted = cursor.fetchone()
 
-    join = next(one for one in by_journey(at=NOW + timedelta(minutes=1)) if one.key == "join")
+    join = next(one for one in by_journey(at=NOW + timedelta(minutes=1), pairs=[]) if one.key == "join")
 
     assert (join.asked, join.answered, join.mean, join.low) == counted
     assert join.before == 2
-    assert {one.title: one.asked for one in by_segment(at=NOW + timedelta(minutes=1))} == {
+    assert {one.title: one.asked for one in by_segment(at=NOW + timedelta(minutes=1), pairs=[])} == {
         "Full member": 4, "No membership": 3,
     }  # fmt: skip
     assert [one.answered for one in by_month(at=NOW)][-1] == 6

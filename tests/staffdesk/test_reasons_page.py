@@ -91,7 +91,7 @@ def test_what_the_titles_say_is_what_bare_sql_counts(desk, contacts, django_asse
     words, _demand, now, before = rows[0]
     assert f"“{words}” comes up most: {now} of {coded} coded contacts, {before} before" in page
     assert f"{round(100 * ours / coded, 1)} % of coded contacts were failure demand: {ours} of {coded}" in page
-    assert f"{again} contacts were the same once more within 14 days, {again_before} before" in page
+    assert f"{again} contact was the same once more within 14 days, {again_before} before" in page
     assert (again, again_before) == (1, 1)
     assert "snowballs stay" in page
     assert "10 contacts in twelve months, 0 in the twelve before: 500.0 per 100 members" in page

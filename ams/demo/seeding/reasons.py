@@ -42,14 +42,9 @@ WROTE: Final = {  # what was written about by itself: the reason, and the subjec
     "event-details": ("Guided walk for a class", "A class of thirty", "School class in May", "River day, which door?"),
     "website": ("The picture of the river print does not load",),
     "idea": ("Volunteering", "Volunteering by the river", "Bats in the roof"),
-    "other": (
-        "Photographs",
-        "Which binoculars?",
-        "The heron print arrived torn",
-        "I will go to the newspapers",
-        "My picture in the programme",
-    ),
-}
+    "other": ("Photographs", "Which binoculars?", "The heron print arrived torn", "I will go to the newspapers",
+              "My picture in the programme"),
+}  # fmt: skip
 PLANS: Final = {
     "receipt": "Receipts are mailed at once, and stand in the account.",
     "how-to-register": "One button on each event; the old form goes.",

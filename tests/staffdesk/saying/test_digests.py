@@ -18,7 +18,7 @@ from tests.factories.core import UserFactory
 from tests.factories.members import PersonFactory
 from tests.factories.standards import CalendarFactory
 from tests.staffdesk.conftest import NOW
-from tests.staffdesk.test_saying import answered, call, fay, reason, said  # noqa: F401 - a world of words
+from tests.staffdesk.saying.conftest import answered, call, reason
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)  # nine in Amsterdam
 A_WEEK, MINUTE = timedelta(weeks=1), timedelta(minutes=1)
@@ -32,7 +32,7 @@ def spans(owner):
     return [(one.days.lower, one.days.upper) for one in Digest.objects.filter(owner=owner).order_by("pk")]
 
 
-def test_it_goes_out_once_on_monday_morning_to_whoever_has_something_to_read(said, fay, ada):  # noqa: F811
+def test_it_goes_out_once_on_monday_morning_to_whoever_has_something_to_read(said, fay, ada):
     UserFactory(role=Role.EVENTS, name="Nothing to read")
     assert write_digests(at=MONDAY - MINUTE) == 0  # nobody is there yet
 
@@ -60,7 +60,7 @@ def test_it_goes_out_once_on_monday_morning_to_whoever_has_something_to_read(sai
     assert "Quick, and kind." in service.message.text
 
 
-def test_an_outage_loses_no_day_and_tells_none_twice(said, fay, ada):  # noqa: F811
+def test_an_outage_loses_no_day_and_tells_none_twice(said, fay, ada):
     assert write_digests(at=MONDAY) == 2
     call("receipt", ago=-3, by=ada, words="Later")  # Wednesday
 
@@ -78,7 +78,7 @@ def test_an_outage_loses_no_day_and_tells_none_twice(said, fay, ada):  # noqa: F
             Digest.objects.create(days=DateRange(*days), **same)
 
 
-def test_words_coded_later_are_in_the_next_letter_once(said, fay, ada, desk):  # noqa: F811
+def test_words_coded_later_are_in_the_next_letter_once(said, fay, ada, desk):
     """By when they were coded: nobody looks again at days an owner was told of."""
     old, vague = call(None, ago=9, by=ada, words="My paper card is lost"), Case.objects.get(words__startswith="No idea")
     low = answered(PersonFactory(), felt=-1, words="Nobody called back", case=old, journey="case")
@@ -111,7 +111,7 @@ def test_words_coded_later_are_in_the_next_letter_once(said, fay, ada, desk):  #
     assert (last.cases, last.pulses, "My paper card" in last.message.text) == ([moment.pk], [], False)
 
 
-def test_a_week_with_nothing_to_say_is_no_letter_and_an_action_that_presses_is_one(fay, ada):  # noqa: F811
+def test_a_week_with_nothing_to_say_is_no_letter_and_an_action_that_presses_is_one(fay, ada):
     assert write_digests(at=MONDAY) == 0
     doer = UserFactory(role=Role.EVENTS)
     plan_action(reason=reason("ticket"), what="Mail tickets anew", owner=doer, due_on=date(2026, 12, 3), at=NOW, by=ada)
@@ -126,7 +126,7 @@ def test_a_week_with_nothing_to_say_is_no_letter_and_an_action_that_presses_is_o
     assert "Late: Mail tickets anew" in " ".join(letters()[-1].text.split())
 
 
-def test_after_a_holiday_it_waits_for_the_office_to_open(said, fay, association):  # noqa: F811
+def test_after_a_holiday_it_waits_for_the_office_to_open(said, fay, association):
     around = CalendarFactory(name="Machines", week={day: [["00:00", "24:00"]] for day in
                                                     ("mon", "tue", "wed", "thu", "fri", "sat", "sun")})  # fmt: skip
     office = CalendarFactory(name="Office", time_zone="Europe/Amsterdam")
@@ -137,7 +137,7 @@ def test_after_a_holiday_it_waits_for_the_office_to_open(said, fay, association)
     assert write_digests(at=MONDAY + timedelta(days=1)) == 2
 
 
-def test_who_has_left_gets_none_and_the_deputy_of_the_service_reads_what_is_nobodys(said, fay, ada):  # noqa: F811
+def test_who_has_left_gets_none_and_the_deputy_of_the_service_reads_what_is_nobodys(said, fay, ada):
     deputy = UserFactory(role=Role.SERVICE, email="deputy@riverbend.example")
     fay.is_active = False
     fay.save(update_fields=["is_active"])
@@ -150,7 +150,7 @@ def test_who_has_left_gets_none_and_the_deputy_of_the_service_reads_what_is_nobo
     assert (told.owner, told.contacts) == (deputy, 4)
 
 
-def test_the_letter_of_an_erased_person_no_longer_quotes_them(said, fay, amara, desk):  # noqa: F811
+def test_the_letter_of_an_erased_person_no_longer_quotes_them(said, fay, amara, desk):
     write_digests(at=MONDAY)
     boss = UserFactory(role=Role.ADMINISTRATOR)
     quoted = Digest.objects.get(owner=fay).message
